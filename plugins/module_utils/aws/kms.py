@@ -1,0 +1,218 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""AWS KMS: customer-managed keys, and the aliases they are found by."""
+
+from ..engine import fields, ownership
+from ..engine.errors import SlipwayError
+from ..engine.kind import FAILED, Kind, Live, READY
+from .common import tag_dict, tag_list
+from .policies import policy, text
+
+ALIAS = "alias/"
+# The pages of ListAliases hold 50 entries unless asked for more, 100 at most (ListAliases' documentation).
+PAGE = {"PageSize": 100}
+# AWS's default and maximum: the longest time to notice a mistake. A key that is gone takes its data with it.
+DELETION_DAYS = 30
+GONE = ("NotFoundException",)
+
+
+class KmsKey(Kind):
+    """A customer-managed key.
+
+    KMS cannot list keys by tag. A key is found by an alias of the stack; one whose alias was not made yet (a run was killed
+    in between) is found in the tagging index, which is why the listing asks both. ``AliasName`` is the alias it is found by:
+    it is not sent here, KmsAlias makes it.
+    """
+
+    kind = "kms_key"
+    service = "kms"
+    coexist = "never"
+    on_repeat = "none"
+    guarded = True
+    name_field = "AliasName"
+    uses = ("role",)
+    fields = {
+        "AliasName": fields.required(change=fields.CREATE_ONLY),
+        "Description": fields.managed(""),
+        "KeyUsage": fields.managed("ENCRYPT_DECRYPT", change=fields.REPLACE),
+        "KeySpec": fields.managed("SYMMETRIC_DEFAULT", change=fields.REPLACE),
+        "MultiRegion": fields.managed(False, change=fields.REPLACE),
+        "Policy": fields.required(canonical=policy, exact=True),
+        "Enabled": fields.managed(True),
+        "EnableKeyRotation": fields.managed(True),
+        "RotationPeriodInDays": fields.managed(365),
+        "KeyId": fields.computed(),
+        "Arn": fields.computed(),
+    }
+
+    @classmethod
+    def observe(cls, api, scope):
+        aliases = {}
+        wanted = scope.named("AliasName")
+        for row in api.all("list_aliases", "Aliases", PaginationConfig=PAGE):
+            name = row["AliasName"]
+            if "TargetKeyId" in row and (name in wanted or name.startswith(ALIAS + scope.prefix)):
+                aliases.setdefault(row["TargetKeyId"], []).append(name)
+        tagged = cls._tagged(api, scope)
+        ids = sorted(set(aliases) | set(tagged))
+        found = api.map(lambda key: cls._read(api, key, sorted(aliases.get(key, ())), tagged.get(key), wanted), ids)
+        return [live for live in found if live]
+
+    @classmethod
+    def _tagged(cls, api, scope):
+        """Keys of the stacks that matter in the tagging index: id -> tags. The index lags, so it only adds."""
+        rows = api.of("resourcegroupstaggingapi").all(
+            "get_resources", "ResourceTagMappingList", missing=("AccessDeniedException",), ResourceTypeFilters=["kms:key"],
+            TagFilters=[{"Key": ownership.STACK, "Values": list(scope.owners)}])
+        return {row["ResourceARN"].rpartition("/")[2]: tag_dict(row["Tags"]) for row in rows}
+
+    @classmethod
+    def _read(cls, api, key, aliases, tags, wanted):
+        answer = api.maybe("describe_key", GONE, KeyId=key)
+        if not answer:
+            return None
+        row = answer["KeyMetadata"]
+        if row.get("KeyManager") == "AWS":
+            return None
+        if tags is None:
+            tags = tag_dict(api.all("list_resource_tags", "Tags", KeyId=key), "TagKey", "TagValue")
+        live = Live(key, cls._fields(row), tags, raw={"state": row["KeyState"], "aliases": aliases})
+        if aliases:
+            live.fields["AliasName"] = next((name for name in aliases if name in wanted), aliases[0])
+        if row["KeyState"] == "PendingDeletion":
+            live.tombstone = "it is scheduled for deletion on %s" % row["DeletionDate"].date()
+            return live
+        live.fields["Policy"] = policy(api.get_key_policy(KeyId=key, PolicyName="default")["Policy"])
+        if row["KeySpec"] == "SYMMETRIC_DEFAULT" and row["Origin"] == "AWS_KMS":
+            rotation = api.get_key_rotation_status(KeyId=key)
+            live.fields["EnableKeyRotation"] = rotation["KeyRotationEnabled"]
+            if rotation["KeyRotationEnabled"]:
+                live.fields["RotationPeriodInDays"] = rotation.get("RotationPeriodInDays", 365)
+        return live
+
+    @classmethod
+    def _fields(cls, row):
+        names = ("Description", "KeyUsage", "KeySpec", "MultiRegion", "Enabled", "KeyId", "Arn")
+        return {name: row[name] for name in names if name in row}
+
+    @classmethod
+    def validate(cls, want):
+        if not 90 <= want["RotationPeriodInDays"] <= 2560:
+            return ["RotationPeriodInDays %s: 90 to 2560 days are allowed" % want["RotationPeriodInDays"]]
+        return []
+
+    @classmethod
+    def differences(cls, want, live):
+        # A period can only be seen and set while rotation is on.
+        return [] if "EnableKeyRotation" in live.fields or not want["EnableKeyRotation"] else [("EnableKeyRotation", None, True)]
+
+    @classmethod
+    def state(cls, live):
+        state = (live.raw or {}).get("state", "Enabled")
+        return (FAILED, state) if state in ("PendingImport", "Unavailable", "PendingDeletion") else (READY, "")
+
+    @classmethod
+    def create(cls, api, want, tags):
+        row = api.create_key(Description=want["Description"], KeyUsage=want["KeyUsage"], KeySpec=want["KeySpec"],
+                             MultiRegion=want["MultiRegion"], Policy=text(want["Policy"]),
+                             Tags=tag_list(tags, "TagKey", "TagValue"))["KeyMetadata"]
+        # A new key does not rotate (CreateKey's documentation).
+        return Live(row["KeyId"], {**cls._fields(row), "Policy": want["Policy"], "EnableKeyRotation": False}, tags,
+                    raw={"state": row["KeyState"], "aliases": []})
+
+    @classmethod
+    def update(cls, api, live, want, delta):
+        if delta.touches("Enabled") and want["Enabled"]:
+            api.enable_key(KeyId=live.id)
+        if delta.touches("Description"):
+            api.update_key_description(KeyId=live.id, Description=want["Description"])
+        if delta.touches("Policy"):
+            api.put_key_policy(KeyId=live.id, PolicyName="default", Policy=text(want["Policy"]))
+        if delta.touches("EnableKeyRotation", "RotationPeriodInDays"):
+            if want["EnableKeyRotation"]:
+                api.enable_key_rotation(KeyId=live.id, RotationPeriodInDays=want["RotationPeriodInDays"])
+            elif live.fields.get("EnableKeyRotation"):
+                api.disable_key_rotation(KeyId=live.id)
+        if delta.touches("Enabled") and not want["Enabled"]:
+            api.disable_key(KeyId=live.id)
+        live.fields.update({name: want[name] for name in delta.names if name in want})
+        return live
+
+    @classmethod
+    def refresh(cls, api, live):
+        answer = api.maybe("describe_key", GONE, KeyId=live.id)
+        if not answer or answer["KeyMetadata"]["KeyState"] == "PendingDeletion":
+            return None
+        live.raw["state"] = answer["KeyMetadata"]["KeyState"]
+        return live
+
+    @classmethod
+    def tag(cls, api, live, tags):
+        api.tag_resource(KeyId=live.id, Tags=tag_list(tags, "TagKey", "TagValue"))
+
+    @classmethod
+    def untag(cls, api, live, keys):
+        api.untag_resource(KeyId=live.id, TagKeys=list(keys))
+
+    @classmethod
+    def delete(cls, api, live):
+        """Schedules the deletion: KMS deletes no key at once."""
+        answer = api.maybe("describe_key", GONE, KeyId=live.id)
+        if answer and answer["KeyMetadata"]["KeyState"] != "PendingDeletion":
+            api.maybe("schedule_key_deletion", GONE, KeyId=live.id, PendingWindowInDays=DELETION_DAYS)
+
+    @classmethod
+    def restore(cls, api, live, want, tags):
+        """Take a key back out of its deletion window. It comes back disabled, which the update that follows puts right."""
+        if (live.tags or {}).get(ownership.STACK) != tags[ownership.STACK]:
+            raise SlipwayError("the key %s is scheduled for deletion and belongs to another stack" % live.id)
+        api.cancel_key_deletion(KeyId=live.id)
+        live.tombstone, live.raw["state"], live.fields["Enabled"] = None, "Disabled", False
+        return live
+
+
+class KmsAlias(Kind):
+    """The name of a key. It has no tags: it is ours where the key that it points to is."""
+
+    kind = "kms_alias"
+    service = "kms"
+    identity = "natural"
+    taggable = False
+    name_field = "AliasName"
+    needs = ("kms_key",)
+    uses = ("kms_key",)
+    fields = {
+        "AliasName": fields.required(change=fields.REPLACE),
+        "TargetKeyId": fields.required(),
+    }
+
+    @classmethod
+    def observe(cls, api, scope):
+        lives = []
+        for key in scope.parents("kms_key", mine=False):
+            tags = dict(key.tags or {})
+            if ownership.ADDRESS in tags:
+                tags[ownership.ADDRESS] = tags[ownership.ADDRESS].replace("/kms_key/", "/kms_alias/")
+            lives.extend(Live(name, {"AliasName": name, "TargetKeyId": key.id}, tags) for name in key.raw["aliases"])
+        return lives
+
+    @classmethod
+    def create(cls, api, want, tags):
+        api.create_alias(AliasName=want["AliasName"], TargetKeyId=want["TargetKeyId"])
+        return Live(want["AliasName"], dict(want), tags)
+
+    @classmethod
+    def update(cls, api, live, want, delta):
+        api.update_alias(AliasName=live.id, TargetKeyId=want["TargetKeyId"])
+        live.fields["TargetKeyId"] = want["TargetKeyId"]
+        return live
+
+    @classmethod
+    def refresh(cls, api, live):
+        return live
+
+    @classmethod
+    def delete(cls, api, live):
+        api.maybe("delete_alias", GONE, AliasName=live.id)

@@ -1,0 +1,267 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""The only door to AWS: sessions, clients, errors, retries of refusals that pass, limits, and the last guard on references.
+
+Kinds see an ``Api``: one service in one place. Its attributes are boto3's client methods.
+"""
+
+import collections
+import concurrent.futures
+import dataclasses
+import random
+import threading
+
+from .clock import Clock
+from .errors import AwsError, Interrupted, SlipwayError
+from .references import references
+
+try:
+    import boto3
+    import botocore.config
+    import botocore.exceptions
+    HAS_BOTO3 = True
+except ImportError:
+    HAS_BOTO3 = False
+
+# Operations that change nothing, by the first word of their name.
+READING = ("describe_", "get_", "list_", "head_", "batch_get_", "lookup_", "search_", "filter_", "query", "scan", "select_",
+           "simulate_", "test_", "validate_", "check_", "estimate_", "assume_role", "download_", "can_", "generate_")
+
+# AWS's codes for "too many requests", as they differ by service; botocore retries the usual ones, changing calls are ours.
+THROTTLED = frozenset((
+    "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException",
+    "RequestLimitExceeded", "TooManyRequestsException", "EC2ThrottledException", "BandwidthLimitExceeded", "SlowDown",
+    "ProvisionedThroughputExceededException", "TransactionInProgressException", "PriorRequestNotComplete"))
+# Another operation on the same object is under way.
+BUSY = frozenset((
+    "OperationAborted", "ConcurrentModificationException", "InvalidDBInstanceState", "InvalidDBClusterState",
+    "InvalidReplicationGroupState", "InvalidCacheClusterState", "InvalidParameterGroupState", "InvalidDBParameterGroupState",
+    "WAFUnavailableEntityException", "WAFOptimisticLockException", "RequestInProgressException", "ConcurrentUpdateException",
+    "ResourceConflictException"))
+# Something just made is not visible everywhere yet. Permanent refusals use the same words, hence the short limit.
+UNSEEN = (
+    "cannot be assumed", "is unable to assume the role", "unable to assume the service linked role", "trust policy",
+    "Trusted Entity", "does not have required permissions", "Invalid principal in policy", "invalid principals",
+    "PrincipalNotFound", "Invalid value for the parameter Policy", "required permissions for: ENHANCED_MONITORING",
+    "permissions required to assume the role", "KMS key is invalid for CreateGrant",
+    "Verify in IAM that the role has adequate trust relationships", "does not have an associated load balancer",
+    "is marked disabled for mutation", "Unable to Start a service that is still Draining")
+BUSY_SECONDS, UNSEEN_SECONDS = 600, 120
+# Parallel changing calls: services that serialise or throttle hard get fewer than the worker count.
+LIMITS = collections.defaultdict(lambda: 8, {"route53": 1, "wafv2": 2, "elasticache": 2, "cloudfront": 4, "iam": 4})
+
+
+@dataclasses.dataclass(frozen=True)
+class Place:
+    """Where objects live: a region and, where the account differs, a role to assume there.
+
+    :param account_id: the account that must answer there, or None
+    """
+
+    name: str = "main"
+    region: str = ""
+    role_arn: str | None = None
+    external_id: str | None = None
+    account_id: str | None = None
+
+
+class Aws:
+    """All access of one run.
+
+    :param credentials: keyword arguments of boto3.Session (without region) plus endpoint_url and verify
+    :param places: name -> Place
+    """
+
+    def __init__(self, places, credentials=None, clock=None, report=None, user_agent="slipway.aws"):
+        self.places, self.clock = dict(places), clock or Clock()
+        self.report = report or (lambda line: None)
+        self.stopping = threading.Event()
+        self.counts = collections.Counter()
+        credentials = dict(credentials or {})
+        self._client_options = {name: credentials.pop(name) for name in ("endpoint_url", "verify") if name in credentials}
+        self._base = boto3.Session(**credentials)
+        self._sessions, self._clients, self._making = {}, {}, threading.RLock()
+        self._user_agent = user_agent
+        self._limits = {}
+        self._pool = concurrent.futures.ThreadPoolExecutor(8, thread_name_prefix="detail")
+
+    def api(self, service, place="main", region=None):
+        """The Api of a service in a place."""
+        return Api(self, service, self.places[place], region)
+
+    def session(self, place):
+        """The boto3 session of a place, whose assumed-role credentials refresh themselves."""
+        with self._making:
+            if place.name not in self._sessions:
+                self._sessions[place.name] = self._assumed(place) if place.role_arn else self._base
+            return self._sessions[place.name]
+
+    def _assumed(self, place):
+        import botocore.credentials
+        import botocore.session
+        base = self._base._session
+        fetcher = botocore.credentials.AssumeRoleCredentialFetcher(
+            self._sts_client_creator(place), base.get_credentials(), place.role_arn,
+            extra_args={"RoleSessionName": "slipway", **({"ExternalId": place.external_id} if place.external_id else {})})
+        session = botocore.session.Session()
+        session._credentials = botocore.credentials.DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
+        return boto3.Session(botocore_session=session)
+
+    def _sts_client_creator(self, place):
+        def create(service, **options):
+            options.setdefault("region_name", place.region)
+            return self._base._session.create_client(service, **{**self._client_options, **options})
+        return create
+
+    def client(self, service, place, region, writes):
+        """A boto3 client. Reads retry by botocore's standard mode; writes are tried once and retried here by reason."""
+        key = (service, place.name, region, writes)
+        with self._making:
+            if key not in self._clients:
+                config = botocore.config.Config(
+                    retries={"mode": "standard", "total_max_attempts": 1 if writes else 6},
+                    connect_timeout=10, read_timeout=70, max_pool_connections=24, user_agent_extra=self._user_agent,
+                    s3={"us_east_1_regional_endpoint": "regional"})
+                self._clients[key] = self.session(place).client(
+                    service, region_name=region, config=config, **self._client_options)
+            return self._clients[key]
+
+    def prepare(self, pairs, writes=False):
+        """Make clients serially before threads start: (service, place name, region or None) each."""
+        for service, place, region in sorted(set(pairs), key=repr):
+            place = self.places[place]
+            self.client(service, place, region or place.region, writes)
+
+    def limit(self, service):
+        """The semaphore of a service's changing calls."""
+        with self._making:
+            return self._limits.setdefault(service, threading.BoundedSemaphore(LIMITS[service]))
+
+    def close(self):
+        """Stop the helper threads."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+class Api:
+    """One service in one place. ``api.describe_vpcs(...)`` calls it; a refusal is raised as AwsError."""
+
+    def __init__(self, aws, service, place, region=None):
+        self._aws, self.service, self.place, self.region = aws, service, place, region or place.region
+        self.clock = aws.clock
+
+    def __getattr__(self, operation):
+        if operation.startswith("_"):
+            raise AttributeError(operation)
+        return lambda **arguments: self._call(operation, arguments)
+
+    def of(self, service, region=None):
+        """The Api of another service in the same place."""
+        return Api(self._aws, service, self.place, region or self.region)
+
+    def maybe(self, operation, missing, **arguments):
+        """Call, answering None where AWS says one of the codes in ``missing``."""
+        try:
+            return self._call(operation, arguments)
+        except AwsError as error:
+            if error.code in missing:
+                return None
+            raise
+
+    def all(self, operation, member, missing=(), **arguments):
+        """All items of a paginated listing as one list. ``member`` is the answer's list; ``missing`` codes give []."""
+        client = self._aws.client(self.service, self.place, self.region, False)
+        if not client.can_paginate(operation):
+            answer = self.maybe(operation, missing, **arguments)
+            return list((answer or {}).get(member) or [])
+
+        def pages():
+            items = []
+            for page in client.get_paginator(operation).paginate(**arguments):
+                self._count(operation)
+                items.extend(page.get(member) or [])
+            return items
+        try:
+            return self._translate(operation, pages)
+        except AwsError as error:
+            if error.code in missing:
+                return []
+            raise
+
+    def map(self, function, items):
+        """``function`` of each item, side by side; results in order. For detail calls inside observe."""
+        items = list(items)
+        if len(items) < 2:
+            return [function(item) for item in items]
+        return list(self._aws._pool.map(function, items))
+
+    @property
+    def partition(self):
+        """aws, aws-cn, aws-us-gov ... of the place's region."""
+        return self._aws._base.get_partition_for_region(self.region)
+
+    @property
+    def account_id(self):
+        """The account that answers here (one call per place and run)."""
+        known = self._aws.__dict__.setdefault("_accounts", {})
+        if self.place.name not in known:
+            known[self.place.name] = self.of("sts").get_caller_identity()["Account"]
+        return known[self.place.name]
+
+    # -- inside --------------------------------------------------------------------------------------------------------
+
+    def _count(self, operation):
+        self._aws.counts["%s.%s" % (self.service, operation)] += 1
+
+    def _translate(self, operation, function):
+        try:
+            return function()
+        except botocore.exceptions.ClientError as error:
+            detail = error.response.get("Error", {})
+            status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+            raise AwsError(self.service, operation, detail.get("Code", "Unknown"), detail.get("Message", ""),
+                           unclear=status >= 500) from error
+        except (botocore.exceptions.ConnectionError, botocore.exceptions.HTTPClientError) as error:
+            raise AwsError(self.service, operation, type(error).__name__, str(error), unclear=True) from error
+        except botocore.exceptions.BotoCoreError as error:
+            raise AwsError(self.service, operation, type(error).__name__, str(error)) from error
+
+    def _call(self, operation, arguments):
+        writes = not operation.startswith(READING)
+        method = getattr(self._aws.client(self.service, self.place, self.region, writes), operation)
+        if not writes:
+            self._count(operation)
+            return self._translate(operation, lambda: method(**arguments))
+        unknown = references(arguments)
+        if unknown:
+            raise SlipwayError("%s %s would have been sent a value that is not known: %s.%s (this is a defect; nothing was sent)"
+                               % ((self.service, operation) + unknown[0]))
+        return self._retry(operation, lambda: method(**arguments))
+
+    def _retry(self, operation, call):
+        """Changing calls: throttling and "busy" up to ten minutes, "not visible yet" up to two, anything else at once."""
+        started, tries = self.clock.now(), 0
+        while True:
+            if self._aws.stopping.is_set():
+                raise Interrupted("%s %s was not sent: the run is stopping" % (self.service, operation))
+            try:
+                with self._aws.limit(self.service):
+                    self._count(operation)
+                    return self._translate(operation, call)
+            except AwsError as error:
+                limit = patience(error)
+                if self.clock.now() - started >= limit:
+                    raise
+                tries += 1
+                self._aws.report("%s %s: %s; trying again (%d)" % (self.service, operation, error.code, tries))
+            self.clock.pause(min(20, 0.5 * 2 ** min(tries, 6)) * (0.5 + random.random() / 2), self._aws.stopping)
+
+
+def patience(error):
+    """Seconds for which a refused change is worth repeating: 0 for a refusal that will not pass."""
+    if error.code in THROTTLED or error.code in BUSY or "Rate exceeded" in error.message:
+        return BUSY_SECONDS
+    if any(text in error.message for text in UNSEEN):
+        return UNSEEN_SECONDS
+    return 0

@@ -1,0 +1,25 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""The one clock: all intervals, deadlines and pauses come from here, so that no test ever sleeps."""
+
+import datetime
+import threading
+import time
+
+
+class Clock:
+    """Real time. Tests hand in another object with the same three methods."""
+
+    def now(self):
+        """Seconds, monotonic."""
+        return time.monotonic()
+
+    def utc(self):
+        """The moment, as an aware datetime in UTC."""
+        return datetime.datetime.now(datetime.timezone.utc)
+
+    def pause(self, seconds, wake=None):
+        """Wait up to ``seconds``, or until the threading.Event ``wake`` is set. Returns True if woken."""
+        return (wake or threading.Event()).wait(seconds)

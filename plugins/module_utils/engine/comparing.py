@@ -1,0 +1,140 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""Comparing a wish with a live object, leaf by leaf, by the field table alone."""
+
+import dataclasses
+import typing
+
+from .fields import CREATE_ONLY, Default, LEAVE, REPLACE
+from .references import is_known
+
+_ABSENT = object()
+
+
+@dataclasses.dataclass(frozen=True)
+class Change:
+    """One leaf that differs. ``path`` is the API path, such as HealthCheck.Interval; ``certain`` is False for an unknown."""
+
+    path: str
+    was: typing.Any
+    wanted: typing.Any
+    certain: bool = True
+    secret: bool = False
+    replaces: bool = False
+
+
+class Delta:
+    """The differences an update has to make true, asked by top-level field."""
+
+    def __init__(self, changes):
+        self.changes = list(changes)
+        self.names = {change.path.split(".")[0].split("[")[0] for change in self.changes}
+
+    def __bool__(self):
+        return bool(self.changes)
+
+    def touches(self, *names):
+        """True where one of these top-level fields differs."""
+        return not self.names.isdisjoint(names)
+
+
+def compare(want, live, table, ignore=()):
+    """The list of Change between a wish (defaults filled in) and live fields.
+
+    :param want: values by name; may hold references, each of which is a difference that is not certain
+    :param live: values by name; a missing one differs from any wish
+    :param table: name -> Field
+    :param ignore: top-level names that are not compared (delegated, or ignored by the user)
+    """
+    changes = []
+    for name, field in table.items():
+        if name in ignore or field.change == CREATE_ONLY or field.computed:
+            continue
+        wanted = want.get(name, _ABSENT)
+        if wanted is _ABSENT:
+            if not isinstance(field.absent, Default):
+                continue
+            wanted = field.absent.value
+        elif wanted is None and field.absent == LEAVE:
+            wanted = field.reset
+        changes.extend(_field(name, field, wanted, live.get(name, _ABSENT)))
+    return changes
+
+
+def canonical(field, value):
+    """A value as it is compared: canonical form, and order removed where it means nothing."""
+    if field.canonical and value is not _ABSENT and value is not None:
+        value = field.canonical(value)
+    if field.members and isinstance(value, dict):
+        return {name: canonical(field.members[name], item) if name in field.members else item for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        items = [canonical(dataclasses.replace(field, canonical=None, order="ordered"), item) if isinstance(item, dict) else item
+                 for item in value]
+        return sorted(items, key=_sort_key) if field.order == "set" else items
+    return value
+
+
+def _sort_key(value):
+    return repr(sorted(value.items(), key=repr)) if isinstance(value, dict) else repr(value)
+
+
+def _field(path, field, wanted, was):
+    wanted, was = canonical(field, wanted), canonical(field, was)
+    properties = {"secret": field.secret, "replaces": field.change == REPLACE}
+    if field.minimum and isinstance(was, (int, float)) and isinstance(wanted, (int, float)) and was >= wanted:
+        return []
+    if isinstance(wanted, dict) and field.members is not None:
+        return _members(path, field, wanted, was, properties)
+    if isinstance(wanted, list) and field.order not in ("ordered", "set"):
+        return _keyed(path, field, wanted, was, properties)
+    if isinstance(wanted, dict) and not field.exact:
+        return _declared_keys(path, wanted, was, properties)
+    return _leaf(path, wanted, was, properties)
+
+
+def _leaf(path, wanted, was, properties):
+    if not is_known(wanted):
+        return [Change(path, None if was is _ABSENT else was, wanted, certain=False, **properties)]
+    if was is _ABSENT and wanted in (None, [], {}):
+        return []
+    if wanted == was and isinstance(wanted, bool) == isinstance(was, bool):
+        return []
+    return [Change(path, None if was is _ABSENT else was, wanted, **properties)]
+
+
+def _members(path, field, wanted, was, properties):
+    was = was if isinstance(was, dict) else {}
+    changes = []
+    for change in compare(wanted, was, field.members):
+        changes.append(dataclasses.replace(change, path="%s.%s" % (path, change.path), secret=change.secret or field.secret,
+                                           replaces=properties["replaces"] or change.replaces))
+    for name in sorted(set(wanted) - set(field.members)):
+        changes.extend(_leaf("%s.%s" % (path, name), wanted[name], was.get(name, _ABSENT), properties))
+    return changes
+
+
+def _declared_keys(path, wanted, was, properties):
+    was = was if isinstance(was, dict) else {}
+    changes = []
+    for name, item in wanted.items():
+        below = "%s.%s" % (path, name)
+        if isinstance(item, dict):
+            changes.extend(_declared_keys(below, item, was.get(name), properties))
+        else:
+            changes.extend(_leaf(below, item, was.get(name, _ABSENT), properties))
+    return changes
+
+
+def _keyed(path, field, wanted, was, properties):
+    """Lists of dicts found by a member: every wanted one member by member, every surplus live one as a removal."""
+    was = {item.get(field.order): item for item in (was if isinstance(was, list) else [])}
+    single = dataclasses.replace(field, order="ordered", canonical=None)
+    changes = []
+    for item in wanted:
+        name = item.get(field.order)
+        changes.extend(_field("%s[%s]" % (path, name), single, item, was.pop(name, _ABSENT)))
+    if all(is_known(item.get(field.order)) for item in wanted):
+        changes.extend(Change("%s[%s]" % (path, name), item, None, **properties) for name, item in sorted(was.items(), key=repr))
+    return changes

@@ -1,0 +1,159 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""Declaring: what a capability's pure function works with. No AWS call, no Ansible."""
+
+import dataclasses
+import hashlib
+import re
+import typing
+
+from .errors import BadInput
+from .kind import Node
+from .references import is_known, reference
+
+
+@dataclasses.dataclass(frozen=True)
+class Stack:
+    """The identity of one stack and what all its capabilities share.
+
+    :param tags: the user's tags for every object
+    :param from_stack: capability name -> identity of the stack that has it, for read-only neighbours
+    :param partition: aws, aws-cn, ... of the region
+    """
+
+    application: str
+    environment: str
+    region: str
+    account_id: str | None = None
+    tags: dict = dataclasses.field(default_factory=dict)
+    from_stack: dict = dataclasses.field(default_factory=dict)
+    partition: str = "aws"
+
+    @property
+    def identity(self):
+        """``<application>/<environment>/<region>``: the ownership value. It never changes."""
+        return "%s/%s/%s" % (self.application, self.environment, self.region)
+
+    @property
+    def prefix(self):
+        """What names of this stack's objects begin with: ``<application>-<environment>``."""
+        return "%s-%s" % (self.application, self.environment)
+
+    def name(self, suffix="", limit=255, regional=False, room=0):
+        """A physical name within AWS's limit: prefix, region where ``regional`` (account-wide kinds), suffix.
+
+        Text that does not fit is cut and ends in eight hexadecimal digits of the full text's SHA-256, so two names never
+        become one. ``room`` is kept free for a generation suffix.
+        """
+        parts = [self.prefix] + ([self.region] if regional else []) + ([suffix] if suffix else [])
+        return fit("-".join(parts), limit - room)
+
+    def global_name(self, suffix):
+        """A bucket name: globally unique in practice, by the account. At most 63 characters."""
+        return self.name("%s-%s" % (self.account_id, suffix) if self.account_id else suffix, 63, regional=True).lower()
+
+
+def fit(text, limit):
+    """``text`` cut to ``limit`` characters with a hash of the whole at its end, or as it is where it fits."""
+    if len(text) <= limit:
+        return text
+    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return "%s-%s" % (text[:limit - 9].rstrip("-"), digest)
+
+
+_NAME = re.compile(r"[A-Za-z0-9_.:*@+-]+")
+
+
+class Declaration:
+    """The nodes and outputs of one capability.
+
+    :param name: the capability's name
+    :param instance: tells several of one stack apart (``main`` by default)
+    """
+
+    def __init__(self, name, stack, instance="main"):
+        self.name, self.stack, self.instance = name, stack, instance
+        self.nodes, self.outputs, self.expectations = [], {}, []
+
+    def __repr__(self):
+        return "Declaration(%s/%s, %d nodes)" % (self.name, self.instance, len(self.nodes))
+
+    def add(self, kind, name, want, after=(), delegated=(), place="main", tags=None):
+        """Wish for one object; gives the Node, whose items are references.
+
+        :param name: the last part of the address: short, stable, made of known text
+        :param after: nodes, addresses, or pairs of one and "exists"/"ready", that must come first without being referred to
+        """
+        if not _NAME.fullmatch(name):
+            raise BadInput("%s name" % kind.kind, name, "letters, digits and _ . : * @ + - are allowed")
+        order = []
+        for item in after:
+            item, strength = item if isinstance(item, tuple) else (item, "exists")
+            order.append((getattr(item, "address", item), strength))
+        node = Node(kind, "%s/%s/%s/%s" % (self.name, self.instance, kind.kind, name), want, order, delegated, place,
+                    {**self.stack.tags, **(tags or {})})
+        self.nodes.append(node)
+        return node
+
+    def neighbour(self, capability, export, explicit=None, instance="main"):
+        """A value of another capability: the explicit one where given, else a reference to its export.
+
+        The engine finds it in this graph, in the stack named by ``from_stack``, or in this stack by tags.
+        """
+        if explicit not in (None, "", []):
+            return explicit
+        address = "%s/%s" % (capability, instance)
+        if capability in self.stack.from_stack:
+            address = "%s//%s" % (self.stack.from_stack[capability], address)
+        return reference(address, export)
+
+    def neighbour_node(self, capability, kind, name, field, instance="main"):
+        """A field of one named node of another capability, such as the ARN of the secret ``db-credentials``."""
+        address = "%s/%s/%s/%s" % (capability, instance, getattr(kind, "kind", kind), name)
+        if capability in self.stack.from_stack:
+            address = "%s//%s" % (self.stack.from_stack[capability], address)
+        return reference(address, field)
+
+    def expect(self, value, test, option, given, allowed):
+        """Refuse ``option`` unless ``test(value)`` holds once the references in ``value`` are replaced.
+
+        :param allowed: what is allowed, or a function of the replaced value that says it
+        """
+        self.expectations.append(Expectation(value, test, "%s_%s" % (self.name, option), given, allowed))
+
+    def fail(self, option, value, allowed):
+        """Refuse an option of this capability (``option`` without the role's prefix)."""
+        raise BadInput("%s_%s" % (self.name, option), value, allowed)
+
+    def check(self, condition, option, value, allowed):
+        """Refuse unless ``condition`` holds; values that are references pass."""
+        if is_known(value) and not condition:
+            self.fail(option, value, allowed)
+
+
+@dataclasses.dataclass(frozen=True)
+class Expectation:
+    """A check of one option that needs another node's value. See Declaration.expect."""
+
+    value: typing.Any
+    test: typing.Callable
+    option: str
+    given: typing.Any
+    allowed: typing.Any
+
+
+@dataclasses.dataclass(frozen=True)
+class Export:
+    """What a capability offers its neighbours: a field of one node, or of all nodes whose name fits a pattern.
+
+    :param kind: kind name
+    :param name: node name, or an fnmatch pattern where ``many``
+    :param field: field name
+    """
+
+    kind: str
+    name: str
+    field: str
+    many: bool = False

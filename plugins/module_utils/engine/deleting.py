@@ -1,0 +1,142 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""Deleting: what goes, in which order, and what is kept with what it needs. Pure."""
+
+import graphlib
+
+from .planning import DELETE, FORGET, KEPT, LEFT, Line, MOVING, REPLACE
+
+
+def add_deletions(plan, edges, matched, snapshot, graph, words, stack, absent=frozenset(), prune=False, destroy=False):
+    """Append the lines of objects that no node wishes for.
+
+    :param absent: ``capability/instance`` whose objects all go
+    :param prune: undeclared objects of the declared capabilities go
+    :param destroy: everything of the stack goes
+    """
+    superseded = {id(line.live) for line in plan.lines if line.verb == DELETE}
+    doomed, left = {}, []
+    for live in snapshot.all():
+        if live.kind.data or live.tombstone or id(live) in superseded or id(live) in matched:
+            continue
+        reason = _reason(live, graph, matched, snapshot, stack, absent, prune, destroy)
+        if live.stack == stack.identity and live.address in words.forget:
+            plan.lines.append(Line(live.address, FORGET, live.kind, None, live, reason="stack_forget"))
+        elif reason == LEFT:
+            left.append(live)
+        elif reason:
+            doomed[id(live)] = (live, reason)
+    kept = _guard(doomed, edges, words)
+    _refuse_used(plan, doomed, kept, edges, matched)
+    for live, reason in doomed.values():
+        if id(live) in kept:
+            plan.lines.append(Line(_address(live), KEPT, live.kind, None, live, reason=kept[id(live)]))
+        else:
+            plan.lines.append(Line(_address(live), DELETE, live.kind, None, live, reason=reason))
+    plan.lines.extend(Line(_address(live), LEFT, live.kind, None, live, reason="undeclared; stack_prune removes it")
+                      for live in left if not (live.kind.identity == "part" and live.kind.dies_with_parent))
+
+
+def _address(live):
+    return live.address or "%s %s" % (live.kind.kind, live.id)
+
+
+def _reason(live, graph, matched, snapshot, stack, absent, prune, destroy):
+    """Why an object nobody wishes for goes: a sentence part, LEFT where it is ours but stays, or None."""
+    kind = live.kind
+    if kind.identity == "part":
+        parent = _parent(live, snapshot)
+        if parent is None or parent.stack != stack.identity:
+            return None
+        line = matched.get(id(parent))
+        if line is None:
+            return None if kind.dies_with_parent else _reason(parent, graph, matched, snapshot, stack, absent, prune, destroy)
+        if kind.exclusive_in and line.verb != REPLACE:
+            return "not declared in %s" % line.address
+        return None
+    if live.stack is None and kind.exclusive_in and live.tags is not None:
+        parent = _parent(live, snapshot)
+        if parent is not None and parent.stack == stack.identity:
+            line = matched.get(id(parent))
+            if line is not None or destroy:
+                return "not declared in %s" % (line.address if line else parent.address)
+        return None
+    if live.stack != stack.identity or live.address is None:
+        return None
+    capability = "/".join(live.address.split("/")[:2])
+    if destroy:
+        return "destroyed"
+    if capability in absent:
+        return "%s is absent" % capability
+    if capability in graph.capabilities:
+        return "no longer declared" if prune else LEFT
+    return None
+
+
+def _parent(live, snapshot):
+    for name in live.kind.needs:
+        for other in snapshot.of(name, live.place):
+            if other.id == live.parent:
+                return other
+    return None
+
+
+def _guard(doomed, edges, words):
+    """What of the doomed is kept, with the reason: guarded data without its word, and all it needs, transitively."""
+    kept = {}
+    for live, _reason_text in doomed.values():
+        if live.kind.guarded and live.address not in words.data:
+            kept[id(live)] = "holds data; name it to delete it: stack_data: [%s]" % live.address
+    for live, _reason_text in list(doomed.values()):
+        if id(live) not in kept or not kept[id(live)].startswith("holds data"):
+            continue
+        for other, needer in edges.needed(live):
+            if id(other) in doomed:
+                kept.setdefault(id(other), "%s needs it" % (needer.address or needer.id))
+    return kept
+
+
+def _refuse_used(plan, doomed, kept, edges, matched):
+    """Deleting what a remaining object still uses is refused before the first call."""
+    for live, _reason_text in doomed.values():
+        if id(live) in kept:
+            continue
+        users = []
+        for user in edges.used_by(live):
+            line = matched.get(id(user))
+            stays = (id(user) in kept) or (id(user) not in doomed and (line is None or line.verb not in MOVING))
+            superseded = any(line.live is user and line.verb == DELETE for line in plan.lines)
+            if stays and not superseded:
+                users.append(user.address or user.id)
+        if users:
+            plan.problems.append("%s cannot be deleted: %d live use%s (%s). Remove what uses it first, or with it." % (
+                _address(live), len(users), "" if len(users) == 1 else "s", ", ".join(sorted(users)[:5])))
+
+
+def deletion_order(lines, edges):
+    """Deletion lines as {index: set of indexes that must be gone before}.
+
+    A kind goes before the kinds it uses, and an object before the objects it refers to.
+    """
+    indexes = range(len(lines))
+    before = {index: set() for index in indexes}
+    by_live = {id(line.live): index for index, line in enumerate(lines)}
+    for index, line in enumerate(lines):
+        for other in edges.uses.get(id(line.live), []):
+            if id(other) in by_live:
+                before[by_live[id(other)]].add(index)
+    certain = {index: set(items) for index, items in before.items()}
+    for user in indexes:
+        for used in indexes:
+            if user != used and lines[used].kind.kind in lines[user].kind.uses and lines[used].kind is not lines[user].kind:
+                before[used].add(user)
+    try:
+        tuple(graphlib.TopologicalSorter(before).static_order())
+        return before
+    except graphlib.CycleError:
+        # Kinds that may use one another: what the objects really refer to decides.
+        return certain
+
+

@@ -1,0 +1,84 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""Live edges: which of the stack's objects refer to which, read off the snapshot."""
+
+import re
+
+from .references import walk
+
+_ID = re.compile(r"[a-z]+-[0-9a-f]{8,17}|arn:[^\s]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|E[A-Z0-9]{11,14}")
+_ARN = re.compile(r"arn:[^\s\"',]+")
+
+
+class Edges:
+    """References among live objects. Ids and ARNs always count; a plain name counts where the kind declares that it uses
+    the other (a cluster's name in an alarm's dimension is no reference)."""
+
+    def __init__(self, lives):
+        self.uses, self.users = {}, {}
+        lives = [live for live in lives if not live.tombstone and not live.kind.data]
+        index = {}
+        for live in lives:
+            for name in _names(live):
+                index.setdefault(name, []).append(live)
+        for live in lives:
+            found = {}
+            if live.parent and live.parent in index:
+                for other in index[live.parent]:
+                    found[id(other)] = other
+            for token in _tokens(live.fields):
+                for other in index.get(token, ()):
+                    if other is not live and (_ID.fullmatch(token) or other.kind.kind in live.kind.uses):
+                        found[id(other)] = other
+            self.uses[id(live)] = list(found.values())
+            for other in found.values():
+                self.users.setdefault(id(other), []).append(live)
+
+    def used_by(self, live):
+        """The live objects that refer to this one; its own parts left out."""
+        return [user for user in self.users.get(id(live), []) if not (user.kind.identity == "part" and user.parent == live.id)]
+
+    def needed(self, live):
+        """The live objects this one refers to, and what those refer to, transitively: [(object, the one that needs it)]."""
+        seen, queue = {id(live)}, [live]
+        result = []
+        while queue:
+            current = queue.pop(0)
+            for other in self.uses.get(id(current), []):
+                if id(other) not in seen:
+                    seen.add(id(other))
+                    result.append((other, current))
+                    queue.append(other)
+        return result
+
+
+def looks_like_id(value):
+    """True for text in the form of an AWS id or ARN."""
+    return isinstance(value, str) and bool(_ID.fullmatch(value))
+
+
+def _names(live):
+    names = {live.id}
+    for name, field in live.kind.fields.items():
+        value = live.fields.get(name)
+        if field.computed and looks_like_id(value) and name != live.kind.exclusive_in:
+            names.add(value)
+    return names
+
+
+def _tokens(fields):
+    tokens = set()
+    for leaf in walk(fields):
+        if not isinstance(leaf, str):
+            continue
+        tokens.add(leaf)
+        if "arn:" in leaf:
+            for arn in _ARN.findall(leaf):
+                # arn:...:secret:name-AbCdEf:key:: and arn:...:log-group:name:* point at the object before the suffix
+                for _step in range(4):
+                    tokens.add(arn)
+                    arn = arn.rpartition(":")[0] if ":" in arn else arn
+                    tokens.add(arn.rstrip("*/"))
+    return tokens

@@ -1,0 +1,49 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""What can go wrong, as types. Code below entry.py raises these; entry.py alone turns them into a result."""
+
+
+class SlipwayError(Exception):
+    """Base of all errors a user may see. The text is complete: what was tried, what happened, the next step."""
+
+
+class BadInput(SlipwayError):
+    """A value that can never work, found before the first AWS write.
+
+    :param option: the option's full name, as the user writes it
+    :param value: the value given
+    :param allowed: what is allowed, as a sentence part
+    """
+
+    def __init__(self, option, value, allowed):
+        self.option, self.value, self.allowed = option, value, allowed
+        super().__init__("%s: %r is not possible; %s" % (option, value, allowed))
+
+
+class AwsError(SlipwayError):
+    """An answer of AWS that is a refusal.
+
+    :param service: the client's name, such as ec2
+    :param operation: the method, such as create_vpc
+    :param code: AWS's error code
+    :param message: AWS's words
+    :param unclear: True where the change may have been made all the same (5xx, time-out, connection lost)
+    """
+
+    def __init__(self, service, operation, code, message, unclear=False):
+        self.service, self.operation, self.code, self.message, self.unclear = service, operation, code, message, unclear
+        super().__init__("%s %s: %s: %s" % (service, operation, code, message))
+
+
+class Refused(SlipwayError):
+    """The plan cannot be carried out as asked; nothing was changed. ``problems`` are full sentences."""
+
+    def __init__(self, problems):
+        self.problems = sorted(set(problems))
+        super().__init__("\n".join(self.problems))
+
+
+class Interrupted(SlipwayError):
+    """The run was told to stop (INT, TERM or loss of the parent)."""

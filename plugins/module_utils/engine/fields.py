@@ -1,0 +1,87 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""Fields: the one table per kind that says what each member of a resource means.
+
+Names are those of the AWS API. A field is of one class, which the reference documentation shows:
+managed (has a default, always compared, so removing a line resets it), optional (left alone when omitted) or computed
+(only AWS sets it). Delegation is said per node, not here.
+"""
+
+import dataclasses
+import typing
+
+REQUIRED = "required"
+LEAVE = "leave"
+
+# What a change means
+UPDATE = "update"
+REPLACE = "replace"
+CREATE_ONLY = "create_only"     # used at creation, never compared afterwards
+
+# When the value is known
+DECLARED = "declared"           # the declaration says it
+CREATED = "created"             # AWS answers it when the resource exists
+READY = "ready"                 # AWS answers it once the resource is ready
+EACH_UPDATE = "each_update"     # AWS answers another one after each update
+
+
+@dataclasses.dataclass(frozen=True)
+class Default:
+    """The documented default of a managed field, sent and compared when the declaration omits it."""
+
+    value: typing.Any
+
+
+@dataclasses.dataclass(frozen=True)
+class Field:
+    """One member of a resource.
+
+    :param absent: REQUIRED, LEAVE, or Default(value): what omission means
+    :param change: UPDATE, REPLACE or CREATE_ONLY
+    :param order: "ordered", "set", or the member name that keys a list of dicts
+    :param canonical: applied to both sides before comparing; pure, total, and must pass references through
+    :param exact: a dict is compared as a whole; otherwise only the keys that are declared
+    :param members: field table of a dict's members, or of the members of each dict in a list
+    :param secret: never shown
+    :param known: DECLARED, CREATED, READY or EACH_UPDATE
+    :param reset: what an explicit null means for a LEAVE field (the value that AWS has when never set)
+    :param minimum: a live number above the declared one is not a difference (allocated storage under autoscaling)
+    """
+
+    absent: typing.Any = LEAVE
+    change: str = UPDATE
+    order: str = "ordered"
+    canonical: typing.Callable | None = None
+    exact: bool = False
+    members: dict | None = None
+    secret: bool = False
+    known: str = DECLARED
+    reset: typing.Any = None
+    minimum: bool = False
+
+    @property
+    def computed(self):
+        """True where only AWS sets the value."""
+        return self.known != DECLARED and self.absent == LEAVE and self.change == UPDATE
+
+
+def managed(default, **properties):
+    """A field with a documented default."""
+    return Field(absent=Default(default), **properties)
+
+
+def required(**properties):
+    """A field that every declaration gives."""
+    return Field(absent=REQUIRED, **properties)
+
+
+def optional(**properties):
+    """A field that is left alone when omitted."""
+    return Field(absent=LEAVE, **properties)
+
+
+def computed(known=CREATED, **properties):
+    """A field that AWS answers."""
+    return Field(known=known, **properties)

@@ -1,0 +1,233 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""Kinds and nodes: what the engine knows of AWS.
+
+A kind is one sort of AWS object, described by data and a few methods in one file under ``aws/``. A node is one wish for
+one object of a kind, made by a capability.
+"""
+
+import dataclasses
+import typing
+
+from . import references
+from .fields import Default, REQUIRED
+
+READY, WORKING, FAILED = "ready", "working", "failed"
+
+
+@dataclasses.dataclass
+class Live:
+    """One object that exists on AWS, as one read saw it.
+
+    :param id: what the API calls it by (id, ARN or name): unique within kind and place
+    :param fields: values by API name: what is compared, and what others may refer to. Only what AWS answered.
+    :param tags: its tags; None where they were not read yet (kinds with ``late_tags``)
+    :param raw: anything the kind needs later (an ETag, a lock token); never shown
+    :param tombstone: text where the object is going or gone but its name is still taken
+    :param parent: for parts and children: id of the parent object
+    """
+
+    id: str
+    fields: dict
+    tags: dict | None = None
+    raw: typing.Any = None
+    tombstone: str | None = None
+    parent: str | None = None
+    # set by the engine
+    kind: typing.Any = None
+    place: str = "main"
+    stack: str | None = None
+    address: str | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Problem:
+    """Why a node cannot be made as wished. ``waits`` means: only this node waits for a person, the rest goes on."""
+
+    text: str
+    waits: bool = False
+
+
+class Kind:
+    """Base of all kinds. Class attributes are the data; a kind is used as a class and holds no state.
+
+    ``identity`` is the proof of ownership:
+      tags     the object's own tags say stack and address
+      natural  the name is fixed by us (``key``), and tags or a stamp in a description prove ownership
+      part     belongs to its parent, and is found by ``key`` among the parent's parts
+    ``data`` kinds are read-only lookups (availability zones, a hosted zone that is somebody else's): never made or deleted.
+    """
+
+    kind = ""                    # the address part, snake case
+    service = ""                 # boto3's client name
+    fields: dict = {}
+    uses: tuple = ()             # names of kinds this one may refer to
+    needs: tuple = ()            # names of kinds whose snapshot the listing needs
+    identity = "tags"
+    taggable = True              # the engine compares and writes tags
+    late_tags = False            # tags cost a call per object: read only before a write
+    coexist = "exclusive"        # new_name | exclusive | never: may two generations stand side by side
+    on_repeat = "unique"         # token | unique | overlap | upsert | none: what a repeated create does
+    name_field = None            # the field that holds the physical name
+    name_limit = None            # AWS's limit for it
+    region = None                # the fixed region of a global service's kind (us-east-1), else the place's
+    exclusive_in = None          # children without any stack's tags in an owned, declared parent are surplus: field of the parent's id
+    guarded = False              # holds data: never replaced, pruned or destroyed without its address said
+    replace_freely = False       # a replacement needs no word (no user notices)
+    revisions = False            # update registers a new revision, shown as "revise"
+    data = False
+    step = False                 # shown as "> run"
+    wait_timeout = 1800          # seconds until ready at the longest, AWS's documented worst case
+    poll = 5                     # seconds between two looks while waiting
+    delete_timeout = 1200
+    delete_retry = ("DependencyViolation", "ResourceInUse", "ResourceInUseException")
+
+    # -- identity ------------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def key(cls, fields):
+        """What identifies an object of a natural or part kind, from a wish or a live object: hashable."""
+        return fields.get(cls.name_field)
+
+    # -- reading -------------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def observe(cls, api, scope):
+        """All live objects that matter, with as few calls as possible: list of Live.
+
+        :param api: engine.aws.Api of the kind's service
+        :param scope: engine.observing.Scope: owners, wishes, name prefix, parents
+        """
+        raise NotImplementedError(cls.kind)
+
+    @classmethod
+    def late(cls, api, live, want):
+        """Called after the first plan for a wished object that exists, with a fully known wish: more fields (a dict), or None.
+
+        Only kinds that override it are asked. Use it for what is dear to read and needs the wish.
+        """
+        return None
+
+    @classmethod
+    def read_tags(cls, api, lives):
+        """Fill ``live.tags`` of kinds with late tags."""
+
+    @classmethod
+    def refresh(cls, api, live):
+        """The object read again (while waiting), or None if it is gone."""
+        raise NotImplementedError(cls.kind)
+
+    # -- thinking (pure) -----------------------------------------------------------------------------------------------
+
+    @classmethod
+    def validate(cls, want):
+        """Sentences on what AWS would refuse in a wish; values that are still references are skipped."""
+        return []
+
+    @classmethod
+    def choose(cls, want, taken):
+        """Values we choose ourselves for a new object (a rule priority): dict to add to the wish.
+
+        :param taken: the fields of all live and all already planned objects of the kind in that place
+        """
+        return {}
+
+    @classmethod
+    def state(cls, live):
+        """(READY | WORKING | FAILED, short line on what it is doing), from what was read."""
+        return READY, ""
+
+    @classmethod
+    def missing_text(cls, want):
+        """For ``data`` kinds: the sentence that says what was looked for and not found, and the next step."""
+        return "%s was not found" % cls.kind
+
+    @classmethod
+    def differences(cls, want, live):
+        """Extra differences that the field table cannot express: list of (path, was, wanted)."""
+        return []
+
+    # -- changing ------------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def preflight(cls, api, want, live):
+        """Asked before the first write for nodes that will be made or changed: list of Problem (may read AWS)."""
+        return []
+
+    @classmethod
+    def create(cls, api, want, tags):
+        """Exactly one changing call, tags included where AWS takes them: a Live holding only what AWS answered.
+
+        What the answer does not show as wished is put right by ``update`` straight after.
+        """
+        raise NotImplementedError(cls.kind)
+
+    @classmethod
+    def update(cls, api, live, want, delta):
+        """Make the differences in ``delta`` (engine.comparing.Delta) true; return the Live, with changed computed fields."""
+        raise NotImplementedError(cls.kind)
+
+    @classmethod
+    def tag(cls, api, live, tags):
+        """Write these tags (all or some) to the object."""
+        raise NotImplementedError(cls.kind)
+
+    @classmethod
+    def untag(cls, api, live, keys):
+        """Remove these tag keys from the object."""
+        raise NotImplementedError(cls.kind)
+
+    @classmethod
+    def delete(cls, api, live):
+        """Delete the object; already gone is success. The engine waits with ``refresh`` until it is gone where ``lingers``."""
+        raise NotImplementedError(cls.kind)
+
+    dies_with_parent = True      # parts: deleting the parent deletes them
+    lingers = False              # deletion takes time: wait until refresh() gives None
+
+    # ``restore(api, live, want, tags)``: defined only by kinds that can take back a tombstone
+
+
+class Node:
+    """One wish: ``kind`` at ``address``. ``node["Field"]`` is reference text for use in other wishes.
+
+    :param want: values by API name; may hold references
+    :param after: pairs (address, "exists" | "ready") that order without a reference
+    :param delegated: field names that AWS or another controller owns after creation, or that were chosen once
+    :param place: "main", or the name of another place of the stack
+    :param tags: tags beside the stack's (Name is added where the kind has none of its own)
+    """
+
+    def __init__(self, kind, address, want, after=(), delegated=(), place="main", tags=None):
+        self.kind, self.address, self.want = kind, address, want
+        self.after, self.delegated, self.place = tuple(after), tuple(delegated), place
+        self.tags = dict(tags or {})
+        unknown = sorted(set(want) - set(kind.fields))
+        if unknown:
+            raise TypeError("%s: kind %s has no field %s" % (address, kind.kind, ", ".join(unknown)))
+        missing = sorted(name for name, field in kind.fields.items() if field.absent == REQUIRED and name not in want)
+        if missing:
+            raise TypeError("%s: kind %s needs field %s" % (address, kind.kind, ", ".join(missing)))
+
+    def __getitem__(self, field):
+        if field not in self.kind.fields:
+            raise KeyError("%s has no field %s" % (self.kind.kind, field))
+        return references.reference(self.address, field)
+
+    def __repr__(self):
+        return "Node(%s)" % self.address
+
+    @property
+    def capability(self):
+        """``capability/instance``, the first two parts of the address."""
+        return "/".join(self.address.split("/")[:2])
+
+    def filled(self, want=None):
+        """The wish with the defaults of managed fields."""
+        result = dict(self.want if want is None else want)
+        for name, field in self.kind.fields.items():
+            if name not in result and isinstance(field.absent, Default):
+                result[name] = field.absent.value
+        return result

@@ -1,0 +1,128 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""The lock: one changing run per stack, in an SSM parameter, which AWS creates atomically and which costs nothing.
+
+Two parameters below ``/slipway/<stack>/``: ``lock`` exists while a run holds it; ``serial`` names the last run that
+changed something, so that a run whose reads are older than the lock's last holder knows to read again.
+"""
+
+import getpass
+import json
+import os
+import socket
+import threading
+import uuid
+
+from .errors import AwsError, SlipwayError
+
+VERIFY_EVERY = 20                # seconds between two looks at who holds the lock
+
+
+class NoLock:
+    """Stands where the lock is switched off or nothing is changed."""
+
+    serial = None
+
+    def acquire(self):
+        """Nothing to take; the reads are as good as they are."""
+        return False
+
+    def verify(self):
+        """Nothing to verify."""
+
+    def release(self):
+        """Nothing to release."""
+
+    def forget(self):
+        """Nothing to remove."""
+
+
+class Lock:
+    """The lock of one stack.
+
+    :param api: Api of ssm in the stack's place
+    :param identity: the stack's identity
+    :param take_from: id of a holder whose lock the user says to break
+    """
+
+    def __init__(self, api, identity, clock, take_from=None):
+        self.api, self.clock, self.take_from = api, clock, take_from
+        self.names = {name: "/slipway/%s/%s" % (identity, name) for name in ("lock", "serial")}
+        self.identity, self.id = identity, uuid.uuid4().hex[:12]
+        self.read_serial, self._checked, self._guard, self.held = None, None, threading.Lock(), False
+
+    def read(self):
+        """One call at the beginning of a run: remembers the serial."""
+        self.read_serial = self._values().get("serial")
+
+    def acquire(self):
+        """Take the lock. True where another run changed something since ``read``: what was read is stale.
+
+        :raises SlipwayError: somebody else holds it; the text names the holder
+        """
+        values = self._values()
+        holder = json.loads(values["lock"]) if "lock" in values else None
+        if holder and holder.get("id") == self.take_from:
+            self.api.maybe("delete_parameter", ("ParameterNotFound",), Name=self.names["lock"])
+            holder = None
+        if holder or not self._put(overwrite=False):
+            raise SlipwayError(self._held_by(holder or json.loads(self._values().get("lock", "{}"))))
+        self.held, self._checked = True, self.clock.now()
+        return self._values().get("serial") != self.read_serial
+
+    def verify(self):
+        """Before a write: is the lock still ours? Looks, and renews it, every 20 seconds at most.
+
+        :raises SlipwayError: it was broken or taken
+        """
+        with self._guard:
+            if self.clock.now() - self._checked < VERIFY_EVERY:
+                return
+            found = json.loads(self._values().get("lock", "{}"))
+            if found.get("id") != self.id:
+                self.held = False
+                raise SlipwayError("the lock of %s was taken from this run%s; nothing more is changed. Run again."
+                                   % (self.identity, " by %s" % found["who"] if "who" in found else ""))
+            self._put(overwrite=True)
+            self._checked = self.clock.now()
+
+    def release(self):
+        """Write the serial, then let go. Never raises for a lock that is gone."""
+        if not self.held:
+            return
+        self.held = False
+        self.api.put_parameter(Name=self.names["serial"], Value=self.id, Type="String", Overwrite=True)
+        self.api.maybe("delete_parameter", ("ParameterNotFound",), Name=self.names["lock"])
+
+    def forget(self):
+        """Remove both parameters: the stack is gone."""
+        self.held = False
+        self.api.delete_parameters(Names=sorted(self.names.values()))
+
+    # -- inside --------------------------------------------------------------------------------------------------------
+
+    def _values(self):
+        answer = self.api.get_parameters(Names=sorted(self.names.values()))
+        by_name = {row["Name"]: row["Value"] for row in answer["Parameters"]}
+        return {name: by_name[path] for name, path in self.names.items() if path in by_name}
+
+    def _put(self, overwrite):
+        value = {"id": self.id, "who": "%s@%s" % (getpass.getuser(), socket.gethostname()), "pid": os.getpid(),
+                 "since": self.clock.utc().isoformat(timespec="seconds")}
+        try:
+            self.api.put_parameter(Name=self.names["lock"], Value=json.dumps(value, sort_keys=True), Type="String",
+                                   Overwrite=overwrite)
+        except AwsError as error:
+            if error.code == "ParameterAlreadyExists":
+                return False
+            raise
+        return True
+
+    def _held_by(self, holder):
+        if not holder:
+            return "the lock of %s was just taken by another run; try again when it has ended" % self.identity
+        return ("the stack %s is being changed by %s (process %s, last sign of life %s, lock %s). Wait until it has ended. Only "
+                "if that run is dead: -e stack_break_lock=%s" % (
+                    self.identity, holder.get("who"), holder.get("pid"), holder.get("since"), holder.get("id"), holder.get("id")))

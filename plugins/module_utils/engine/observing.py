@@ -1,0 +1,160 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""Observing: one batched read per kind, kinds side by side, giving one snapshot."""
+
+import concurrent.futures
+import dataclasses
+import fnmatch
+
+from . import ownership
+from .errors import AwsError
+from .references import is_known, substitute
+
+
+@dataclasses.dataclass
+class Scope:
+    """What a kind's ``observe`` may ask.
+
+    :param owners: stack identities whose objects matter: ours first, then those of ``from_stack``
+    :param prefix: what the names of this stack's objects begin with
+    :param wants: the wishes of this kind in this place, references replaced where the value is known already
+    :param full: True where orphans are looked for too; else only what the wishes need
+    :param neighbours: kind name -> live objects already read in the same place (the kinds in ``needs``)
+    """
+
+    owners: list
+    prefix: str
+    wants: list
+    full: bool
+    neighbours: dict
+
+    @property
+    def owner(self):
+        return self.owners[0]
+
+    def tag_filters(self):
+        """EC2's Filters for objects of the stacks that matter."""
+        return [{"Name": "tag:" + ownership.STACK, "Values": list(self.owners)}]
+
+    def named(self, field):
+        """The known values of a field in the wishes, sorted."""
+        return sorted({want[field] for want in self.wants if isinstance(want.get(field), str)
+                       and "(known after apply: " not in want[field]})
+
+    def parents(self, kind, mine=True):
+        """Live objects of a needed kind, only those of the stacks that matter unless ``mine`` is False."""
+        return [live for live in self.neighbours.get(kind, []) if live.stack in self.owners or not mine]
+
+
+class Snapshot:
+    """All live objects that one run saw, by (kind name, place)."""
+
+    def __init__(self, owner):
+        self.owner = owner
+        self.lives = {}
+        self.unknown = {}            # (kind name, place) -> AwsError: could not be read
+
+    def of(self, kind, place="main"):
+        """Live objects of a kind in a place."""
+        return self.lives.get((kind, place), [])
+
+    def all(self):
+        """All live objects, in a stable order."""
+        for key in sorted(self.lives):
+            yield from self.lives[key]
+
+    def at(self, address, stack=None):
+        """Live objects at an address of a stack (ours by default), tombstones left out."""
+        stack = stack or self.owner
+        kind = address.split("/")[2] if address.count("/") >= 3 else None
+        return [live for key in sorted(self.lives) if kind is None or key[0] == kind for live in self.lives[key]
+                if live.address == address and live.stack == stack and not live.tombstone]
+
+    def export(self, export, capability, stack=None):
+        """Values of an export among live objects of a stack, in address order."""
+        values = []
+        for (kind, place), lives in sorted(self.lives.items()):
+            if kind != export.kind:
+                continue
+            for live in lives:
+                if live.stack != (stack or self.owner) or live.tombstone or not live.address:
+                    continue
+                parts = live.address.split("/", 3)
+                if "/".join(parts[:2]) == capability and fnmatch.fnmatchcase(parts[3], export.name):
+                    if export.field in live.fields:
+                        values.append((live.address, live.fields[export.field]))
+        return [value for address, value in sorted(values, key=repr)]
+
+
+def observe(aws, stack, targets, wants, graph, full=False):
+    """Read all live objects of the kinds in ``targets``.
+
+    :param targets: set of (kind class, place name); the kinds they need are expected to be among them
+    :param wants: list of Node
+    :param graph: planning.Graph, which knows the exports
+    :returns: Snapshot; a kind that could not be read is in ``unknown``, and so are the kinds that need it
+    """
+    snapshot = Snapshot(stack.identity)
+    owners = [stack.identity] + sorted(set(stack.from_stack.values()) - {stack.identity})
+    pending = {(kind.kind, place): (kind, place) for kind, place in targets}
+    aws.prepare((kind.service, place, kind.region) for kind, place in pending.values())
+    running = {}
+    with concurrent.futures.ThreadPoolExecutor(12, thread_name_prefix="observe") as pool:
+        while pending or running:
+            for key, (kind, place) in sorted(pending.items(), key=lambda item: item[0]):
+                needs = {(name, place) for name in kind.needs}
+                if needs & set(pending) or needs & {key for key, future in running.values()}:
+                    continue
+                del pending[key]
+                blocked = next((snapshot.unknown[need] for need in sorted(needs) if need in snapshot.unknown), None)
+                if blocked:
+                    snapshot.unknown[key], snapshot.lives[key] = blocked, []
+                    continue
+                scope = Scope(owners, stack.prefix, _wants(wants, kind, place, snapshot, graph), full,
+                              {name: snapshot.of(name, place) for name in kind.needs})
+                future = pool.submit(kind.observe, aws.api(kind.service, place, kind.region), scope)
+                running[future] = (key, (kind, place))
+            if not running:
+                if pending:
+                    continue
+                break
+            done = concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED).done
+            for future in done:
+                key, (kind, place) = running.pop(future)
+                try:
+                    lives = future.result()
+                except AwsError as error:
+                    snapshot.unknown[key], snapshot.lives[key] = error, []
+                    continue
+                for live in lives:
+                    live.kind, live.place = kind, place
+                    ownership.claim(live, scope_parents(snapshot, kind, place))
+                snapshot.lives[key] = lives
+    return snapshot
+
+
+def scope_parents(snapshot, kind, place):
+    """Live objects a kind's objects may belong to, by id."""
+    return {live.id: live for name in kind.needs for live in snapshot.of(name, place)}
+
+
+def _wants(nodes, kind, place, snapshot, graph):
+    """The wishes of a kind with what is known so far."""
+    def lookup(address, field):
+        stack, plain = address.split("//", 1) if "//" in address else (None, address)
+        if plain.count("/") == 1:
+            export = graph.export(plain, field)
+            values = snapshot.export(export, plain, stack)
+            if not values:
+                raise KeyError(address)
+            return values if export.many else values[0]
+        node = None if stack else graph.nodes.get(plain)
+        if node is not None and field in node.want and is_known(node.want[field]) and not node.kind.fields[field].computed:
+            return node.want[field]
+        for live in snapshot.at(plain, stack):
+            if field in live.fields:
+                return live.fields[field]
+        raise KeyError(address)
+    return [substitute(node.filled(), lookup) for node in nodes if node.kind is kind and node.place == place]

@@ -1,0 +1,43 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""Ownership: the tags that say whose an object is. They cannot change once people have production stacks."""
+
+STACK = "slipway:stack"          # <application>/<environment>/<region>
+ADDRESS = "slipway:address"      # capability/instance/kind/name
+SCHEME = "slipway:scheme"        # version of this scheme
+SCHEME_VERSION = "1"
+KEYS = (STACK, ADDRESS, SCHEME)
+
+
+def tags(stack, node):
+    """All tags of a node's object: the user's, Name, and ours."""
+    own = {STACK: stack.identity, ADDRESS: node.address, SCHEME: SCHEME_VERSION}
+    return {"Name": "%s-%s" % (stack.prefix, node.address.split("/")[-1]), **node.tags, **own}
+
+
+def claim(live, parents):
+    """Set ``live.stack`` and ``live.address`` from its tags, or, for a part, from its parent's."""
+    if live.kind.identity == "part":
+        parent = parents.get(live.parent)
+        live.stack = parent.stack if parent else None
+        return
+    if live.tags is not None:
+        live.stack = live.tags.get(STACK)
+        live.address = live.tags.get(ADDRESS)
+
+
+def stamp(tags_of_node):
+    """Ownership as one line of text, for a comment or description where a kind takes no tags."""
+    return "%s=%s %s=%s" % (STACK, tags_of_node[STACK], ADDRESS, tags_of_node[ADDRESS])
+
+
+def read_stamp(text):
+    """The tags in a line that ``stamp`` wrote, or {}."""
+    found = {}
+    for word in (text or "").split():
+        name, separator, value = word.partition("=")
+        if separator and name in KEYS:
+            found[name] = value
+    return found

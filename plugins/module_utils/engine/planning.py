@@ -1,0 +1,392 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""Planning: a pure function of wishes, snapshot and words. The same ``decide`` serves the plan and its execution."""
+
+import dataclasses
+import graphlib
+import re
+import typing
+
+from . import ownership
+from .comparing import Change, compare
+from .edges import Edges
+from .errors import SlipwayError
+from .fields import EACH_UPDATE
+from .matching import find, generation, next_generation
+from .references import is_known, references, substitute
+from .words import label
+
+# Verbs of a plan line. The order is that of the totals.
+CREATE, UPDATE, REVISE, REPLACE, ADOPT, RESTORE, RUN = "create", "update", "revise", "replace", "adopt", "restore", "run"
+KEEP, DELETE, FORGET, BLOCKED, WAIT, UNKNOWN, LEFT, KEPT = (
+    "keep", "delete", "forget", "blocked", "wait", "unknown", "left", "kept")
+MOVING = frozenset((CREATE, UPDATE, REVISE, REPLACE, ADOPT, RESTORE, RUN))
+
+
+@dataclasses.dataclass
+class Line:
+    """One line of a plan: one object.
+
+    :param verb: see above; ``left`` is an undeclared object that is not touched, ``kept`` one that a guard keeps
+    :param changes: list of comparing.Change
+    :param reason: why, as a sentence part
+    :param want: the wish with defaults and everything known replaced
+    """
+
+    address: str
+    verb: str
+    kind: typing.Any
+    node: typing.Any = None
+    live: typing.Any = None
+    changes: list = dataclasses.field(default_factory=list)
+    reason: str = ""
+    want: dict = dataclasses.field(default_factory=dict)
+
+    @property
+    def certain(self):
+        """False where the change hangs on a value that is not known yet."""
+        return self.verb != UPDATE or any(change.certain for change in self.changes)
+
+
+@dataclasses.dataclass
+class Plan:
+    """All lines, in the order of the graph, deletions last.
+
+    :param problems: sentences; any of them forbids the run
+    :param notes: sentences worth reading that forbid nothing
+    """
+
+    lines: list
+    problems: list
+    notes: list
+    missing: list = dataclasses.field(default_factory=list)
+
+    def by_address(self):
+        """address -> Line of the declared nodes."""
+        return {line.address: line for line in self.lines if line.node is not None}
+
+    @property
+    def moves(self):
+        """Lines that lead to a changing call."""
+        return [line for line in self.lines if line.verb in MOVING or line.verb in (DELETE, FORGET)]
+
+    @property
+    def waiting(self):
+        """Lines that wait for a person or a tombstone."""
+        return [line for line in self.lines if line.verb in (WAIT, BLOCKED, UNKNOWN)]
+
+
+class Unknown(KeyError):
+    """A value that is not known yet; ``missing`` where no node of this graph will make it."""
+
+    missing = False
+
+
+class Graph:
+    """The joined nodes of all declarations: addresses are unique, equal twins are one, exports point at nodes.
+
+    :param declarations: list of declaring.Declaration
+    :param exports: capability -> name -> Export
+    """
+
+    def __init__(self, declarations, exports):
+        self.exports = exports
+        self.capabilities = {"%s/%s" % (item.name, item.instance) for item in declarations}
+        self.nodes, self.expectations, problems = {}, [], []
+        for declaration in declarations:
+            self.expectations.extend(declaration.expectations)
+            for node in declaration.nodes:
+                twin = self.nodes.setdefault(node.address, node)
+                if twin is not node and (twin.want, twin.place, twin.kind) != (node.want, node.place, node.kind):
+                    problems.append("%s is declared twice with different wishes" % node.address)
+        if problems:
+            raise SlipwayError("\n".join(problems))
+        self.order = self._sort()
+
+    def edges(self, node):
+        """Addresses in this graph that a node comes after: {address: "exists" | "ready"}."""
+        found = {}
+        for address, field in references(node.want) + references(node.tags):
+            for target, target_field in self.targets(address, field):
+                strength = "ready" if self.nodes[target].kind.fields[target_field].known == "ready" else "exists"
+                found[target] = "ready" if "ready" in (strength, found.get(target)) else "exists"
+        for address, strength in node.after:
+            if address in self.nodes:
+                found[address] = "ready" if "ready" in (strength, found.get(address)) else "exists"
+        found.pop(node.address, None)
+        return found
+
+    def targets(self, address, field):
+        """The nodes of this graph that a reference means: [(address, field)]; an export may mean many."""
+        if address in self.nodes:
+            return [(address, field)]
+        if address in self.capabilities:
+            export = self.export(address, field)
+            pattern = re.compile("%s/%s/%s" % (re.escape(address), re.escape(export.kind),
+                                               re.escape(export.name).replace(r"\*", ".*")))
+            return [(name, export.field) for name in self.nodes if pattern.fullmatch(name)]
+        return []
+
+    def export(self, address, field):
+        """The Export ``field`` of the capability at ``capability/instance``."""
+        try:
+            return self.exports[address.split("/")[0]][field]
+        except KeyError:
+            raise SlipwayError("%s has no output %s for its neighbours" % (address, field)) from None
+
+    def _sort(self):
+        sorter = graphlib.TopologicalSorter({address: sorted(self.edges(node)) for address, node in sorted(self.nodes.items())})
+        try:
+            return [self.nodes[address] for address in sorter.static_order()]
+        except graphlib.CycleError as error:
+            raise SlipwayError("these declarations need one another in a circle: %s" % " -> ".join(error.args[1])) from None
+
+
+class Resolver:
+    """Replaces references by what is planned, what is live, or what has been made."""
+
+    def __init__(self, graph, snapshot):
+        self.graph, self.snapshot, self.lines, self.missing = graph, snapshot, {}, {}
+
+    def resolve(self, value, node=None):
+        """``value`` with all known references replaced; unknown ones stay as text."""
+        def lookup(address, field):
+            return self._value(address, field, node)
+        return substitute(value, lookup)
+
+    def _value(self, address, field, node):
+        stack = None
+        plain = address
+        if "//" in address:
+            stack, plain = address.split("//", 1)
+        if not stack and (plain in self.graph.nodes or plain in self.graph.capabilities):
+            return self._planned(plain, field)
+        if plain.count("/") == 1:
+            export = self.graph.export(plain, field)
+            values = self.snapshot.export(export, plain, stack)
+            if values:
+                return values if export.many else values[0]
+        else:
+            for live in self.snapshot.at(plain, stack):
+                if field in live.fields:
+                    return live.fields[field]
+        if node is not None:
+            self.missing.setdefault(address, node.address)
+        raise Unknown(address)
+
+    def _planned(self, address, field):
+        if address in self.graph.nodes:
+            return self._of(address, field)
+        export = self.graph.export(address, field)
+        targets = self.graph.targets(address, field)
+        if not targets and not export.many:
+            raise Unknown(address)
+        values = [self._of(target, target_field) for target, target_field in sorted(targets)]
+        return values if export.many else values[0]
+
+    def _of(self, address, field):
+        line = self.lines.get(address)
+        if line is None or line.verb in (BLOCKED, UNKNOWN):
+            raise Unknown(address)
+        definition = line.kind.fields.get(field)
+        if definition is None:
+            raise SlipwayError("%s has no field %s" % (address, field))
+        live = line.live if line.verb not in (CREATE, REPLACE) else None
+        if live is not None:
+            if definition.known == EACH_UPDATE and line.verb in (UPDATE, REVISE):
+                raise Unknown(address)
+            if not definition.computed and field in line.want and is_known(line.want[field]) and field not in line.node.delegated:
+                return line.want[field]
+            if field in live.fields:
+                return live.fields[field]
+        elif not definition.computed and field in line.want and line.want[field] is not None and is_known(line.want[field]):
+            return line.want[field]
+        raise Unknown(address)
+
+
+def decide(node, want, live, words, stack):
+    """What has to happen to one object: (verb, changes). Pure; used by the plan and again, with real values, while applying.
+
+    :param want: the wish, defaults filled in, references replaced as far as known
+    :param live: the chosen live object, or None
+    """
+    kind = node.kind
+    if live is None:
+        return (RUN if kind.step else CREATE), []
+    if live.tombstone:
+        return RESTORE, []
+    ignore = set(node.delegated) | {name for name in kind.fields if words.ignored(node.address, name)}
+    changes = compare(want, live.fields, kind.fields, ignore)
+    changes += [Change(*difference) for difference in kind.differences(want, live)]
+    changes += tag_changes(node, live, words, stack)
+    if any(change.replaces for change in changes):
+        return REPLACE, changes
+    if not changes:
+        return KEEP, []
+    if kind.step:
+        return RUN, changes
+    return (REVISE if kind.revisions else UPDATE), changes
+
+
+def tag_changes(node, live, words, stack):
+    """Differences of tags: ours and the declared ones; others are left alone. Unread tags differ in nothing."""
+    if not node.kind.taggable or live.tags is None:
+        return []
+    wanted = ownership.tags(stack, node)
+    return [Change("Tags[%s]" % key, live.tags.get(key), value) for key, value in sorted(wanted.items())
+            if live.tags.get(key) != value and not words.ignored_tag(key)
+            and not words.ignored(node.address, "Tags[%s]" % key)]
+
+
+def plan(graph, snapshot, words, stack):
+    """The plan of a graph's declared nodes. Deletions are added by ``deleting``.
+
+    :returns: (Plan, Edges, matched: {id(live): Line})
+    """
+    edges = Edges([live for live in snapshot.all() if live.stack == stack.identity])
+    resolver = Resolver(graph, snapshot)
+    result, matched, taken = Plan([], [], []), {}, {}
+    for node in graph.order:
+        want = resolver.resolve(node.filled(), node)
+        line = _line(node, want, snapshot, words, stack, edges, result)
+        resolver.lines[node.address] = line
+        for live in [line.live] if line.live is not None else []:
+            matched[id(live)] = line
+        if line.verb in (CREATE, REPLACE):
+            used = taken.setdefault((node.kind.kind, node.place), [live.fields for live in snapshot.of(node.kind.kind, node.place)])
+            line.want.update(node.kind.choose(line.want, used))
+            used.append(line.want)
+        result.lines.append(line)
+    result.missing = sorted(resolver.missing.items())
+    _new_data(result, snapshot, matched, words, stack)
+    for expectation in graph.expectations:
+        value = resolver.resolve(expectation.value)
+        if is_known(value) and not expectation.test(value):
+            allowed = expectation.allowed(value) if callable(expectation.allowed) else expectation.allowed
+            result.problems.append("%s: %r is not possible; %s" % (expectation.option, expectation.given, allowed))
+    return result, edges, matched
+
+
+def _new_data(result, snapshot, matched, words, stack):
+    """A new data-bearing object beside an undeclared one of the same kind is most likely a renamed one: ask."""
+    for line in result.lines:
+        if line.verb != CREATE or not line.kind.guarded or line.address in words.new_data:
+            continue
+        lost = sorted(live.address or live.id for live in snapshot.of(line.kind.kind, line.node.place)
+                      if live.stack == stack.identity and id(live) not in matched and not live.tombstone)
+        if lost:
+            result.problems.append(
+                "%s: the stack already owns %s, which is no longer declared. If it was renamed, say stack_formerly: {'%s': "
+                "'%s'}; if this is new data, say stack_new_data: [%s]." % (
+                    line.address, ", ".join(lost), line.address, lost[0], line.address))
+
+
+def _line(node, want, snapshot, words, stack, edges, result):
+    kind, place = node.kind, node.place
+    line = Line(node.address, KEEP, kind, node, want=want)
+    error = snapshot.unknown.get((kind.kind, place))
+    if error is not None:
+        line.verb, line.reason = UNKNOWN, "could not be read: %s" % error
+        return line
+    problems = kind.validate(want)
+    result.problems.extend("%s: %s" % (node.address, text) for text in problems)
+    live, surplus, foreign, tombstone = find(node, want, snapshot, words, stack, edges)
+    if kind.data:
+        line.live = live or foreign
+        if line.live is None:
+            line.verb, line.reason = BLOCKED, kind.missing_text(want)
+            result.problems.append("%s: %s" % (node.address, line.reason))
+        return line
+    if node.address in words.adopt:
+        return _adopt(line, snapshot, words, stack, result)
+    if live is None and foreign is not None:
+        line.verb = BLOCKED
+        line.reason = "%s exists and is not this stack's; take it over with stack_adopt: {'%s': '%s'}" % (
+            foreign.id, node.address, foreign.id)
+        result.problems.append("%s: %s" % (node.address, line.reason))
+        return line
+    if live is None and tombstone is not None:
+        line.live = tombstone
+        if hasattr(kind, "restore"):
+            line.verb, line.reason = RESTORE, tombstone.tombstone
+        else:
+            line.verb, line.reason = WAIT, "its name is still held: %s" % tombstone.tombstone
+        return line
+    if live is not None:
+        _align_generation(kind, want, live)
+    line.live = live
+    line.verb, line.changes = decide(node, want, live, words, stack)
+    if line.verb == REPLACE:
+        _replacement(line, words, result, surplus)
+    for other in surplus:
+        _surplus(line, other, edges, result)
+    return line
+
+
+def _adopt(line, snapshot, words, stack, result):
+    """Take over an existing object: tags only, refused where the same plan would replace it."""
+    node = line.node
+    wanted = words.adopt[node.address]
+    line.live = next((live for live in snapshot.of(node.kind.kind, node.place) if wanted in (live.id, *live.fields.values())
+                      if isinstance(wanted, str)), None)
+    if line.live is None:
+        line.verb, line.reason = BLOCKED, "stack_adopt names %s, which was not found" % wanted
+    elif line.live.stack == stack.identity and line.live.address == node.address:
+        line.verb, line.changes = decide(node, line.want, line.live, words, stack)
+        return line
+    elif line.live.stack is not None:
+        line.verb, line.reason = BLOCKED, "%s belongs to the stack %s" % (wanted, line.live.stack)
+    else:
+        _align_generation(node.kind, line.want, line.live)
+        verb, line.changes = decide(node, line.want, line.live, words, stack)
+        line.verb = ADOPT
+        if verb == REPLACE:
+            line.verb = BLOCKED
+            line.reason = "%s cannot be taken over: %s differ, which only a replacement could change" % (
+                wanted, ", ".join(sorted(change.path for change in line.changes if change.replaces)))
+    if line.verb == BLOCKED:
+        result.problems.append("%s: %s" % (node.address, line.reason))
+    return line
+
+
+def _align_generation(kind, want, live):
+    """A live name that is ours but for a generation suffix is the name we want."""
+    if kind.name_field and generation(want.get(kind.name_field), live.fields.get(kind.name_field)):
+        want[kind.name_field] = live.fields[kind.name_field]
+
+
+def _replacement(line, words, result, surplus):
+    """Say why, check that it is allowed, and choose the new generation's name."""
+    kind, node = line.kind, line.node
+    causes = ", ".join(sorted({label(change.path) for change in line.changes if change.replaces}))
+    line.reason = "%s cannot be changed in place" % causes
+    if kind.guarded or kind.coexist == "never":
+        result.problems.append("%s: %s holds data or must stay, and %s; it is never replaced. Undo the change, or declare a "
+                               "new object under another name and move the data." % (node.address, line.live.id, line.reason))
+    elif not kind.replace_freely and node.address not in words.replace:
+        result.problems.append("%s: %s; replacing %s interrupts what uses it. Accept that with stack_replace: [%s], or undo the "
+                               "change." % (node.address, line.reason, line.live.id, node.address))
+    if kind.coexist == "new_name" and kind.name_field and is_known(line.want.get(kind.name_field)):
+        used = {live.fields.get(kind.name_field) for live in [line.live, *surplus]}
+        line.want[kind.name_field] = next_generation(node.want[kind.name_field], used)
+
+
+def _surplus(line, other, edges, result):
+    """An object with the same claim as a line's live one: superseded, or a twin that has users of its own."""
+    equal = line.verb != REPLACE and not any(change.replaces for change in decide_fields(line, other))
+    users = edges.used_by(other)
+    if equal and users:
+        result.problems.append("%s: two objects claim to be it, %s and %s, and both are used (%s uses the second). Remove "
+                               "the tags of one." % (line.address, line.live.id, other.id, users[0].address or users[0].id))
+        return
+    result.lines.append(Line(line.address, DELETE, line.kind, None, other, reason="superseded by %s" % (
+        line.live.id if line.verb != REPLACE else "its replacement")))
+
+
+def decide_fields(line, live):
+    """The field differences between a line's wish and another live object."""
+    want = dict(line.want)
+    _align_generation(line.kind, want, live)
+    return compare(want, live.fields, line.kind.fields, set(line.node.delegated))

@@ -1,0 +1,143 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""Reporting: the plan as a page, as data and as a digest. No secret is ever part of any of them."""
+
+import hashlib
+import json
+
+from .planning import (ADOPT, BLOCKED, CREATE, DELETE, FORGET, KEEP, KEPT, LEFT, MOVING, REPLACE, RESTORE, REVISE, RUN,
+                       UNKNOWN, UPDATE, WAIT)
+from .references import is_known, references
+from .words import label
+
+SIGNS = {CREATE: "+", UPDATE: "~", REVISE: "~", REPLACE: "-/+", DELETE: "-", RUN: ">", ADOPT: "=", RESTORE: "+", FORGET: "x",
+         BLOCKED: "!", WAIT: "!", UNKNOWN: "?", LEFT: ".", KEPT: "."}
+SECRET = "(secret changes)"
+UNKNOWN_TEXT = "(known after apply)"
+LONGEST = 100                    # characters of one value on the page
+
+
+def page(plan, stack, outputs=None):
+    """The plan as text for a person: grouped by capability, changed leaves only, totals at the end."""
+    rows, current = [], None
+    rows.append("Plan for %s" % stack.identity)
+    for line in plan.lines:
+        if line.verb == KEEP:
+            continue
+        capability = line.address.split("/")[0].split(" ")[0]
+        if capability != current:
+            rows.extend(["", capability])
+            current = capability
+        rows.extend(_line(line))
+    for title, texts in (("Not possible:", plan.problems), ("Note:", plan.notes)):
+        if texts:
+            rows.extend(["", title] + ["  %s" % text for text in texts])
+    rows.extend(["", totals(plan)])
+    return "\n".join(rows)
+
+
+def totals(plan):
+    """One line: how many objects of each verb."""
+    counts = {}
+    for line in plan.lines:
+        counts[line.verb] = counts.get(line.verb, 0) + 1
+    words = [(CREATE, "to create"), (UPDATE, "to update"), (REVISE, "to revise"), (REPLACE, "to replace"), (ADOPT, "to adopt"),
+             (RESTORE, "to restore"), (RUN, "to run"), (DELETE, "to delete"), (FORGET, "to forget"), (WAIT, "waiting"),
+             (BLOCKED, "blocked"), (UNKNOWN, "unreadable"), (LEFT, "undeclared"), (KEPT, "kept")]
+    parts = ["%d %s" % (counts[verb], text) for verb, text in words if counts.get(verb)]
+    unchanged = "%d unchanged" % counts.get(KEEP, 0)
+    return "%s, %s." % (", ".join(parts), unchanged) if parts else "Nothing to do: %s." % unchanged
+
+
+def _line(line):
+    name = line.address if line.live is None or line.address.endswith(line.live.id) else "%s (%s)" % (line.address, line.live.id)
+    text = "  %-3s %s %s" % (SIGNS[line.verb], line.verb, name)
+    if line.reason:
+        text += ": %s" % line.reason
+    if not line.certain:
+        text += " (perhaps)"
+    rows = [text]
+    if line.verb in (CREATE, RUN) and line.live is None:
+        rows.extend("        %s: %s" % (label(name), value) for name, value in created(line))
+    else:
+        rows.extend("        %s: %s" % (label(change.path), _change(change)) for change in line.changes)
+    return rows
+
+
+def created(line):
+    """(name, shown value) of what a new object will have, defaults and empty values left out."""
+    shown = []
+    for name in line.node.want if line.node else ():
+        field = line.kind.fields[name]
+        value = line.want.get(name)
+        if value in (None, [], {}, ""):
+            continue
+        shown.append((name, "(secret)" if field.secret else show(value)))
+    return shown
+
+
+def show(value):
+    """One value as short text. References read as ``(known after apply)``."""
+    if isinstance(value, str):
+        text = value if is_known(value) else UNKNOWN_TEXT if value.startswith("(known after apply") else _mask(value)
+    elif isinstance(value, (dict, list)):
+        text = _mask(json.dumps(value, sort_keys=True, default=str))
+    else:
+        text = json.dumps(value)
+    return text if len(text) <= LONGEST else text[:LONGEST - 3] + "..."
+
+
+def _mask(text):
+    for address, field in references(text):
+        text = text.replace("(known after apply: %s.%s)" % (address, field), UNKNOWN_TEXT)
+    return text
+
+
+def _change(change):
+    if change.secret:
+        return SECRET
+    if change.was is None:
+        return "-> %s" % show(change.wanted)
+    if change.wanted is None:
+        return "%s -> removed" % show(change.was)
+    return "%s -> %s" % (show(change.was), show(change.wanted))
+
+
+def data(plan, stack):
+    """The plan as JSON-ready data: the same as the page, complete values, secrets left out."""
+    return {
+        "stack": stack.identity,
+        "lines": [{
+            "address": line.address, "verb": line.verb, "kind": line.kind.kind, "id": line.live.id if line.live else None,
+            "reason": line.reason, "certain": line.certain,
+            "changes": [{"field": label(change.path), "secret": change.secret,
+                         "before": None if change.secret else change.was,
+                         "after": None if change.secret else _masked(change.wanted)} for change in line.changes],
+            "wanted": {label(name): _masked(line.want.get(name)) for name in (line.node.want if line.node else ())
+                       if not line.kind.fields[name].secret} if line.verb == CREATE else {},
+        } for line in plan.lines if line.verb != KEEP],
+        "unchanged": sum(1 for line in plan.lines if line.verb == KEEP),
+        "problems": plan.problems, "notes": plan.notes, "digest": digest(plan, stack),
+    }
+
+
+def _masked(value):
+    if isinstance(value, dict):
+        return {key: _masked(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_masked(item) for item in value]
+    return _mask(value) if isinstance(value, str) else value
+
+
+def digest(plan, stack):
+    """Sixteen hexadecimal digits that are equal for equal plans: verbs, addresses, ids and the changes without secrets."""
+    lines = [[line.address, line.verb, line.live.id if line.live else None,
+              [[change.path, None if change.secret else change.was, None if change.secret else change.wanted]
+               for change in line.changes],
+              {name: value for name, value in line.want.items() if name in line.node.want and not line.kind.fields[name].secret}
+              if line.verb in (CREATE, RUN) and line.node else None]
+             for line in plan.lines if line.verb in MOVING or line.verb in (DELETE, FORGET)]
+    text = json.dumps([stack.identity, sorted(lines, key=repr)], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

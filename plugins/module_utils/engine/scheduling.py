@@ -1,0 +1,142 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""Scheduling: tasks with dependencies on a thread pool; waiting occupies no worker; failure skips exactly the dependants."""
+
+import concurrent.futures
+import dataclasses
+import heapq
+import typing
+
+from .errors import Interrupted, SlipwayError
+
+EXISTS, READY = "exists", "ready"
+GRACE = 4.0                      # seconds for calls in flight after INT or TERM; the whole stop takes at most five
+
+
+@dataclasses.dataclass
+class Again:
+    """What a step answers when its task is not finished.
+
+    :param delay: seconds until the next look
+    :param exists: True once what dependants may refer to is there
+    """
+
+    delay: float
+    exists: bool = False
+
+
+@dataclasses.dataclass
+class Task:
+    """One piece of work.
+
+    :param key: unique
+    :param after: key -> EXISTS or READY: what must have been reached before the first step
+    :param step: called in a worker with no argument; gives None (finished) or Again; raises SlipwayError on failure
+    """
+
+    key: typing.Any
+    after: dict
+    step: typing.Callable
+    state: str = "pending"       # pending, running, exists, ready, failed, skipped
+    error: SlipwayError | None = None
+    because: typing.Any = None
+
+
+def run(tasks, clock, stopping, workers=8, needed_only=False, changed=lambda task: None):
+    """Run tasks to their end.
+
+    :param stopping: threading.Event; once set no step starts, and calls in flight get GRACE seconds
+    :param needed_only: leave tasks that exist, and that nothing waits for, unfinished (``wait: false``)
+    :param changed: told of every task whose state changed
+    :returns: the tasks by key, each with its final state; pending or running ones where the run was stopped
+    """
+    by_key = {task.key: task for task in tasks}
+    users = {}
+    for task in tasks:
+        for key in task.after:
+            users.setdefault(key, []).append(task)
+    later, flying, count = [], {}, 0
+    pool = concurrent.futures.ThreadPoolExecutor(max(1, workers), thread_name_prefix="work")
+
+    def reached(task, state, error=None, because=None):
+        task.state, task.error, task.because = state, error, because
+        changed(task)
+        for user in users.get(task.key, ()):
+            if state in ("failed", "skipped") and user.state == "pending":
+                reached(user, "skipped", because=task.key)
+
+    def may_start(task):
+        for key, strength in task.after.items():
+            state = by_key[key].state if key in by_key else "ready"
+            if state not in (("ready",) if strength == READY else ("exists", "ready")):
+                return False
+        return True
+
+    def needed(task):
+        return any(user.state == "pending" and user.after[task.key] == READY for user in users.get(task.key, ()))
+
+    def start(task):
+        if task.state == "pending":
+            task.state = "running"
+            changed(task)
+        flying[pool.submit(task.step)] = task
+
+    try:
+        while True:
+            if stopping.is_set():
+                _land(flying, reached, clock)
+                break
+            while len(flying) < workers and later and later[0][0] <= clock.now():
+                start(heapq.heappop(later)[2])
+            for task in tasks:
+                if len(flying) >= workers:
+                    break
+                if task.state == "pending" and may_start(task):
+                    start(task)
+            if needed_only and not flying and not any(task.state == "pending" for task in tasks):
+                later = [item for item in later if item[2].state != "exists" or needed(item[2])]
+                heapq.heapify(later)
+            if not flying:
+                if not later:
+                    break
+                clock.pause(max(0.0, later[0][0] - clock.now()), stopping)
+                continue
+            timeout = 0.5 if not later else max(0.01, min(0.5, later[0][0] - clock.now()))
+            done = concurrent.futures.wait(flying, timeout, concurrent.futures.FIRST_COMPLETED).done
+            for future in sorted(done, key=lambda item: str(flying[item].key)):
+                task = flying.pop(future)
+                try:
+                    answer = future.result()
+                except Interrupted:
+                    task.state = "pending"
+                    continue
+                except SlipwayError as error:
+                    reached(task, "failed", error)
+                    continue
+                if answer is None:
+                    reached(task, "ready")
+                    continue
+                if answer.exists and task.state == "running":
+                    reached(task, "exists")
+                count += 1
+                heapq.heappush(later, (clock.now() + answer.delay, count, task))
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+    return by_key
+
+
+def _land(flying, reached, clock):
+    """Let calls in flight end, up to GRACE seconds."""
+    concurrent.futures.wait(flying, GRACE)
+    for future, task in sorted(flying.items(), key=lambda item: str(item[1].key)):
+        if not future.done():
+            continue
+        try:
+            if future.result() is None:
+                reached(task, "ready")
+        except Interrupted:
+            task.state = "pending"
+        except SlipwayError as error:
+            reached(task, "failed", error)

@@ -1,0 +1,54 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""Words: what a user says for one run about objects by address. Every dangerous thing needs one."""
+
+import dataclasses
+import fnmatch
+
+
+@dataclasses.dataclass(frozen=True)
+class Words:
+    """The user's words for this run.
+
+    :param replace: addresses whose replacement, with its interruption, is accepted
+    :param data: addresses of guarded objects that may be deleted
+    :param new_data: addresses of guarded objects that are new although the stack owns undeclared data of the kind
+    :param adopt: address -> id of an existing object to take over
+    :param forget: addresses whose objects stay but are no longer ours
+    :param formerly: new address -> old address
+    :param ignore: ``address.field`` patterns never compared
+    :param ignore_tags: tag key patterns never compared
+    :param prune: delete what declared capabilities no longer declare
+    """
+
+    replace: frozenset = frozenset()
+    data: frozenset = frozenset()
+    new_data: frozenset = frozenset()
+    adopt: dict = dataclasses.field(default_factory=dict)
+    forget: frozenset = frozenset()
+    formerly: dict = dataclasses.field(default_factory=dict)
+    ignore: tuple = ()
+    ignore_tags: tuple = ()
+    prune: bool = False
+
+    def ignored(self, address, field):
+        """True where the user said that this field is not to be compared. Field names fit in API form and in snake case."""
+        snake = label(field)
+        return any(fnmatch.fnmatchcase("%s.%s" % (address, name), pattern) for pattern in self.ignore for name in (field, snake))
+
+    def ignored_tag(self, key):
+        """True for tags that are somebody else's."""
+        return key.startswith("aws:") or any(fnmatch.fnmatchcase(key, pattern) for pattern in self.ignore_tags)
+
+
+def label(path):
+    """An API path as the plan shows it: HealthCheck.IntervalSeconds -> health_check.interval_seconds."""
+    import re
+    head, bracket, rest = path.partition("[")
+    head = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", head)).lower()
+    if not bracket:
+        return head
+    inner, close, tail = rest.partition("]")
+    return head + "[" + inner + close + (label(tail) if tail else "")
