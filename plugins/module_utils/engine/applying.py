@@ -356,4 +356,3 @@ class Applier:
         if self.clock.now() - self.shown.get(key, -SHOW_WAIT_EVERY) >= SHOW_WAIT_EVERY:
             self.shown[key] = self.clock.now()
             self.report("wait", line.address, "%s, %d s" % (text, waited))
-

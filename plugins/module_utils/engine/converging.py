@@ -76,6 +76,9 @@ class Run:
         self.aws, self.stack, self.declarations, self.kinds = aws, stack, declarations, kinds
         self.words, self.options = words or Words(), options or Options()
         self.report = report or (lambda event, address, text: None)
+        for declaration in declarations:
+            for node in declaration.nodes:
+                node.place = aws.places[node.place].name     # a place that equals another has the other's name
         self.graph = Graph(declarations, exports)
         self.lock = NoLock()
         self.late = {}
@@ -144,10 +147,8 @@ class Run:
     def _targets(self, everything):
         """(kind, place) pairs to observe: what is declared, what it refers to, and what listing those needs."""
         found = {(node.kind, node.place) for node in self.graph.nodes.values()}
-        places = {place for kind, place in found} | {"main"}
         if everything:
-            for kind in self.kinds.values():
-                found |= {(kind, place) for place in places if place == "main" or (kind, place) in found}
+            found |= {(kind, self.aws.places[place].name) for kind in self.kinds.values() for place in kind.places}
         for node in self.graph.nodes.values():
             for address, field in references(node.want):
                 plain = address.split("//", 1)[-1]
@@ -156,7 +157,7 @@ class Run:
                 name = self.graph.export(plain, field).kind if plain.count("/") == 1 else plain.split("/")[2]
                 if name not in self.kinds:
                     raise SlipwayError("%s refers to %s, a kind that is not known here" % (node.address, address))
-                found.add((self.kinds[name], "main"))
+                found |= {(self.kinds[name], self.aws.places[place].name) for place in self.kinds[name].places}
         queue = list(found)
         while queue:
             kind, place = queue.pop()
@@ -275,4 +276,3 @@ class Run:
             if line.live is not None and line.verb in MOVING and self.options.check is False:
                 resolver.lines[line.address] = dataclasses.replace(line, verb=KEEP)
         return {"%s/%s" % (item.name, item.instance): resolver.resolve(item.outputs) for item in self.declarations}
-

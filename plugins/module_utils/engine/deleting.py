@@ -138,5 +138,3 @@ def deletion_order(lines, edges):
     except graphlib.CycleError:
         # Kinds that may use one another: what the objects really refer to decides.
         return certain
-
-

@@ -72,6 +72,7 @@ class Kind:
     on_repeat = "unique"         # token | unique | overlap | upsert | none: what a repeated create does
     name_field = None            # the field that holds the physical name
     name_limit = None            # AWS's limit for it
+    places = ("main",)           # places of a stack in which its objects may be (main, cdn, dns)
     region = None                # the fixed region of a global service's kind (us-east-1), else the place's
     exclusive_in = None          # children without any stack's tags in an owned, declared parent are surplus: field of the parent's id
     guarded = False              # holds data: never replaced, pruned or destroyed without its address said

@@ -1,0 +1,210 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""In front of all modules of the collection: declares while a declaration is open, else runs the module, with live progress."""
+
+import difflib
+import json
+import os
+import tempfile
+import threading
+
+from ansible import constants as C
+from ansible import context
+from ansible.errors import AnsibleActionFail
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+from ansible.utils.vars import load_extra_vars
+
+from ansible_collections.slipway.aws.plugins.module_utils import entry
+from ansible_collections.slipway.aws.plugins.module_utils.capability import common
+from ansible_collections.slipway.aws.plugins.module_utils.capability.all import CAPABILITIES, CONVERGE_OPTIONS
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import SlipwayError
+
+display = Display()
+
+
+class ActionModule(ActionBase):
+    """The action of every module of the collection."""
+
+    TRANSFERS_FILES = False
+    _supports_check_mode = True
+    _supports_async = False
+
+    def run(self, tmp=None, task_vars=None):
+        """Declare, converge, or run one module."""
+        super().run(tmp, task_vars)
+        name = self._task.action.rpartition(".")[2]
+        self._refuse_delegation(name, task_vars)
+        self._refuse_unknown_variables(name, task_vars)
+        host = task_vars["inventory_hostname"]
+        path = declarations_path(host)
+        arguments = {key: value for key, value in self._task.args.items() if value is not None}
+        self._refuse_lasting_words(arguments)
+        if name == "stack":
+            return self._declare(name, arguments, path, opens=True)
+        if name == "converge":
+            return self._converge(arguments, path, task_vars)
+        if name in CAPABILITIES and os.path.exists(path):
+            return self._declare(name, arguments, path)
+        return self._run_alone(name, arguments, task_vars)
+
+    # -- refusing ------------------------------------------------------------------------------------------------------
+
+    def _refuse_delegation(self, name, task_vars):
+        if self._task.delegate_to:
+            raise AnsibleActionFail("%s: delegate_to is not supported; every host is a stack, run it on the stack's host" % name)
+        if self._task.async_val:
+            raise AnsibleActionFail("%s: async is not supported; converge waits by itself and can be run again at any time" % name)
+        if self._task.run_once and len(task_vars.get("ansible_play_hosts_all", [])) > 1:
+            raise AnsibleActionFail("%s: run_once over several hosts is not supported; every host is a stack of its own" % name)
+
+    def _refuse_lasting_words(self, arguments):
+        """Deleting data needs its address in an extra variable of this very run: an inventory would say it for ever."""
+        if arguments.get("data") and "stack_data" not in load_extra_vars(self._loader):
+            raise AnsibleActionFail("stack_data: data is deleted only where its address is an extra variable of the run itself: "
+                                    "-e '{\"stack_data\": [\"database/main/db_instance/main\"]}'")
+
+    def _refuse_unknown_variables(self, name, task_vars):
+        """A variable with our role's prefix that no option has is a misspelt option."""
+        role = self._task._role
+        if role is None or role.get_name() not in (name, "slipway.aws.%s" % name) or name not in CAPABILITIES:
+            return
+        known = set(common.STACK_OPTIONS) if name == "stack" else set()
+        known |= set(common.PLACING) | set(CAPABILITIES[name].SPEC["options"])
+        if name == "stack":
+            known |= set(CONVERGE_OPTIONS)
+        prefix = name + "_"
+        for variable in sorted(task_vars):
+            if variable.startswith(prefix) and variable[len(prefix):] not in known and not _other_role(variable, prefix):
+                near = difflib.get_close_matches(variable, [prefix + item for item in known], 1, 0.6)
+                raise AnsibleActionFail("%s is no variable of the role slipway.aws.%s%s" % (
+                    variable, name, "; did you mean %s?" % near[0] if near else ". It has: %s" % ", ".join(
+                        sorted(prefix + item for item in known))))
+
+    # -- declaring -----------------------------------------------------------------------------------------------------
+
+    def _declare(self, name, arguments, path, opens=False):
+        """Check the options and keep them for the host's converge; nothing is called."""
+        capability = CAPABILITIES[name]
+        validated = ArgumentSpecValidator(entry.capability_spec(capability)).validate(arguments)
+        if validated.error_messages:
+            raise AnsibleActionFail("slipway.aws.%s: %s" % (name, "; ".join(validated.error_messages)))
+        options = validated.validated_parameters
+        try:
+            stack = entry.stack_of(options if opens else self._opened(path))
+            own = {key: options[key] for key in capability.SPEC["options"]}
+            declarations, absent = entry.declare([(name, capability, options["instance"], options["state"], own)], stack)
+        except SlipwayError as error:
+            raise AnsibleActionFail("slipway.aws.%s: %s" % (name, error)) from error
+        if opens and os.path.exists(path):
+            os.unlink(path)
+        row = json.dumps({"capability": name, "options": options})
+        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        with os.fdopen(descriptor, "a", encoding="utf-8") as target:
+            target.write(row + "\n")
+        outputs = declarations[0].outputs if declarations else {}
+        return {"changed": False, "declared": True, "stack": stack.identity, **_plain(outputs)}
+
+    @staticmethod
+    def _opened(path):
+        return entry.read_declarations(path)[0]["options"]
+
+    # -- running -------------------------------------------------------------------------------------------------------
+
+    def _converge(self, arguments, path, task_vars):
+        if not os.path.exists(path):
+            raise AnsibleActionFail("slipway.aws.converge: nothing was declared for this host; include the role slipway.aws.stack first")
+        complete = not (context.CLIARGS.get("start_at_task") or set(context.CLIARGS.get("tags") or ["all"]) - {"all"}
+                        or context.CLIARGS.get("skip_tags"))
+        try:
+            return self._module("converge", {**arguments, "declarations": path, "complete": complete}, task_vars)
+        finally:
+            os.unlink(path)
+
+    def _run_alone(self, name, arguments, task_vars):
+        """A capability by itself. What deletes needs to know all kinds, so it goes through converge."""
+        if name in CAPABILITIES and (arguments.get("state") == "absent" or arguments.get("prune") or arguments.get("forget")):
+            path = declarations_path(task_vars["inventory_hostname"])
+            self._declare("stack", {key: value for key, value in arguments.items() if key in common.STACK_OPTIONS}, path, opens=True)
+            self._declare(name, arguments, path)
+            return self._converge({}, path, task_vars)
+        return self._module(name, arguments, task_vars)
+
+    def _module(self, name, arguments, task_vars):
+        """Run the module and show its progress while it works."""
+        descriptor, path = tempfile.mkstemp(prefix="slipway-progress-", dir=C.DEFAULT_LOCAL_TMP)
+        os.close(descriptor)
+        finished = threading.Event()
+        follower = threading.Thread(target=_follow, args=(path, finished), daemon=True)
+        follower.start()
+        try:
+            result = self._execute_module(module_name="slipway.aws.%s" % name, module_args={**arguments, "progress": path},
+                                          task_vars=task_vars)
+        finally:
+            finished.set()
+            follower.join(5)
+            os.unlink(path)
+        _closing(result, self._task.check_mode)
+        return result
+
+
+def declarations_path(host):
+    """The file that collects a host's declarations: in the run's own temporary folder, removed with it."""
+    safe = "".join(letter if letter.isalnum() else "_%x_" % ord(letter) for letter in host)
+    return os.path.join(C.DEFAULT_LOCAL_TMP, "slipway-declared-%s" % safe)
+
+
+def _other_role(variable, prefix):
+    """True where a longer prefix, of another role, fits better: ``cdn_`` does not own what ``cdn_x_`` of another role does."""
+    return any(variable.startswith(other + "_") and len(other) + 1 > len(prefix) for other in CAPABILITIES)
+
+
+def _plain(outputs):
+    """Outputs without names that Ansible's results use themselves."""
+    return {name: value for name, value in outputs.items() if name not in ("changed", "failed", "skipped", "stack")}
+
+
+def _follow(path, finished):
+    """Print the lines that the module appends, as they come, until it has finished."""
+    with open(path, encoding="utf-8") as source:
+        rest = ""
+        while True:
+            last = finished.is_set()
+            rest += source.read()
+            *lines, rest = rest.split("\n")
+            for line in lines:
+                _show(json.loads(line))
+            if last:
+                return
+            finished.wait(0.1)
+
+
+def _show(row):
+    """One progress line, or the plan's page."""
+    if row["event"] == "plan":
+        display.display(row["text"])
+        return
+    words = {"start": "...", "done": "ok ", "wait": "   waiting", "failed": "failed", "retry": "   again"}
+    line = "[%s] %s %s %s" % (row["stack"], words[row["event"]], row["address"], row["text"])
+    if row["event"] == "retry":
+        display.v(line)
+    else:
+        display.display(line.rstrip(), color=C.COLOR_ERROR if row["event"] == "failed" else None)
+
+
+def _closing(result, check_mode):
+    """At the end: totals, where to look, what to do next."""
+    if "page" not in result:
+        return
+    if check_mode:
+        display.display(result["page"])
+    rows = ["[%s] %s" % (result["stack"], result["totals"])]
+    for capability, outputs in sorted((result.get("outputs") or {}).items()):
+        rows.extend("  %s: %s" % (name.replace("_", " "), value) for name, value in sorted(outputs.items())
+                    if name.endswith("url") and isinstance(value, str) and "(known after" not in value)
+    for kept in result.get("kept", []):
+        rows.append("  kept %s (%s): %s" % (kept["address"], kept["id"], kept["reason"]))
+    display.display("\n".join(rows))

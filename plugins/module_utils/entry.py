@@ -1,0 +1,273 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""The one place where AnsibleModule and the engine meet: options in, one run, a result or a failure out."""
+
+import dataclasses
+import json
+import os
+import signal
+import threading
+import traceback
+import urllib.parse
+
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from .capability import common
+from .capability.console import CONSOLE, DOMAINS
+from .capability.exports import EXPORTS
+from .engine import reporting
+from .engine.aws import Aws, HAS_BOTO3, Place
+from .engine.converging import Options, Run
+from .engine.declaring import Stack
+from .engine.errors import BadInput, Refused, SlipwayError
+from .engine.words import Words
+
+
+
+def capability_spec(capability):
+    """The argument spec of a capability's module."""
+    return common.argument_spec({**common.COMMON_OPTIONS, **capability.SPEC["options"]})
+
+
+def kinds_of(capabilities):
+    """kind name -> class of all kinds that some capabilities may touch."""
+    return {kind.kind: kind for capability in capabilities for kind in (*capability.KINDS, *capability.NEIGHBOURS)}
+
+
+def main(name, capability):
+    """A capability's module on its own: declares itself and converges at once."""
+    module = AnsibleModule(capability_spec(capability), supports_check_mode=True)
+    options = {key: module.params[key] for key in capability.SPEC["options"]}
+    declared = [(name, capability, module.params["instance"], module.params["state"], options)]
+    _converge(module, module.params, declared, [capability], {})
+
+
+def main_converge(capabilities, spec):
+    """The converge module: joins what was declared for the host.
+
+    :param capabilities: capability name -> module, all of them
+    :param spec: documented options of the converge module itself
+    """
+    module = AnsibleModule(common.argument_spec(spec), supports_check_mode=True)
+    declared, stack_options = [], {}
+    for row in read_declarations(module.params["declarations"]):
+        spec = capability_spec(capabilities[row["capability"]])
+        validated = ArgumentSpecValidator(spec).validate(row["options"])
+        module.no_log_values.update(validated._no_log_values)
+        if validated.error_messages:
+            module.fail_json(msg="%s: %s" % (row["capability"], "; ".join(validated.error_messages)))
+        options = validated.validated_parameters
+        if row["capability"] == "stack":
+            stack_options = options
+        own = {key: options[key] for key in capabilities[row["capability"]].SPEC["options"]}
+        declared.append((row["capability"], capabilities[row["capability"]], options["instance"], options["state"], own))
+    if not stack_options:
+        module.fail_json(msg="nothing was declared for this host: include the role slipway.aws.stack first")
+    _converge(module, stack_options, declared, list(capabilities.values()), module.params)
+
+
+def read_declarations(path):
+    """The rows that the action plugin collected for one host: dicts with capability and options."""
+    with open(path, encoding="utf-8") as source:
+        return [json.loads(line) for line in source if line.strip()]
+
+
+def stack_of(options):
+    """The Stack of common options.
+
+    :raises BadInput: a part of the identity is missing or cannot be
+    """
+    for name in ("application", "environment", "region"):
+        if not options.get(name):
+            raise BadInput("stack_" + name, options.get(name), "it is part of the stack's identity and must be given")
+    partition = "aws"
+    if HAS_BOTO3:
+        import boto3
+        partition = boto3.Session().get_partition_for_region(options["region"])
+    stack = Stack(options["application"], options["environment"], options["region"], options["account_id"],
+                  {str(key): str(value) for key, value in (options["tags"] or {}).items()}, dict(options["from_stack"] or {}), partition)
+    common.check_identity(stack)
+    return stack
+
+
+def places_of(options, stack):
+    """The places of a stack: its own, the global services' region for CDN parts, and the hosted zone's account."""
+    home = {"aws": "us-east-1", "aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1"}.get(stack.partition, stack.region)
+    role = {"role_arn": options["assume_role_arn"], "external_id": options["external_id"]}
+    main = Place("main", stack.region, account_id=stack.account_id, **role)
+    cdn = main if home == stack.region else dataclasses.replace(main, name="cdn", region=home)
+    dns = main if not options["dns_role_arn"] else Place(
+        "dns", stack.region, role_arn=options["dns_role_arn"], external_id=options["dns_external_id"])
+    return {"main": main, "cdn": cdn, "dns": dns}
+
+
+def credentials_of(options):
+    """Keyword arguments of engine.aws.Aws's session and clients."""
+    names = {"access_key": "aws_access_key_id", "secret_key": "aws_secret_access_key", "session_token": "aws_session_token",
+             "profile": "profile_name", "endpoint_url": "endpoint_url"}
+    result = {key: options[name] for name, key in names.items() if options[name]}
+    if options["aws_ca_bundle"] or not options["validate_certs"]:
+        result["verify"] = options["aws_ca_bundle"] if options["validate_certs"] else False
+    return result
+
+
+def words_of(options):
+    """The user's words of this run."""
+    return Words(frozenset(options["replace"]), frozenset(options["data"]), frozenset(options["new_data"]), dict(options["adopt"]),
+                 frozenset(options["forget"]), dict(options["formerly"]), tuple(options["ignore"]), tuple(options["ignore_tags"]),
+                 bool(options["prune"]))
+
+
+def declare(declared, stack):
+    """Declarations and the absent capabilities: (list of Declaration, set of ``capability/instance``)."""
+    declarations, absent = [], set()
+    for name, capability, instance, state, options in declared:
+        if state == "absent":
+            absent.add("%s/%s" % (name, instance))
+        else:
+            declarations.append(capability.declare(options, stack, instance))
+    return declarations, absent
+
+
+class Progress:
+    """Appends progress to the file that the action plugin shows live: one JSON object a line."""
+
+    def __init__(self, path, stack):
+        self.file = open(path, "a", encoding="utf-8", buffering=1) if path else None
+        self.stack, self.guard = stack.identity, threading.Lock()
+
+    def __call__(self, event, address, text):
+        if self.file:
+            with self.guard:
+                self.file.write(json.dumps({"stack": self.stack, "event": event, "address": address, "text": text}) + "\n")
+
+
+def _converge(module, common_options, declared, capabilities, extra):
+    def converge(stack, aws, progress):
+        declarations, absent = declare(declared, stack)
+        mode = extra.get("mode") or "apply"
+        words = words_of(common_options)
+        if words.prune and not extra.get("complete", True):
+            raise BadInput("stack_prune", True, "only a full run knows what is undeclared: leave out --tags, --skip-tags and "
+                           "--start-at-task")
+        options = Options(
+            check=module.check_mode or mode in ("plan", "drift"), absent=frozenset(absent), destroy=mode == "destroy",
+            sweep=mode in ("plan", "drift") or words.prune, drift=mode == "drift", wait=common_options["wait"],
+            lock=common_options["lock"], break_lock=common_options["break_lock"], approved=common_options["approved"],
+            workers=common_options["workers"])
+        if mode == "destroy":
+            declarations = []
+        run = Run(aws, stack, declarations, kinds_of(capabilities), EXPORTS, words, options, progress)
+        finish(module, run.execute(), stack, len(capabilities) == 1, aws)
+    _run(module, common_options, converge)
+
+
+def _run(module, common_options, work):
+    """Do ``work(stack, aws, progress)``; every error becomes a failure that a person can read."""
+    if not HAS_BOTO3:
+        module.fail_json(msg=missing_required_lib("boto3"))
+    aws = None
+    try:
+        stack = stack_of(common_options)
+        progress = Progress(module.params["progress"], stack)
+        aws = Aws(places_of(common_options, stack), credentials_of(common_options),
+                  report=lambda text: progress("retry", "", text))
+        _stop_gracefully(aws.stopping)
+        work(stack, aws, progress)
+    except BadInput as error:
+        module.fail_json(msg=str(error), option=error.option, allowed=error.allowed)
+    except Refused as error:
+        module.fail_json(msg="Nothing was changed.\n%s" % error, problems=error.problems)
+    except SlipwayError as error:
+        module.fail_json(msg=str(error))
+    except Exception as error:  # noqa: BLE001 - the last stop: no traceback reaches a user, the place of the defect does
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        module.fail_json(msg="internal error, please report it: %s: %s (%s:%d)" % (
+            type(error).__name__, error, os.path.basename(frame.filename), frame.lineno))
+    finally:
+        if aws is not None:
+            aws.close()
+
+
+def finish(module, result, stack, alone, aws):
+    """Turn a Result into the module's result, or its failure."""
+    outcome, plan = result.outcome, result.plan
+    outputs = result.outputs
+    answer = {
+        "changed": result.changed, "stack": stack.identity, "digest": result.digest, "totals": reporting.totals(plan),
+        "plan": reporting.data(plan, stack), "page": reporting.page(plan, stack), "outputs": outputs,
+        "calls": dict(sorted(aws.counts.items())),
+        "kept": [{"address": line.address, "id": line.live.id, "reason": line.reason} for line in plan.lines if line.verb == "kept"],
+    }
+    if alone and len(outputs) == 1:
+        answer.update(next(iter(outputs.values())))
+    if module._diff:
+        answer["diff"] = {"prepared": answer["page"] + "\n"}
+    if outcome is None:
+        module.exit_json(**answer)
+    answer.update(done=sorted(outcome.done), deleted=sorted(line.address for line in outcome.deleted), pending=sorted(outcome.pending))
+    errors = {address: str(error) for address, error in sorted(outcome.failed.items())}
+    waiting = {line.address: line.reason for line in plan.waiting}
+    if not (errors or waiting or outcome.interrupted):
+        module.exit_json(**answer)
+    answer.update(failures=errors, waiting=waiting, skipped={key: str(value) for key, value in sorted(outcome.skipped.items())})
+    parts = list(errors.values()) + ["%s waits: %s" % item for item in sorted(waiting.items())]
+    if outcome.interrupted:
+        parts.insert(0, "The run was stopped. Done: %d; not reached: %d. Run it again to finish." % (
+            len(outcome.done), len(outcome.pending)))
+    module.fail_json(msg="\n".join(parts), **answer)
+
+
+def _stop_gracefully(stopping):
+    """INT, TERM and the loss of the parent end the run cleanly: no new node, calls in flight finish, the lock is released."""
+    def stop(number, frame):
+        stopping.set()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    parent = os.getppid()
+
+    def watch():
+        while not stopping.wait(1):
+            if os.getppid() != parent:
+                stopping.set()
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def main_info(capabilities):
+    """The stack_info module: what a stack has, read only.
+
+    :param capabilities: capability name -> module, all of them
+    """
+    module = AnsibleModule(common.argument_spec(common.STACK_OPTIONS), supports_check_mode=True)
+
+    def read(stack, aws, progress):
+        run = Run(aws, stack, [], kinds_of(capabilities.values()), EXPORTS, Words(), Options(check=True, sweep=True, drift=True))
+        snapshot = run.look()[0]
+        resources = [_resource(live, stack, aws) for live in snapshot.all() if live.stack == stack.identity and live.address]
+        outputs = {}
+        for name, exports in EXPORTS.items():
+            for export_name, export in exports.items():
+                values = snapshot.export(export, name + "/main")
+                if values:
+                    outputs.setdefault(name, {})[export_name] = values if export.many else values[0]
+        module.exit_json(changed=False, stack=stack.identity, outputs=outputs,
+                         resources=sorted(resources, key=lambda row: row["address"]),
+                         unreadable={kind: str(error) for (kind, place), error in sorted(snapshot.unknown.items())})
+    _run(module, module.params, read)
+
+
+def _resource(live, stack, aws):
+    row = {"address": live.address, "kind": live.kind.kind, "id": live.id, "state": live.kind.state(live)[0]}
+    template = CONSOLE.get(live.kind.kind)
+    if template:
+        values = {"region": live.kind.region or aws.places[live.place].region, "id": live.id,
+                  "quoted_id": urllib.parse.quote(live.id, safe=""), **live.fields}
+        values.setdefault("cluster_name", str(live.fields.get("cluster", "")).rpartition("/")[2])
+        try:
+            row["console"] = "https://%s/%s" % (DOMAINS.get(stack.partition, DOMAINS["aws"]), template.format(**values))
+        except KeyError:
+            pass        # a field of the link was not answered: no link
+    return row

@@ -1,0 +1,84 @@
+"""Stacks in this process: options in, one run of the engine against the simulator, the result out. No Ansible."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.slipway.aws.plugins.module_utils import entry
+from ansible_collections.slipway.aws.plugins.module_utils.capability import common
+from ansible_collections.slipway.aws.plugins.module_utils.capability.exports import EXPORTS
+from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import Aws
+from ansible_collections.slipway.aws.plugins.module_utils.engine.clock import Clock
+from ansible_collections.slipway.aws.plugins.module_utils.engine.converging import Options, Result, Run
+from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
+
+from tools.simulator_process import ISOLATED, SimulatorProcess
+
+IDENTITY = {"application": "shop", "environment": "test", "region": "us-east-1", "account_id": "123456789012"}
+PACKAGE = "ansible_collections.slipway.aws.plugins.module_utils.capability"
+
+
+class ImpatientClock(Clock):
+    """The clock of tests: what the simulator answers at once needs no pause."""
+
+    def pause(self, seconds: float, wake: Any = None) -> bool:
+        """Wait a hundredth of what was asked."""
+        return super().pause(min(seconds / 100, 0.05), wake)
+
+
+def capability(name: str) -> Any:
+    """Return the capability's module."""
+    return importlib.import_module(f"{PACKAGE}.{name}")
+
+
+def options_of(name: str, given: dict[str, Any]) -> dict[str, Any]:
+    """Return the capability's own options as its `declare` gets them: types checked, defaults filled in.
+
+    Raises ValueError with the validator's words where Ansible would refuse them.
+    """
+    validated = ArgumentSpecValidator(common.argument_spec(capability(name).SPEC["options"])).validate(given)
+    if validated.error_messages:
+        raise ValueError("; ".join(validated.error_messages))
+    return validated.validated_parameters
+
+
+def declare(declared: dict[str, dict[str, Any]], **identity: Any) -> tuple[Any, list[Any]]:
+    """Return the Stack and the Declarations of {capability or capability/instance: options}."""
+    stack = entry.stack_of({name: None for name in common.IDENTITY} | IDENTITY | identity)
+    declarations = []
+    for key, given in declared.items():
+        name, _, instance = key.partition("/")
+        declarations.append(capability(name).declare(options_of(name, given or {}), stack, instance or "main"))
+    return stack, declarations
+
+
+def converge(
+    simulator: SimulatorProcess,
+    declared: dict[str, dict[str, Any]],
+    words: dict[str, Any] | None = None,
+    identity: dict[str, Any] | None = None,
+    kinds: tuple[str, ...] = (),
+    report: Any = None,
+    **options: Any,
+) -> Result:
+    """Run the engine once.
+
+    `words` are members of Words, `options` of Options; `kinds` names capabilities whose kinds the run knows too.
+    """
+    stack, declarations = declare(declared, **(identity or {}))
+    modules = [capability(key.partition("/")[0]) for key in [*declared, *kinds]]
+    everything = {name: None for name in common.STACK_OPTIONS} | {"validate_certs": True}
+    credentials = {
+        "aws_access_key_id": ISOLATED["AWS_ACCESS_KEY_ID"],
+        "aws_secret_access_key": ISOLATED["AWS_SECRET_ACCESS_KEY"],
+        "endpoint_url": simulator.url,
+    }
+    aws = Aws(entry.places_of(everything, stack), credentials, ImpatientClock())
+    options.setdefault("lock", False)
+    try:
+        run = Run(aws, stack, declarations, entry.kinds_of(modules), EXPORTS, Words(**(words or {})), Options(**options), report)
+        return run.execute()
+    finally:
+        aws.close()

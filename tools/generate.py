@@ -1,0 +1,333 @@
+"""Writes what follows from the SPEC of each capability: modules, roles, the documentation fragment, the routing, the reference.
+
+`python -m tools.generate` writes; with `--check` it only compares, lists what differs and ends with 1.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from types import SimpleNamespace
+
+import yaml
+from ansible_collections.slipway.aws.plugins.module_utils.capability import all as capabilities
+from ansible_collections.slipway.aws.plugins.module_utils.capability import common
+from ansible_collections.slipway.aws.plugins.module_utils.engine import fields
+
+from tools.checkout import ROOT
+
+LICENSE = (
+    "# Copyright: slipway.aws contributors\n"
+    "# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)\n"
+)
+GENERATED = "# Made from plugins/module_utils/capability/{name}.py by `make generate`.\n"
+COLLECTION_VERSION = "0.1.0"
+WIDTH = 150
+
+
+class Dumper(yaml.SafeDumper):
+    """YAML as ansible-lint wants it: sequences indented, no aliases."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        return super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+def dump(data: object) -> str:
+    """`data` as YAML text, in the order given."""
+    return yaml.dump(data, Dumper=Dumper, sort_keys=False, width=WIDTH, allow_unicode=False)
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check all generated files."""
+    files = generated()
+    stale = [name for name, text in files.items() if not (ROOT / name).exists() or (ROOT / name).read_text() != text]
+    if "--check" in arguments:
+        for name in stale:
+            print(f"{name} does not follow from its SPEC; run: make generate", file=sys.stderr)
+        return 1 if stale else 0
+    for name in stale:
+        path = ROOT / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(files[name])
+        print(f"wrote {name}")
+    return 0
+
+
+def generated() -> dict[str, str]:
+    """File name -> text of everything that is generated."""
+    files = {"plugins/doc_fragments/common.py": fragment(), "meta/runtime.yml": runtime()}
+    files["plugins/modules/converge.py"] = module("converge", SimpleNamespace(SPEC=capabilities.CONVERGE))
+    files |= role("converge", SimpleNamespace(SPEC=capabilities.CONVERGE))
+    for name, capability in capabilities.CAPABILITIES.items():
+        files[f"plugins/modules/{name}.py"] = module(name, capability)
+        files |= role(name, capability)
+        files[f"docs/reference/{name}.md"] = reference(name, capability)
+    return files
+
+
+# -- modules -----------------------------------------------------------------------------------------------------------
+
+
+def documented(options: dict) -> dict:
+    """Documented options in the form of Ansible's DOCUMENTATION."""
+    result = {}
+    for name, option in options.items():
+        entry = {"description": sentences(option)}
+        for key in ("type", "elements", "choices", "default", "required"):
+            if key in option and not (key == "required" and not option[key]):
+                entry[key] = option[key]
+        if "options" in option:
+            entry["suboptions"] = documented(option["options"])
+        result[name] = entry
+    return result
+
+
+def sentences(option: dict) -> list[str]:
+    """The description as a list, with the class and what AWS requires as sentences of their own."""
+    texts = option["description"]
+    texts = [texts] if isinstance(texts, str) else list(texts)
+    if option.get("aws"):
+        texts.append(f"AWS requires: {option['aws'].rstrip('.')}.")
+    if option.get("class"):
+        texts.append(f"Class: {option['class']}.")
+    return texts
+
+
+def module(name: str, capability: object) -> str:
+    """The file of a capability's module."""
+    spec = capability.SPEC
+    documentation = {
+        "module": name,
+        "short_description": spec["short_description"],
+        "version_added": COLLECTION_VERSION,
+        "description": list(spec["description"]),
+        "author": ["slipway.aws contributors (@slipway)"],
+        "extends_documentation_fragment": ["slipway.aws.common", "slipway.aws.common.placing", "slipway.aws.common.attributes"],
+        "options": documented(spec["options"]),
+    }
+    if name == "converge":
+        documentation["extends_documentation_fragment"] = ["slipway.aws.common.attributes"]
+    if name == "stack":
+        documentation["description"].append("Opens the declaration of a host: later tasks of the collection only declare, until converge.")
+    outputs = {
+        key: {"description": output["description"], "returned": "when it is known", "type": output["type"]}
+        | ({"elements": output["elements"]} if "elements" in output else {})
+        | ({"sample": output["sample"]} if "sample" in output else {})
+        for key, output in spec["outputs"].items()
+    }
+    main = f'entry.main("{name}", {name})'
+    imported = f"from ansible_collections.slipway.aws.plugins.module_utils.capability import {name}\n"
+    if name == "converge":
+        main = "entry.main_converge(CAPABILITIES, CONVERGE_OPTIONS)"
+        imported = "from ansible_collections.slipway.aws.plugins.module_utils.capability.all import CAPABILITIES, CONVERGE_OPTIONS\n"
+    return (
+        f"#!/usr/bin/python\n{LICENSE}{GENERATED.format(name="all" if name == "converge" else name)}from __future__ import annotations\n\n"
+        f'DOCUMENTATION = r"""\n---\n{dump(documentation)}"""\n\n'
+        f'EXAMPLES = r"""\n---\n{spec["examples"].strip()}\n"""\n\n'
+        f'RETURN = r"""\n---\n{dump(RESULTS | outputs)}"""\n\n'
+        f"from ansible_collections.slipway.aws.plugins.module_utils import entry\n"
+        f"{imported}\n\n"
+        f'def main():\n    {main}\n\n\nif __name__ == "__main__":\n    main()\n'
+    )
+
+
+RESULTS = {
+    "stack": {"description": "The stack's identity.", "returned": "always", "type": "str", "sample": "inflight-ordering/prod/us-east-1"},
+    "totals": {"description": "How many objects the plan creates, updates, deletes and leaves.", "returned": "when not only declared",
+               "type": "str", "sample": "2 to create, 1 to update, 40 unchanged."},
+    "page": {"description": "The plan as text.", "returned": "when not only declared", "type": "str"},
+    "plan": {"description": "The plan as data: lines with address, verb, changes and reason.", "returned": "when not only declared",
+             "type": "dict"},
+    "digest": {"description": "Digest of the plan, for O(approved).", "returned": "when not only declared", "type": "str",
+               "sample": "3f0c9a51d2b8e746"},
+    "outputs": {"description": "Outputs by capability instance.", "returned": "when not only declared", "type": "dict"},
+    "done": {"description": "Addresses that were made or changed.", "returned": "when something was carried out", "type": "list",
+             "elements": "str"},
+    "deleted": {"description": "Addresses that were deleted.", "returned": "when something was carried out", "type": "list",
+                "elements": "str"},
+    "kept": {"description": "What a guard kept, with the reason.", "returned": "when not only declared", "type": "list",
+             "elements": "dict"},
+    "calls": {"description": "Calls to AWS by operation.", "returned": "when not only declared", "type": "dict"},
+}
+
+
+def fragment() -> str:
+    """The documentation fragment of the common options."""
+    parts = (("DOCUMENTATION", common.STACK_OPTIONS), ("PLACING", common.PLACING))
+    text = f"{LICENSE}# Made from plugins/module_utils/capability/common.py by `make generate`.\nfrom __future__ import annotations\n\n\n"
+    text += 'class ModuleDocFragment:\n    """Options that all modules of the collection share."""\n'
+    for name, options in parts:
+        text += f'\n    {name} = r"""\n---\n{dump({"options": documented(options)})}"""\n'
+    return text + f'\n    ATTRIBUTES = r"""\n---\n{dump(REQUIREMENTS)}"""\n'
+
+
+REQUIREMENTS = {
+    "requirements": ["python >= 3.11", "boto3", "botocore"],
+    "attributes": {
+        "check_mode": {"support": "full", "description": "Plans without a changing call, also in an empty account."},
+        "diff_mode": {"support": "full", "description": "Returns the plan's page."},
+        "idempotent": {"support": "full", "description": "A second run makes no changing call."},
+    },
+}
+
+
+def runtime() -> str:
+    """meta/runtime.yml: the action group of all modules, and the action plugin in front of each."""
+    names = sorted([*capabilities.CAPABILITIES, "converge", "stack_info"])
+    routed = sorted(capabilities.CAPABILITIES)
+    return "---\n" + dump(
+        {
+            "requires_ansible": ">=2.19.0",
+            "action_groups": {"all": names},
+            "plugin_routing": {"action": {name: {"redirect": "slipway.aws.converge"} for name in routed}},
+        }
+    )
+
+
+# -- roles -------------------------------------------------------------------------------------------------------------
+
+
+def role(name: str, capability: object) -> dict[str, str]:
+    """The files of a capability's role."""
+    own = capability.SPEC["options"] | common.PLACING
+    if name == "converge":
+        own = {key: option for key, option in own.items() if key == "mode"}
+    if name == "stack":
+        own = {key: option for key, option in common.STACK_OPTIONS.items() if key != "progress"} | capability.SPEC["options"]
+    variables = {f"{name}_{key}": option for key, option in own.items()}
+    header = GENERATED.format(name="all" if name == "converge" else name)
+    title = capability.SPEC["short_description"]
+    arguments = {}
+    if name not in ("stack", "converge"):
+        arguments |= {key: f"stack_{key}" for key in common.STACK_OPTIONS if key != "progress"}
+    arguments |= {key: f"{name}_{key}" for key in own}
+    words = "Converge the stack" if name == "converge" else f"Declare the {name.replace('_', ' ')}"
+    task = {
+        "name": words,
+        f"slipway.aws.{name}": {key: "{{ %s | default(omit) }}" % variable for key, variable in arguments.items()},
+    }
+    if name == "converge":
+        task["register"] = "converge_result"
+    defaults = {key: option["default"] for key, option in variables.items() if option.get("default") is not None}
+    galaxy = {
+        "galaxy_info": {
+            "author": "slipway.aws contributors",
+            "description": title,
+            "license": "GPL-3.0-or-later",
+            "min_ansible_version": "2.19.0",
+            "galaxy_tags": ["aws", "cloud"],
+        },
+        "dependencies": [],
+    }
+    folder = f"roles/{name}"
+    return {
+        f"{folder}/defaults/main.yml": f"---\n{header}" + dump(defaults),
+        f"{folder}/meta/main.yml": f"---\n{header}" + dump(galaxy),
+        f"{folder}/meta/argument_specs.yml": f"---\n{header}"
+        + dump({"argument_specs": {"main": {"short_description": title, "description": list(capability.SPEC["description"]),
+                                            "options": role_options(variables)}}}),
+        f"{folder}/tasks/main.yml": f"---\n{header}" + dump([task]),
+        f"{folder}/README.md": role_readme(name, capability, variables),
+    }
+
+
+def role_options(options: dict) -> dict:
+    """Options in the form of a role's argument_specs."""
+    result = {}
+    for name, option in options.items():
+        entry = {"description": sentences(option)}
+        for key in ("type", "elements", "choices", "default", "required", "no_log"):
+            if key in option and option[key] not in (None, False) or key == "default" and option.get(key) is False:
+                entry[key] = option[key]
+        if "options" in option:
+            entry["options"] = role_options(option["options"])
+        result[name] = entry
+    return result
+
+
+def role_readme(name: str, capability: object, variables: dict) -> str:
+    """A short page: what the role is for, its variables, an example."""
+    rows = [f"# slipway.aws.{name}", "", capability.SPEC["short_description"] + ".", ""]
+    rows += [plain(text) for text in capability.SPEC["description"]]
+    rows += ["", f"Every option is explained in [the reference](../../docs/reference/{name}.md).", ""]
+    rows = [row for row in rows if name != "converge" or "reference" not in row]
+    rows += ["| variable | type | default |", "|---|---|---|"]
+    rows += [f"| `{key}` | {kind_of(option)} | {default_of(option)} |" for key, option in variables.items()]
+    rows += ["", "```yaml", capability.SPEC["examples"].strip(), "```", ""]
+    return "\n".join(rows)
+
+
+# -- reference ---------------------------------------------------------------------------------------------------------
+
+
+def reference(name: str, capability: object) -> str:
+    """The reference page: options with class and AWS's requirements, outputs, and the fields of the objects made."""
+    spec = capability.SPEC
+    rows = [f"# {name}", "", spec["short_description"] + ".", ""] + [plain(text) for text in spec["description"]]
+    rows += ["", "## Options", "", "In a role every option has the prefix of the role's name.", ""]
+    rows += ["| option | type | default | class | what it does | AWS requires |", "|---|---|---|---|---|---|"]
+    rows += option_rows(spec["options"])
+    rows += ["", "## Outputs", "", "| output | type | what it is |", "|---|---|---|"]
+    rows += [f"| `{key}` | {item['type']} | {plain(item['description'])} |" for key, item in spec["outputs"].items()]
+    rows += ["", "## Objects", "",
+             "Managed fields are always compared, optional ones only when given, computed ones are AWS's.", ""]
+    for kind in capability.KINDS:
+        rows += [f"### {kind.kind}", "", "| field | class | when it changes |", "|---|---|---|"]
+        rows += [f"| `{field}` | {class_of(entry)} | {change_of(entry)} |" for field, entry in kind.fields.items()] + [""]
+    return "\n".join(rows).rstrip() + "\n"
+
+
+def option_rows(options: dict, prefix: str = "") -> list[str]:
+    """Table rows of options and their suboptions."""
+    rows = []
+    for name, option in options.items():
+        texts = option["description"]
+        text = plain(" ".join([texts] if isinstance(texts, str) else texts))
+        rows.append(f"| `{prefix}{name}` | {kind_of(option)} | {default_of(option)} | {option.get('class', '')} | {text} | "
+                    f"{plain(option.get('aws', ''))} |")
+        if "options" in option:
+            rows += option_rows(option["options"], f"{prefix}{name}{'[]' if option.get('type') == 'list' else ''}.")
+    return rows
+
+
+def plain(text: str | list[str]) -> str:
+    """Ansible's markup as Markdown, on one line of a table."""
+    text = " ".join(text) if isinstance(text, list) else text
+    return re.sub(r"\b([VOCRIBME])\(([^)]*)\)", r"`\2`", text).replace("|", "\\|").replace("\n", " ")
+
+
+def kind_of(option: dict) -> str:
+    """The type as a person reads it."""
+    text = option.get("type", "str") + (f" of {option['elements']}" if "elements" in option else "")
+    return text + (": " + ", ".join(f"`{choice}`" for choice in option["choices"]) if "choices" in option else "")
+
+
+def default_of(option: dict) -> str:
+    """The default, or that it is required."""
+    if option.get("required"):
+        return "required"
+    value = option.get("default")
+    return "" if value is None else "`" + yaml.safe_dump(value, default_flow_style=True, width=10000).strip().removesuffix("\n...") + "`"
+
+
+def class_of(entry: fields.Field) -> str:
+    """managed, optional, required or computed."""
+    if entry.computed:
+        return {"created": "computed", "ready": "computed when ready", "each_update": "computed, new after each update"}[entry.known]
+    if entry.absent == fields.REQUIRED:
+        return "managed, required"
+    return f"managed, default `{entry.absent.value!r}`" if isinstance(entry.absent, fields.Default) else "optional"
+
+
+def change_of(entry: fields.Field) -> str:
+    """What a change of the field means."""
+    if entry.computed:
+        return ""
+    return {"update": "updated in place", "replace": "the object is replaced", "create_only": "used at creation only"}[entry.change]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,129 @@
+"""The simulator as a child process: started on a free port, asked about its calls, stopped.
+
+Used by the demo, the benchmark and the tests, so that all of them run against the same AWS.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Sequence
+from typing import Any, Self
+
+import boto3
+
+from tools.checkout import ROOT
+
+REGION = "us-east-1"
+START_SECONDS = 60
+STOP_SECONDS = 10
+GREETING = "simulator listening on "
+
+# Nothing that a person has configured for real accounts may reach a run against the simulator.
+ISOLATED = {
+    "AWS_ACCESS_KEY_ID": "simulator",
+    "AWS_SECRET_ACCESS_KEY": "simulator",
+    "AWS_DEFAULT_REGION": REGION,
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+
+
+class SimulatorError(RuntimeError):
+    """The simulator did not start."""
+
+
+class SimulatorProcess:
+    """A running simulator. Use it as a context manager, which stops it at the end.
+
+    `options` are the simulator's own, such as `["--hosted-zone", "example.com"]`; the port is chosen by the system.
+    Raises SimulatorError if it does not say where it listens.
+    """
+
+    def __init__(self, options: Sequence[str] = ()) -> None:
+        # A session of its own: Ctrl-C in a terminal must not end AWS under a run that is still tidying up.
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "simulator", "--port", "0", *options],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+        )
+        try:
+            self.url = self._read_url()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _read_url(self) -> str:
+        stdout = self._process.stdout
+        answers = select.select([stdout], [], [], START_SECONDS)[0]
+        line = stdout.readline().decode().strip() if answers else ""
+        if not line.startswith(GREETING):
+            raise SimulatorError(f"the simulator did not start: it said {line!r}; its errors are above")
+        return line.removeprefix(GREETING)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End the process; harmless if it has ended already."""
+        self._process.terminate()
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process.stdout.close()
+
+    def admin(self, method: str, path: str, body: Any = None) -> Any:
+        """Call `/simulator/<path>` and return the decoded JSON answer, or None if there is none."""
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Content-Type": "application/json"} if data else {}
+        request = urllib.request.Request(f"{self.url}/simulator/{path}", data, headers, method=method)
+        with urllib.request.urlopen(request) as response:
+            text = response.read()
+        return json.loads(text) if text else None
+
+    def reset(self) -> None:
+        """Empty the accounts, the call log, durations and faults; the hosted zones are made again."""
+        self.admin("POST", "reset")
+
+    def calls(self, changing: bool | None = None) -> list[dict[str, Any]]:
+        """Return the log rows since the last reset or clear: all, or only the changing or the reading ones."""
+        rows = self.admin("GET", "calls")
+        return [row for row in rows if changing is None or row["changing"] is changing]
+
+    def clear(self) -> None:
+        """Empty the call log and leave the accounts as they are."""
+        self.admin("DELETE", "calls")
+
+    def durations(self, seconds: dict[str, float]) -> None:
+        """Let objects made from now on take their time, such as `{"ec2:nat_gateway": 5}`."""
+        self.admin("POST", "durations", seconds)
+
+    def faults(self, faults: list[dict[str, Any]]) -> None:
+        """Let coming calls fail, such as `[{"service": "ec2", "operation": "CreateVpc", "code": …, "count": 1}]`."""
+        self.admin("POST", "faults", faults)
+
+    def env(self) -> dict[str, str]:
+        """Return a whole process environment whose only AWS is this simulator."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        return {**inherited, **ISOLATED, "AWS_ENDPOINT_URL": self.url}
+
+    def client(self, service: str, region: str = REGION) -> Any:
+        """Return a boto3 client of `service` that reads the simulator, for looking at what stands."""
+        session = boto3.Session(
+            aws_access_key_id=ISOLATED["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=ISOLATED["AWS_SECRET_ACCESS_KEY"],
+            region_name=region,
+        )
+        return session.client(service, endpoint_url=self.url)
