@@ -7,6 +7,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import select
 import signal
 import threading
 import traceback
@@ -227,11 +228,13 @@ def _stop_gracefully(stopping):
         stopping.set()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
-    parent = os.getppid()
+    parent, reader = os.getppid(), select.poll()
+    # Ansible's worker reads our output; it may die while a shell between it and us lives on.
+    reader.register(1, 0)
 
     def watch():
         while not stopping.wait(1):
-            if os.getppid() != parent:
+            if os.getppid() != parent or any(event & (select.POLLERR | select.POLLHUP) for number, event in reader.poll(0)):
                 stopping.set()
     threading.Thread(target=watch, daemon=True).start()
 

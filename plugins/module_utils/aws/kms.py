@@ -42,7 +42,8 @@ class KmsKey(Kind):
         "Policy": fields.required(canonical=policy, exact=True),
         "Enabled": fields.managed(True),
         "EnableKeyRotation": fields.managed(True),
-        "RotationPeriodInDays": fields.managed(365),
+        # Compared in ``differences``: a period can only be seen and set while rotation is on.
+        "RotationPeriodInDays": fields.managed(365, change=fields.CREATE_ONLY),
         "KeyId": fields.computed(),
         "Arn": fields.computed(),
     }
@@ -105,8 +106,9 @@ class KmsKey(Kind):
 
     @classmethod
     def differences(cls, want, live):
-        # A period can only be seen and set while rotation is on.
-        return [] if "EnableKeyRotation" in live.fields or not want["EnableKeyRotation"] else [("EnableKeyRotation", None, True)]
+        was, wanted = live.fields.get("RotationPeriodInDays"), want["RotationPeriodInDays"]
+        rotates = want["EnableKeyRotation"] and live.fields.get("EnableKeyRotation")
+        return [("RotationPeriodInDays", was, wanted)] if rotates and was != wanted else []
 
     @classmethod
     def state(cls, live):

@@ -7,29 +7,13 @@ from __future__ import annotations
 import ipaddress
 
 from ..engine import fields
-from ..engine.kind import Kind, Live
+from ..engine.kind import READY, WORKING
 from ..engine.references import is_known
-from .common import tag_dict, tag_list
+from .ec2 import Ec2Kind, Listing
 
+__all__ = ["Ec2Kind", "Vpc"]
 
-class Ec2Kind(Kind):
-    """What all EC2 objects share: tags in the create call, tags by id, listings that filter by tag."""
-
-    service = "ec2"
-    tag_type = ""                # the ResourceType of TagSpecifications
-
-    @classmethod
-    def specification(cls, tags):
-        """The TagSpecifications argument of a create call."""
-        return [{"ResourceType": cls.tag_type, "Tags": tag_list(tags)}]
-
-    @classmethod
-    def tag(cls, api, live, tags):
-        api.create_tags(Resources=[live.id], Tags=tag_list(tags))
-
-    @classmethod
-    def untag(cls, api, live, keys):
-        api.delete_tags(Resources=[live.id], Tags=[{"Key": key} for key in keys])
+ATTRIBUTES = {"EnableDnsSupport": "enableDnsSupport", "EnableDnsHostnames": "enableDnsHostnames"}
 
 
 class Vpc(Ec2Kind):
@@ -37,6 +21,7 @@ class Vpc(Ec2Kind):
 
     kind = "vpc"
     tag_type = "vpc"
+    listing = Listing("describe_vpcs", "Vpcs", "VpcId", "VpcIds", ("InvalidVpcID.NotFound",))
     coexist = "new_name"
     on_repeat = "none"
     poll = 2
@@ -46,19 +31,19 @@ class Vpc(Ec2Kind):
         "EnableDnsSupport": fields.managed(True),
         "EnableDnsHostnames": fields.managed(True),
         "VpcId": fields.computed(),
-        "DefaultSecurityGroupId": fields.computed(),
     }
 
     @classmethod
     def observe(cls, api, scope):
-        rows = api.all("describe_vpcs", "Vpcs", Filters=scope.tag_filters())
+        lives = super().observe(api, scope)
+        pairs = [(live, name) for live in lives for name in ATTRIBUTES]
 
-        def detail(row):
-            values = {name: row[name] for name in ("VpcId", "CidrBlock", "InstanceTenancy")}
-            for name, attribute in (("EnableDnsSupport", "enableDnsSupport"), ("EnableDnsHostnames", "enableDnsHostnames")):
-                values[name] = api.describe_vpc_attribute(VpcId=row["VpcId"], Attribute=attribute)[name]["Value"]
-            return Live(row["VpcId"], values, tag_dict(row.get("Tags")), raw=row["State"])
-        return api.map(detail, rows)
+        def attribute(pair):
+            live, name = pair
+            answer = api.describe_vpc_attribute(VpcId=live.id, Attribute=ATTRIBUTES[name])
+            live.fields[name] = answer[name]["Value"]
+        api.map(attribute, pairs)
+        return lives
 
     @classmethod
     def validate(cls, want):
@@ -69,21 +54,22 @@ class Vpc(Ec2Kind):
 
     @classmethod
     def state(cls, live):
-        return ("ready", "") if live.raw in (None, "available") else ("working", live.raw)
+        return (READY, "") if live.raw in (None, "available") else (WORKING, live.raw)
 
     @classmethod
     def create(cls, api, want, tags):
         row = api.create_vpc(CidrBlock=want["CidrBlock"], InstanceTenancy=want["InstanceTenancy"],
                              TagSpecifications=cls.specification(tags))["Vpc"]
+        live = cls.live(row, tags)
         # A new VPC resolves names and gives none (CreateVpc's documentation).
-        return Live(row["VpcId"], {"VpcId": row["VpcId"], "CidrBlock": row["CidrBlock"],
-                                   "InstanceTenancy": row["InstanceTenancy"],
-                                   "EnableDnsSupport": True, "EnableDnsHostnames": False}, tags, raw=row["State"])
+        live.fields.update(EnableDnsSupport=True, EnableDnsHostnames=False)
+        return live
 
     @classmethod
     def update(cls, api, live, want, delta):
-        # The API takes one attribute a call.
-        for name in ("EnableDnsSupport", "EnableDnsHostnames"):
+        # The API takes one attribute a call, and names can only be given where they are resolved.
+        names = sorted(ATTRIBUTES, reverse=bool(want["EnableDnsSupport"]))
+        for name in names:
             if delta.touches(name):
                 api.modify_vpc_attribute(VpcId=live.id, **{name: {"Value": want[name]}})
                 live.fields[name] = want[name]
@@ -91,12 +77,11 @@ class Vpc(Ec2Kind):
 
     @classmethod
     def refresh(cls, api, live):
-        answer = api.maybe("describe_vpcs", ("InvalidVpcID.NotFound",), VpcIds=[live.id])
-        if not answer:
-            return None
-        live.raw = answer["Vpcs"][0]["State"]
-        return live
+        fresh = super().refresh(api, live)
+        if fresh is not None:
+            fresh.fields = {**live.fields, **fresh.fields}
+        return fresh
 
     @classmethod
     def delete(cls, api, live):
-        api.maybe("delete_vpc", ("InvalidVpcID.NotFound",), VpcId=live.id)
+        api.maybe("delete_vpc", cls.listing.missing, VpcId=live.id)

@@ -29,6 +29,11 @@ EXPORTS = {
         "engine": Export("db_instance", "main", "Engine"),
         "secret_arn": Export("db_instance", "main", "MasterUserSecretArn"),
     },
+    "registry": {
+        "repository_uri": Export("ecr_repository", "main", "repositoryUri"),
+        "repository_arn": Export("ecr_repository", "main", "repositoryArn"),
+        "repository_name": Export("ecr_repository", "main", "repositoryName"),
+    },
     "dns": {"zone_id": Export("hosted_zone", "zone", "HostedZoneId")},
     "certificate": {
         "arn": Export("certificate", "main", "CertificateArn"),

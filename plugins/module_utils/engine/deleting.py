@@ -99,20 +99,31 @@ def _guard(doomed, edges, words):
 
 
 def _refuse_used(plan, doomed, kept, edges, matched):
-    """Deleting what a remaining object still uses is refused before the first call."""
+    """Deleting or replacing what a remaining object still uses is refused before the first call."""
+    superseded = {id(line.live) for line in plan.lines if line.verb == DELETE}
+
+    def stays(user):
+        if id(user) in superseded or (id(user) in doomed and id(user) not in kept):
+            return False
+        line = matched.get(id(user))
+        return line is None or line.verb not in MOVING
+
+    for line in plan.lines:
+        if line.verb == REPLACE or line.verb == DELETE:
+            users = sorted(user.address or user.id for user in edges.used_by(line.live) if stays(user))
+            if users and line.verb == DELETE:
+                line.verb, line.reason = LEFT, "superseded, and still used by %s" % ", ".join(users[:5])
+            elif users:
+                plan.problems.append(_used(line.address, "replaced", users))
     for live, _reason_text in doomed.values():
-        if id(live) in kept:
-            continue
-        users = []
-        for user in edges.used_by(live):
-            line = matched.get(id(user))
-            stays = (id(user) in kept) or (id(user) not in doomed and (line is None or line.verb not in MOVING))
-            superseded = any(line.live is user and line.verb == DELETE for line in plan.lines)
-            if stays and not superseded:
-                users.append(user.address or user.id)
-        if users:
-            plan.problems.append("%s cannot be deleted: %d live use%s (%s). Remove what uses it first, or with it." % (
-                _address(live), len(users), "" if len(users) == 1 else "s", ", ".join(sorted(users)[:5])))
+        users = sorted(user.address or user.id for user in edges.used_by(live) if stays(user))
+        if users and id(live) not in kept:
+            plan.problems.append(_used(_address(live), "deleted", users))
+
+
+def _used(address, verb, users):
+    return "%s cannot be %s: %d live use%s (%s). Remove what uses it first, or with it." % (
+        address, verb, len(users), "" if len(users) == 1 else "s", ", ".join(users[:5]))
 
 
 def deletion_order(lines, edges):

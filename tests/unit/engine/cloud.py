@@ -74,7 +74,7 @@ class Aws:
 
     def __init__(self, cloud):
         self.cloud, self.clock, self.stopping = cloud, Clock(), threading.Event()
-        self.places = {"main": Place("main", "us-east-1")}
+        self.places = dict.fromkeys(("main", "cdn", "dns"), Place("main", "us-east-1"))
 
     def api(self, service, place="main", region=None):
         """The one api."""
@@ -94,7 +94,7 @@ class Thing(Kind):
         "Note": fields.optional(reset=""),
         "Fixed": fields.managed("a", change=fields.REPLACE),
         "Uses": fields.managed([], order="set"),
-        "Home": fields.optional(change=fields.REPLACE),
+        "Home": fields.managed("", change=fields.REPLACE),
         "Id": fields.computed(),
         "Endpoint": fields.computed(fields.READY),
     }
@@ -128,9 +128,8 @@ class Thing(Kind):
     def create(cls, api, want, tags):
         def do():
             key = "%s-%08x" % (cls.kind, next(api.cloud.numbers))
-            values = {"Value": "plain", "Fixed": want["Fixed"], "Uses": [], "Id": key, "Endpoint": key + ".example"}
-            if "Home" in want:
-                values["Home"] = want["Home"]
+            values = {"Value": "plain", "Fixed": want["Fixed"], "Uses": [], "Home": want["Home"], "Id": key,
+                      "Endpoint": key + ".example"}
             api.cloud.objects[key] = {"kind": cls.kind, "fields": values, "tags": dict(tags), "polls": 0}
             return key, copy.deepcopy(values)
         key, values = api.cloud.change("create", cls.kind, tags[ownership.ADDRESS], do)
@@ -159,7 +158,7 @@ class Thing(Kind):
     def delete(cls, api, live):
         def do():
             for other, row in api.cloud.objects.items():
-                if live.id in row["fields"]["Uses"] or row["fields"].get("Home") == live.id:
+                if live.id in row["fields"]["Uses"] or row["fields"]["Home"] == live.id:
                     raise AwsError("fake", "delete", "DependencyViolation", "%s is used by %s" % (live.id, other))
             api.cloud.objects.pop(live.id, None)
         api.cloud.change("delete", cls.kind, live.id, do)

@@ -1,0 +1,73 @@
+# Everything that a contributor runs. `make help` lists the targets; each of them sets up what it needs.
+
+PYTHON ?= python3
+JOBS ?= 2
+VENV := .venv
+STAMP := $(VENV)/.requirements
+COLLECTIONS := $(VENV)/collections/ansible_collections
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+# No target works on a real account.
+unexport AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_ENDPOINT_URL
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup demo simulator test lint sanity unit scenario molecule bench generate clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'
+
+setup: $(STAMP) ## create .venv with everything the other targets need, and link the checkout as slipway.aws
+	@:
+
+# The checkout becomes importable as ansible_collections.slipway.aws by a link in a folder that is on the
+# virtual environment's path: Ansible's commands find the collection there from any working directory.
+$(STAMP): requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "Python 3.11 or newer is needed; name one with: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@test -x $(VENV)/bin/python || { echo "creating $(VENV)"; $(PYTHON) -m venv $(VENV); }
+	@echo "installing requirements-dev.txt into $(VENV)"
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@mkdir -p $(COLLECTIONS)/slipway
+	@ln -sfn ../../../.. $(COLLECTIONS)/slipway/aws
+	@echo ../../../collections > \
+	    "$$($(VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/slipway_checkout.pth"
+	@touch $@
+
+demo: $(STAMP) ## plan, deploy and deploy again the example application on the simulator
+	@python -m tools.demo
+
+simulator: $(STAMP) ## serve inventories/local on port 4566 until Ctrl-C
+	@echo "In another terminal: export AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_DEFAULT_REGION=us-east-1" \
+	    "AWS_ACCESS_KEY_ID=simulator AWS_SECRET_ACCESS_KEY=simulator"
+	@exec python -m simulator --port 4566 --hosted-zone example.com
+
+test: lint sanity unit scenario molecule ## everything below, in this order
+
+lint: $(STAMP) ## ruff, yamllint, ansible-lint, changelog, generated files
+	ruff check --output-format concise .
+	yamllint --strict .
+	antsibull-changelog lint
+	python -m tools.generate --check
+	ansible-lint
+
+sanity: $(STAMP) ## ansible-test sanity on a copy of the tracked files
+	python -m tools.sanity
+
+unit: $(STAMP) ## unit and property tests
+	pytest -q -n $(JOBS) tests/unit
+
+scenario: $(STAMP) ## module runs and whole playbook runs against the simulator
+	pytest -q -n $(JOBS) tests/integration tests/scenario
+
+molecule: $(STAMP) ## the molecule scenario, with its idempotence step
+	cd extensions && molecule test
+
+bench: $(STAMP) ## wall time, calls and memory of whole runs, as a table
+	@python -m tools.bench
+
+generate: $(STAMP) ## write what follows from the capabilities' SPECs: module documentation, role argument specs
+	python -m tools.generate
+
+clean: ## remove everything that the other targets made
+	rm -rf $(VENV) .cache .ansible .hypothesis tests/output changelogs/.plugin-cache.yaml slipway-aws-*.tar.gz
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,261 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""Amazon CloudFront: distributions."""
+
+from ..engine import fields, ownership
+from ..engine.kind import Kind, Live, Problem, READY, WORKING
+from ..engine.references import is_known
+from .cloudfront import CloudFrontKind, listed, plain, unordered
+from .common import tag_dict, tag_list
+
+# Given instead of a cache policy; CloudFront refuses both together.
+LEGACY = ("ForwardedValues", "MinTTL", "DefaultTTL", "MaxTTL")
+NOT_FOUND = ("NoSuchDistribution",)
+
+
+def lower(value):
+    """HTTP versions come back in either case."""
+    return value.lower() if isinstance(value, str) else value
+
+
+class Distribution(CloudFrontKind):
+    """A distribution. Its fields are the members of DistributionConfig, lists without Quantity and Items.
+
+    UpdateDistribution replaces the whole configuration (CloudFront API Reference), so each update starts from what is
+    there and keeps the members that are not declared. Deleting takes two steps that CloudFront has to spread out first:
+    disable, wait until it is deployed, delete.
+    """
+
+    kind = "distribution"
+    uses = ("s3_bucket", "origin_access_control", "response_headers_policy", "web_acl", "certificate", "load_balancer")
+    coexist = "exclusive"
+    on_repeat = "token"
+    poll = 15
+    wait_timeout = 2400
+    lingers = True
+    delete_timeout = 2400
+    delete_retry = ("DistributionNotDisabled", "PreconditionFailed")
+    fields = {
+        "Comment": fields.managed(""),
+        "Enabled": fields.managed(True),
+        "Aliases": fields.managed([], order="set"),
+        "DefaultRootObject": fields.managed(""),
+        "Origins": fields.required(order="Id", canonical=unordered),
+        "DefaultCacheBehavior": fields.required(canonical=unordered),
+        "CacheBehaviors": fields.managed([], order="PathPattern", canonical=unordered),
+        "CustomErrorResponses": fields.managed([], order="ErrorCode"),
+        "Logging": fields.managed({"Enabled": False, "IncludeCookies": False, "Bucket": "", "Prefix": ""}),
+        "PriceClass": fields.managed("PriceClass_All"),
+        "ViewerCertificate": fields.managed({"CloudFrontDefaultCertificate": True}),
+        "Restrictions": fields.managed({"GeoRestriction": {"RestrictionType": "none", "Items": []}}, canonical=unordered),
+        "WebACLId": fields.managed(""),
+        "HttpVersion": fields.managed("http2and3", canonical=lower),
+        "IsIPV6Enabled": fields.managed(True),
+        "Id": fields.computed(),
+        "ARN": fields.computed(),
+        "DomainName": fields.computed(),
+    }
+    # Blocks that are declared whole; all others are merged with what is there.
+    whole = frozenset(("ViewerCertificate", "Logging", "Restrictions", "Aliases"))
+
+    # -- reading -------------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def observe(cls, api, scope):
+        aliases = {alias for want in scope.wants for alias in want["Aliases"] if is_known(alias)}
+        prefixes = tuple({scope.prefix} | {"-".join(owner.split("/")[:2]) for owner in scope.owners})
+
+        def related(row):
+            names = [row.get("Comment") or ""] + [origin["Id"] for origin in plain(row["Origins"])]
+            return any(name.startswith(prefixes) for name in names) or aliases & set(plain(row["Aliases"]))
+
+        def detail(row):
+            answer = api.maybe("get_distribution", NOT_FOUND, Id=row["Id"])
+            if answer is None:
+                return None
+            tags = api.maybe("list_tags_for_resource", ("NoSuchResource",), Resource=row["ARN"])
+            return cls._live(answer, tag_dict(tags["Tags"].get("Items")) if tags else {})
+        rows = cls.listing(api, "list_distributions", "DistributionList")
+        return [live for live in api.map(detail, [row for row in rows if related(row)]) if live]
+
+    @staticmethod
+    def _live(answer, tags):
+        found = answer["Distribution"]
+        values = plain(found["DistributionConfig"])
+        values.update({name: found[name] for name in ("Id", "ARN", "DomainName")})
+        return Live(found["Id"], values, tags, raw={"status": found["Status"]})
+
+    @classmethod
+    def refresh(cls, api, live):
+        answer = api.maybe("get_distribution", NOT_FOUND, Id=live.id)
+        if answer is None:
+            return None
+        live.raw = {"status": answer["Distribution"]["Status"]}
+        return live
+
+    # -- thinking ------------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def state(cls, live):
+        if live.raw["status"] == "Deployed":
+            return READY, ""
+        return WORKING, "%s: the change is on its way to all edge locations" % live.raw["status"]
+
+    @classmethod
+    def differences(cls, want, live):
+        """The order of the behaviours, which decides between those that fit the same path."""
+        wanted, was = ([item["PathPattern"] for item in values.get("CacheBehaviors") or []] for values in (want, live.fields))
+        if sorted(wanted) == sorted(was) and wanted != was:
+            return [("CacheBehaviors", was, wanted)]
+        return []
+
+    @classmethod
+    def preflight(cls, api, want, live):
+        wanted = set(want["Aliases"]) - set(live.fields.get("Aliases", []) if live else [])
+        if not wanted:
+            return []
+        return [Problem("the alias %s belongs to the distribution %s already; remove it there first (CNAMEAlreadyExists)"
+                        % (alias, row["Id"]))
+                for row in cls.listing(api, "list_distributions", "DistributionList")
+                for alias in sorted(wanted & set(plain(row["Aliases"]))) if not live or row["Id"] != live.id]
+
+    # -- changing ------------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def create(cls, api, want, tags):
+        # The same reference with the same configuration gives the distribution that is there, so that none is made twice.
+        reference = "%s %s" % (tags[ownership.STACK], tags[ownership.ADDRESS])
+        configuration = listed({**cls._declared(want), "CallerReference": reference})
+        answer = api.create_distribution_with_tags(DistributionConfigWithTags={
+            "DistributionConfig": configuration, "Tags": {"Items": tag_list(tags)}})
+        return cls._live(answer, dict(tags))
+
+    @classmethod
+    def _declared(cls, want):
+        return {name: want[name] for name, field in cls.fields.items() if not field.computed and name in want}
+
+    @classmethod
+    def update(cls, api, live, want, delta):
+        current = api.get_distribution_config(Id=live.id)
+        configuration = merged_configuration(plain(current["DistributionConfig"]), cls._declared(want), cls)
+        answer = api.update_distribution(Id=live.id, IfMatch=current["ETag"], DistributionConfig=listed(configuration))
+        return cls._live(answer, live.tags)
+
+    @classmethod
+    def tag(cls, api, live, tags):
+        api.tag_resource(Resource=live.fields["ARN"], Tags={"Items": tag_list(tags)})
+
+    @classmethod
+    def untag(cls, api, live, keys):
+        api.untag_resource(Resource=live.fields["ARN"], TagKeys={"Items": list(keys)})
+
+    @classmethod
+    def delete(cls, api, live):
+        answer = api.maybe("get_distribution_config", NOT_FOUND, Id=live.id)
+        if answer is None:
+            return
+        etag, configuration = answer["ETag"], answer["DistributionConfig"]
+        if configuration["Enabled"]:
+            etag = api.update_distribution(Id=live.id, IfMatch=etag, DistributionConfig={**configuration, "Enabled": False})["ETag"]
+        # Refused with DistributionNotDisabled until the change is everywhere: the engine comes back.
+        api.maybe("delete_distribution", NOT_FOUND, Id=live.id, IfMatch=etag)
+
+
+def merged_configuration(current, wanted, kind=Distribution):
+    """A configuration in plain form with the wish in it; members that are not declared stay as they are."""
+    result = dict(current)
+    for name, value in wanted.items():
+        key = kind.fields[name].order
+        if name in kind.whole:
+            result[name] = value
+        elif isinstance(value, list) and key not in ("ordered", "set"):
+            there = {item[key]: item for item in current.get(name) or []}
+            result[name] = [_merge(there.get(item[key], {}), item) for item in value]
+        else:
+            result[name] = _merge(current.get(name), value)
+    return result
+
+
+def _merge(current, wanted):
+    if not isinstance(wanted, dict):
+        return wanted
+    result = dict(current) if isinstance(current, dict) else {}
+    result.update({name: _merge(result.get(name), value) for name, value in wanted.items()})
+    if result.get("CachePolicyId"):
+        result = {name: value for name, value in result.items() if name not in LEGACY}
+    return result
+
+
+class Invalidation(Kind):
+    """One step that empties the CDN's caches when content changed.
+
+    What was invalidated last is written in a tag of the distribution, after the invalidation: a run that is killed between
+    the two does it again with the same CallerReference, which CloudFront takes for the same request. A distribution made
+    in the same run has nothing cached and only gets the tag.
+    """
+
+    kind = "invalidation"
+    service = "cloudfront"
+    identity = "part"
+    taggable = False
+    step = True
+    needs = ("distribution",)
+    uses = ("distribution", "site_content")
+    on_repeat = "token"
+    poll = 10
+    wait_timeout = 1800
+    mark = "slipway:invalidated"
+    fields = {
+        "DistributionId": fields.required(change=fields.CREATE_ONLY),
+        "DistributionArn": fields.required(change=fields.CREATE_ONLY),
+        "Paths": fields.managed(["/*"], change=fields.CREATE_ONLY),
+        "ContentDigest": fields.required(),
+    }
+
+    @classmethod
+    def key(cls, values):
+        return values["DistributionId"]
+
+    @classmethod
+    def observe(cls, api, scope):
+        return [cls._live(live.id, live.fields["ARN"], live.tags.get(cls.mark)) for live in scope.parents("distribution")]
+
+    @staticmethod
+    def _live(distribution, arn, digest, raw=None):
+        return Live("%s#invalidation" % distribution, {"DistributionId": distribution, "DistributionArn": arn,
+                                                       "ContentDigest": digest}, raw=raw, parent=distribution)
+
+    @classmethod
+    def state(cls, live):
+        if live.raw and live.raw["Status"] != "Completed":
+            return WORKING, "invalidation %s is %s" % (live.raw["Id"], live.raw["Status"])
+        return READY, ""
+
+    @classmethod
+    def refresh(cls, api, live):
+        answer = api.get_invalidation(DistributionId=live.fields["DistributionId"], Id=live.raw["Id"])
+        live.raw = {name: answer["Invalidation"][name] for name in ("Id", "Status")}
+        return live
+
+    @classmethod
+    def create(cls, api, want, tags):
+        cls._mark(api, want)
+        return cls._live(want["DistributionId"], want["DistributionArn"], want["ContentDigest"])
+
+    @classmethod
+    def update(cls, api, live, want, delta):
+        answer = api.create_invalidation(DistributionId=want["DistributionId"], InvalidationBatch={
+            "Paths": listed(want["Paths"]), "CallerReference": want["ContentDigest"]})
+        cls._mark(api, want)
+        found = {name: answer["Invalidation"][name] for name in ("Id", "Status")}
+        return cls._live(want["DistributionId"], want["DistributionArn"], want["ContentDigest"], found)
+
+    @classmethod
+    def _mark(cls, api, want):
+        api.tag_resource(Resource=want["DistributionArn"], Tags={"Items": tag_list({cls.mark: want["ContentDigest"]})})
+
+    @classmethod
+    def delete(cls, api, live):
+        """Nothing to take away: an invalidation ends by itself."""

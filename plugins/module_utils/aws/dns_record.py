@@ -1,0 +1,154 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""Amazon Route 53: records, each with a TXT record beside it that says whose it is."""
+
+from ..engine import fields, ownership
+from ..engine.kind import READY, WORKING, Kind, Live
+from ..engine.references import is_known
+from .route53 import (
+    change,
+    listing,
+    plain,
+    read_registry,
+    registry_name,
+    registry_record,
+    remove,
+    zones,
+)
+
+
+def alias(target):
+    """An alias target as it is compared."""
+    if not isinstance(target, dict):
+        return target
+    return {**target, "DNSName": plain(target["DNSName"]), "EvaluateTargetHealth": target.get("EvaluateTargetHealth", False)}
+
+
+class Record(Kind):
+    """A record set with simple routing. A zone may be somebody else's: only records with our registry record are ours.
+
+    The record and its registry record are made, and go, in one batch. CREATE, not UPSERT: a record that somebody made
+    meanwhile is never overwritten.
+    """
+
+    kind = "record"
+    service = "route53"
+    places = ("dns",)
+    identity = "natural"
+    taggable = False
+    needs = ("hosted_zone", "existing_hosted_zone")
+    uses = ("hosted_zone", "load_balancer", "distribution")
+    poll = 3
+    wait_timeout = 600
+    fields = {
+        "HostedZoneId": fields.required(change=fields.REPLACE),
+        "Name": fields.required(change=fields.REPLACE, canonical=plain),
+        "Type": fields.required(change=fields.REPLACE),
+        "TTL": fields.managed(None),
+        "ResourceRecords": fields.managed(None, order="set"),
+        "AliasTarget": fields.managed(None, canonical=alias),
+    }
+
+    @classmethod
+    def key(cls, values):
+        return (values["HostedZoneId"], plain(values["Name"]), values["Type"])
+
+    @classmethod
+    def observe(cls, api, scope):
+        wanted = {(plain(want["Name"]), want["Type"]) for want in scope.wants if is_known(want["Name"])}
+        names = {name for name, record_type in wanted} | {registry_name(name, record_type) for name, record_type in wanted}
+        lives = []
+        for zone, rows in zip(zones(scope), api.map(lambda zone: listing(api, zone, names, scope.full), zones(scope))):
+            registered = {(tags_row[0].split(".", 1)[0], tags_row[0].split(".", 1)[-1]) for tags_row in rows if tags_row[1] == "TXT"}
+            for (name, record_type), row in rows.items():
+                registry = rows.get((registry_name(name, record_type), "TXT"))
+                tags = read_registry(registry)
+                if (name, record_type) in wanted or tags:
+                    lives.append(cls._live(zone, row, registry, tags))
+            lives.extend(cls._lost(zone, rows, wanted, registered))
+        return lives
+
+    @classmethod
+    def _lost(cls, zone, rows, wanted, registered):
+        """Wished records of which only the registry record is left: somebody deleted them by hand."""
+        for name, record_type in sorted(wanted):
+            registry = rows.get((registry_name(name, record_type), "TXT"))
+            if registry is not None and (name, record_type) not in rows and read_registry(registry):
+                live = cls._live(zone, {"Name": name, "Type": record_type}, registry, read_registry(registry))
+                live.raw["record"] = None
+                yield live
+
+    @staticmethod
+    def _live(zone, row, registry, tags):
+        values = {"HostedZoneId": zone, "Name": plain(row["Name"]), "Type": row["Type"]}
+        if "AliasTarget" in row:
+            values["AliasTarget"] = row["AliasTarget"]
+        if "ResourceRecords" in row:
+            values.update(TTL=row.get("TTL"), ResourceRecords=[item["Value"] for item in row["ResourceRecords"]])
+        return Live("%s/%s/%s" % (zone, values["Name"], row["Type"]), values, tags, raw={"record": row, "registry": registry})
+
+    @classmethod
+    def validate(cls, want):
+        problems = []
+        if (want.get("AliasTarget") is None) == (want.get("ResourceRecords") is None):
+            problems.append("a record has either values (ResourceRecords) or an AliasTarget")
+        if want.get("ResourceRecords") is not None and want.get("TTL") is None:
+            problems.append("TTL: a record with values needs one")
+        if is_known(want["Name"]) and len(registry_name(want["Name"], want["Type"])) > 255:
+            problems.append("Name %s: at most %d characters leave room for the registry record" % (
+                want["Name"], 255 - len(registry_name("", want["Type"]))))
+        return problems
+
+    @classmethod
+    def state(cls, live):
+        info = live.raw.get("change")
+        return (WORKING, "Route 53 spreads the change") if info and info["Status"] == "PENDING" else (READY, "")
+
+    @classmethod
+    def refresh(cls, api, live):
+        live.raw["change"] = api.get_change(Id=live.raw["change"]["Id"].rpartition("/")[2])["ChangeInfo"]
+        return live
+
+    @staticmethod
+    def _row(want):
+        row = {"Name": want["Name"], "Type": want["Type"]}
+        if want.get("AliasTarget") is not None:
+            return {**row, "AliasTarget": {"EvaluateTargetHealth": False, **want["AliasTarget"]}}
+        return {**row, "TTL": want["TTL"], "ResourceRecords": [{"Value": value} for value in want["ResourceRecords"]]}
+
+    @classmethod
+    def _written(cls, zone, row, registry, tags, info):
+        live = cls._live(zone, row, registry, tags)
+        live.raw["change"] = info
+        return live
+
+    @classmethod
+    def create(cls, api, want, tags):
+        row, registry = cls._row(want), registry_record(want["Name"], want["Type"], tags)
+        info = change(api, want["HostedZoneId"], [("CREATE", row), ("UPSERT", registry)])
+        return cls._written(want["HostedZoneId"], row, registry, dict(tags), info)
+
+    @classmethod
+    def update(cls, api, live, want, delta):
+        row = cls._row(want)
+        info = change(api, want["HostedZoneId"], [("UPSERT", row)])
+        return cls._written(want["HostedZoneId"], row, live.raw["registry"], live.tags, info)
+
+    @classmethod
+    def tag(cls, api, live, tags):
+        """Adopting writes the registry record."""
+        registry = registry_record(live.fields["Name"], live.fields["Type"], {**live.tags, **tags})
+        change(api, live.fields["HostedZoneId"], [("UPSERT", registry)])
+        live.raw["registry"] = registry
+
+    @classmethod
+    def untag(cls, api, live, keys):
+        """Forgetting removes it."""
+        if ownership.STACK in keys and live.raw["registry"]:
+            remove(api, live.fields["HostedZoneId"], [live.raw["registry"]])
+
+    @classmethod
+    def delete(cls, api, live):
+        remove(api, live.fields["HostedZoneId"], [row for row in (live.raw["record"], live.raw["registry"]) if row])

@@ -1,0 +1,185 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""Amazon ECS: services and their deployments."""
+
+from ..engine import fields, ownership
+from ..engine.kind import READY, Kind, Live, Problem
+from ..engine.references import is_known
+from . import deployments
+from .common import tag_dict, tag_list
+from .task_revisions import family_of, retire
+
+GONE = ("ServiceNotFoundException", "ServiceNotActiveException", "ClusterNotFoundException")
+
+
+def _name(cluster):
+    """A cluster's name from its name or ARN; references pass."""
+    return cluster.rsplit("/", 1)[-1] if isinstance(cluster, str) and is_known(cluster) else cluster
+
+
+class EcsService(Kind):
+    """A service under the ECS deployment controller. It is ready when the deployment that was asked for is complete."""
+
+    kind = "ecs_service"
+    service = "ecs"
+    identity = "natural"
+    name_field = "serviceName"
+    name_limit = 255
+    coexist = "new_name"
+    uses = ("ecs_cluster", "task_definition", "target_group", "listener_rule", "subnet", "security_group", "role")
+    needs = ("ecs_cluster",)
+    lingers = True
+    poll = 5
+    # A small service's circuit breaker takes half an hour to trip.
+    wait_timeout = 3600
+    delete_timeout = 1800
+    fields = {
+        "cluster": fields.required(change=fields.REPLACE, canonical=_name),
+        "serviceName": fields.required(change=fields.REPLACE),
+        "schedulingStrategy": fields.managed("REPLICA", change=fields.REPLACE),
+        "taskDefinition": fields.required(),
+        "desiredCount": fields.managed(1),
+        "capacityProviderStrategy": fields.managed([], order="capacityProvider", members={
+            "capacityProvider": fields.required(), "weight": fields.managed(0), "base": fields.managed(0)}),
+        "platformVersion": fields.optional(reset="LATEST"),
+        "networkConfiguration": fields.required(members={"awsvpcConfiguration": fields.required(members={
+            "subnets": fields.required(order="set"), "securityGroups": fields.required(order="set"),
+            "assignPublicIp": fields.managed("DISABLED")})}),
+        "loadBalancers": fields.managed([], order="targetGroupArn"),
+        "healthCheckGracePeriodSeconds": fields.managed(0),
+        # Nested blocks replace what is there, top-level members are merged: always sent whole.
+        "deploymentConfiguration": fields.required(members={
+            "maximumPercent": fields.managed(200), "minimumHealthyPercent": fields.managed(100),
+            "deploymentCircuitBreaker": fields.required(members={
+                "enable": fields.managed(False), "rollback": fields.managed(False)}),
+            "alarms": fields.required(members={
+                "alarmNames": fields.managed([], order="set"), "enable": fields.managed(False),
+                "rollback": fields.managed(False)})}),
+        "availabilityZoneRebalancing": fields.optional(reset="DISABLED"),
+        "enableExecuteCommand": fields.managed(False),
+        "enableECSManagedTags": fields.managed(False),
+        "propagateTags": fields.managed("NONE"),
+        # Not a member of the API: how many task definition revisions stay registered after a deployment.
+        "retainedRevisions": fields.managed(10, change=fields.CREATE_ONLY),
+        "serviceArn": fields.computed(),
+    }
+    updatable = ("taskDefinition", "desiredCount", "capacityProviderStrategy", "platformVersion", "networkConfiguration",
+                 "loadBalancers", "healthCheckGracePeriodSeconds", "deploymentConfiguration", "availabilityZoneRebalancing",
+                 "enableExecuteCommand", "enableECSManagedTags", "propagateTags")
+
+    @classmethod
+    def key(cls, wish):
+        return _name(wish.get("cluster")), wish.get("serviceName")
+
+    # -- reading -------------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def observe(cls, api, scope):
+        """The wished services by name, ten in one call. Looking for orphans, or for a neighbour, all of our clusters'."""
+        clusters = {_name(live.id) for live in scope.parents("ecs_cluster")}
+        named = {}
+        for want in scope.wants:
+            if is_known(want["cluster"]):
+                named.setdefault(_name(want["cluster"]), set()).add(want["serviceName"])
+        asked = {cluster: set(names) for cluster, names in named.items()}
+        if scope.full or not scope.wants:
+            for cluster in clusters | set(named):
+                arns = api.all("list_services", "serviceArns", missing=GONE, cluster=cluster)
+                asked.setdefault(cluster, set()).update(arn.rsplit("/", 1)[-1] for arn in arns)
+        batches = [(cluster, sorted(names)[start:start + 10]) for cluster, names in sorted(asked.items())
+                   for start in range(0, len(names), 10)]
+        rows = [row for answer in api.map(lambda batch: cls._describe(api, *batch), batches) for row in answer]
+        lives = [cls._live(row) for row in rows if row["status"] != "INACTIVE"]
+        return [live for live in lives if live.fields["serviceName"] in named.get(_name(live.fields["cluster"]), ())
+                or live.tags.get(ownership.STACK) in scope.owners]
+
+    @staticmethod
+    def _describe(api, cluster, names):
+        answer = api.maybe("describe_services", GONE, cluster=cluster, services=names, include=["TAGS"])
+        return answer["services"] if answer else []
+
+    @classmethod
+    def _live(cls, row, requested=None):
+        """A service's row, with the id of the deployment to watch: the one asked for, or the one that is primary now."""
+        values = {name: row[name] for name in cls.fields if row.get(name) is not None}
+        values.update(cluster=row["clusterArn"], propagateTags=row.get("propagateTags") or "NONE")
+        values.setdefault("healthCheckGracePeriodSeconds", 0)
+        # Names of AWS's own providers and of groups alike; absent where a launch type was given.
+        values.setdefault("capacityProviderStrategy", [])
+        primary = deployments.primary(row)
+        raw = {"row": row, "requested": requested or (primary or {}).get("id"), "stopped": []}
+        return Live(row["serviceArn"], values, tag_dict(row.get("tags"), "key", "value"), raw,
+                    tombstone="draining" if row["status"] == "DRAINING" else None)
+
+    @classmethod
+    def refresh(cls, api, live):
+        """Read again; why tasks stopped is asked once some did."""
+        cluster = live.fields["cluster"]
+        rows = cls._describe(api, cluster, [live.fields["serviceName"]])
+        if not rows or rows[0]["status"] == "INACTIVE":
+            return None
+        fresh = cls._live(rows[0], live.raw["requested"])
+        fresh.raw["stopped"] = live.raw["stopped"]
+        if deployments.troubled(fresh.raw) and not fresh.raw["stopped"]:
+            fresh.raw["stopped"] = deployments.stopped_reasons(api, cluster, live.fields["serviceName"])
+        return fresh
+
+    @classmethod
+    def state(cls, live):
+        return deployments.state(live.raw) if live.raw else (READY, "")
+
+    # -- changing ------------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def preflight(cls, api, want, live):
+        """A revision that AWS has just rolled back is not deployed again."""
+        wanted = want["taskDefinition"]
+        if live is None or not is_known(wanted) or wanted == live.fields.get("taskDefinition"):
+            return []
+        reason = deployments.rolled_back(api, live.fields["cluster"], live.id, wanted)
+        if reason is None:
+            return []
+        return [Problem("%s was deployed and rolled back: %s. Change the service, or, if the cause lay elsewhere and is "
+                        "mended, change its redeploy text; then run again" % (wanted.rsplit("/", 1)[-1], reason), waits=True)]
+
+    @classmethod
+    def create(cls, api, want, tags):
+        given = {name: want[name] for name in cls.updatable if want.get(name) not in (None, [])}
+        if not want["loadBalancers"]:
+            given.pop("healthCheckGracePeriodSeconds", None)
+        row = api.create_service(cluster=want["cluster"], serviceName=want["serviceName"],
+                                 schedulingStrategy=want["schedulingStrategy"], tags=tag_list(tags, "key", "value"),
+                                 **given)["service"]
+        live = cls._live(row)
+        live.tags = live.tags or dict(tags)
+        return live
+
+    @classmethod
+    def update(cls, api, live, want, delta):
+        """UpdateService merges: only what moved is sent, nested blocks whole, empty lists to clear."""
+        given = {name: want[name] if want.get(name) is not None else cls.fields[name].reset
+                 for name in cls.updatable if delta.touches(name)}
+        if "capacityProviderStrategy" in given:
+            given["forceNewDeployment"] = True      # a new strategy concerns new tasks only
+        row = api.update_service(cluster=want["cluster"], service=want["serviceName"], **given)["service"]
+        fresh = cls._live(row)
+        fresh.tags = live.tags
+        if "taskDefinition" in given:
+            used = {item["taskDefinition"] for item in row.get("deployments") or []} | {live.fields.get("taskDefinition")}
+            retire(api, family_of(want["taskDefinition"]), want["retainedRevisions"], used)
+        return fresh
+
+    @classmethod
+    def tag(cls, api, live, tags):
+        api.tag_resource(resourceArn=live.id, tags=tag_list(tags, "key", "value"))
+
+    @classmethod
+    def untag(cls, api, live, keys):
+        api.untag_resource(resourceArn=live.id, tagKeys=list(keys))
+
+    @classmethod
+    def delete(cls, api, live):
+        """``force`` lets a service go that still has tasks; it drains, then becomes inactive."""
+        api.maybe("delete_service", GONE, cluster=live.fields["cluster"], service=live.fields["serviceName"], force=True)

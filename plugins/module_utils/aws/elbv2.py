@@ -1,0 +1,107 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""Elastic Load Balancing: what load balancers, target groups, listeners and rules share."""
+
+from ..engine.errors import AwsError
+from ..engine.kind import Kind
+from ..engine.matching import generation
+from .common import tag_dict, tag_list
+
+TAGS_PER_CALL = 20           # DescribeTags' limit of ARNs
+# What AWS fills in where a redirect leaves a member out (RedirectActionConfig's documentation).
+REDIRECT = {"Host": "#{host}", "Path": "/#{path}", "Query": "#{query}", "Port": "#{port}", "Protocol": "#{protocol}"}
+
+
+class ElbKind(Kind):
+    """Tags in the create call, by ARN afterwards. Ids are ARNs."""
+
+    service = "elbv2"
+
+    @classmethod
+    def tag(cls, api, live, tags):
+        api.add_tags(ResourceArns=[live.id], Tags=tag_list(tags))
+
+    @classmethod
+    def untag(cls, api, live, keys):
+        api.remove_tags(ResourceArns=[live.id], TagKeys=list(keys))
+
+
+def candidates(scope, rows, field):
+    """The rows of a listing whose tags are worth reading: all of them unless every wished name is known.
+
+    A listing has no filter by tag, so foreign objects are left out by name where nothing but our own wishes is looked for.
+    """
+    names = scope.named(field)
+    if scope.full or len(scope.owners) > 1 or len(names) < len(scope.wants) or not scope.wants:
+        return rows
+    return [row for row in rows if any(row[field] == name or generation(name, row[field]) for name in names)]
+
+
+def read_tags(api, arns):
+    """Tags of many objects: {arn: {key: value}}."""
+    batches = [arns[start:start + TAGS_PER_CALL] for start in range(0, len(arns), TAGS_PER_CALL)]
+    found = {}
+    for answer in api.map(lambda batch: api.describe_tags(ResourceArns=batch), batches):
+        found.update((item["ResourceArn"], tag_dict(item["Tags"])) for item in answer["TagDescriptions"])
+    return found
+
+
+def attribute_list(attributes):
+    """{'a': 'b'} as the API's list of attributes."""
+    return tag_list({name: attribute_text(value) for name, value in attributes.items()})
+
+
+def attribute_text(value):
+    """An attribute's value as the API writes it: true, false, numbers as text."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def attribute_texts(attributes):
+    """The canonical form of an attribute map."""
+    return {name: attribute_text(value) for name, value in attributes.items()} if isinstance(attributes, dict) else attributes
+
+
+def actions(items):
+    """Actions as AWS answers them: one form of forwarding, the defaults of redirects, no order where there is one action.
+
+    AWS gives both ``TargetGroupArn`` and a one-element ``ForwardConfig``, and adds ``Order`` (behaviour C7).
+    """
+    return [_action(item, position if len(items) > 1 else None) for position, item in enumerate(items or [], 1)]
+
+
+def _action(item, order):
+    result = {name: value for name, value in item.items() if name not in ("Order", "TargetGroupArn", "ForwardConfig")}
+    if order is not None:
+        result["Order"] = item.get("Order", order)
+    if item["Type"] == "forward":
+        config = item.get("ForwardConfig") or {}
+        groups = config.get("TargetGroups") or [{"TargetGroupArn": item.get("TargetGroupArn")}]
+        stickiness = {"Enabled": False, **(config.get("TargetGroupStickinessConfig") or {})}
+        result["ForwardConfig"] = {
+            "TargetGroups": sorted(({"Weight": 1, **group} for group in groups), key=lambda group: group["TargetGroupArn"]),
+            "TargetGroupStickinessConfig": stickiness if stickiness["Enabled"] else {"Enabled": False}}
+    elif item["Type"] == "redirect":
+        result["RedirectConfig"] = {**REDIRECT, **item["RedirectConfig"]}
+    return result
+
+
+def patiently(api, call, settled, seconds=300, pause=5):
+    """``call()``, repeated while a new load balancer does not take it yet (behaviours C1 and C12).
+
+    Right after creation an attribute call may be refused with OperationNotPermitted or LoadBalancerNotFound, and a bucket
+    policy that was just written may not be seen yet.
+
+    :param settled: called after a refusal; True where waiting longer makes no sense
+    """
+    until = api.clock.now() + seconds
+    while True:
+        try:
+            return call()
+        except AwsError as error:
+            unseen = error.code == "InvalidConfigurationRequest" and "Access Denied" in error.message
+            early = error.code in ("OperationNotPermitted", "LoadBalancerNotFound")
+            if not (unseen or early) or api.clock.now() >= until or (early and settled()):
+                raise
+        api.clock.pause(pause)

@@ -1,0 +1,178 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""Elastic Load Balancing: the rules of a listener, one by one, so that they can live in a shared one."""
+
+from ..engine import fields, ownership
+from ..engine.errors import AwsError
+from ..engine.kind import Live, Problem
+from ..engine.references import is_known
+from .common import tag_list
+from .elbv2 import actions, ElbKind, read_tags
+
+GONE = ("RuleNotFound", "ListenerNotFound")
+CONFIGS = {
+    "path-pattern": "PathPatternConfig", "host-header": "HostHeaderConfig", "http-header": "HttpHeaderConfig",
+    "query-string": "QueryStringConfig", "http-request-method": "HttpRequestMethodConfig", "source-ip": "SourceIpConfig",
+}
+# Quotas of Application Load Balancers: condition values and wildcards per rule. The highest priority is 50000.
+VALUES, WILDCARDS, LAST = 5, 5, 50000
+# Where rules begin when we choose: the catch-all after all others.
+NARROW, CATCH_ALL = 10000, 40000
+
+
+def conditions(items):
+    """Conditions in one form: the config member of the field, values sorted, host names in lower case.
+
+    AWS answers ``Values`` beside the config of path and host conditions.
+    """
+    return sorted((_condition(item) for item in items or []), key=repr)
+
+
+def _condition(item):
+    member = CONFIGS[item["Field"]]
+    config = dict(item.get(member) or {"Values": item.get("Values") or []})
+    for name in ("Values", "RegexValues"):
+        values = config.pop(name, None)
+        if values:
+            if item["Field"] == "host-header":
+                values = [value.lower() if is_known(value) else value for value in values]
+            config[name] = sorted(values, key=repr)
+    return {"Field": item["Field"], member: config}
+
+
+def values_of(condition):
+    """The values of one condition in canonical form."""
+    config = condition[CONFIGS[condition["Field"]]]
+    return list(config.get("Values") or []) + list(config.get("RegexValues") or [])
+
+
+def first_priority(items):
+    """Where the search for a free priority begins: rules that match less come before rules that match more.
+
+    A longer fixed beginning of the path, and each further condition, makes a rule narrower.
+    """
+    items = conditions(items)
+    paths = [value for item in items if item["Field"] == "path-pattern" for value in values_of(item)]
+    fixed = min((len(path.split("*")[0].split("?")[0]) for path in paths), default=0)
+    narrowing = [item for item in items if item["Field"] != "path-pattern" or fixed > 1]
+    if not narrowing:
+        return CATCH_ALL
+    return NARROW - 80 * min(fixed, 50) - 1000 * min(len(narrowing) - 1, 5)
+
+
+class ListenerRule(ElbKind):
+    """A rule of a listener, ours by its own tags.
+
+    Its priority is unique in the listener. Where the declaration gives none, the first free one is chosen once and the live
+    value wins afterwards.
+    """
+
+    kind = "listener_rule"
+    coexist = "new_name"
+    replace_freely = True
+    needs = ("listener",)
+    uses = ("listener", "target_group")
+    fields = {
+        "ListenerArn": fields.required(change=fields.REPLACE),
+        "Priority": fields.optional(),
+        "Conditions": fields.required(canonical=conditions),
+        "Actions": fields.required(canonical=actions),
+        "RuleArn": fields.computed(),
+    }
+
+    @classmethod
+    def observe(cls, api, scope):
+        """All rules of the listeners, foreign ones too: their priorities are taken."""
+        listeners = {live.id for live in scope.parents("listener")} | set(scope.named("ListenerArn"))
+        rows = [(listener, row) for listener, answer in zip(sorted(listeners), api.map(
+            lambda arn: api.all("describe_rules", "Rules", GONE, ListenerArn=arn), sorted(listeners)))
+            for row in answer if not row["IsDefault"]]
+        tags = read_tags(api, [row["RuleArn"] for listener, row in rows])
+        return [cls._live(listener, row, tags.get(row["RuleArn"], {})) for listener, row in rows]
+
+    @staticmethod
+    def _live(listener, row, tags):
+        return Live(row["RuleArn"], {
+            "ListenerArn": listener, "RuleArn": row["RuleArn"], "Priority": int(row["Priority"]),
+            "Conditions": row["Conditions"], "Actions": row["Actions"]}, tags)
+
+    @classmethod
+    def validate(cls, want):
+        if not is_known(want["Conditions"]):
+            return []
+        problems = []
+        values = [value for item in conditions(want["Conditions"]) for value in values_of(item)]
+        if not 1 <= len(values) <= VALUES:
+            problems.append("Conditions: %d values in one rule; 1 to %d are allowed" % (len(values), VALUES))
+        wildcards = sum(str(value).count("*") + str(value).count("?") for value in values)
+        if wildcards > WILDCARDS:
+            problems.append("Conditions: %d wildcards in one rule; at most %d are allowed" % (wildcards, WILDCARDS))
+        if want.get("Priority") is not None and not 1 <= want["Priority"] <= LAST:
+            problems.append("Priority %s: 1 to %d is allowed" % (want["Priority"], LAST))
+        return problems
+
+    @classmethod
+    def choose(cls, want, taken):
+        if want.get("Priority") is not None:
+            return {}
+        used = {item.get("Priority") for item in taken if item.get("ListenerArn") == want["ListenerArn"]}
+        start = first_priority(want["Conditions"])
+        free = next((number for number in [*range(start, LAST + 1), *range(start - 1, 0, -1)] if number not in used), None)
+        return {"Priority": free}
+
+    @classmethod
+    def preflight(cls, api, want, live):
+        """A declared priority that a rule of somebody else holds."""
+        if want.get("Priority") is None or not is_known(want["ListenerArn"]):
+            return []
+        holder = cls._holder(api, want["ListenerArn"], want["Priority"])
+        if holder is None or live is not None and holder == live.id:
+            return []
+        if live is not None and read_tags(api, [holder])[holder].get(ownership.STACK) == (live.tags or {}).get(ownership.STACK):
+            return []
+        return [Problem("priority %d is held by rule %s of the same listener; choose another, or leave it out"
+                        % (want["Priority"], holder))]
+
+    @staticmethod
+    def _holder(api, listener, priority):
+        rows = api.all("describe_rules", "Rules", GONE, ListenerArn=listener)
+        return next((row["RuleArn"] for row in rows if row["Priority"] == str(priority)), None)
+
+    @classmethod
+    def create(cls, api, want, tags):
+        row = api.create_rule(ListenerArn=want["ListenerArn"], Priority=want["Priority"], Conditions=conditions(want["Conditions"]),
+                              Actions=want["Actions"], Tags=tag_list(tags))["Rules"][0]
+        return cls._live(want["ListenerArn"], row, dict(tags))
+
+    @classmethod
+    def update(cls, api, live, want, delta):
+        if delta.touches("Conditions", "Actions"):
+            api.modify_rule(RuleArn=live.id, Conditions=conditions(want["Conditions"]), Actions=want["Actions"])
+            live.fields.update(Conditions=want["Conditions"], Actions=want["Actions"])
+        if delta.touches("Priority"):
+            cls._renumber(api, live, want["Priority"])
+            live.fields["Priority"] = want["Priority"]
+        return live
+
+    @classmethod
+    def _renumber(cls, api, live, priority):
+        """Two rules of ours that swap priorities are swapped with one call: one by one, either would be refused."""
+        pairs = [{"RuleArn": live.id, "Priority": priority}]
+        try:
+            api.set_rule_priorities(RulePriorities=pairs)
+        except AwsError as error:
+            holder = cls._holder(api, live.fields["ListenerArn"], priority) if error.code == "PriorityInUse" else None
+            mine = (live.tags or {}).get(ownership.STACK)
+            if holder is None or mine is None or read_tags(api, [holder])[holder].get(ownership.STACK) != mine:
+                raise
+            api.set_rule_priorities(RulePriorities=pairs + [{"RuleArn": holder, "Priority": live.fields["Priority"]}])
+
+    @classmethod
+    def refresh(cls, api, live):
+        return live if api.maybe("describe_rules", GONE, RuleArns=[live.id]) else None
+
+    @classmethod
+    def delete(cls, api, live):
+        api.maybe("delete_rule", GONE, RuleArn=live.id)

@@ -1,0 +1,129 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""CloudWatch Logs: log groups."""
+
+from ..engine import fields
+from ..engine.kind import Kind, Live
+from ..engine.references import is_known
+
+GONE = ("ResourceNotFoundException",)
+
+# PutRetentionPolicy's documentation.
+RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
+
+
+class LogGroup(Kind):
+    """A log group. Retention is a second call (CreateLogGroup has no such member), made by ``update`` right after."""
+
+    kind = "log_group"
+    service = "logs"
+    identity = "natural"
+    late_tags = True
+    name_field = "logGroupName"
+    name_limit = 512
+    uses = ("kms_key",)
+    poll = 2
+    delete_retry = ("OperationAbortedException",)
+    fields = {
+        "logGroupName": fields.required(change=fields.REPLACE),
+        "logGroupClass": fields.managed("STANDARD", change=fields.REPLACE),
+        "retentionInDays": fields.managed(None),
+        "kmsKeyId": fields.managed(None),
+        "Arn": fields.computed(),
+    }
+
+    @classmethod
+    def observe(cls, api, scope):
+        """Listed by the shortest wished names as prefixes; looking for orphans also by the stack's own prefixes."""
+        names = set(scope.named("logGroupName"))
+        starts = [start % scope.prefix for start in ("%s", "/ecs/%s", "/aws/vpc/%s", "/aws/lambda/%s", "/slipway/%s",
+                                                     "/aws/events/%s", "/aws/rds/instance/%s")] if scope.full else []
+        rows = {}
+        for answer in api.map(lambda prefix: api.all("describe_log_groups", "logGroups", logGroupNamePrefix=prefix),
+                              shortest(names | set(starts), scope.prefix)):
+            rows.update((row["logGroupName"], row) for row in answer)
+        lives = [cls._live(row) for name, row in sorted(rows.items()) if name in names or scope.full]
+        cls.read_tags(api, [live for live in lives if live.id not in names])
+        return lives
+
+    @staticmethod
+    def _live(row):
+        values = {name: row[name] for name in ("logGroupName", "retentionInDays", "kmsKeyId") if name in row}
+        values["logGroupClass"] = row.get("logGroupClass", "STANDARD")
+        # The older member "arn" ends in ":*".
+        values["Arn"] = (row.get("logGroupArn") or row["arn"]).removesuffix(":*")
+        return Live(row["logGroupName"], values)
+
+    @classmethod
+    def read_tags(cls, api, lives):
+        def read(live):
+            answer = api.maybe("list_tags_for_resource", GONE, resourceArn=live.fields["Arn"])
+            live.tags = dict((answer or {}).get("tags") or {})
+        api.map(read, lives)
+
+    @classmethod
+    def validate(cls, want):
+        days = want.get("retentionInDays")
+        if days is None or not is_known(days) or days in RETENTION_DAYS:
+            return []
+        return ["retentionInDays %s: one of %s is allowed" % (days, ", ".join(map(str, RETENTION_DAYS)))]
+
+    @classmethod
+    def refresh(cls, api, live):
+        rows = api.all("describe_log_groups", "logGroups", logGroupNamePrefix=live.id)
+        found = [row for row in rows if row["logGroupName"] == live.id]
+        if not found:
+            return None
+        live.fields = cls._live(found[0]).fields
+        return live
+
+    @classmethod
+    def create(cls, api, want, tags):
+        name = want["logGroupName"]
+        given = {"kmsKeyId": want["kmsKeyId"]} if want.get("kmsKeyId") else {}
+        api.create_log_group(logGroupName=name, logGroupClass=want["logGroupClass"], tags=tags, **given)
+        # CreateLogGroup answers nothing; the ARN's form is that of the service authorization reference.
+        arn = "arn:%s:logs:%s:%s:log-group:%s" % (api.partition, api.region, api.account_id, name)
+        return Live(name, {"logGroupName": name, "logGroupClass": want["logGroupClass"], "Arn": arn, **given}, dict(tags))
+
+    @classmethod
+    def update(cls, api, live, want, delta):
+        if delta.touches("retentionInDays"):
+            if want["retentionInDays"]:
+                api.put_retention_policy(logGroupName=live.id, retentionInDays=want["retentionInDays"])
+            else:
+                api.delete_retention_policy(logGroupName=live.id)
+        if delta.touches("kmsKeyId"):
+            if want["kmsKeyId"]:
+                api.associate_kms_key(logGroupName=live.id, kmsKeyId=want["kmsKeyId"])
+            else:
+                api.disassociate_kms_key(logGroupName=live.id)
+        live.fields.update(retentionInDays=want["retentionInDays"], kmsKeyId=want["kmsKeyId"])
+        return live
+
+    @classmethod
+    def tag(cls, api, live, tags):
+        api.tag_resource(resourceArn=live.fields["Arn"], tags=tags)
+
+    @classmethod
+    def untag(cls, api, live, keys):
+        api.untag_resource(resourceArn=live.fields["Arn"], tagKeys=list(keys))
+
+    @classmethod
+    def delete(cls, api, live):
+        api.maybe("delete_log_group", GONE, logGroupName=live.id)
+
+
+def shortest(names, prefix):
+    """The fewest listing prefixes that cover all names, sorted.
+
+    Names that hold the stack's prefix are cut after it: the log groups of twenty services are one listing.
+    """
+    cut = {name[:name.index(prefix) + len(prefix)] if prefix in name else name for name in names}
+    result = []
+    for name in sorted(cut):
+        if not result or not name.startswith(result[-1]):
+            result.append(name)
+    return result

@@ -1,0 +1,104 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""NAT gateways and the Elastic IP addresses they speak from."""
+
+from ..engine import fields
+from ..engine.kind import FAILED, READY, WORKING
+from .ec2 import Ec2Kind, Listing, without_going_twins
+
+
+class ElasticIp(Ec2Kind):
+    """An Elastic IP address. Partners may have it in their allow lists, so it is never replaced by itself."""
+
+    kind = "elastic_ip"
+    tag_type = "elastic-ip"
+    listing = Listing("describe_addresses", "Addresses", "AllocationId", "AllocationIds",
+                      ("InvalidAllocationID.NotFound", "InvalidAddress.NotFound"))
+    # Its release and a NAT gateway's end let the internet gateway go.
+    uses = ("internet_gateway",)
+    coexist = "never"
+    on_repeat = "none"
+    # Until its NAT gateway is fully gone AWS answers with these misleading codes.
+    delete_retry = ("AuthFailure", "InvalidNetworkInterfaceID.NotFound", "InvalidIPAddress.InUse", "DependencyViolation")
+    fields = {
+        "Domain": fields.managed("vpc", change=fields.CREATE_ONLY),
+        "AllocationId": fields.computed(),
+        "PublicIp": fields.computed(),
+    }
+
+    @classmethod
+    def create(cls, api, want, tags):
+        return cls.live(api.allocate_address(Domain=want["Domain"], TagSpecifications=cls.specification(tags)), tags)
+
+    @classmethod
+    def delete(cls, api, live):
+        api.maybe("release_address", cls.listing.missing, AllocationId=live.id)
+
+
+class NatGateway(Ec2Kind):
+    """A zonal, public NAT gateway.
+
+    Its address can serve one gateway only, so a repeated create ends in a failed gateway and not in a second one. Failed and
+    deleted ones stay in the listing for about an hour and go by themselves (VPC User Guide, "NAT gateway creation fails").
+    """
+
+    kind = "nat_gateway"
+    tag_type = "natgateway"
+    listing = Listing("describe_nat_gateways", "NatGateways", "NatGatewayId", "NatGatewayIds", ("NatGatewayNotFound",))
+    uses = ("subnet", "elastic_ip", "internet_gateway")
+    wait_timeout = 1200
+    poll = 10
+    lingers = True
+    fields = {
+        "SubnetId": fields.required(change=fields.REPLACE),
+        "AllocationId": fields.required(change=fields.REPLACE),
+        "ConnectivityType": fields.managed("public", change=fields.REPLACE),
+        "NatGatewayId": fields.computed(),
+    }
+
+    @classmethod
+    def shape(cls, row):
+        first = (row.get("NatGatewayAddresses") or [{}])[0]
+        # Gateways made before private ones existed have no type; they are public.
+        return {"NatGatewayId": row["NatGatewayId"], "SubnetId": row["SubnetId"], "AllocationId": first.get("AllocationId"),
+                "ConnectivityType": row.get("ConnectivityType") or "public"}
+
+    @classmethod
+    def live(cls, row, tags=None):
+        live = super().live(row, tags)
+        live.raw = row["State"] if row["State"] != "failed" else "failed: %s: %s" % (
+            row.get("FailureCode"), row.get("FailureMessage"))
+        return live
+
+    @classmethod
+    def observe(cls, api, scope):
+        states = {"Name": "state", "Values": ["pending", "available", "deleting"]}
+        rows = api.all(cls.listing.operation, cls.listing.member, Filter=[*scope.tag_filters(), states])
+        return without_going_twins([cls.live(row) for row in rows], ("deleting",))
+
+    @classmethod
+    def state(cls, live):
+        if live.raw in (None, "available"):
+            return READY, ""
+        return (FAILED if live.raw.startswith("failed") else WORKING), live.raw
+
+    @classmethod
+    def refresh(cls, api, live):
+        fresh = super().refresh(api, live)
+        return None if fresh is None or fresh.raw == "deleted" else fresh
+
+    @classmethod
+    def create(cls, api, want, tags):
+        row = api.create_nat_gateway(SubnetId=want["SubnetId"], AllocationId=want["AllocationId"],
+                                     ConnectivityType=want["ConnectivityType"],
+                                     TagSpecifications=cls.specification(tags))["NatGateway"]
+        live = cls.live(row, tags)
+        # The answer of a pending gateway may leave its address out.
+        live.fields["AllocationId"] = live.fields["AllocationId"] or want["AllocationId"]
+        return live
+
+    @classmethod
+    def delete(cls, api, live):
+        api.maybe("delete_nat_gateway", cls.listing.missing, NatGatewayId=live.id)

@@ -1,0 +1,220 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""Amazon Route 53: hosted zones, and what the kinds of records share."""
+
+import hashlib
+import re
+
+from ..engine import fields, ownership
+from ..engine.errors import AwsError, Refused
+from ..engine.kind import Kind, Live
+from .common import tag_dict, tag_list
+
+GONE = ("NoSuchHostedZone",)
+HERITAGE = "heritage=slipway"
+PAGE = "300"                 # ListResourceRecordSets' most
+
+
+def plain(name):
+    """A DNS name as it is compared: lower case, no dot at its end, ``*`` where Route 53 writes an escape."""
+    return name.lower().rstrip(".").replace("\\052", "*") if isinstance(name, str) else name
+
+
+def zone_id(text):
+    """``Z...`` without ``/hostedzone/``."""
+    return text.rpartition("/")[2]
+
+
+# -- zones -----------------------------------------------------------------------------------------------------------------
+
+class HostedZone(Kind):
+    """A public hosted zone that the stack makes.
+
+    CreateHostedZone takes no tags; its comment carries the stamp, so that a zone whose tags were not written yet is known as
+    ours. All public zones of the account are listed with one call per hundred; the tags of those that could be ours are read.
+    """
+
+    kind = "hosted_zone"
+    service = "route53"
+    places = ("dns",)
+    identity = "natural"
+    name_field = "Name"
+    on_repeat = "token"
+    fields = {
+        "Name": fields.required(change=fields.REPLACE, canonical=plain),
+        "HostedZoneId": fields.computed(),
+        "NameServers": fields.computed(),
+    }
+
+    @classmethod
+    def key(cls, values):
+        return plain(values["Name"])
+
+    @classmethod
+    def observe(cls, api, scope):
+        names = {plain(name) for name in scope.named("Name")}
+        rows = [row for row in api.all("list_hosted_zones", "HostedZones") if not row["Config"].get("PrivateZone")]
+        return api.map(lambda row: cls._live(api, row, plain(row["Name"]) in names), rows)
+
+    @classmethod
+    def _live(cls, api, row, wanted):
+        live = Live(zone_id(row["Id"]), {"Name": plain(row["Name"]), "HostedZoneId": zone_id(row["Id"])},
+                    ownership.read_stamp(row["Config"].get("Comment")))
+        if live.tags or wanted:
+            tags = api.list_tags_for_resource(ResourceType="hostedzone", ResourceId=live.id)["ResourceTagSet"]["Tags"]
+            live.tags = {**live.tags, **tag_dict(tags)}
+            live.fields["NameServers"] = api.get_hosted_zone(Id=live.id)["DelegationSet"]["NameServers"]
+        return live
+
+    @classmethod
+    def create(cls, api, want, tags):
+        stamp = ownership.stamp(tags)
+        # The reference must be new for every zone. The day makes a repeat safe for as long as a repeat can come.
+        reference = "slipway-%s-%s" % (hashlib.sha256(stamp.encode()).hexdigest()[:16], api.clock.utc().date())
+        arguments = {"Name": want["Name"], "HostedZoneConfig": {"Comment": stamp}}
+        try:
+            answer = api.create_hosted_zone(CallerReference=reference, **arguments)
+        except AwsError as error:
+            # Made and deleted on this very day: the reference is used up.
+            if error.code != "HostedZoneAlreadyExists":
+                raise
+            answer = api.create_hosted_zone(CallerReference="%s-%s" % (reference, api.clock.utc().time()), **arguments)
+        identifier = zone_id(answer["HostedZone"]["Id"])
+        return Live(identifier, {"Name": plain(answer["HostedZone"]["Name"]), "HostedZoneId": identifier,
+                                 "NameServers": answer["DelegationSet"]["NameServers"]}, {})
+
+    @classmethod
+    def update(cls, api, live, want, delta):
+        return live
+
+    @classmethod
+    def tag(cls, api, live, tags):
+        # What only the stamp says is written too, so that the tags are complete.
+        api.change_tags_for_resource(ResourceType="hostedzone", ResourceId=live.id,
+                                     AddTags=tag_list({**(live.tags or {}), **tags}))
+
+    @classmethod
+    def untag(cls, api, live, keys):
+        api.change_tags_for_resource(ResourceType="hostedzone", ResourceId=live.id, RemoveTagKeys=list(keys))
+        api.update_hosted_zone_comment(Id=live.id, Comment="")
+
+    @classmethod
+    def refresh(cls, api, live):
+        return live if api.maybe("get_hosted_zone", GONE, Id=live.id) else None
+
+    @classmethod
+    def delete(cls, api, live):
+        api.maybe("delete_hosted_zone", GONE, Id=live.id)
+
+
+class ExistingHostedZone(Kind):
+    """A public hosted zone that is there already, looked up by name among those that were listed; it costs no call."""
+
+    kind = "existing_hosted_zone"
+    service = "route53"
+    places = ("dns",)
+    identity = "natural"
+    taggable = False
+    data = True
+    needs = ("hosted_zone",)
+    name_field = "Name"
+    fields = {
+        "Name": fields.required(canonical=plain),
+        "HostedZoneId": fields.computed(),
+    }
+
+    @classmethod
+    def key(cls, values):
+        return plain(values["Name"])
+
+    @classmethod
+    def observe(cls, api, scope):
+        lives = []
+        for name in sorted({plain(name) for name in scope.named("Name")}):
+            found = [zone for zone in scope.parents("hosted_zone", mine=False) if zone.fields["Name"] == name]
+            if len(found) > 1:
+                raise Refused(["%d public hosted zones are named %s (%s); give the ID of the right one instead of its name"
+                               % (len(found), name, ", ".join(sorted(zone.id for zone in found)))])
+            lives.extend(Live(zone.id, {"Name": name, "HostedZoneId": zone.id}, {}) for zone in found)
+        return lives
+
+    @classmethod
+    def missing_text(cls, want):
+        """What to do where the zone is not there."""
+        return ("there is no public hosted zone %s in the account; create it, give dns_role_arn where it lives in another account, "
+                "or let the stack make it (dns_create_hosted_zone)" % plain(want["Name"]))
+
+
+# -- records ---------------------------------------------------------------------------------------------------------------
+
+def zones(scope):
+    """IDs of the zones in which records of the stack may be."""
+    wanted = set(scope.named("HostedZoneId"))
+    known = {live.id for live in scope.parents("existing_hosted_zone", mine=False)}
+    owned = {live.id for live in scope.parents("hosted_zone")}
+    if wanted or known or owned:
+        return sorted(wanted | known | owned)
+    # Nothing says where to look for orphans: everywhere.
+    return sorted(live.id for live in scope.parents("hosted_zone", mine=False)) if scope.full else []
+
+
+def listing(api, zone, names, full):
+    """The record sets of a zone by (plain name, type): all of them, or at least those of ``names``.
+
+    A first page holds the whole of most zones. Of a larger one the names are looked up one by one, unless ``full``.
+    """
+    answer = api.list_resource_record_sets(HostedZoneId=zone, MaxItems=PAGE)
+    rows = list(answer["ResourceRecordSets"])
+    if answer["IsTruncated"]:
+        if full:
+            rows = api.all("list_resource_record_sets", "ResourceRecordSets", HostedZoneId=zone)
+        else:
+            for found in api.map(lambda name: api.list_resource_record_sets(
+                    HostedZoneId=zone, StartRecordName=name, MaxItems="20")["ResourceRecordSets"], sorted(names)):
+                rows.extend(found)
+    return {(plain(row["Name"]), row["Type"]): row for row in rows}
+
+
+def registry_name(name, record_type, mark=""):
+    """The name of the TXT record that says whose a record is, as external-dns does: beside it, one label below."""
+    label = "-".join(part for part in ("_slipway", record_type.lower(), mark) if part)
+    return "%s.%s" % (label, plain(name).replace("*", "wildcard"))
+
+
+def registry_record(name, record_type, tags, mark=""):
+    """That TXT record."""
+    text = "%s %s" % (HERITAGE, ownership.stamp(tags))
+    return {"Name": registry_name(name, record_type, mark), "Type": "TXT", "TTL": 300, "ResourceRecords": [{"Value": quoted(text)}]}
+
+
+def read_registry(row):
+    """The ownership tags in a TXT record, {} where it is none of ours."""
+    text = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', row["ResourceRecords"][0]["Value"])) if row and row.get("ResourceRecords") else ""
+    return ownership.read_stamp(text) if text.startswith(HERITAGE) else {}
+
+
+def quoted(text):
+    """Text as the value of a TXT record: quoted strings of at most 255 characters (Route 53 Developer Guide, TXT)."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return " ".join('"%s"' % escaped[start:start + 255] for start in range(0, max(len(escaped), 1), 255))
+
+
+def change(api, zone, changes):
+    """One batch of changes, [(action, record set)]: all are made or none. Returns Route 53's ChangeInfo."""
+    return api.change_resource_record_sets(HostedZoneId=zone, ChangeBatch={"Changes": [
+        {"Action": action, "ResourceRecordSet": row} for action, row in changes]})["ChangeInfo"]
+
+
+def remove(api, zone, rows):
+    """Delete record sets; one that is gone already is success."""
+    try:
+        change(api, zone, [("DELETE", row) for row in rows])
+    except AwsError as error:
+        if error.code in GONE:
+            return
+        if error.code != "InvalidChangeBatch" or "not found" not in error.message:
+            raise
+        for row in rows if len(rows) > 1 else ():
+            remove(api, zone, [row])

@@ -1,0 +1,152 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""Security groups, and the default group of a VPC."""
+
+import re
+
+from ..engine import fields
+from ..engine.kind import Kind, Live
+from ..engine.references import is_known
+from .ec2 import Ec2Kind, Listing
+from .security_group_rule import SecurityGroupRule, is_default_egress
+
+__all__ = ["DefaultSecurityGroup", "SecurityGroup", "SecurityGroupRule"]
+
+NO_GROUP = ("InvalidGroup.NotFound", "InvalidGroupId.NotFound")
+NAME = re.compile(r"(?!sg-)[A-Za-z0-9 ._:/()#,@\[\]+=&;{}!$*-]{1,255}")
+ALL_IPV4 = [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]
+
+
+class SecurityGroup(Ec2Kind):
+    """A security group without rules: each rule is an object of its own.
+
+    ``DefaultEgress`` is the rule that AWS puts into every new group of a VPC (everything out, to anywhere). It has no
+    description, ours always do; it is closed right after creation.
+    """
+
+    kind = "security_group"
+    tag_type = "security-group"
+    listing = Listing("describe_security_groups", "SecurityGroups", "GroupId", "GroupIds", NO_GROUP)
+    uses = ("vpc",)
+    coexist = "new_name"
+    name_field = "GroupName"
+    name_limit = 255
+    # Interfaces of load balancers, tasks and functions stay for minutes after their owners are gone.
+    delete_timeout = 1800
+    fields = {
+        "GroupName": fields.required(change=fields.REPLACE),
+        "Description": fields.required(change=fields.REPLACE),
+        "VpcId": fields.required(change=fields.REPLACE),
+        "DefaultEgress": fields.managed(False),
+        "GroupId": fields.computed(),
+    }
+
+    @classmethod
+    def key(cls, values):
+        return values.get("VpcId"), values.get("GroupName")
+
+    @classmethod
+    def shape(cls, row):
+        return {**{name: row[name] for name in ("GroupName", "Description", "VpcId", "GroupId")},
+                "DefaultEgress": is_default_egress(row.get("IpPermissionsEgress"))}
+
+    @classmethod
+    def observe(cls, api, scope):
+        lives = super().observe(api, scope)
+        # A wished name that is not among ours may be somebody else's.
+        missing = sorted(set(scope.named("GroupName")) - {live.fields["GroupName"] for live in lives})
+        if missing:
+            filters = [{"Name": "group-name", "Values": missing}]
+            lives += [cls.live(row) for row in api.all(cls.listing.operation, cls.listing.member, Filters=filters)]
+        return lives
+
+    @classmethod
+    def validate(cls, want):
+        return ["%s %r: up to 255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$* are allowed, and no sg- at its beginning"
+                % (name, want[name]) for name in ("GroupName", "Description")
+                if is_known(want[name]) and not NAME.fullmatch(want[name])]
+
+    @classmethod
+    def create(cls, api, want, tags):
+        row = api.create_security_group(GroupName=want["GroupName"], Description=want["Description"], VpcId=want["VpcId"],
+                                        TagSpecifications=cls.specification(tags))
+        # A new group lets everything out (CreateSecurityGroup's documentation).
+        return Live(row["GroupId"], {"GroupId": row["GroupId"], "DefaultEgress": True,
+                                     **{name: want[name] for name in ("GroupName", "Description", "VpcId")}}, dict(tags))
+
+    @classmethod
+    def update(cls, api, live, want, delta):
+        if delta.touches("DefaultEgress"):
+            if want["DefaultEgress"]:
+                api.maybe("authorize_security_group_egress", ("InvalidPermission.Duplicate",), GroupId=live.id, IpPermissions=ALL_IPV4)
+            else:
+                api.maybe("revoke_security_group_egress", ("InvalidPermission.NotFound",), GroupId=live.id, IpPermissions=ALL_IPV4)
+            live.fields["DefaultEgress"] = want["DefaultEgress"]
+        return live
+
+    @classmethod
+    def delete(cls, api, live):
+        api.maybe("delete_security_group", NO_GROUP, GroupId=live.id)
+
+
+class DefaultSecurityGroup(Kind):
+    """The group that every VPC has and that cannot be deleted: without any rule it lets nothing pass.
+
+    A part of the VPC. Its "creation" closes one direction, the update straight after it the other.
+    """
+
+    kind = "default_security_group"
+    service = "ec2"
+    identity = "part"
+    taggable = False
+    needs = ("vpc",)
+    uses = ("vpc",)
+    dies_with_parent = True
+    on_repeat = "upsert"
+    fields = {
+        "VpcId": fields.required(change=fields.REPLACE),
+        "IpPermissions": fields.managed([], exact=True),
+        "IpPermissionsEgress": fields.managed([], exact=True),
+        "GroupId": fields.computed(),
+    }
+
+    @classmethod
+    def key(cls, values):
+        return values.get("VpcId")
+
+    @classmethod
+    def observe(cls, api, scope):
+        vpcs = sorted(vpc.id for vpc in scope.parents("vpc") if vpc.stack == scope.owner)
+        return cls._read(api, vpcs) if vpcs else []
+
+    @classmethod
+    def _read(cls, api, vpcs):
+        filters = [{"Name": "vpc-id", "Values": vpcs}, {"Name": "group-name", "Values": ["default"]}]
+        return [Live(row["GroupId"], {name: row[name] for name in cls.fields}, parent=row["VpcId"])
+                for row in api.all("describe_security_groups", "SecurityGroups", Filters=filters)]
+
+    @classmethod
+    def create(cls, api, want, tags):
+        live = cls._read(api, [want["VpcId"]])[0]
+        if live.fields["IpPermissions"]:
+            cls._revoke(api, live, "IpPermissions")
+        return live
+
+    @classmethod
+    def update(cls, api, live, want, delta):
+        for name in ("IpPermissions", "IpPermissionsEgress"):
+            if delta.touches(name):
+                cls._revoke(api, live, name)
+        return live
+
+    @classmethod
+    def _revoke(cls, api, live, name):
+        revoke = "revoke_security_group_egress" if name.endswith("Egress") else "revoke_security_group_ingress"
+        api.maybe(revoke, ("InvalidPermission.NotFound",), GroupId=live.id, IpPermissions=live.fields[name])
+        live.fields[name] = []
+
+    @classmethod
+    def delete(cls, api, live):
+        """Goes with its VPC."""

@@ -1,0 +1,111 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""Elastic Load Balancing: target groups."""
+
+from ..engine import fields
+from ..engine.kind import Live
+from ..engine.references import is_known
+from .common import tag_list
+from .elbv2 import attribute_list, attribute_texts, candidates, ElbKind, read_tags
+from .load_balancer import name_problems
+
+GONE = ("TargetGroupNotFound",)
+HEALTH = ("HealthCheckEnabled", "HealthCheckProtocol", "HealthCheckPort", "HealthCheckPath", "HealthCheckIntervalSeconds",
+          "HealthCheckTimeoutSeconds", "HealthyThresholdCount", "UnhealthyThresholdCount", "Matcher")
+FIXED = ("Name", "Protocol", "ProtocolVersion", "Port", "VpcId", "TargetType", "IpAddressType")
+
+
+class TargetGroup(ElbKind):
+    """A target group. Protocol, port, VPC and type cannot change (behaviour C4): another one stands beside it meanwhile.
+
+    Defaults are those of HTTP targets; a gRPC group declares its own Matcher and path. A repeated create with equal
+    parameters answers the existing group, with others DuplicateTargetGroupName.
+    """
+
+    kind = "target_group"
+    coexist = "new_name"
+    name_field = "Name"
+    name_limit = 32
+    uses = ("vpc",)
+    fields = {
+        "Name": fields.required(change=fields.REPLACE),
+        "Protocol": fields.managed("HTTP", change=fields.REPLACE),
+        "ProtocolVersion": fields.managed("HTTP1", change=fields.REPLACE),
+        "Port": fields.required(change=fields.REPLACE),
+        "VpcId": fields.required(change=fields.REPLACE),
+        "TargetType": fields.managed("ip", change=fields.REPLACE),
+        "IpAddressType": fields.managed("ipv4", change=fields.REPLACE),
+        "HealthCheckEnabled": fields.managed(True),
+        "HealthCheckProtocol": fields.managed("HTTP"),
+        "HealthCheckPort": fields.managed("traffic-port"),
+        "HealthCheckPath": fields.managed("/"),
+        "HealthCheckIntervalSeconds": fields.managed(30),
+        "HealthCheckTimeoutSeconds": fields.managed(5),
+        "HealthyThresholdCount": fields.managed(5),
+        "UnhealthyThresholdCount": fields.managed(2),
+        "Matcher": fields.managed({"HttpCode": "200"}, exact=True),
+        "Attributes": fields.managed({}, canonical=attribute_texts),
+        "TargetGroupArn": fields.computed(),
+        "FullName": fields.computed(),
+    }
+
+    @classmethod
+    def observe(cls, api, scope):
+        rows = [{**row, "Name": row["TargetGroupName"]} for row in api.all(
+            "describe_target_groups", "TargetGroups", PaginationConfig={"PageSize": 400})]
+        rows = candidates(scope, rows, "Name")
+        tags = read_tags(api, [row["TargetGroupArn"] for row in rows])
+        lives = [cls._live(row, tags.get(row["TargetGroupArn"], {})) for row in rows]
+        declaring = {want["Name"] for want in scope.wants if want.get("Attributes") and is_known(want["Name"])}
+        described = [live for live in lives if live.fields["Name"] in declaring or live.fields["Name"].rpartition("-")[0] in declaring]
+        for live, attributes in zip(described, api.map(lambda live: cls._attributes(api, live.id), described)):
+            live.fields["Attributes"] = attributes
+        return lives
+
+    @staticmethod
+    def _attributes(api, arn):
+        return {row["Key"]: row["Value"] for row in api.describe_target_group_attributes(TargetGroupArn=arn)["Attributes"]}
+
+    @staticmethod
+    def _live(row, tags):
+        arn = row["TargetGroupArn"]
+        values = {name: row[name] for name in FIXED + HEALTH if name in row}
+        # The value of the CloudWatch dimension TargetGroup.
+        values.update(Name=row["TargetGroupName"], TargetGroupArn=arn, FullName="targetgroup/" + arn.split(":targetgroup/", 1)[1])
+        return Live(arn, values, tags)
+
+    @classmethod
+    def validate(cls, want):
+        problems = name_problems(want["Name"])
+        interval, timeout = want["HealthCheckIntervalSeconds"], want["HealthCheckTimeoutSeconds"]
+        if is_known([interval, timeout]) and timeout >= interval:
+            problems.append("HealthCheckTimeoutSeconds %s: less than HealthCheckIntervalSeconds (%s) is allowed" % (timeout, interval))
+        return problems
+
+    @classmethod
+    def create(cls, api, want, tags):
+        given = {name: want[name] for name in FIXED + HEALTH if want.get(name) is not None}
+        row = api.create_target_group(Tags=tag_list(tags), **given)["TargetGroups"][0]
+        return cls._live(row, dict(tags))
+
+    @classmethod
+    def update(cls, api, live, want, delta):
+        if delta.touches(*HEALTH):
+            # Protocol, port and path hang together, so the whole block is sent.
+            given = {name: want[name] for name in HEALTH if want.get(name) is not None}
+            api.modify_target_group(TargetGroupArn=live.id, **given)
+            live.fields.update(given)
+        if delta.touches("Attributes"):
+            api.modify_target_group_attributes(TargetGroupArn=live.id, Attributes=attribute_list(want["Attributes"]))
+            live.fields["Attributes"] = want["Attributes"]
+        return live
+
+    @classmethod
+    def refresh(cls, api, live):
+        return live if api.maybe("describe_target_groups", GONE, TargetGroupArns=[live.id]) else None
+
+    @classmethod
+    def delete(cls, api, live):
+        api.maybe("delete_target_group", GONE, TargetGroupArn=live.id)

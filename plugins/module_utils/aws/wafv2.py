@@ -1,0 +1,201 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""AWS WAF: web ACLs and IP sets. Their logging and associations are in wafv2_parts.py.
+
+Objects of scope CLOUDFRONT live in us-east-1 (AWS WAF Developer Guide): they are declared in the place ``cdn``, those of
+scope REGIONAL in ``main``.
+"""
+
+import ipaddress
+
+from ..engine import fields
+from ..engine.errors import AwsError
+from ..engine.kind import Kind, Live
+from ..engine.references import is_known
+from .common import tag_dict, tag_list
+
+MISSING = ("WAFNonexistentItemException",)
+
+
+def scope_of(api):
+    """The WAF scope of a place."""
+    return "CLOUDFRONT" if api.place.name == "cdn" else "REGIONAL"
+
+
+def networks(value):
+    """Address ranges as WAF gives them back: lower case, shortest form, no host bits."""
+    if not isinstance(value, list):
+        return value
+    return [str(ipaddress.ip_network(item, strict=False)) if is_known(item) else item for item in value]
+
+
+class WafKind(Kind):
+    """What both have in common: one listing per scope, a lock token for every change, tags by ARN."""
+
+    service = "wafv2"
+    identity = "natural"
+    name_field = "Name"
+    name_limit = 128
+    late_tags = True
+    coexist = "exclusive"
+    on_repeat = "unique"
+    delete_retry = ("WAFAssociatedItemException", "WAFOptimisticLockException", "WAFUnavailableEntityException")
+    noun = ""                    # what follows get_, update_ ... in boto3's names
+    member = ""                  # the member of answers
+    asked_only = False           # list only where wished for, or in a full sweep
+
+    @classmethod
+    def observe(cls, api, scope):
+        if cls.asked_only and not scope.wants and not scope.full:
+            return []
+        prefixes = tuple({scope.prefix} | {"-".join(owner.split("/")[:2]) for owner in scope.owners})
+        names = set(scope.named("Name"))
+        rows = [row for row in cls._listing(api) if row["Name"] in names or row["Name"].startswith(prefixes)]
+        lives = [live for live in api.map(lambda row: cls._read(api, row), rows) if live]
+        cls.read_tags(api, [live for live in lives if scope.full or live.fields["Name"] not in names])
+        return lives
+
+    @classmethod
+    def _listing(cls, api):
+        rows, marker = [], {}
+        while True:
+            page = getattr(api, "list_%ss" % cls.noun)(Scope=scope_of(api), Limit=100, **marker)
+            rows.extend(page.get(cls.member + "s") or [])
+            # WAF gives a marker with the last page too.
+            if not page.get("NextMarker") or not page.get(cls.member + "s"):
+                return rows
+            marker = {"NextMarker": page["NextMarker"]}
+
+    @classmethod
+    def _get(cls, api, row):
+        return api.maybe("get_" + cls.noun, MISSING, Name=row["Name"], Scope=scope_of(api), Id=row["Id"])
+
+    @classmethod
+    def _read(cls, api, row):
+        answer = cls._get(api, row)
+        if answer is None:
+            return None
+        found = answer[cls.member]
+        values = {name: found[name] for name in cls.fields if name in found}
+        return Live(found["ARN"], {**values, "Scope": scope_of(api)}, raw=found)
+
+    @classmethod
+    def read_tags(cls, api, lives):
+        def read(live):
+            return tag_dict(api.list_tags_for_resource(ResourceARN=live.id)["TagInfoForResource"].get("TagList"))
+        for live, tags in zip(lives, api.map(read, lives)):
+            live.tags = tags
+
+    @classmethod
+    def refresh(cls, api, live):
+        return cls._read(api, live.fields)
+
+    @classmethod
+    def sent(cls, want):
+        """The members of a wish that the create and update calls take."""
+        return {name: want[name] for name, field in cls.fields.items()
+                if not field.computed and want.get(name) not in (None, "")}
+
+    @classmethod
+    def create(cls, api, want, tags):
+        answer = getattr(api, "create_" + cls.noun)(**cls.sent(want), Tags=tag_list(tags))["Summary"]
+        values = {name: value for name, value in cls.sent(want).items()}
+        return Live(answer["ARN"], {**values, "Id": answer["Id"], "ARN": answer["ARN"]}, dict(tags), raw={})
+
+    @classmethod
+    def locked(cls, api, live, call):
+        """``call(answer of the read)`` with a fresh lock token; read again where another change came between."""
+        for last in (False, False, True):
+            answer = cls._get(api, live.fields)
+            if answer is None:
+                return None
+            try:
+                return call(answer)
+            except AwsError as error:
+                if error.code != "WAFOptimisticLockException" or last:
+                    raise
+        return None
+
+    @classmethod
+    def delete(cls, api, live):
+        cls.locked(api, live, lambda answer: api.maybe(
+            "delete_" + cls.noun, MISSING, Name=live.fields["Name"], Scope=scope_of(api), Id=live.fields["Id"],
+            LockToken=answer["LockToken"]))
+
+    @classmethod
+    def tag(cls, api, live, tags):
+        api.tag_resource(ResourceARN=live.id, Tags=tag_list(tags))
+
+    @classmethod
+    def untag(cls, api, live, keys):
+        api.untag_resource(ResourceARN=live.id, TagKeys=list(keys))
+
+
+class WebAcl(WafKind):
+    """A web ACL. UpdateWebACL replaces all it is given and resets the rest: members that are not declared are sent back."""
+
+    kind = "web_acl"
+    noun, member = "web_acl", "WebACL"
+    uses = ("ip_set",)
+    kept = ("CustomResponseBodies", "CaptchaConfig", "ChallengeConfig", "TokenDomains", "AssociationConfig",
+            "DataProtectionConfig", "OnSourceDDoSProtectionConfig", "ApplicationConfig")
+    fields = {
+        "Name": fields.required(change=fields.REPLACE),
+        "Scope": fields.required(change=fields.REPLACE),
+        "Description": fields.optional(),
+        "DefaultAction": fields.required(exact=True),
+        "Rules": fields.managed([], order="Name"),
+        "VisibilityConfig": fields.required(),
+        "Id": fields.computed(),
+        "ARN": fields.computed(),
+    }
+
+    @classmethod
+    def differences(cls, want, live):
+        """A statement, action or override of another sort than declared: declared leaves alone would not show it."""
+        there = {rule["Name"]: rule for rule in live.fields.get("Rules") or []}
+        found = []
+        for rule in want["Rules"]:
+            other = there.get(rule["Name"])
+            for member in ("Statement", "Action", "OverrideAction"):
+                wanted, was = sorted(rule.get(member) or {}), sorted((other or rule).get(member) or {})
+                if wanted != was:
+                    found.append(("Rules[%s].%s" % (rule["Name"], member), was, wanted))
+        return found
+
+    @classmethod
+    def update(cls, api, live, want, delta):
+        def call(answer):
+            kept = {name: answer["WebACL"][name] for name in cls.kept if answer["WebACL"].get(name)}
+            api.update_web_acl(**{**kept, **cls.sent(want)}, Id=live.fields["Id"], LockToken=answer["LockToken"])
+        cls.locked(api, live, call)
+        live.fields.update(cls.sent(want))
+        return live
+
+
+class IpSet(WafKind):
+    """A set of address ranges of one IP version."""
+
+    kind = "ip_set"
+    noun, member = "ip_set", "IPSet"
+    asked_only = True
+    fields = {
+        "Name": fields.required(change=fields.REPLACE),
+        "Scope": fields.required(change=fields.REPLACE),
+        "Description": fields.optional(),
+        "IPAddressVersion": fields.required(change=fields.REPLACE),
+        "Addresses": fields.required(order="set", canonical=networks),
+        "Id": fields.computed(),
+        "ARN": fields.computed(),
+    }
+
+    @classmethod
+    def update(cls, api, live, want, delta):
+        description = {"Description": want["Description"]} if want.get("Description") else {}
+        cls.locked(api, live, lambda answer: api.update_ip_set(
+            Name=want["Name"], Scope=want["Scope"], Id=live.fields["Id"], Addresses=networks(want["Addresses"]),
+            LockToken=answer["LockToken"], **description))
+        live.fields.update(Addresses=want["Addresses"], **description)
+        return live

@@ -1,0 +1,61 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""All capabilities by name, in the order in which a person reads a plan. Only converge and the action plugin pay for all."""
+
+from . import (
+    cdn,
+    certificate,
+    cluster,
+    database,
+    dns,
+    encryption,
+    firewall,
+    load_balancer,
+    monitoring,
+    network,
+    registry,
+    secret,
+    service,
+    site,
+    stack,
+)
+
+from .common import STACK_OPTIONS
+
+CAPABILITIES = {
+    "stack": stack, "network": network, "encryption": encryption, "database": database, "secret": secret,
+    "registry": registry, "dns": dns, "certificate": certificate, "load_balancer": load_balancer, "cluster": cluster,
+    "service": service, "site": site, "firewall": firewall, "cdn": cdn, "monitoring": monitoring,
+}
+CONVERGE_OPTIONS = {
+    "mode": {"type": "str", "choices": ["apply", "plan", "drift", "destroy"], "default": "apply", "class": "optional", "description": [
+        "V(apply) plans and carries out. V(plan) only plans, and looks for undeclared objects too. V(drift) compares only.",
+        "V(destroy) deletes everything of the stack but guarded data that O(slipway.aws.stack#module:data) does not name, and what "
+        "that data needs."]},
+    "declarations": {"type": "path", "class": "optional", "description":
+                     "File of what was declared for the host. The action plugin sets it."},
+    "progress": STACK_OPTIONS["progress"],
+    "complete": {"type": "bool", "default": True, "class": "optional", "description":
+                 "Whether the whole play runs, so that pruning is safe. The action plugin sets it."},
+}
+CONVERGE = {
+    "short_description": "Make a stack what was declared for it",
+    "description": [
+        "Joins everything that the tasks since M(slipway.aws.stack) declared for the host into one graph, plans it, carries the "
+        "plan out in parallel, waits for it, and deletes what is superseded.",
+        "In check mode, and with O(mode=plan), nothing is changed.",
+    ],
+    "options": CONVERGE_OPTIONS,
+    "outputs": {},
+    "examples": """
+- name: Deploy a stack
+  hosts: stacks
+  gather_facts: false
+  roles:
+    - slipway.aws.stack
+    - slipway.aws.network
+    - slipway.aws.converge
+""",
+}

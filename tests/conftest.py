@@ -1,0 +1,45 @@
+"""Fixtures of all layers: no test sees a real account; the simulator and playbooks for those that ask."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.playbook import Playbook
+from tools.simulator_process import ISOLATED, SimulatorProcess
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take everything that a person has configured for AWS and Ansible out of this process."""
+    for name in [name for name in os.environ if name.startswith(("AWS_", "ANSIBLE_"))]:
+        del os.environ[name]
+    os.environ.update(ISOLATED)
+
+
+@pytest.fixture(scope="session")
+def simulator_process() -> Iterator[SimulatorProcess]:
+    """One simulator per test process; tests use `simulator`, which hands it over empty."""
+    with SimulatorProcess(["--hosted-zone", "example.com"]) as process:
+        yield process
+
+
+@pytest.fixture
+def simulator(simulator_process: SimulatorProcess) -> SimulatorProcess:
+    """An AWS whose accounts hold nothing but the hosted zone example.com."""
+    simulator_process.reset()
+    return simulator_process
+
+
+@pytest.fixture
+def playbook(simulator: SimulatorProcess, tmp_path: Path) -> Iterator[Playbook]:
+    """The ansible-playbook command against the simulator, with an empty home folder."""
+    home = tmp_path / "home"
+    home.mkdir()
+    # The folder of the modules follows the user's entry in the password file, not HOME.
+    folders = {"HOME": str(home), "ANSIBLE_REMOTE_TMP": str(home / ".ansible" / "tmp")}
+    runner = Playbook({**simulator.env(), **folders, "LC_ALL": "C.UTF-8", "ANSIBLE_NOCOLOR": "1"})
+    yield runner
+    runner.stop()
