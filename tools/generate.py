@@ -10,10 +10,10 @@ import sys
 from types import SimpleNamespace
 
 import yaml
+
 from ansible_collections.slipway.aws.plugins.module_utils.capability import all as capabilities
 from ansible_collections.slipway.aws.plugins.module_utils.capability import common
 from ansible_collections.slipway.aws.plugins.module_utils.engine import fields
-
 from tools.checkout import ROOT
 
 LICENSE = (
@@ -23,6 +23,11 @@ LICENSE = (
 GENERATED = "# Made from plugins/module_utils/capability/{name}.py by `make generate`.\n"
 COLLECTION_VERSION = "0.1.0"
 WIDTH = 150
+
+
+def made_from(name: str) -> str:
+    """The comment that says where a generated file comes from."""
+    return GENERATED.format(name="all" if name == "converge" else name)
 
 
 class Dumper(yaml.SafeDumper):
@@ -124,7 +129,7 @@ def module(name: str, capability: object) -> str:
         main = "entry.main_converge(CAPABILITIES, CONVERGE_OPTIONS)"
         imported = "from ansible_collections.slipway.aws.plugins.module_utils.capability.all import CAPABILITIES, CONVERGE_OPTIONS\n"
     return (
-        f"#!/usr/bin/python\n{LICENSE}{GENERATED.format(name="all" if name == "converge" else name)}from __future__ import annotations\n\n"
+        f"#!/usr/bin/python\n{LICENSE}{made_from(name)}from __future__ import annotations\n\n"
         f'DOCUMENTATION = r"""\n---\n{dump(documentation)}"""\n\n'
         f'EXAMPLES = r"""\n---\n{spec["examples"].strip()}\n"""\n\n'
         f'RETURN = r"""\n---\n{dump(RESULTS | outputs)}"""\n\n'
@@ -198,7 +203,7 @@ def role(name: str, capability: object) -> dict[str, str]:
     if name == "stack":
         own = {key: option for key, option in common.STACK_OPTIONS.items() if key != "progress"} | capability.SPEC["options"]
     variables = {f"{name}_{key}": option for key, option in own.items()}
-    header = GENERATED.format(name="all" if name == "converge" else name)
+    header = made_from(name)
     title = capability.SPEC["short_description"]
     arguments = {}
     if name not in ("stack", "converge"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 """In front of all modules of the collection: declares while a declaration is open, else runs the module, with live progress."""
 
+import contextlib
 import difflib
 import json
 import os
@@ -24,6 +25,9 @@ from ansible_collections.slipway.aws.plugins.module_utils.capability.all import 
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import SlipwayError
 
 display = Display()
+
+WORDS = {"start": "begins %(address)s (%(text)s)", "done": "done %(address)s (%(text)s)", "wait": "waiting for %(address)s: %(text)s",
+         "failed": "failed %(text)s", "retry": "%(text)s"}
 
 
 class ActionModule(ActionBase):
@@ -96,7 +100,7 @@ class ActionModule(ActionBase):
         try:
             stack = entry.stack_of(options if opens else self._opened(path))
             own = {key: options[key] for key in capability.SPEC["options"]}
-            declarations, absent = entry.declare([(name, capability, options["instance"], options["state"], own)], stack)
+            declarations = entry.declare([(name, capability, options["instance"], options["state"], own)], stack)[0]
         except SlipwayError as error:
             raise AnsibleActionFail("slipway.aws.%s: %s" % (name, error)) from error
         if opens and os.path.exists(path):
@@ -122,7 +126,7 @@ class ActionModule(ActionBase):
         try:
             return self._module("converge", {**arguments, "declarations": path, "complete": complete}, task_vars)
         finally:
-            os.unlink(path)
+            _remove(path)
 
     def _run_alone(self, name, arguments, task_vars):
         """A capability by itself. What deletes needs to know all kinds, so it goes through converge."""
@@ -146,7 +150,7 @@ class ActionModule(ActionBase):
         finally:
             finished.set()
             follower.join(5)
-            os.unlink(path)
+            _remove(path)
         _closing(result, self._task.check_mode)
         return result
 
@@ -168,13 +172,19 @@ def _plain(outputs):
 
 
 def _follow(path, finished):
-    """Print the lines that the module appends, as they come, until it has finished."""
+    """Print the lines that the module appends, as they come, until it has finished.
+
+    Where the main process is lost, the file is taken away: that tells the module to stop.
+    """
+    parent, rest = os.getppid(), ""
     with open(path, encoding="utf-8") as source:
-        rest = ""
         while True:
             last = finished.is_set()
             rest += source.read()
             *lines, rest = rest.split("\n")
+            if os.getppid() != parent:
+                _remove(path)
+                return
             for line in lines:
                 _show(json.loads(line))
             if last:
@@ -182,17 +192,21 @@ def _follow(path, finished):
             finished.wait(0.1)
 
 
+def _remove(path):
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(path)
+
+
 def _show(row):
     """One progress line, or the plan's page."""
     if row["event"] == "plan":
         display.display(row["text"])
         return
-    words = {"start": "...", "done": "ok ", "wait": "   waiting", "failed": "failed", "retry": "   again"}
-    line = "[%s] %s %s %s" % (row["stack"], words[row["event"]], row["address"], row["text"])
-    if row["event"] == "retry":
+    line = "[%s] %s" % (row["stack"], WORDS[row["event"]] % row)
+    if row["event"] in ("retry", "start"):
         display.v(line)
     else:
-        display.display(line.rstrip(), color=C.COLOR_ERROR if row["event"] == "failed" else None)
+        display.display(line, color=C.COLOR_ERROR if row["event"] == "failed" else None)
 
 
 def _closing(result, check_mode):

@@ -20,12 +20,11 @@ from .capability import common
 from .capability.console import CONSOLE, DOMAINS
 from .capability.exports import EXPORTS
 from .engine import reporting
-from .engine.aws import Aws, HAS_BOTO3, Place
+from .engine.aws import HAS_BOTO3, Aws, Place
 from .engine.converging import Options, Run
 from .engine.declaring import Stack
 from .engine.errors import BadInput, Refused, SlipwayError
 from .engine.words import Words
-
 
 
 def capability_spec(capability):
@@ -134,16 +133,27 @@ def declare(declared, stack):
 
 
 class Progress:
-    """Appends progress to the file that the action plugin shows live: one JSON object a line."""
+    """Appends progress to the file that the action plugin shows live: one JSON object a line.
+
+    The file is the action plugin's: when it is gone, nobody listens any more.
+    """
 
     def __init__(self, path, stack):
-        self.file = open(path, "a", encoding="utf-8", buffering=1) if path else None
-        self.stack, self.guard = stack.identity, threading.Lock()
+        self.path, self.stack, self.guard = path, stack.identity, threading.Lock()
 
     def __call__(self, event, address, text):
-        if self.file:
-            with self.guard:
-                self.file.write(json.dumps({"stack": self.stack, "event": event, "address": address, "text": text}) + "\n")
+        if not self.path:
+            return
+        row = json.dumps({"stack": self.stack, "event": event, "address": address, "text": text}) + "\n"
+        try:
+            with self.guard, open(os.open(self.path, os.O_WRONLY | os.O_APPEND), "a", encoding="utf-8") as target:
+                target.write(row)
+        except FileNotFoundError:
+            self.path = None
+
+    def gone(self):
+        """True where the action plugin took its file away: it lost its own parent."""
+        return bool(self.path) and not os.path.exists(self.path)
 
 
 def _converge(module, common_options, declared, capabilities, extra):
@@ -176,7 +186,7 @@ def _run(module, common_options, work):
         progress = Progress(module.params["progress"], stack)
         aws = Aws(places_of(common_options, stack), credentials_of(common_options),
                   report=lambda text: progress("retry", "", text))
-        _stop_gracefully(aws.stopping)
+        _stop_gracefully(aws.stopping, progress)
         work(stack, aws, progress)
     except BadInput as error:
         module.fail_json(msg=str(error), option=error.option, allowed=error.allowed)
@@ -222,7 +232,7 @@ def finish(module, result, stack, alone, aws):
     module.fail_json(msg="\n".join(parts), **answer)
 
 
-def _stop_gracefully(stopping):
+def _stop_gracefully(stopping, progress):
     """INT, TERM and the loss of the parent end the run cleanly: no new node, calls in flight finish, the lock is released."""
     def stop(number, frame):
         stopping.set()
@@ -234,7 +244,8 @@ def _stop_gracefully(stopping):
 
     def watch():
         while not stopping.wait(1):
-            if os.getppid() != parent or any(event & (select.POLLERR | select.POLLHUP) for number, event in reader.poll(0)):
+            unread = any(event & (select.POLLERR | select.POLLHUP) for number, event in reader.poll(0))
+            if unread or os.getppid() != parent or progress.gone():
                 stopping.set()
     threading.Thread(target=watch, daemon=True).start()
 

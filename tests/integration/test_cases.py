@@ -25,8 +25,8 @@ from typing import Any
 import jmespath
 import pytest
 import yaml
-from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput, Refused
 
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput, Refused
 from tests.support.stacks import converge
 from tools.simulator_process import SimulatorProcess
 

@@ -6,6 +6,7 @@ import importlib
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
 from ansible_collections.slipway.aws.plugins.module_utils import entry
 from ansible_collections.slipway.aws.plugins.module_utils.capability import common
 from ansible_collections.slipway.aws.plugins.module_utils.capability.exports import EXPORTS
@@ -13,7 +14,6 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import Aws
 from ansible_collections.slipway.aws.plugins.module_utils.engine.clock import Clock
 from ansible_collections.slipway.aws.plugins.module_utils.engine.converging import Options, Result, Run
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
-
 from tools.simulator_process import ISOLATED, SimulatorProcess
 
 IDENTITY = {"application": "shop", "environment": "test", "region": "us-east-1", "account_id": "123456789012"}

@@ -8,7 +8,7 @@ import hashlib
 
 from ..engine import fields, ownership
 from ..engine.kind import Kind, Live
-from .route53 import HERITAGE, change, listing, plain, read_registry, registry_record, remove, zones
+from .route53 import change, listing, plain, read_registry, registry_record, remove, zones
 
 TTL = 300
 
@@ -39,13 +39,16 @@ class CertificateValidation(Kind):
     replace_freely = True
     fields = {
         "HostedZoneId": fields.required(change=fields.REPLACE),
+        "DomainNames": fields.required(change=fields.CREATE_ONLY),
         "Records": fields.required(canonical=records, order="set"),
     }
 
     @classmethod
     def observe(cls, api, scope):
-        lives = []
-        for zone, rows in zip(zones(scope), api.map(lambda zone: listing(api, zone, (), True), zones(scope))):
+        # Route 53 lists by labels from the right: what begins with an underscore below a name follows "_.<name>".
+        names = sorted({"_." + plain(name) for want in scope.wants for name in want["DomainNames"]})
+        lives, found = [], zones(scope)
+        for zone, rows in zip(found, api.map(lambda zone: listing(api, zone, names, scope.full), found)):
             lives.extend(cls._of_zone(zone, rows))
         return lives
 

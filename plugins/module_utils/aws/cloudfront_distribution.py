@@ -5,7 +5,7 @@ from __future__ import annotations
 """Amazon CloudFront: distributions."""
 
 from ..engine import fields, ownership
-from ..engine.kind import Kind, Live, Problem, READY, WORKING
+from ..engine.kind import READY, WORKING, Kind, Live, Problem
 from ..engine.references import is_known
 from .cloudfront import CloudFrontKind, listed, plain, unordered
 from .common import tag_dict, tag_list

@@ -59,35 +59,25 @@ class Record(Kind):
     def observe(cls, api, scope):
         wanted = {(plain(want["Name"]), want["Type"]) for want in scope.wants if is_known(want["Name"])}
         names = {name for name, record_type in wanted} | {registry_name(name, record_type) for name, record_type in wanted}
+        found = zones(scope)
         lives = []
-        for zone, rows in zip(zones(scope), api.map(lambda zone: listing(api, zone, names, scope.full), zones(scope))):
-            registered = {(tags_row[0].split(".", 1)[0], tags_row[0].split(".", 1)[-1]) for tags_row in rows if tags_row[1] == "TXT"}
-            for (name, record_type), row in rows.items():
-                registry = rows.get((registry_name(name, record_type), "TXT"))
+        for zone, rows in zip(found, api.map(lambda zone: listing(api, zone, names, scope.full), found)):
+            for name, record_type in sorted(wanted | set(rows)):
+                row, registry = rows.get((name, record_type)), rows.get((registry_name(name, record_type), "TXT"))
                 tags = read_registry(registry)
-                if (name, record_type) in wanted or tags:
-                    lives.append(cls._live(zone, row, registry, tags))
-            lives.extend(cls._lost(zone, rows, wanted, registered))
+                # Without the record, but with its registry record: somebody deleted it by hand, or another way round.
+                if tags or row and (name, record_type) in wanted:
+                    lives.append(cls._live(zone, name, record_type, row, registry, tags))
         return lives
 
-    @classmethod
-    def _lost(cls, zone, rows, wanted, registered):
-        """Wished records of which only the registry record is left: somebody deleted them by hand."""
-        for name, record_type in sorted(wanted):
-            registry = rows.get((registry_name(name, record_type), "TXT"))
-            if registry is not None and (name, record_type) not in rows and read_registry(registry):
-                live = cls._live(zone, {"Name": name, "Type": record_type}, registry, read_registry(registry))
-                live.raw["record"] = None
-                yield live
-
     @staticmethod
-    def _live(zone, row, registry, tags):
-        values = {"HostedZoneId": zone, "Name": plain(row["Name"]), "Type": row["Type"]}
-        if "AliasTarget" in row:
+    def _live(zone, name, record_type, row, registry, tags):
+        values = {"HostedZoneId": zone, "Name": name, "Type": record_type}
+        if row and "AliasTarget" in row:
             values["AliasTarget"] = row["AliasTarget"]
-        if "ResourceRecords" in row:
+        elif row:
             values.update(TTL=row.get("TTL"), ResourceRecords=[item["Value"] for item in row["ResourceRecords"]])
-        return Live("%s/%s/%s" % (zone, values["Name"], row["Type"]), values, tags, raw={"record": row, "registry": registry})
+        return Live("%s/%s/%s" % (zone, name, record_type), values, tags, raw={"record": row, "registry": registry})
 
     @classmethod
     def validate(cls, want):
@@ -120,7 +110,7 @@ class Record(Kind):
 
     @classmethod
     def _written(cls, zone, row, registry, tags, info):
-        live = cls._live(zone, row, registry, tags)
+        live = cls._live(zone, plain(row["Name"]), row["Type"], row, registry, tags)
         live.raw["change"] = info
         return live
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from ..engine import fields, ownership
 from ..engine.errors import SlipwayError
-from ..engine.kind import FAILED, Kind, Live, READY
+from ..engine.kind import FAILED, READY, Kind, Live
 from .common import tag_dict, tag_list
 from .policies import policy, text
 

@@ -11,7 +11,7 @@ import json
 import zipfile
 
 from ..engine import fields
-from ..engine.kind import FAILED, Kind, Live, READY, WORKING
+from ..engine.kind import FAILED, READY, WORKING, Kind, Live
 from ..engine.references import is_known
 
 MISSING = ("ResourceNotFoundException",)
@@ -61,7 +61,6 @@ class LambdaFunction(Kind):
         "Architectures": fields.managed(["x86_64"]),
         "Environment": fields.managed({"Variables": {}}, exact=True),
         "TracingConfig": fields.managed({"Mode": "PassThrough"}),
-        "LoggingConfig": fields.optional(),
         "FunctionArn": fields.computed(),
     }
 
@@ -97,9 +96,8 @@ class LambdaFunction(Kind):
 
     @classmethod
     def _configuration(cls, want):
-        names = ("Description", "Role", "Runtime", "Handler", "Timeout", "MemorySize", "Environment", "TracingConfig",
-                 "LoggingConfig")
-        return {name: want[name] for name in names if want.get(name) is not None}
+        names = ("Description", "Role", "Runtime", "Handler", "Timeout", "MemorySize", "Environment", "TracingConfig")
+        return {name: want[name] for name in names}
 
     @classmethod
     def create(cls, api, want, tags):

@@ -8,7 +8,7 @@ from ..engine import fields, ownership
 from ..engine.kind import Kind, Live
 from ..engine.references import is_known
 from .common import tag_dict, tag_list
-from .elbv2 import actions, ElbKind, read_tags
+from .elbv2 import ElbKind, actions, read_tags
 
 GONE = ("ListenerNotFound", "LoadBalancerNotFound")
 MEMBERS = ("Protocol", "Port", "SslPolicy", "Certificates", "DefaultActions")

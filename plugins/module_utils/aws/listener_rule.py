@@ -9,7 +9,7 @@ from ..engine.errors import AwsError
 from ..engine.kind import Live, Problem
 from ..engine.references import is_known
 from .common import tag_list
-from .elbv2 import actions, ElbKind, read_tags
+from .elbv2 import ElbKind, actions, read_tags
 
 GONE = ("RuleNotFound", "ListenerNotFound")
 CONFIGS = {

@@ -7,10 +7,10 @@ from __future__ import annotations
 import re
 
 from ..engine import fields
-from ..engine.kind import FAILED, Live, READY, WORKING
+from ..engine.kind import FAILED, READY, WORKING, Live
 from ..engine.references import is_known
 from .common import tag_list
-from .elbv2 import attribute_list, attribute_texts, candidates, ElbKind, patiently, read_tags
+from .elbv2 import ElbKind, attribute_list, attribute_texts, candidates, patiently, read_tags
 
 GONE = ("LoadBalancerNotFound",)
 _NAME = re.compile(r"(?!internal-)[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?")

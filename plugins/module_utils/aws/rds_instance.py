@@ -5,9 +5,9 @@ from __future__ import annotations
 """Amazon RDS: database instances."""
 
 from ..engine import fields, ownership
-from ..engine.kind import FAILED, Live, Problem, READY, WORKING
+from ..engine.kind import FAILED, READY, WORKING, Live, Problem
 from .common import tag_dict, tag_list
-from .rds import lower, RdsKind
+from .rds import RdsKind, lower
 from .rds_versions import impossible, major, upgrade
 
 MISSING = "DBInstanceNotFound"

@@ -8,7 +8,7 @@ from ..engine import fields
 from ..engine.kind import Live, Problem
 from ..engine.references import is_known
 from .common import tag_list
-from .rds import lower, RdsKind
+from .rds import RdsKind, lower
 
 MISSING = "DBParameterGroupNotFound"
 # ModifyDBParameterGroup and ResetDBParameterGroup take 20 parameters in one request.

@@ -8,7 +8,7 @@ from ..engine import fields
 from ..engine.kind import Live
 from ..engine.references import is_known
 from .common import tag_list
-from .rds import lower, RdsKind
+from .rds import RdsKind, lower
 
 MISSING = "DBSubnetGroupNotFoundFault"
 

@@ -172,7 +172,7 @@ def listing(api, zone, names, full):
             rows = api.all("list_resource_record_sets", "ResourceRecordSets", HostedZoneId=zone)
         else:
             for found in api.map(lambda name: api.list_resource_record_sets(
-                    HostedZoneId=zone, StartRecordName=name, MaxItems="20")["ResourceRecordSets"], sorted(names)):
+                    HostedZoneId=zone, StartRecordName=name, MaxItems="100")["ResourceRecordSets"], sorted(names)):
                 rows.extend(found)
     return {(plain(row["Name"]), row["Type"]): row for row in rows}
 

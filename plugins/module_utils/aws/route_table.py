@@ -57,6 +57,8 @@ class Route(Kind):
     needs = ("route_table",)
     uses = ("route_table", "internet_gateway", "nat_gateway")
     exclusive_in = "RouteTableId"
+    # It refers to gateways that go before or with its table.
+    dies_with_parent = False
     replace_freely = True
     fields = {
         "RouteTableId": fields.required(change=fields.REPLACE),
@@ -116,6 +118,8 @@ class RouteTableAssociation(Kind):
     taggable = False
     needs = ("subnet", "route_table")
     uses = ("subnet", "route_table")
+    # AWS keeps a table while a subnet uses it.
+    dies_with_parent = False
     on_repeat = "unique"
     fields = {
         "SubnetId": fields.required(change=fields.REPLACE),

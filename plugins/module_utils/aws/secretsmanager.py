@@ -10,7 +10,7 @@ from ..engine import fields, ownership
 from ..engine.errors import AwsError, SlipwayError
 from ..engine.kind import Kind, Live
 from .common import tag_dict, tag_list
-from .rotation_follower import compose, UNFILLED
+from .rotation_follower import UNFILLED, compose
 
 MISSING = ("ResourceNotFoundException",)
 # What DescribeSecret leaves out where the key is that of AWS.

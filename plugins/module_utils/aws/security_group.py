@@ -103,7 +103,6 @@ class DefaultSecurityGroup(Kind):
     taggable = False
     needs = ("vpc",)
     uses = ("vpc",)
-    dies_with_parent = True
     on_repeat = "upsert"
     fields = {
         "VpcId": fields.required(change=fields.REPLACE),

@@ -12,8 +12,8 @@ COUNTED = {
     ("vpc", "L-F678F1CE"): ("vpc", "describe_vpcs", "Vpcs"),
     ("ec2", "L-0263D0A3"): ("elastic_ip", "describe_addresses", "Addresses"),
 }
-VPCS = {"ServiceCode": "vpc", "QuotaCode": "L-F678F1CE", "QuotaName": "VPCs per Region"}
-ELASTIC_IPS = {"ServiceCode": "ec2", "QuotaCode": "L-0263D0A3", "QuotaName": "EC2-VPC Elastic IPs"}
+VPCS = {"ServiceCode": "vpc", "QuotaCode": "L-F678F1CE", "QuotaName": "VPCs per Region", "Counted": True}
+ELASTIC_IPS = {"ServiceCode": "ec2", "QuotaCode": "L-0263D0A3", "QuotaName": "EC2-VPC Elastic IPs", "Counted": True}
 # The quota cannot be read: AWS itself will refuse what is too much.
 UNREADABLE = ("AccessDenied", "AccessDeniedException", "NoSuchResourceException", "UnrecognizedClientException",
               "TooManyRequestsException")
@@ -22,8 +22,8 @@ UNREADABLE = ("AccessDenied", "AccessDeniedException", "NoSuchResourceException"
 class ServiceQuota(Kind):
     """A lookup that says how many are ``Missing`` for what the stack needs: 0 where all is well.
 
-    For a counted quota ``Needed`` is how many the stack has in all: AWS is asked only while it has fewer, so a stack that
-    stands costs no call. For any other quota ``Needed`` is the least value the quota must have.
+    Where ``Counted``, ``Needed`` is how many the stack has in all: AWS is asked only while it has fewer, so a stack that
+    stands costs no call. Otherwise ``Needed`` is the least value the quota must have.
     """
 
     kind = "service_quota"
@@ -37,13 +37,14 @@ class ServiceQuota(Kind):
         "QuotaCode": fields.required(),
         "QuotaName": fields.optional(),
         "Needed": fields.required(),
+        "Counted": fields.required(),
         "Value": fields.computed(),
         "Missing": fields.computed(),
     }
 
     @classmethod
     def key(cls, values):
-        return values.get("ServiceCode"), values.get("QuotaCode"), values.get("Needed")
+        return tuple(values.get(name) for name in ("ServiceCode", "QuotaCode", "Needed", "Counted"))
 
     @classmethod
     def observe(cls, api, scope):
@@ -53,7 +54,7 @@ class ServiceQuota(Kind):
     def _look(cls, api, scope, want):
         code = (want["ServiceCode"], want["QuotaCode"])
         live = Live("%s/%s" % code, {**want, "Value": None, "Missing": 0})
-        kind, operation, member = COUNTED.get(code, (None, None, None))
+        kind, operation, member = COUNTED[code] if want["Counted"] else (None, None, None)
         ours = sum(other.stack == scope.owner for other in scope.parents(kind)) if kind else 0
         if kind and ours >= want["Needed"]:
             return live

@@ -8,7 +8,7 @@ from ..engine import fields
 from ..engine.kind import Live
 from ..engine.references import is_known
 from .common import tag_list
-from .elbv2 import attribute_list, attribute_texts, candidates, ElbKind, read_tags
+from .elbv2 import ElbKind, attribute_list, attribute_texts, candidates, read_tags
 from .load_balancer import name_problems
 
 GONE = ("TargetGroupNotFound",)

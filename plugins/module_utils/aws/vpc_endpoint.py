@@ -50,7 +50,8 @@ class VpcEndpoint(Ec2Kind):
         values = {name: row.get(name) or [] for name in ("RouteTableIds", "SubnetIds")}
         values.update({name: row[name] for name in ("VpcId", "ServiceName", "VpcEndpointId", "VpcEndpointType")})
         values["SecurityGroupIds"] = [group["GroupId"] for group in row.get("Groups") or []]
-        values["PrivateDnsEnabled"] = bool(row.get("PrivateDnsEnabled"))
+        # Only interface endpoints have names of their own.
+        values["PrivateDnsEnabled"] = row["VpcEndpointType"] == "Interface" and bool(row.get("PrivateDnsEnabled"))
         values["PolicyDocument"] = row.get("PolicyDocument") or FULL_ACCESS
         return values
 
@@ -85,10 +86,7 @@ class VpcEndpoint(Ec2Kind):
         """The region must offer the service."""
         if live is not None:
             return []
-        filters = [{"Name": "service-name", "Values": [want["ServiceName"]]}]
-        answer = api.describe_vpc_endpoint_services(Filters=filters)
-        names = {item["ServiceName"] for item in answer.get("ServiceDetails") or []} | set(answer.get("ServiceNames") or [])
-        if want["ServiceName"] in names:
+        if api.maybe("describe_vpc_endpoint_services", ("InvalidServiceName",), ServiceNames=[want["ServiceName"]]):
             return []
         return [Problem("%s is no endpoint service of region %s; aws ec2 describe-vpc-endpoint-services lists them"
                         % (want["ServiceName"], api.region))]

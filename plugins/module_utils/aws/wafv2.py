@@ -31,6 +31,22 @@ def networks(value):
     return [str(ipaddress.ip_network(item, strict=False)) if is_known(item) else item for item in value]
 
 
+def readable(value):
+    """Search strings are bytes in answers and text in wishes."""
+    if isinstance(value, dict):
+        return {name: readable(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [readable(item) for item in value]
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+
+
+def without_empty(value):
+    """A value without members that are empty lists: WAF wants at least one item where a list is given."""
+    if isinstance(value, dict):
+        return {name: without_empty(item) for name, item in value.items() if item != []}
+    return [without_empty(item) for item in value] if isinstance(value, list) else value
+
+
 class WafKind(Kind):
     """What both have in common: one listing per scope, a lock token for every change, tags by ARN."""
 
@@ -101,8 +117,7 @@ class WafKind(Kind):
     @classmethod
     def create(cls, api, want, tags):
         answer = getattr(api, "create_" + cls.noun)(**cls.sent(want), Tags=tag_list(tags))["Summary"]
-        values = {name: value for name, value in cls.sent(want).items()}
-        return Live(answer["ARN"], {**values, "Id": answer["Id"], "ARN": answer["ARN"]}, dict(tags), raw={})
+        return Live(answer["ARN"], {**cls.sent(want), "Id": answer["Id"], "ARN": answer["ARN"]}, dict(tags), raw={})
 
     @classmethod
     def locked(cls, api, live, call):
@@ -146,11 +161,15 @@ class WebAcl(WafKind):
         "Scope": fields.required(change=fields.REPLACE),
         "Description": fields.optional(),
         "DefaultAction": fields.required(exact=True),
-        "Rules": fields.managed([], order="Name"),
+        "Rules": fields.managed([], order="Name", canonical=readable),
         "VisibilityConfig": fields.required(),
         "Id": fields.computed(),
         "ARN": fields.computed(),
     }
+
+    @classmethod
+    def sent(cls, want):
+        return {**super().sent(want), "Rules": [without_empty(rule) for rule in want["Rules"]]}
 
     @classmethod
     def differences(cls, want, live):

@@ -8,6 +8,7 @@ the RDS User Guide (storage, windows, Performance Insights)."""
 import ipaddress
 import re
 
+from ..aws.logs import RETENTION_DAYS
 from ..engine.references import is_known
 
 PORTS = {"postgres": 5432, "mysql": 3306, "mariadb": 3306}
@@ -20,7 +21,6 @@ RESERVED_USERS = ("admin", "public", "rdsadmin", "rdsrepladmin", "rds_superuser"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONITORING = (0, 1, 5, 10, 15, 30, 60)
 INSIGHTS_DAYS = (7, *(month * 31 for month in range(1, 24)), 731)
-RETENTION = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
 WEEK = 7 * 1440
 
 
@@ -92,7 +92,7 @@ def _numbers(declaration, options):
     days = options["password_rotation_days"]
     declaration.check(1 <= days <= 1000, "password_rotation_days", days, "1 to 1000 days are allowed")
     days = options["log_retention_days"]
-    declaration.check(days in RETENTION, "log_retention_days", days, "%s days are allowed" % _listed(RETENTION))
+    declaration.check(days in RETENTION_DAYS, "log_retention_days", days, "%s days are allowed" % _listed(RETENTION_DAYS))
 
 
 def _listed(numbers):

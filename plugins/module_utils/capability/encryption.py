@@ -18,12 +18,12 @@ NEIGHBOURS = ()
 SPEC = {
     "short_description": "Customer-managed KMS key of a stack",
     "description": [
-        "Makes a symmetric key with automatic rotation, an alias, and a key policy. The other capabilities encrypt with it "
-        "unless their O(ignore:encryption) says V(aws).",
-        "The key policy lets the account delegate by IAM, and lets the AWS services in that write on their own use the key "
-        "for this account: CloudWatch Logs, log delivery, CloudWatch alarms, EventBridge, Budgets and CloudFront.",
-        "A key is data: it is deleted only when its address is named, with a window of 30 days in which a run that declares it "
-        "again takes it back.",
+        ("Makes a symmetric key with automatic rotation, an alias, and a key policy. The other capabilities encrypt with it "
+        "unless their O(ignore:encryption) says V(aws)."),
+        ("The key policy lets the account delegate by IAM, and lets the AWS services in that write on their own use the key "
+        "for this account: CloudWatch Logs, log delivery, CloudWatch alarms, EventBridge, Budgets and CloudFront."),
+        ("A key is data: it is deleted only when its address is named, with a window of 30 days in which a run that declares it "
+        "again takes it back."),
     ],
     "options": {
         "alias": {
@@ -47,8 +47,8 @@ SPEC = {
         "policy_statements": {
             "type": "list", "elements": "dict", "default": [], "class": "managed",
             "aws": "A policy has at most 32768 characters, and all its principals must exist.",
-            "description": ["Further statements of the key policy, in the words of the policy language, such as those for another "
-                            "account that reads a copied snapshot.",
+            "description": [("Further statements of the key policy, in the words of the policy language, such as those for another "
+                            "account that reads a copied snapshot."),
                             "A statement that would let everybody use the key is refused."]},
     },
     "outputs": {

@@ -13,6 +13,8 @@ EXPORTS = {
         "vpc_cidr": Export("vpc", "main", "CidrBlock"),
         "public_subnet_ids": Export("subnet", "public-*", "SubnetId", many=True),
         "private_subnet_ids": Export("subnet", "private-*", "SubnetId", many=True),
+        "public_subnet_zones": Export("subnet", "public-*", "AvailabilityZone", many=True),
+        "private_subnet_zones": Export("subnet", "private-*", "AvailabilityZone", many=True),
         "private_route_table_ids": Export("route_table", "private-*", "RouteTableId", many=True),
         "load_balancer_security_group_id": Export("security_group", "load_balancer", "GroupId"),
         "service_security_group_id": Export("security_group", "service", "GroupId"),
@@ -37,7 +39,8 @@ EXPORTS = {
     "dns": {"zone_id": Export("hosted_zone", "zone", "HostedZoneId")},
     "certificate": {
         "arn": Export("certificate", "main", "CertificateArn"),
-        "cdn_arn": Export("certificate", "cdn", "CertificateArn"),
+        # The one in us-east-1: "cdn" where there is one, else "main" (values come in address order, and the first is taken).
+        "cdn_arn": Export("certificate", "*", "CertificateArn"),
     },
     "load_balancer": {
         "arn": Export("load_balancer", "main", "LoadBalancerArn"),

@@ -4,13 +4,30 @@ from __future__ import annotations
 
 """Address arithmetic of the network: zones as slots, and subnets cut from a range. Pure."""
 
+import dataclasses
 import ipaddress
 
+# Place of a tier's first zone among the subnets that are cut.
 TIERS = {"public": 1, "private": 11}
-MOST_ZONES = 6                   # no region has more Availability Zones
-SMALLEST_CUT = 22                # a smaller range gives subnets that are too small for a load balancer (/27)
-# AWS keeps five addresses of each subnet; a VPC and its subnets are between /16 and /28 (VPC User Guide, "Subnet CIDR blocks").
+ZONES = range(2, 7)              # a load balancer and a database need two; no region has more than six
+LETTERS = "abcdefghij"
+# A VPC and its subnets are between /16 and /28, of which AWS keeps five addresses (VPC User Guide, "Subnet CIDR blocks").
 LARGEST, SMALLEST = 16, 28
+# A load balancer needs a /27 with eight free addresses (Elastic Load Balancing, "Subnets for your load balancer").
+SMALLEST_PUBLIC = 27
+SMALLEST_CUT = 22                # the smallest range of which a 32nd is a /27
+
+
+@dataclasses.dataclass(frozen=True)
+class Layout:
+    """The zones and subnets of a network.
+
+    :param letters: zone letters, in order: the names of slots
+    :param subnets: tier -> letter -> CIDR
+    """
+
+    letters: tuple
+    subnets: dict
 
 
 def network(text):
@@ -21,32 +38,68 @@ def network(text):
         return None
 
 
-def slots(count, names, region):
-    """Zone letters: those of the named zones, or the first ones of the alphabet; None where a name is no zone of the region."""
-    if not names:
-        return [chr(ord("a") + index) for index in range(count)]
-    letters = [name[len(region):] for name in names]
-    wrong = [name for name, letter in zip(names, letters)
-             if not name.startswith(region) or len(letter) != 1 or not "a" <= letter <= "z"]
-    return None if wrong else letters
-
-
 def cut(cidr, tier, letter):
     """The subnet of a tier and zone letter, always the same one: /24 in ranges of /19 and larger, else a 32nd of the range.
 
-    Of 10.0.0.0/16 these are 10.0.1.0/24, 10.0.2.0/24 ... (public) and 10.0.11.0/24, 10.0.12.0/24 ... (private). Another
+    Of 10.0.0.0/16 these are 10.0.1.0/24, 10.0.2.0/24 ... (public) and 10.0.11.0/24, 10.0.12.0/24 ... (private). One more
     zone moves nothing, as each letter has its place.
     """
     prefix = max(24, cidr.prefixlen + 5)
-    base = int(cidr.network_address) + (TIERS[tier] + ord(letter) - ord("a")) * 2 ** (32 - prefix)
-    return str(ipaddress.IPv4Network((base, prefix)))
+    place = TIERS[tier] + LETTERS.index(letter)
+    return str(ipaddress.IPv4Network((int(cidr.network_address) + place * 2 ** (32 - prefix), prefix)))
 
 
-def overlapping(texts):
-    """The first two of several CIDRs that overlap, or None."""
-    networks = [network(text) for text in texts]
-    for index, one in enumerate(networks):
-        for other in networks[:index]:
-            if one.overlaps(other):
-                return str(other), str(one)
-    return None
+def layout(declaration, options):
+    """The checked Layout of a network's options."""
+    cidr = network(options["cidr"])
+    declaration.check(cidr is not None and LARGEST <= cidr.prefixlen <= SMALLEST, "cidr", options["cidr"],
+                      "an IPv4 range without host bits, between /16 and /28, such as 10.0.0.0/16, is allowed")
+    letters = _letters(declaration, options)
+    subnets = {}
+    for tier in TIERS:
+        given = options[tier + "_subnets"]
+        if given:
+            declaration.check(len(given) == len(letters), tier + "_subnets", given,
+                              "one for each of the %d zones is needed" % len(letters))
+            for text in given:
+                _check_subnet(declaration, tier, text, cidr)
+        else:
+            declaration.check(cidr.prefixlen <= SMALLEST_CUT, "cidr", options["cidr"],
+                              "at least a /%d is needed to cut subnets from it; give public_subnets and private_subnets to use a "
+                              "smaller one" % SMALLEST_CUT)
+        subnets[tier] = dict(zip(letters, given or [cut(cidr, tier, letter) for letter in letters]))
+    _check_overlaps(declaration, options, subnets)
+    return Layout(tuple(letters), subnets)
+
+
+def _letters(declaration, options):
+    region, names, count = declaration.stack.region, options["zones"] or [], options["zone_count"]
+    two = "at least 2 zones are needed (a load balancer and a database need two), and at most 6 exist"
+    if not names:
+        declaration.check(count in ZONES, "zone_count", count, two)
+        return list(LETTERS[:count])
+    declaration.check(len(set(names)) in ZONES, "zones", names, two)
+    declaration.check(len(set(names)) == len(names), "zones", names, "each zone is named once")
+    for name in names:
+        declaration.check(name[:-1] == region and name[-1:] in LETTERS, "zones", name,
+                          "an Availability Zone of %s, such as %sa, is allowed" % (region, region))
+    return [name[-1] for name in names]
+
+
+def _check_subnet(declaration, tier, text, cidr):
+    option, smallest = tier + "_subnets", SMALLEST_PUBLIC if tier == "public" else SMALLEST
+    subnet = network(text)
+    declaration.check(subnet is not None, option, text, "an IPv4 range without host bits, such as 10.0.1.0/24, is allowed")
+    declaration.check(LARGEST <= subnet.prefixlen <= smallest, option, text,
+                      "between /16 and /%d is allowed%s" % (smallest, " (a load balancer needs a /27)" if tier == "public" else ""))
+    declaration.check(subnet.subnet_of(cidr), option, text, "a range inside network_cidr %s is allowed" % cidr)
+
+
+def _check_overlaps(declaration, options, subnets):
+    seen = []
+    for tier in TIERS:
+        for text in subnets[tier].values():
+            other = next((other for other in seen if network(other).overlaps(network(text))), None)
+            option = tier if options[tier + "_subnets"] else next(name for name in TIERS if name != tier)
+            declaration.check(other is None, option + "_subnets", text, "a range that does not overlap %s is allowed" % other)
+            seen.append(text)

@@ -11,7 +11,7 @@ from .comparing import Delta
 from .deleting import deletion_order
 from .errors import AwsError, SlipwayError
 from .kind import FAILED, READY, WORKING
-from .planning import ADOPT, BLOCKED, DELETE, FORGET, KEEP, Line, MOVING, REPLACE, RESTORE, UNKNOWN, WAIT, decide
+from .planning import ADOPT, BLOCKED, DELETE, FORGET, KEEP, MOVING, REPLACE, RESTORE, UNKNOWN, WAIT, Line, decide
 from .references import references
 from .scheduling import Again, Task
 
@@ -72,9 +72,7 @@ class Applier:
         active = {}
         for node in self.graph.order:
             line = lines[node.address]
-            if line.verb in MOVING:
-                active[node.address] = line
-            elif line.verb == KEEP and line.live is not None and not line.kind.data and line.kind.state(line.live)[0] != READY:
+            if line.verb in MOVING or line.verb == KEEP and line.live is not None and not line.kind.data and line.kind.state(line.live)[0] != READY:
                 active[node.address] = line
         through, tasks, skipped = {}, [], {}
         for node in self.graph.order:

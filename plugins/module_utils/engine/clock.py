@@ -18,7 +18,7 @@ class Clock:
 
     def utc(self):
         """The moment, as an aware datetime in UTC."""
-        return datetime.datetime.now(datetime.timezone.utc)
+        return datetime.datetime.now(datetime.UTC)
 
     def pause(self, seconds, wake=None):
         """Wait up to ``seconds``, or until the threading.Event ``wake`` is set. Returns True if woken."""

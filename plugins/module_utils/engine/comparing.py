@@ -7,7 +7,7 @@ from __future__ import annotations
 import dataclasses
 import typing
 
-from .fields import CREATE_ONLY, Default, LEAVE, REPLACE
+from .fields import CREATE_ONLY, LEAVE, REPLACE, Default
 from .references import is_known
 
 _ABSENT = object()

@@ -14,7 +14,8 @@ from .errors import AwsError, BadInput, Refused, SlipwayError
 from .kind import Kind
 from .lock import Lock, NoLock
 from .observing import Snapshot, observe
-from .planning import CREATE, Graph, KEEP, MOVING, REPLACE, Resolver, WAIT, plan as make_plan
+from .planning import CREATE, KEEP, MOVING, REPLACE, WAIT, Graph, Resolver
+from .planning import plan as make_plan
 from .references import is_known, references
 from .words import Words
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import graphlib
 
-from .planning import DELETE, FORGET, KEPT, LEFT, Line, MOVING, REPLACE
+from .planning import DELETE, FORGET, KEPT, LEFT, MOVING, REPLACE, Line
 
 
 def add_deletions(plan, edges, matched, snapshot, graph, words, stack, absent=frozenset(), prune=False, destroy=False):

@@ -12,7 +12,7 @@ import dataclasses
 import typing
 
 from . import references
-from .fields import Default, REQUIRED
+from .fields import REQUIRED, Default
 
 READY, WORKING, FAILED = "ready", "working", "failed"
 
@@ -109,7 +109,7 @@ class Kind:
 
         Only kinds that override it are asked. Use it for what is dear to read and needs the wish.
         """
-        return None
+        return
 
     @classmethod
     def read_tags(cls, api, lives):

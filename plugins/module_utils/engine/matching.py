@@ -50,9 +50,7 @@ def find(node, want, snapshot, words, stack, edges):
             candidates.append(live)
         elif same_name and live.tags is None:
             candidates.append(live)         # ownership of naturally named kinds is proven before a write
-        elif same_name and not (live.stack == stack.identity and live.address is not None):
-            foreign = live
-        elif same_name and kind.identity == "natural":
+        elif same_name and not (live.stack == stack.identity and live.address is not None) or same_name and kind.identity == "natural":
             foreign = live
     if not candidates:
         return None, [], foreign, tombstone

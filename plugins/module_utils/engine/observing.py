@@ -82,9 +82,9 @@ class Snapshot:
                 if live.stack != (stack or self.owner) or live.tombstone or not live.address:
                     continue
                 parts = live.address.split("/", 3)
-                if "/".join(parts[:2]) == capability and fnmatch.fnmatchcase(parts[3], export.name):
-                    if export.field in live.fields:
-                        values.append((live.address, live.fields[export.field]))
+                fits = "/".join(parts[:2]) == capability and fnmatch.fnmatchcase(parts[3], export.name)
+                if fits and export.field in live.fields:
+                    values.append((live.address, live.fields[export.field]))
         return [value for address, value in sorted(values, key=repr)]
 
 

@@ -7,8 +7,24 @@ from __future__ import annotations
 import hashlib
 import json
 
-from .planning import (ADOPT, BLOCKED, CREATE, DELETE, FORGET, KEEP, KEPT, LEFT, MOVING, REPLACE, RESTORE, REVISE, RUN,
-                       UNKNOWN, UPDATE, WAIT)
+from .planning import (
+    ADOPT,
+    BLOCKED,
+    CREATE,
+    DELETE,
+    FORGET,
+    KEEP,
+    KEPT,
+    LEFT,
+    MOVING,
+    REPLACE,
+    RESTORE,
+    REVISE,
+    RUN,
+    UNKNOWN,
+    UPDATE,
+    WAIT,
+)
 from .references import is_known, references
 from .words import label
 
@@ -19,18 +35,16 @@ UNKNOWN_TEXT = "(known after apply)"
 LONGEST = 100                    # characters of one value on the page
 
 
-def page(plan, stack, outputs=None):
+def page(plan, stack):
     """The plan as text for a person: grouped by capability, changed leaves only, totals at the end."""
-    rows, current = [], None
-    rows.append("Plan for %s" % stack.identity)
+    rows, groups = ["Plan for %s" % stack.identity], {}
     for line in plan.lines:
-        if line.verb == KEEP:
-            continue
-        capability = line.address.split("/")[0].split(" ")[0]
-        if capability != current:
-            rows.extend(["", capability])
-            current = capability
-        rows.extend(_line(line))
+        if line.verb != KEEP:
+            groups.setdefault(line.address.split("/")[0].split(" ")[0], []).append(line)
+    for capability, lines in groups.items():
+        rows.extend(["", capability])
+        for line in lines:
+            rows.extend(_line(line))
     for title, texts in (("Not possible:", plan.problems), ("Note:", plan.notes)):
         if texts:
             rows.extend(["", title] + ["  %s" % text for text in texts])

@@ -18,19 +18,20 @@ WORDS = {"str": "text", "int": "a whole number", "float": "a number", "bool": "t
 def complete(table, given, where, refuse):
     """``given`` with every option of the table present and of its type.
 
-    :param where: path of the options, such as services.api
+    :param where: path of the dictionary below the service; empty for the service itself
     :param refuse: called with (path, value, allowed); raises
     :returns: a dict; options that are omitted or null have their default, None where there is none
     """
     if not isinstance(given, dict):
         refuse(where, given, "a dictionary of %s is allowed" % ", ".join(sorted(table)))
+    below = where + "." if where else ""
     for name in sorted(set(given) - set(table), key=str):
         near = difflib.get_close_matches(str(name), table, 1)
-        refuse("%s.%s" % (where, name), given[name],
+        refuse(below + str(name), given[name],
                ("did you mean %s?" % near[0]) if near else "it is not an option; %s are" % ", ".join(sorted(table)))
     result = {}
     for name, option in table.items():
-        value, path = given.get(name), "%s.%s" % (where, name)
+        value, path = given.get(name), below + name
         if value is None:
             if option.get("required"):
                 refuse(path, None, "it is needed")

@@ -11,9 +11,9 @@ def _option(kind, description, klass="managed", **more):
 
 _SECRETS = [
     "Environment variables that ECS fills from a secret when a task starts, name to source.",
-    "V({secret: <name>, key: <key>}) is a secret of this stack by its name in the secret capability; without O(key) the whole "
+    ("V({secret: <name>, key: <key>}) is a secret of this stack by its name in the secret capability; without O(key) the whole "
     "value. V({arn: <ARN>, key: <key>, kms_key_arn: <ARN>}) is any other secret. V({parameter: <name or ARN>}) is an SSM "
-    "parameter. A text is an ARN.",
+    "parameter. A text is an ARN."),
     "A value that is rotated reaches a running task only by a new deployment."]
 
 CONTAINER_HEALTH_CHECK = {
@@ -39,8 +39,8 @@ CONTAINER = {
         "Whether the container's root file system is read-only, except O(writable_paths).",
         "Excludes O(exec), whose agent writes to it."], default=True),
     "writable_paths": _option("list", [
-        "Folders that get an empty volume of the task. They belong to root; an image that runs as another user has to declare "
-        "the folder as a volume with that owner."], elements="str", default=["/tmp"]),
+        ("Folders that get an empty volume of the task. They belong to root; an image that runs as another user has to declare "
+        "the folder as a volume with that owner.")], elements="str", default=["/tmp"]),
     "stop_timeout": _option("int", "Seconds between SIGTERM and SIGKILL.", default=30, aws="2 to 120 on Fargate."),
     "depends_on": _option("dict", "Containers of the task that come first, name to V(START), V(COMPLETE), V(SUCCESS) or V(HEALTHY).",
                           default={}),
@@ -149,7 +149,9 @@ SERVICE = {
     "port": _option("int", "The port that the container listens on.", default=8080),
     **CONTAINER,
     "sidecars": _option("list", "Further containers of a task.", elements="dict", options=SIDECAR, default=[]),
-    "desired_count": _option("int", "Tasks that run. With O(autoscaling) only the number to begin with.", default=2),
+    "desired_count": _option("int", [
+        "Tasks that run; 2 when omitted.",
+        "With O(autoscaling) only the number to begin with; then its O(min) when omitted."]),
     "autoscaling": _option("dict", "Change the number of tasks with the load or by the clock.", options=AUTOSCALING),
     "deployment": _option("dict", "How a new revision takes over.", options=DEPLOYMENT, default={}),
     "capacity_provider_strategy": _option("list", "Where tasks run.", elements="dict", options=STRATEGY,

@@ -1,0 +1,241 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""Amazon CloudWatch: metric alarms and dashboards."""
+
+import json
+
+from ..engine import fields, ownership
+from ..engine.kind import Kind, Live
+from ..engine.references import is_known
+from .common import tag_dict, tag_list
+
+GONE = ("ResourceNotFoundException", "ResourceNotFound")
+PER_CALL = 100               # alarm names in one DescribeAlarms, alarms in one DeleteAlarms and one page
+# Periods of high-resolution metrics; any other is a multiple of 60 (PutMetricAlarm's documentation).
+SHORT_PERIODS = (10, 20, 30)
+
+
+def dimensions(items):
+    """Dimensions without an order."""
+    return sorted(items, key=lambda item: item["Name"]) if isinstance(items, list) else items
+
+
+def queries(items):
+    """Metric math with the default that CloudWatch fills in, sorted by ID."""
+    result = []
+    for item in items or []:
+        item = {"ReturnData": True, **item}
+        if "MetricStat" in item:
+            metric = item["MetricStat"]["Metric"]
+            item["MetricStat"] = {**item["MetricStat"], "Metric": {**metric, "Dimensions": dimensions(metric.get("Dimensions") or [])}}
+        result.append(item)
+    return sorted(result, key=lambda item: item["Id"])
+
+
+class Alarm(Kind):
+    """A metric alarm. PutMetricAlarm writes the whole of it, keeps the state of an existing one and ignores its tags (G9)."""
+
+    kind = "alarm"
+    service = "cloudwatch"
+    identity = "natural"
+    late_tags = True
+    name_field = "AlarmName"
+    name_limit = 255
+    on_repeat = "upsert"
+    # Dimensions name what is watched, which may go before its alarm: only the topics are used.
+    uses = ("sns_topic",)
+    fields = {
+        "AlarmName": fields.required(change=fields.REPLACE),
+        "AlarmDescription": fields.managed(""),
+        "ActionsEnabled": fields.managed(True),
+        "AlarmActions": fields.managed([], order="set"),
+        "OKActions": fields.managed([], order="set"),
+        "InsufficientDataActions": fields.managed([], order="set"),
+        "Namespace": fields.managed(None),
+        "MetricName": fields.managed(None),
+        "Dimensions": fields.managed([], canonical=dimensions),
+        "Statistic": fields.managed(None),
+        "ExtendedStatistic": fields.managed(None),
+        "Period": fields.managed(None),
+        "Unit": fields.managed(None),
+        "Metrics": fields.managed([], canonical=queries),
+        "EvaluationPeriods": fields.required(),
+        "DatapointsToAlarm": fields.managed(None),
+        "Threshold": fields.required(),
+        "ComparisonOperator": fields.required(),
+        "TreatMissingData": fields.managed("missing"),
+        "EvaluateLowSampleCountPercentile": fields.managed(None),
+        "AlarmArn": fields.computed(),
+    }
+
+    @classmethod
+    def observe(cls, api, scope):
+        """By prefix, which gives all alarms of a stack at once; names that the user chose are asked for by name."""
+        starts = ["-".join(owner.split("/")[:2]) + "-" for owner in scope.owners]
+        wanted = scope.named("AlarmName")
+        rows = {}
+        if scope.full or any(name.startswith(tuple(starts)) for name in wanted):
+            for prefix in starts:
+                rows.update((row["AlarmName"], row) for row in api.all(
+                    "describe_alarms", "MetricAlarms", AlarmNamePrefix=prefix, AlarmTypes=["MetricAlarm"], MaxRecords=PER_CALL))
+        others = [name for name in wanted if not name.startswith(tuple(starts))]
+        for start in range(0, len(others), PER_CALL):
+            rows.update((row["AlarmName"], row) for row in api.all(
+                "describe_alarms", "MetricAlarms", AlarmNames=others[start:start + PER_CALL], AlarmTypes=["MetricAlarm"]))
+        lives = [cls._live(row) for name, row in sorted(rows.items()) if scope.full or name in wanted]
+        names = set(wanted)
+        cls.read_tags(api, [live for live in lives if live.id not in names])
+        return lives
+
+    @classmethod
+    def _live(cls, row):
+        values = {name: row[name] for name in cls.fields if name in row}
+        values.setdefault("TreatMissingData", "missing")
+        return Live(row["AlarmName"], values)
+
+    @classmethod
+    def read_tags(cls, api, lives):
+        def read(live):
+            answer = api.maybe("list_tags_for_resource", GONE, ResourceARN=live.fields["AlarmArn"])
+            live.tags = tag_dict(answer["Tags"]) if answer else {}
+        api.map(read, lives)
+
+    @classmethod
+    def validate(cls, want):
+        problems = []
+        if bool(want.get("MetricName")) == bool(want.get("Metrics")):
+            problems.append("an alarm watches either one metric (Namespace and MetricName) or an expression (Metrics)")
+        if want.get("MetricName") and bool(want.get("Statistic")) == bool(want.get("ExtendedStatistic")):
+            problems.append("an alarm on a metric has either a Statistic or an ExtendedStatistic")
+        period = want.get("Period")
+        if want.get("MetricName") and (not period or period not in SHORT_PERIODS and period % 60):
+            problems.append("Period %s: 10, 20, 30 or a multiple of 60 is allowed" % period)
+        elif period and period * want["EvaluationPeriods"] > (604800 if period >= 3600 else 86400):
+            problems.append("Period %s times EvaluationPeriods %s: at most one day, or seven days with a Period of an hour or more, "
+                            "is allowed" % (period, want["EvaluationPeriods"]))
+        if want.get("DatapointsToAlarm") and want["DatapointsToAlarm"] > want["EvaluationPeriods"]:
+            problems.append("DatapointsToAlarm %s: at most EvaluationPeriods (%s) is allowed" % (
+                want["DatapointsToAlarm"], want["EvaluationPeriods"]))
+        return problems
+
+    @classmethod
+    def _put(cls, api, want, **more):
+        given = {name: value for name, value in want.items() if name != "AlarmArn" and value not in (None, [], "")}
+        api.put_metric_alarm(**given, **more)
+
+    @classmethod
+    def create(cls, api, want, tags):
+        cls._put(api, want, Tags=tag_list(tags))
+        # PutMetricAlarm answers nothing; the ARN's form is that of the service authorization reference.
+        arn = "arn:%s:cloudwatch:%s:%s:alarm:%s" % (api.partition, api.region, api.account_id, want["AlarmName"])
+        return Live(want["AlarmName"], {**want, "AlarmArn": arn}, dict(tags))
+
+    @classmethod
+    def update(cls, api, live, want, delta):
+        cls._put(api, want)
+        live.fields.update(want)
+        return live
+
+    @classmethod
+    def tag(cls, api, live, tags):
+        api.tag_resource(ResourceARN=live.fields["AlarmArn"], Tags=tag_list(tags))
+
+    @classmethod
+    def untag(cls, api, live, keys):
+        api.untag_resource(ResourceARN=live.fields["AlarmArn"], TagKeys=list(keys))
+
+    @classmethod
+    def refresh(cls, api, live):
+        rows = api.describe_alarms(AlarmNames=[live.id], AlarmTypes=["MetricAlarm"])["MetricAlarms"]
+        return live if rows else None
+
+    @classmethod
+    def delete(cls, api, live):
+        api.maybe("delete_alarms", GONE, AlarmNames=[live.id])
+
+
+class Dashboard(Kind):
+    """A dashboard. Its last widget is a line of text with the stamp that says whose it is.
+
+    Tags on dashboards are newer than the oldest SDK that is supported, and the stamp is there from the one call that makes
+    the dashboard. The body is compared as what it says, not as text.
+    """
+
+    kind = "dashboard"
+    service = "cloudwatch"
+    identity = "natural"
+    taggable = False
+    name_field = "DashboardName"
+    name_limit = 255
+    on_repeat = "upsert"
+    fields = {
+        "DashboardName": fields.required(change=fields.REPLACE),
+        "DashboardBody": fields.required(exact=True),
+    }
+
+    @classmethod
+    def observe(cls, api, scope):
+        names = set(scope.named("DashboardName"))
+        if scope.full:
+            names |= {row["DashboardName"] for row in api.all("list_dashboards", "DashboardEntries",
+                                                              DashboardNamePrefix=scope.prefix)}
+        return [live for live in api.map(lambda name: cls._read(api, name), sorted(names)) if live]
+
+    @classmethod
+    def _read(cls, api, name):
+        answer = api.maybe("get_dashboard", GONE, DashboardName=name)
+        if not answer:
+            return None
+        body = json.loads(answer["DashboardBody"])
+        tags = {}
+        for widget in body.get("widgets", []):
+            tags.update(ownership.read_stamp(widget.get("properties", {}).get("markdown")) if widget.get("type") == "text" else {})
+        body["widgets"] = [widget for widget in body.get("widgets", []) if not cls._is_stamp(widget)]
+        return Live(name, {"DashboardName": name, "DashboardBody": body}, tags)
+
+    @staticmethod
+    def _is_stamp(widget):
+        return widget.get("type") == "text" and bool(ownership.read_stamp(widget.get("properties", {}).get("markdown")))
+
+    @classmethod
+    def _put(cls, api, want, tags):
+        widgets = want["DashboardBody"]["widgets"]
+        below = max((widget.get("y", 0) + widget.get("height", 6) for widget in widgets), default=0)
+        stamp = {"type": "text", "x": 0, "y": below, "width": 24, "height": 1,
+                 "properties": {"markdown": ownership.stamp(tags), "background": "transparent"}}
+        body = {**want["DashboardBody"], "widgets": [*widgets, stamp]}
+        api.put_dashboard(DashboardName=want["DashboardName"], DashboardBody=json.dumps(body, separators=(",", ":"), sort_keys=True))
+        return Live(want["DashboardName"], {name: want[name] for name in cls.fields}, dict(tags))
+
+    @classmethod
+    def validate(cls, want):
+        if not is_known(want["DashboardBody"]):
+            return []
+        count = len(want["DashboardBody"]["widgets"])
+        return [] if count < 500 else ["DashboardBody: %d widgets; at most 499 are allowed" % count]
+
+    @classmethod
+    def create(cls, api, want, tags):
+        return cls._put(api, want, tags)
+
+    @classmethod
+    def update(cls, api, live, want, delta):
+        return cls._put(api, want, live.tags)
+
+    @classmethod
+    def tag(cls, api, live, tags):
+        cls._put(api, live.fields, {**(live.tags or {}), **tags})
+
+    @classmethod
+    def untag(cls, api, live, keys):
+        api.put_dashboard(DashboardName=live.id, DashboardBody=json.dumps(live.fields["DashboardBody"]))
+
+    @classmethod
+    def refresh(cls, api, live):
+        return cls._read(api, live.id)
+
+    @classmethod
+    def delete(cls, api, live):
+        api.maybe("delete_dashboards", (*GONE, "DashboardNotFoundError"), DashboardNames=[live.id])

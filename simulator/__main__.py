@@ -1,0 +1,42 @@
+"""``python -m simulator``: serve a simulated AWS until INT or TERM."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+
+from simulator.application import DEFAULT_ACCOUNT, Application
+from simulator.server import SimulatorServer
+
+
+def arguments(argv: list[str] | None = None) -> argparse.Namespace:
+    """Parse the command line."""
+    parser = argparse.ArgumentParser(prog="python -m simulator", description="Serve a simulated AWS on loopback.")
+    parser.add_argument("--port", type=int, default=0, help="port to listen on; 0 chooses a free one (default)")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+    parser.add_argument("--log", metavar="FILE", help="append every call as a JSON line to this file")
+    parser.add_argument("--latency-ms", type=float, default=0.0, metavar="N", help="time added to each AWS call")
+    parser.add_argument(
+        "--hosted-zone", action="append", default=[], metavar="NAME", help="public zone to create at start; repeatable"
+    )
+    parser.add_argument("--account", default=DEFAULT_ACCOUNT, metavar="ID", help=f"default account ({DEFAULT_ACCOUNT})")
+    return parser.parse_args(argv)
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Serve until INT or TERM."""
+    options = arguments(argv)
+    application = Application(options.account, options.hosted_zone, options.latency_ms / 1000, options.log)
+    server = SimulatorServer(application, options.host, options.port)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # shutdown() waits for serve_forever to end, so it cannot run in this thread.
+        signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
+    print(f"simulator listening on {server.url}", flush=True)
+    server.serve_forever()
+    server.server_close()
+    application.log.close()
+
+
+if __name__ == "__main__":
+    main()

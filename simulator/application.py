@@ -1,0 +1,262 @@
+"""One simulated AWS: answers requests with own handlers or moto, under one lock, and keeps the call log."""
+
+from __future__ import annotations
+
+import re
+import sys
+import threading
+import time
+import traceback
+import uuid
+import warnings
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+from xml.sax.saxutils import escape
+
+import moto.iam.models as iam_models
+from botocore.model import OperationNotFoundError
+from moto.core.base_backend import BackendDict, backend_lock
+from moto.core.exceptions import ServiceException
+from moto.core.exceptions import _RESTError as RESTError
+from moto.core.model_instances import reset_model_data
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.exceptions import HTTPException
+
+from simulator import handlers, services, state, wire
+from simulator.calls import CallLog, is_changing
+from simulator.faults import Faults
+from simulator.handlers import AwsError, handler_for, run_checks
+
+ERROR_CODE = re.compile(rb"<Code>([^<]+)</Code>|\"__type\"\s*:\s*\"(?:[^\"#]*#)?([^\"]+)\"")
+DEFAULT_ACCOUNT = "123456789012"
+
+
+@cache
+def _dispatcher() -> DomainDispatcherApplication:
+    return DomainDispatcherApplication(create_backend_app)
+
+
+@cache
+def _moto_views(backend: str) -> Any:
+    """The URL map of one moto service and its view functions; a single view when all URLs lead to it."""
+    app = create_backend_app(backend)
+    return app.url_map, {name: view.callback for name, view in app.view_functions.items()}
+
+
+@cache
+def _moto_backend(service: str, region: str, path: str) -> str | None:
+    """The moto package that serves a signing name; ``path`` tells s3 from s3-control."""
+    signing = wire.SIGNING_NAME_OF_SERVICE.get(service, service)
+    environ = {
+        "HTTP_AUTHORIZATION": f"AWS4-HMAC-SHA256 Credential=A/20000101/{region}/{signing}/aws4_request, x",
+        "HTTP_X_AMZ_TARGET": "DynamoDB_20120810.X",
+        "HTTP_HOST": "127.0.0.1",
+        "PATH_INFO": path,
+    }
+    dispatcher = _dispatcher()
+    return dispatcher.get_backend_for_host(dispatcher.infer_service_region_host(environ, path))
+
+
+class _Call(handlers.Call):
+    """A call bound to its request."""
+
+    def __init__(self, application: Application, request: wire.SimulatedRequest, target: wire.Target, account: str):
+        super().__init__(target.service, target.operation, account, target.region, target.partition)
+        self.access_key = target.access_key
+        self.request = request
+        self._application = application
+        self._target = target
+        self._params: dict[str, Any] | None = None
+
+    @property
+    def params(self) -> dict[str, Any]:
+        if self._params is None:
+            self._params = wire.parse_input(self.request, self._target)
+        return self._params
+
+    def forward(self, params: dict[str, Any] | None = None) -> dict[str, Any]:
+        request = self.request
+        if params is not None:
+            request = wire.build_request(self.service, self.operation, params, self.account, self.region)
+        status, headers, body = self._application.ask_moto(request, self._target)
+        return wire.parse_output(request, self._target, status, headers, body)
+
+    def invoke(self, service, operation, params=None, account=None, region=None):
+        return self._application.invoke(
+            service, operation, params or {}, account or self.account, region or self.region
+        )
+
+
+class Application:
+    """The simulated AWS behind the HTTP server."""
+
+    def __init__(
+        self,
+        account: str = DEFAULT_ACCOUNT,
+        hosted_zones: Iterable[str] = (),
+        latency: float = 0.0,
+        log_path: str | None = None,
+    ) -> None:
+        self.account = account
+        self.hosted_zones = tuple(hosted_zones)
+        self.latency = latency
+        self.log = CallLog(log_path)
+        self.faults = Faults()
+        self._lock = threading.RLock()
+        warnings.filterwarnings("ignore", message="Exception.*does not match an error shape")
+        services.install()
+        self._use_account()
+        self._create_hosted_zones()
+
+    def _use_account(self) -> None:
+        """Keys that moto does not know belong to the configured account."""
+
+        def account_of(access_key: str) -> str:
+            for account, backends in list(iam_models.iam_backends.items()):
+                if any(access_key in backend.access_keys for backend in list(backends.values())):
+                    return account
+            return self.account
+
+        iam_models.get_account_id_from = account_of
+
+    def _create_hosted_zones(self) -> None:
+        for name in self.hosted_zones:
+            params = {"Name": name, "CallerReference": f"simulator-{name}"}
+            self.invoke("route53", "CreateHostedZone", params, self.account, "us-east-1")
+
+    def reset(self) -> None:
+        """Empty every account; the configured hosted zones are made anew."""
+        with self._lock:
+            self._forget_moto()
+            state.reset()
+            self.faults.clear()
+            self.log.clear()
+            self._create_hosted_zones()
+
+    @staticmethod
+    def _forget_moto() -> None:
+        # moto's own reset makes every backend anew (1 s with a few services) only to drop it. S3 alone holds files.
+        with backend_lock:
+            for backends in BackendDict._instances:
+                if backends.service_name == "s3":
+                    for account in backends.values():
+                        account.reset()
+                backends.clear()
+            BackendDict._instances.clear()
+        reset_model_data()
+
+    def answer(self, request: wire.SimulatedRequest) -> tuple[int, dict[str, str], bytes]:
+        """Answer one request and log it. Returns status, headers and body."""
+        started = time.time()
+        if self.latency:
+            time.sleep(self.latency)
+        request.get_data()
+        target = wire.identify(request)
+        account = request.headers.get("x-moto-account-id") or iam_models.get_account_id_from(target.access_key)
+        request_id = str(uuid.uuid4())
+        with self._lock:
+            status, headers, body = self._answer_with_faults(request, target, account, request_id)
+        for name in [name for name in headers if name.lower() in ("x-amzn-requestid", "x-amz-request-id")]:
+            del headers[name]
+        headers["x-amz-request-id" if target.service == "s3" else "x-amzn-requestid"] = request_id
+        self.log.add(
+            {
+                "time": round(started, 6),
+                "service": target.service,
+                "operation": target.operation,
+                "changing": is_changing(target.service, target.operation),
+                "status": status,
+                "account": account,
+                "region": target.region,
+                "access_key": target.access_key,
+                "ms": round((time.time() - started) * 1000, 3),
+                "request_id": request_id,
+                "error": _error_code(status, headers, body),
+            }
+        )
+        return status, headers, body
+
+    def _answer_with_faults(self, request, target, account, request_id):
+        fault = self.faults.take(target.service, target.operation, "before")
+        if fault is None:
+            answer = self._answer(request, target, account, request_id)
+            fault = self.faults.take(target.service, target.operation, "after")
+            if fault is None:
+                return answer
+        return self._error(request, target, fault, request_id)
+
+    def _answer(self, request, target, account, request_id):
+        try:
+            state.run_due()
+            call = _Call(self, request, target, account)
+            run_checks(call)
+            handler = handler_for(target.service, target.operation)
+            if handler is None:
+                return self.ask_moto(request, target)
+            result = handler(call) or {}
+            return wire.serialise(request, target, result, request_id)
+        except AwsError as error:
+            return self._error(request, target, error, request_id)
+        except ServiceException as error:
+            return self._error(request, target, AwsError(error.code, error.message), request_id)
+        except RESTError as error:
+            return self._error(request, target, AwsError(error.error_type, error.message, error.code), request_id)
+        except Exception as error:  # noqa: BLE001 - the server's edge: a defect here must reach the client as HTTP 500
+            traceback.print_exc(file=sys.stderr)
+            error = AwsError("InternalFailure", f"{type(error).__name__}: {error}", 500)
+            return self._error(request, target, error, request_id)
+
+    def _error(self, request, target, error, request_id):
+        try:
+            return wire.serialise(request, target, error, request_id)
+        except OperationNotFoundError:
+            text = f"<Error><Code>{error.code}</Code><Message>{escape(error.message)}</Message></Error>"
+            body = f"<ErrorResponse>{text}</ErrorResponse>"
+            return error.status or 400, {"Content-Type": "text/xml"}, body.encode()
+
+    def ask_moto(self, request: wire.SimulatedRequest, target: wire.Target) -> tuple[int, dict[str, str], bytes]:
+        """moto's answer to a request. Raises AwsError NotImplemented (501) for what moto does not have."""
+        missing = AwsError("NotImplemented", f"The simulator has no {target.service} {target.operation}.", 501)
+        path = "/v20180820/" if request.path.startswith("/v20180820/") else "/"
+        backend = _moto_backend(target.service, target.region, path)
+        if backend is None:
+            raise missing
+        url_map, views = _moto_views(backend)
+        try:
+            if len(views) == 1:
+                callback = next(iter(views.values()))
+            else:
+                endpoint, _arguments = url_map.bind_to_environ(request.environ).match()
+                callback = views[endpoint]
+            result = callback(request, request.raw_url, dict(request.headers))
+        except NotImplementedError as error:
+            raise missing from error
+        except HTTPException as error:
+            if target.operation and type(error).__module__.startswith("werkzeug"):
+                raise missing from error
+            response = error.get_response()
+            return response.status_code, dict(response.headers), response.get_data()
+        status, headers, body = result if len(result) == 3 else (200, {}, result)
+        headers = {str(name): str(value) for name, value in headers.items() if name.lower() != "status"}
+        return int(status), headers, body.encode() if isinstance(body, str) else (body or b"")
+
+    def invoke(self, service: str, operation: str, params: dict[str, Any], account: str, region: str) -> dict[str, Any]:
+        """Make a call from inside, not logged and without faults. Raises AwsError."""
+        request = wire.build_request(service, operation, params, account, region)
+        target = wire.identify(request)
+        with self._lock:
+            handler = handler_for(service, operation)
+            if handler is not None:
+                return handler(_Call(self, request, target, account)) or {}
+            return wire.parse_output(request, target, *self.ask_moto(request, target))
+
+
+def _error_code(status: int, headers: dict[str, str], body: bytes) -> str | None:
+    if status < 400:
+        return None
+    named = next((value for name, value in headers.items() if name.lower() == "x-amzn-errortype"), None)
+    if named:
+        return named.split(":")[0].split("#")[-1]
+    found = ERROR_CODE.search(body[:4096])
+    return (found.group(1) or found.group(2)).decode() if found else str(status)

@@ -1,0 +1,46 @@
+"""Dashboards: a body that is no dashboard is refused, unknown widgets are named."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from simulator.handlers import AwsError, Call, operation
+
+WIDGETS = ("metric", "text", "log", "alarm", "explorer", "custom")
+
+
+def _message(path: str, text: str) -> dict[str, str]:
+    return {"DataPath": path, "Message": text}
+
+
+def _problems(body: Any) -> list[dict[str, str]]:
+    if not isinstance(body, dict):
+        return [_message("/", "The body must be a JSON object")]
+    widgets = body.get("widgets")
+    if not isinstance(widgets, list):
+        return [_message("/widgets", 'Should have required property "widgets"')]
+    found = []
+    for index, widget in enumerate(widgets):
+        path = f"/widgets/{index}"
+        if not isinstance(widget, dict) or widget.get("type") not in WIDGETS:
+            found.append(_message(f"{path}/type", f"Should be one of {', '.join(WIDGETS)}"))
+        elif not isinstance(widget.get("properties"), dict):
+            found.append(_message(path, 'Should have required property "properties"'))
+        elif widget["type"] == "metric" and not {"metrics", "annotations"} & set(widget["properties"]):
+            found.append(_message(f"{path}/properties", 'Should have required property "metrics"'))
+    return found
+
+
+@operation("cloudwatch", "PutDashboard")
+def put(call: Call) -> dict[str, Any]:
+    try:
+        problems = _problems(json.loads(call.params["DashboardBody"]))
+    except ValueError:
+        problems = [_message("/", "The body is not valid JSON")]
+    if problems:
+        said = "; ".join(f"{entry['DataPath']}: {entry['Message']}" for entry in problems)
+        message = f"The field DashboardBody must be a valid JSON object: {said}"
+        raise AwsError("InvalidParameterInput", message, dashboardValidationMessages=problems)
+    call.forward()
+    return {"DashboardValidationMessages": []}

@@ -1,0 +1,189 @@
+"""VPC endpoints: services that exist, interfaces in their subnets, states over time."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from moto.ec2.models import ec2_backends
+
+from simulator import state
+from simulator.handlers import AwsError, Call, operation
+
+from .checks import once
+from .groups import find
+from .interfaces import attach, release
+
+
+def _invalid(message: str) -> AwsError:
+    return AwsError("InvalidParameter", message)
+
+
+def _check_service(call: Call, name: str, kind: str) -> None:
+    services = call.invoke("ec2", "DescribeVpcEndpointServices", {})["ServiceDetails"]
+    kinds = [
+        item["ServiceType"] for service in services if service["ServiceName"] == name for item in service["ServiceType"]
+    ]
+    if not any(item["ServiceType"] == kind for item in kinds):
+        raise AwsError("InvalidServiceName", f"The Vpc Endpoint Service '{name}' does not exist")
+
+
+def _check_interface(call: Call, params: dict[str, Any]) -> None:
+    ec2 = ec2_backends[call.account][call.region]
+    vpc = ec2.get_vpc(params["VpcId"])
+    for subnet in params.get("SubnetIds") or []:
+        if ec2.get_subnet(subnet).vpc_id != vpc.id:
+            raise _invalid(f"Subnet {subnet} does not belong to {vpc.id}")
+    for group in params.get("SecurityGroupIds") or []:
+        find(call, group)
+    if not params["PrivateDnsEnabled"]:
+        return
+    if not (vpc.enable_dns_support and vpc.enable_dns_hostnames):
+        raise _invalid(
+            "Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true "
+            f"for {vpc.id}"
+        )
+    for other in ec2.vpc_end_points.values():
+        if (other.vpc_id, other.service_name, other.private_dns_enabled) == (vpc.id, params["ServiceName"], True):
+            raise _invalid(
+                f"private-dns-enabled cannot be set because there is already a conflicting DNS domain for "
+                f"{params['ServiceName']} in the VPC {vpc.id}"
+            )
+
+
+def _check_gateway(call: Call, params: dict[str, Any]) -> None:
+    for other in ec2_backends[call.account][call.region].vpc_end_points.values():
+        shared = set(other.route_table_ids) & set(params.get("RouteTableIds") or [])
+        if other.service_name == params["ServiceName"] and shared:
+            raise AwsError(
+                "RouteAlreadyExists",
+                f"route table {min(shared)} already has a route with destination-prefix-list-id "
+                f"{other.destination_prefix_list_id}",
+            )
+
+
+def _check_policy(text: str | None) -> None:
+    try:
+        if text is not None and "Statement" not in json.loads(text):
+            raise ValueError
+    except ValueError as error:
+        raise AwsError("InvalidPolicyDocument", "The policy document is invalid") from error
+
+
+def _create(call: Call) -> dict[str, Any]:
+    kind = call.params.get("VpcEndpointType") or "Gateway"
+    params = {**call.params, "VpcEndpointType": kind}
+    params["PrivateDnsEnabled"] = call.params.get("PrivateDnsEnabled", kind == "Interface")
+    _check_service(call, params["ServiceName"], kind)
+    _check_policy(params.get("PolicyDocument"))
+    if kind == "Interface":
+        _check_interface(call, params)
+        # moto would make interfaces outside their subnets; _place makes the right ones.
+        subnets = params.pop("SubnetIds", [])
+    else:
+        _check_gateway(call, params)
+        subnets = []
+    identity = call.forward(params)["VpcEndpoint"]["VpcEndpointId"]
+    endpoint = ec2_backends[call.account][call.region].vpc_end_points[identity]
+    endpoint.route_table_ids = endpoint.route_table_ids or []
+    endpoint.subnet_ids = []
+    if kind == "Interface":
+        if not endpoint.security_group_ids:
+            ec2 = ec2_backends[call.account][call.region]
+            endpoint.security_group_ids = [ec2.get_default_security_group(endpoint.vpc_id).id]
+        _place(call, endpoint, subnets)
+    endpoint.state = "pending"
+    state.after("ec2:vpc_endpoint", lambda: _ready(endpoint))
+    return {"VpcEndpointId": identity}
+
+
+def _ready(endpoint: Any) -> None:
+    if endpoint.state == "pending":
+        endpoint.state = "available"
+
+
+def _place(call: Call, endpoint: Any, subnets: list[str]) -> None:
+    """One interface in each subnet, with the groups of the endpoint."""
+    known = getattr(endpoint, "places", {})
+    for subnet in set(known) - set(subnets):
+        release(call.account, call.region, known.pop(subnet))
+    for subnet in subnets:
+        if subnet not in known:
+            description = f"VPC Endpoint Interface {endpoint.id}"
+            made = attach(
+                call.account,
+                call.region,
+                subnet,
+                endpoint.security_group_ids,
+                description,
+                "amazon-vpce",
+                "vpc_endpoint",
+            )
+            known[subnet] = made.id
+    ec2 = ec2_backends[call.account][call.region]
+    for interface in known.values():
+        ec2.enis[interface]._group_set = [find(call, group) for group in endpoint.security_group_ids]
+    endpoint.places = known
+    endpoint.subnet_ids = list(known)
+    endpoint.network_interface_ids = list(known.values())
+
+
+@operation("ec2", "CreateVpcEndpoint")
+def create_vpc_endpoint(call: Call) -> dict[str, Any]:
+    identity = once(call, lambda: _create(call))["VpcEndpointId"]
+    shown = call.invoke("ec2", "DescribeVpcEndpoints", {"VpcEndpointIds": [identity]})["VpcEndpoints"][0]
+    return {"VpcEndpoint": {**shown, "State": "pending"}, "ClientToken": call.params.get("ClientToken")}
+
+
+@operation("ec2", "ModifyVpcEndpoint")
+def modify_vpc_endpoint(call: Call) -> dict[str, Any]:
+    params = call.params
+    endpoint = ec2_backends[call.account][call.region].vpc_end_points.get(params["VpcEndpointId"])
+    if endpoint is None:
+        raise AwsError(
+            "InvalidVpcEndpointId.NotFound", f"The Vpc Endpoint Id '{params['VpcEndpointId']}' does not exist"
+        )
+    _check_policy(params.get("PolicyDocument"))
+    if endpoint.vpc_endpoint_type == "Gateway":
+        return call.forward()
+    if params.get("PolicyDocument"):
+        endpoint.policy_document = params["PolicyDocument"]
+    elif params.get("ResetPolicy"):
+        endpoint.policy_document = json.dumps(endpoint.DEFAULT_POLICY)
+    if "PrivateDnsEnabled" in params:
+        endpoint.private_dns_enabled = params["PrivateDnsEnabled"]
+    groups = [*endpoint.security_group_ids, *(params.get("AddSecurityGroupIds") or [])]
+    removed = params.get("RemoveSecurityGroupIds") or []
+    endpoint.security_group_ids = [group for group in dict.fromkeys(groups) if group not in removed]
+    for group in endpoint.security_group_ids:
+        find(call, group)
+    subnets = [*endpoint.subnet_ids, *(params.get("AddSubnetIds") or [])]
+    removed = params.get("RemoveSubnetIds") or []
+    _place(call, endpoint, [subnet for subnet in dict.fromkeys(subnets) if subnet not in removed])
+    return {"Return": True}
+
+
+@operation("ec2", "DeleteVpcEndpoints")
+def delete_vpc_endpoints(call: Call) -> dict[str, Any]:
+    ec2 = ec2_backends[call.account][call.region]
+    failed = []
+    for identity in call.params["VpcEndpointIds"]:
+        endpoint = ec2.vpc_end_points.get(identity)
+        if endpoint is None:
+            error = {
+                "Code": "InvalidVpcEndpoint.NotFound",
+                "Message": f"The Vpc Endpoint Id '{identity}' does not exist",
+            }
+            failed.append({"ResourceId": identity, "Error": error})
+            continue
+        if endpoint.vpc_endpoint_type == "Gateway":
+            ec2.delete_vpc_endpoints([identity])
+        endpoint.state = "deleting"
+        state.after("ec2:vpc_endpoint", lambda endpoint=endpoint: _gone(call, endpoint))
+    return {"Unsuccessful": failed}
+
+
+def _gone(call: Call, endpoint: Any) -> None:
+    for interface in getattr(endpoint, "places", {}).values():
+        release(call.account, call.region, interface)
+    ec2_backends[call.account][call.region].vpc_end_points.pop(endpoint.id, None)

@@ -1,0 +1,307 @@
+"""Task definitions: validation as at registration, defaults of the read-back, revisions and their states."""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import Any
+
+from moto.iam.models import iam_backends
+
+from simulator.handlers import AwsError, Call, operation
+from simulator.lists import page
+
+from .model import Region, arn, invalid, moment, region_of
+from .tags import check_tags
+
+GIB = 1024
+# Fargate CPU units to memory in MiB, see "Task CPU and memory" of the Fargate developer guide.
+FARGATE_SIZES: dict[int, list[int]] = {
+    256: [512, 1 * GIB, 2 * GIB],
+    512: [GIB * n for n in range(1, 5)],
+    1024: [GIB * n for n in range(2, 9)],
+    2048: [GIB * n for n in range(4, 17)],
+    4096: [GIB * n for n in range(8, 31)],
+    8192: [GIB * n for n in range(16, 61, 4)],
+    16384: [GIB * n for n in range(32, 121, 8)],
+}
+FAMILY = re.compile(r"^[A-Za-z0-9_-]{1,255}$")
+# What AWS fills into each container, see behaviour D1.
+CONTAINER_LISTS = ("portMappings", "environment", "mountPoints", "volumesFrom", "systemControls")
+HEALTH_DEFAULTS = {"interval": 30, "timeout": 5, "retries": 3}
+KEPT = (
+    "taskRoleArn",
+    "executionRoleArn",
+    "pidMode",
+    "ipcMode",
+    "proxyConfiguration",
+    "inferenceAccelerators",
+    "ephemeralStorage",
+    "runtimePlatform",
+    "requiresCompatibilities",
+    "enableFaultInjection",
+    "trustedExecutionConfiguration",
+)
+
+
+def _client(message: str) -> AwsError:
+    return AwsError("ClientException", message)
+
+
+def _amount(value: str | None, unit: str, factor: int) -> int | None:
+    """``"512"``, ``".5 vCPU"`` or ``"1 GB"`` as a plain number of units or MiB."""
+    if value is None:
+        return None
+    match = re.fullmatch(rf"\s*([\d.]+)\s*({unit})?\s*", str(value), re.IGNORECASE)
+    if match is None:
+        raise _client(f"Invalid setting for container. '{value}' is not a valid amount.")
+    return int(float(match[1]) * (factor if match[2] else 1))
+
+
+def _check_fargate(params: dict[str, Any], cpu: int | None, memory: int | None) -> None:
+    if params.get("networkMode") != "awsvpc":
+        raise _client("Fargate only supports network mode ‘awsvpc’.")
+    if cpu is None or memory is None:
+        missing = "cpu" if cpu is None else "memory"
+        raise _client(f"Fargate requires that '{missing}' be defined at the task level.")
+    if memory not in FARGATE_SIZES.get(cpu, []):
+        raise _client("No Fargate configuration exists for given values.")
+    needs_role = [
+        ("secrets", "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'."),
+        ("awslogs", "Fargate requires task definition to have execution role ARN to support log driver awslogs."),
+        ("ecr", "Fargate requires task definition to have execution role ARN to support ECR images."),
+    ]
+    if not params.get("executionRoleArn"):
+        uses = {
+            "secrets": any(item.get("secrets") for item in params["containerDefinitions"]),
+            "awslogs": any(
+                item.get("logConfiguration", {}).get("logDriver") == "awslogs"
+                for item in params["containerDefinitions"]
+            ),
+            "ecr": any(".dkr.ecr." in item.get("image", "") for item in params["containerDefinitions"]),
+        }
+        for what, message in needs_role:
+            if uses[what]:
+                raise _client(message)
+
+
+def _check_containers(params: dict[str, Any], memory: int | None) -> None:
+    containers = params["containerDefinitions"]
+    if not containers:
+        raise _client("Container list cannot be empty.")
+    names = [container.get("name") for container in containers]
+    for container in containers:
+        if not container.get("name") or not container.get("image"):
+            raise _client(
+                "Container.image should not be null or empty."
+                if container.get("name")
+                else "Container.name should not be null or empty."
+            )
+        if memory is None and not container.get("memory") and not container.get("memoryReservation"):
+            raise _client(
+                "Invalid setting for container. At least one of 'memory' or 'memoryReservation' must be specified."
+            )
+        for needed in container.get("dependsOn") or []:
+            if needed["containerName"] not in names:
+                raise _client(f"Dependency {needed['containerName']} of container {container['name']} does not exist.")
+        for mapping in container.get("portMappings") or []:
+            host = mapping.get("hostPort")
+            if params.get("networkMode") == "awsvpc" and host not in (None, 0, mapping.get("containerPort")):
+                raise _client(
+                    "When networkMode=awsvpc, the host ports and container ports in port mappings must match."
+                )
+        for mount in container.get("mountPoints") or []:
+            if mount.get("sourceVolume") not in [volume.get("name") for volume in params.get("volumes") or []]:
+                raise _client(f"Unknown volume '{mount.get('sourceVolume')}'.")
+    if len(set(names)) != len(names):
+        raise _client("Container names must be unique within a task definition.")
+    if not any(container.get("essential", True) for container in containers):
+        raise _client("Invalid setting for container. At least one container must be essential.")
+    if (
+        memory is not None
+        and sum(item.get("memory") or item.get("memoryReservation") or 0 for item in containers) > memory
+    ):
+        raise _client("Invalid 'memory' setting for container: the sum must not be above the memory of the task.")
+
+
+def _check_roles(call: Call, params: dict[str, Any]) -> None:
+    for member in ("taskRoleArn", "executionRoleArn"):
+        role = params.get(member)
+        if not role:
+            continue
+        account = role.split(":")[4] if role.startswith("arn:") else call.account
+        roles = iam_backends[account][call.partition].roles.values()
+        if not any(role in (known.arn, known.name) for known in roles):
+            raise _client("Role is not valid")
+
+
+def _filled_container(container: dict[str, Any], mode: str) -> dict[str, Any]:
+    filled = {"cpu": 0, "essential": True} | copy.deepcopy(container)
+    for member in CONTAINER_LISTS:
+        filled.setdefault(member, [])
+    for mapping in filled["portMappings"]:
+        if "containerPort" in mapping:
+            mapping.setdefault("hostPort", mapping["containerPort"] if mode in ("awsvpc", "host") else 0)
+        mapping.setdefault("protocol", "tcp")
+    if "healthCheck" in filled:
+        filled["healthCheck"] = HEALTH_DEFAULTS | filled["healthCheck"]
+    return filled
+
+
+def _attributes(params: dict[str, Any]) -> list[dict[str, str]]:
+    names = {"com.amazonaws.ecs.capability.docker-remote-api.1.18"}
+    if params.get("networkMode") == "awsvpc":
+        names.add("ecs.capability.task-eni")
+    if params.get("executionRoleArn"):
+        names.add("ecs.capability.execution-role-ecr-pull")
+    if params.get("taskRoleArn"):
+        names.add("com.amazonaws.ecs.capability.task-iam-role")
+    for container in params["containerDefinitions"]:
+        driver = container.get("logConfiguration", {}).get("logDriver")
+        if driver:
+            names.add(f"com.amazonaws.ecs.capability.logging-driver.{driver}")
+        if container.get("healthCheck"):
+            names.add("ecs.capability.container-health-check")
+    return [{"name": name} for name in sorted(names)]
+
+
+def _filled_volumes(volumes: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    filled = copy.deepcopy(volumes or [])
+    for volume in filled:
+        if "efsVolumeConfiguration" in volume:
+            volume["efsVolumeConfiguration"].setdefault("rootDirectory", "/")
+        elif set(volume) == {"name"}:
+            volume["host"] = {}
+    return filled
+
+
+@operation("ecs", "RegisterTaskDefinition")
+def register_task_definition(call: Call) -> dict[str, Any]:
+    params = call.params
+    family = params["family"]
+    if not FAMILY.match(family):
+        raise _client("Family contains invalid characters.")
+    compatibilities = params.get("requiresCompatibilities") or []
+    cpu = _amount(params.get("cpu"), "vCPU", 1024)
+    memory = _amount(params.get("memory"), "GB", GIB)
+    _check_containers(params, memory)
+    if "FARGATE" in compatibilities:
+        _check_fargate(params, cpu, memory)
+    _check_roles(call, params)
+    check_tags(params.get("tags"))
+    region = region_of(call)
+    revisions = region.families.setdefault(family, [])
+    revision = len(revisions) + 1
+    mode = params.get("networkMode") or "bridge"
+    can_fargate = mode == "awsvpc" and cpu is not None and memory in FARGATE_SIZES.get(cpu, [])
+    definition = {
+        "taskDefinitionArn": arn(call, "task-definition", f"{family}:{revision}"),
+        "family": family,
+        "revision": revision,
+        "containerDefinitions": [_filled_container(item, mode) for item in params["containerDefinitions"]],
+        "networkMode": mode,
+        "volumes": _filled_volumes(params.get("volumes")),
+        "status": "ACTIVE",
+        "requiresAttributes": _attributes(params),
+        "placementConstraints": params.get("placementConstraints") or [],
+        "compatibilities": ["EC2", "FARGATE"] if can_fargate else ["EC2"],
+        "registeredAt": moment(),
+        "registeredBy": f"arn:{call.partition}:iam::{call.account}:root",
+        **{member: copy.deepcopy(params[member]) for member in KEPT if params.get(member) not in (None, [], {})},
+    }
+    for member, amount in (("cpu", cpu), ("memory", memory)):
+        if amount is not None:
+            definition[member] = str(amount)
+    revisions.append(definition)
+    region.definition_tags[definition["taskDefinitionArn"]] = list(params.get("tags") or [])
+    return {"taskDefinition": definition, "tags": params.get("tags") or []}
+
+
+def resolve(region: Region, name: str) -> dict[str, Any] | None:
+    """The definition of ``family`` (latest active), ``family:revision`` or an ARN; None when there is none."""
+    family, _, revision = name.rsplit("/", 1)[-1].partition(":")
+    revisions = [item for item in region.families.get(family, []) if item["status"] != "DELETED"]
+    if revision:
+        return next((item for item in revisions if str(item["revision"]) == revision), None)
+    return next((item for item in reversed(revisions) if item["status"] == "ACTIVE"), None)
+
+
+def active(region: Region, name: str) -> dict[str, Any]:
+    """The definition to start tasks from. Raises AwsError ClientException when it is missing or inactive."""
+    definition = resolve(region, name)
+    if definition is None:
+        raise _client("Unable to describe task definition.")
+    if definition["status"] != "ACTIVE":
+        raise _client("TaskDefinition is inactive")
+    return definition
+
+
+@operation("ecs", "DescribeTaskDefinition")
+def describe_task_definition(call: Call) -> dict[str, Any]:
+    region = region_of(call)
+    definition = resolve(region, call.params["taskDefinition"])
+    if definition is None:
+        raise _client("Unable to describe task definition.")
+    answer: dict[str, Any] = {"taskDefinition": definition}
+    if "TAGS" in (call.params.get("include") or []):
+        answer["tags"] = region.definition_tags.get(definition["taskDefinitionArn"], [])
+    return answer
+
+
+@operation("ecs", "DeregisterTaskDefinition")
+def deregister_task_definition(call: Call) -> dict[str, Any]:
+    if ":" not in call.params["taskDefinition"].rsplit("/", 1)[-1]:
+        raise invalid("Missing revision in the task definition.")
+    definition = resolve(region_of(call), call.params["taskDefinition"])
+    if definition is None:
+        raise _client("The specified task definition does not exist.")
+    if definition["status"] == "ACTIVE":
+        definition.update(status="INACTIVE", deregisteredAt=moment())
+    return {"taskDefinition": definition}
+
+
+@operation("ecs", "DeleteTaskDefinitions")
+def delete_task_definitions(call: Call) -> dict[str, Any]:
+    deleted, failures = [], []
+    for name in call.params["taskDefinitions"]:
+        definition = resolve(region_of(call), name) if ":" in name.rsplit("/", 1)[-1] else None
+        if definition is None:
+            failures.append({"arn": name, "reason": "The specified task definition does not exist."})
+        elif definition["status"] == "ACTIVE":
+            reason = "The specified task definition is still in ACTIVE status. Please deregister it and try again."
+            failures.append({"arn": definition["taskDefinitionArn"], "reason": reason})
+        else:
+            deleted.append({**definition, "status": "DELETE_IN_PROGRESS", "deleteRequestedAt": moment()})
+            definition["status"] = "DELETED"
+    return {"taskDefinitions": deleted, "failures": failures}
+
+
+@operation("ecs", "ListTaskDefinitions")
+def list_task_definitions(call: Call) -> dict[str, Any]:
+    params = call.params
+    status = params.get("status") or "ACTIVE"
+    arns = [
+        item["taskDefinitionArn"]
+        for family, revisions in sorted(region_of(call).families.items())
+        if not params.get("familyPrefix") or family == params["familyPrefix"]
+        for item in revisions
+        if item["status"] == status
+    ]
+    if params.get("sort") == "DESC":
+        arns.reverse()
+    arns, token = page(arns, params.get("nextToken"), params.get("maxResults"))
+    return {"taskDefinitionArns": arns, "nextToken": token}
+
+
+@operation("ecs", "ListTaskDefinitionFamilies")
+def list_task_definition_families(call: Call) -> dict[str, Any]:
+    params = call.params
+    status = params.get("status") or "ALL"
+    families = []
+    for family, revisions in sorted(region_of(call).families.items()):
+        states = {item["status"] for item in revisions} - {"DELETED"}
+        shown = {"ACTIVE"} if "ACTIVE" in states else {"INACTIVE"} if states else set()
+        if family.startswith(params.get("familyPrefix") or "") and shown & ({status} if status != "ALL" else shown):
+            families.append(family)
+    families, token = page(families, params.get("nextToken"), params.get("maxResults"))
+    return {"families": families, "nextToken": token}

@@ -1,0 +1,187 @@
+"""Measures whole ansible-playbook runs of the example environment on the simulator: wall time, CPU, memory and calls.
+
+`python -m tools.bench [name ...]` prints one row a measurement. Nothing here passes or fails; docs/performance.md quotes it.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from tools.checkout import ROOT
+from tools.simulator_process import SimulatorProcess
+
+INVENTORY = ROOT / "inventories" / "local"
+LATENCY_MS = 60
+CROWD = {"roles": 300, "alarms": 500, "log groups": 300, "buckets": 100, "distributions": 50}
+STACKS = 20
+FORKS = 10
+
+
+@dataclass
+class Row:
+    """One measured run: seconds of wall time and CPU, MiB at the peak of the largest process, calls to AWS."""
+
+    name: str
+    wall: float
+    cpu: float
+    peak: float
+    reading: int
+    changing: int
+    code: int
+
+
+def main(names: list[str]) -> int:
+    """Run the measurements, or those named, and print the table."""
+    rows: list[Row] = []
+    print(f"{'run':<44}{'wall s':>8}{'CPU s':>8}{'MiB':>7}{'read':>7}{'change':>8}")
+    for name, measure in MEASUREMENTS.items():
+        if names and name not in names:
+            continue
+        for row in measure():
+            rows.append(row)
+            print(f"{row.name:<44}{row.wall:>8.2f}{row.cpu:>8.2f}{row.peak:>7.0f}{row.reading:>7}{row.changing:>8}"
+                  + (f"  ended with {row.code}" if row.code else ""), flush=True)
+    return 0
+
+
+def run(simulator: SimulatorProcess, name: str, playbook: str = "site.yml", inventory: Path = INVENTORY,
+        *arguments: str) -> Row:
+    """Run one playbook in a process of its own, so that its resource usage is its own."""
+    simulator.clear()
+    command = [str(Path(sys.executable).with_name("ansible-playbook")), playbook, "-i", str(inventory), *arguments]
+    program = (
+        "import json, resource, subprocess, sys, time\n"
+        "began = time.monotonic()\n"
+        "done = subprocess.run(sys.argv[1:], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)\n"
+        "wall = time.monotonic() - began\n"
+        "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
+        "print(json.dumps([wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, done.returncode, done.stdout]))\n"
+    )
+    answer = subprocess.run([sys.executable, "-c", program, *command], cwd=ROOT, env=simulator.env(), check=True,
+                            capture_output=True, text=True)
+    wall, cpu, peak, code, output = json.loads(answer.stdout)
+    if code:
+        print(output[-3000:], file=sys.stderr)
+    calls = simulator.calls()
+    changing = sum(call["changing"] for call in calls)
+    return Row(name, wall, cpu, peak, len(calls) - changing, changing, code)
+
+
+def environment() -> list[Row]:
+    """Plan of the empty account, first run, nothing to do."""
+    return _environment("", [])
+
+
+def latency() -> list[Row]:
+    """The same with 60 ms added to each call."""
+    return _environment(f", {LATENCY_MS} ms per call", ["--latency-ms", str(LATENCY_MS)])
+
+
+def _environment(suffix: str, options: list[str]) -> list[Row]:
+    with SimulatorProcess(["--hosted-zone", "example.com", *options]) as simulator, tempfile.TemporaryDirectory() as folder:
+        return [
+            run(simulator, f"plan of the empty account{suffix}", "playbooks/plan.yml", INVENTORY, "-e", f"plan_directory={folder}"),
+            run(simulator, f"first run{suffix}"),
+            run(simulator, f"nothing to do{suffix}"),
+        ]
+
+
+def crowded() -> list[Row]:
+    """Nothing to do in an account full of foreign objects."""
+    with SimulatorProcess(["--hosted-zone", "example.com"]) as simulator:
+        run(simulator, "first run")
+        _crowd(simulator)
+        return [run(simulator, "nothing to do, crowded account")]
+
+
+def services() -> list[Row]:
+    """Nothing to do with one more service, and with five more."""
+    rows = []
+    with SimulatorProcess(["--hosted-zone", "example.com"]) as simulator, tempfile.TemporaryDirectory() as folder:
+        for more in (1, 5):
+            extra = Path(folder) / f"{more}.yml"
+            extra.write_text(yaml.safe_dump({"service_services": _services(more)}))
+            run(simulator, "deploy", "site.yml", INVENTORY, "-e", f"@{extra}")
+            rows.append(run(simulator, f"nothing to do, {more} more service{'s' * (more > 1)}", "site.yml", INVENTORY, "-e", f"@{extra}"))
+    return rows
+
+
+def stacks() -> list[Row]:
+    """Twenty stacks at once."""
+    with SimulatorProcess(["--hosted-zone", "example.com"]) as simulator, tempfile.TemporaryDirectory() as folder:
+        inventory = Path(folder) / "inventory"
+        _many(inventory)
+        arguments = ("--forks", str(FORKS))
+        return [
+            run(simulator, f"{STACKS} stacks, first run, {FORKS} forks", "site.yml", inventory, *arguments),
+            run(simulator, f"{STACKS} stacks, nothing to do, {FORKS} forks", "site.yml", inventory, *arguments),
+        ]
+
+
+MEASUREMENTS = {"environment": environment, "latency": latency, "crowded": crowded, "services": services, "stacks": stacks}
+
+
+def _application() -> dict:
+    return yaml.safe_load((ROOT / "applications" / "inflight-ordering.yml").read_text())
+
+
+def _services(more: int) -> dict:
+    declared = _application()["service_services"]
+    name, first = next(iter(declared.items()))
+    for number in range(1, more + 1):
+        service = copy.deepcopy(first)
+        service.pop("name", None)
+        service["load_balancer"] = {"paths": [f"/{name}-{number}/*"]}
+        declared[f"{name}-{number}"] = {key: value for key, value in service.items() if not key.endswith("_name") and key != "names"}
+    return declared
+
+
+def _many(inventory: Path) -> None:
+    """An inventory of twenty stacks: the example's, each an environment of its own."""
+    (inventory / "group_vars").mkdir(parents=True)
+    for source in (INVENTORY / "group_vars").iterdir():
+        (inventory / "group_vars" / source.name).write_text(source.read_text())
+    hosts = yaml.safe_load((INVENTORY / "hosts.yml").read_text())
+    stacks = {
+        f"stack-{number}": {"stack_environment": f"e{number}", "site_domain": f"e{number}.example.com"} for number in range(STACKS)
+    }
+    for group in hosts["all"]["children"].values():
+        group["hosts"] = copy.deepcopy(stacks)
+    (inventory / "hosts.yml").write_text(yaml.safe_dump(hosts))
+
+
+def _crowd(simulator: SimulatorProcess) -> None:
+    """Fill the account with other people's objects."""
+    iam, cloudwatch, logs, s3, cloudfront = (simulator.client(name) for name in ("iam", "cloudwatch", "logs", "s3", "cloudfront"))
+    trust = json.dumps({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]})
+    jobs = [lambda n=n: iam.create_role(RoleName=f"foreign-{n}", AssumeRolePolicyDocument=trust) for n in range(CROWD["roles"])]
+    jobs += [lambda n=n: cloudwatch.put_metric_alarm(
+        AlarmName=f"foreign-{n}", MetricName="Load", Namespace="Foreign", Period=60, EvaluationPeriods=1, Threshold=1,
+        ComparisonOperator="GreaterThanThreshold", Statistic="Average") for n in range(CROWD["alarms"])]
+    jobs += [lambda n=n: logs.create_log_group(logGroupName=f"/foreign/{n}") for n in range(CROWD["log groups"])]
+    jobs += [lambda n=n: s3.create_bucket(Bucket=f"foreign-{n}") for n in range(CROWD["buckets"])]
+    jobs += [lambda n=n: cloudfront.create_distribution(DistributionConfig={
+        "CallerReference": f"foreign-{n}", "Comment": "foreign", "Enabled": True,
+        "Origins": {"Quantity": 1, "Items": [{"Id": "o", "DomainName": "foreign.example.org", "CustomOriginConfig": {
+            "HTTPPort": 80, "HTTPSPort": 443, "OriginProtocolPolicy": "https-only"}}]},
+        "DefaultCacheBehavior": {"TargetOriginId": "o", "ViewerProtocolPolicy": "https-only",
+                                 "CachePolicyId": "658327ea-f89d-4fab-a63d-7e88639e58f6"}}) for n in range(CROWD["distributions"])]
+    with ThreadPoolExecutor(8) as pool:
+        for future in [pool.submit(job) for job in jobs]:
+            future.result()
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("AWS_EC2_METADATA_DISABLED", "true")
+    sys.exit(main(sys.argv[1:]))
