@@ -295,6 +295,8 @@ def option_rows(options: dict, prefix: str = "") -> list[str]:
                     f"{plain(option.get('aws', ''))} |")
         if "options" in option:
             rows += option_rows(option["options"], f"{prefix}{name}{'[]' if option.get('type') == 'list' else ''}.")
+        if "values" in option:
+            rows += option_rows(option["values"], f"{prefix}{name}.<name>.")
     return rows
 
 

@@ -108,6 +108,7 @@ class Bucket(Kind):
     on_repeat = "unique"
     uses = ("s3_bucket", "kms_key")
     delete_retry = ("OperationAborted", "BucketNotEmpty")
+    places = ("main", "cdn")     # the CDN's logs may have to be in us-east-1
     fields = {
         "Bucket": fields.required(change=fields.REPLACE),
         "ObjectOwnership": fields.optional(),
@@ -146,7 +147,7 @@ class Bucket(Kind):
 
     @staticmethod
     def _tagged(api, scope):
-        """{name: tags} of the buckets that bear the tags of the stacks that matter."""
+        """{name: tags} of the place's buckets that bear the tags of the stacks that matter."""
         rows = api.of("resourcegroupstaggingapi").all(
             "get_resources", "ResourceTagMappingList", ResourceTypeFilters=["s3"],
             TagFilters=[{"Key": ownership.STACK, "Values": list(scope.owners)}])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 """AWS WAF: web ACLs and IP sets. Their logging and associations are in wafv2_parts.py.
 
-Objects of scope CLOUDFRONT live in us-east-1 (AWS WAF Developer Guide): they are declared in the place ``cdn``, those of
-scope REGIONAL in ``main``.
+Objects of scope CLOUDFRONT live in us-east-1 (AWS WAF Developer Guide), the place ``cdn``; those of scope REGIONAL in
+``main``, which may be the same region.
 """
 
 import ipaddress
@@ -17,11 +17,15 @@ from ..engine.references import is_known
 from .common import tag_dict, tag_list
 
 MISSING = ("WAFNonexistentItemException",)
+HOME = "us-east-1"
 
 
-def scope_of(api):
-    """The WAF scope of a place."""
-    return "CLOUDFRONT" if api.place.name == "cdn" else "REGIONAL"
+def scopes(api, scope):
+    """The WAF scopes worth listing in a place: those of the wishes, or all that may have objects there."""
+    if scope.wants and not scope.full:
+        return scope.named("Scope")
+    home = ["CLOUDFRONT"] if api.region == HOME else []
+    return home + (["REGIONAL"] if api.place.name == "main" else [])
 
 
 def networks(value):
@@ -61,6 +65,11 @@ class WafKind(Kind):
     noun = ""                    # what follows get_, update_ ... in boto3's names
     member = ""                  # the member of answers
     asked_only = False           # list only where wished for, or in a full sweep
+    places = ("main", "cdn")
+
+    @classmethod
+    def key(cls, values):
+        return (values["Name"], values["Scope"])
 
     @classmethod
     def observe(cls, api, scope):
@@ -68,17 +77,18 @@ class WafKind(Kind):
             return []
         prefixes = tuple({scope.prefix} | {"-".join(owner.split("/")[:2]) for owner in scope.owners})
         names = set(scope.named("Name"))
-        rows = [row for row in cls._listing(api) if row["Name"] in names or row["Name"].startswith(prefixes)]
+        rows = [row for where in scopes(api, scope) for row in cls._listing(api, where)
+                if row["Name"] in names or row["Name"].startswith(prefixes)]
         lives = [live for live in api.map(lambda row: cls._read(api, row), rows) if live]
         cls.read_tags(api, [live for live in lives if scope.full or live.fields["Name"] not in names])
         return lives
 
     @classmethod
-    def _listing(cls, api):
+    def _listing(cls, api, where):
         rows, marker = [], {}
         while True:
-            page = getattr(api, "list_%ss" % cls.noun)(Scope=scope_of(api), Limit=100, **marker)
-            rows.extend(page.get(cls.member + "s") or [])
+            page = getattr(api, "list_%ss" % cls.noun)(Scope=where, Limit=100, **marker)
+            rows.extend({**row, "Scope": where} for row in page.get(cls.member + "s") or [])
             # WAF gives a marker with the last page too.
             if not page.get("NextMarker") or not page.get(cls.member + "s"):
                 return rows
@@ -86,7 +96,7 @@ class WafKind(Kind):
 
     @classmethod
     def _get(cls, api, row):
-        return api.maybe("get_" + cls.noun, MISSING, Name=row["Name"], Scope=scope_of(api), Id=row["Id"])
+        return api.maybe("get_" + cls.noun, MISSING, Name=row["Name"], Scope=row["Scope"], Id=row["Id"])
 
     @classmethod
     def _read(cls, api, row):
@@ -95,7 +105,7 @@ class WafKind(Kind):
             return None
         found = answer[cls.member]
         values = {name: found[name] for name in cls.fields if name in found}
-        return Live(found["ARN"], {**values, "Scope": scope_of(api)}, raw=found)
+        return Live(found["ARN"], {**values, "Scope": row["Scope"]}, raw=found)
 
     @classmethod
     def read_tags(cls, api, lives):
@@ -136,7 +146,7 @@ class WafKind(Kind):
     @classmethod
     def delete(cls, api, live):
         cls.locked(api, live, lambda answer: api.maybe(
-            "delete_" + cls.noun, MISSING, Name=live.fields["Name"], Scope=scope_of(api), Id=live.fields["Id"],
+            "delete_" + cls.noun, MISSING, Name=live.fields["Name"], Scope=live.fields["Scope"], Id=live.fields["Id"],
             LockToken=answer["LockToken"]))
 
     @classmethod

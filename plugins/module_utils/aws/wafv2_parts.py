@@ -18,6 +18,7 @@ class WebAclLogging(Kind):
     service = "wafv2"
     identity = "part"
     taggable = False
+    places = ("main", "cdn")
     needs = ("web_acl",)
     uses = ("web_acl", "log_group")
     exclusive_in = "ResourceArn"
@@ -88,9 +89,8 @@ class WebAclAssociation(Kind):
     @classmethod
     def observe(cls, api, scope):
         wanted = set(scope.named("WebACLArn"))
-        if api.place.name == "cdn":
-            return []
-        acls = [live.id for live in scope.parents("web_acl", mine=False) if live.id in wanted or scope.full]
+        acls = [live.id for live in scope.parents("web_acl", mine=False) if live.fields["Scope"] == "REGIONAL"
+                and (live.id in wanted or scope.full and live.stack == scope.owner)]
         found = api.map(lambda arn: api.list_resources_for_web_acl(
             WebACLArn=arn, ResourceType="APPLICATION_LOAD_BALANCER")["ResourceArns"], acls)
         return [cls._live(arn, resource) for arn, resources in zip(acls, found) for resource in resources]

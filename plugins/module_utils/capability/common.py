@@ -81,7 +81,7 @@ PLACING = {
 }
 STACK_OPTIONS = {**IDENTITY, **AUTHENTICATION, **WORDS, **RUNNING}
 COMMON_OPTIONS = {**STACK_OPTIONS, **PLACING}
-_DOCUMENTATION = ("description", "class", "aws", "sample", "version_added")
+_DOCUMENTATION = ("description", "class", "aws", "sample", "version_added", "values")
 
 
 def argument_spec(options):

@@ -12,7 +12,7 @@ from ..aws.flow_log import DEFAULT_FORMAT, FlowLog
 from ..aws.iam import Role
 from ..aws.internet_gateway import InternetGateway
 from ..aws.kms import KmsKey
-from ..aws.logs import LogGroup
+from ..aws.logs import RETENTION_DAYS, LogGroup
 from ..aws.nat_gateway import ElasticIp, NatGateway
 from ..aws.network_acl import NetworkAcl
 from ..aws.prefix_list import PrefixList
@@ -107,7 +107,7 @@ class _Network:
 
     def _nat_letters(self):
         letters = self.layout.letters
-        return {"per_zone": letters, "single": letters[:1], "none": ()}[self.options["nat"]]
+        return {"per_zone": letters, "single": letters[:1], "none": ()}[self.options["nat_gateways"]]
 
     def _subnets(self):
         names = self.options["zones"] or []
@@ -243,11 +243,13 @@ class _Network:
     # -- flow logs -------------------------------------------------------------------------------------------------------
 
     def _flow_logs(self):
-        options, stack = self.options, self.stack
+        options, stack, days = self.options, self.stack, self.options["flow_log_retention_days"]
+        self.declaration.check(days in RETENTION_DAYS, "flow_log_retention_days", days,
+                               "one of %s is allowed" % ", ".join(map(str, RETENTION_DAYS)))
         key = self.declaration.neighbour("encryption", "key_arn", options["kms_key_id"]) if options["encryption"] == "customer" else None
         logs = self.declaration.add(LogGroup, "flow_logs", {
             "logGroupName": self.given(LogGroup, "flow_logs", 512) or "/aws/vpc/%s" % stack.name("flow-logs", limit=500),
-            "retentionInDays": options["flow_log_retention_days"], "kmsKeyId": key})
+            "retentionInDays": days, "kmsKeyId": key})
         role = self.declaration.add(Role, "flow_logs", {
             "RoleName": self.given(Role, "flow_logs", 64) or stack.name("flow-logs", limit=64, regional=True),
             "Path": "/slipway/%s/%s/" % (stack.application, stack.environment),

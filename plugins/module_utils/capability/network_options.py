@@ -50,7 +50,7 @@ OPTIONS = {
         aws="Between /16 and /28, inside the VPC, without overlaps; a range cannot be changed later."),
     "map_public_ip_on_launch": _option(
         "bool", "Whether whatever starts in a public subnet gets a public address without asking.", default=False),
-    "nat": _option(
+    "nat_gateways": _option(
         "str", "How the private subnets reach the internet.",
         "V(per_zone) has a NAT gateway in each zone and survives the loss of one, V(single) costs less, V(none) has no way out "
         "but endpoints.", choices=["per_zone", "single", "none"], default="per_zone"),
@@ -75,7 +75,7 @@ OPTIONS = {
     "interface_endpoints": _option(
         "list", "Services that are reached by an interface endpoint with private DNS names, each for a price per zone and hour.",
         "A full name of an endpoint service is taken as it is.",
-        "With O(nat=none) a Fargate service needs C(ecr.api), C(ecr.dkr), C(logs) and, for secrets, C(secretsmanager).",
+        "With O(nat_gateways=none) a Fargate service needs C(ecr.api), C(ecr.dkr), C(logs) and, for secrets, C(secretsmanager).",
         elements="str", default=[], sample=["ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "ssmmessages"]),
     "endpoint_policies": _option(
         "dict", "Policy documents of endpoints, by the name given in O(gateway_endpoints) or O(interface_endpoints).",
@@ -85,7 +85,8 @@ OPTIONS = {
     "flow_log_interval": _option("int", "Seconds of traffic that are put into one record at most.", choices=[60, 600], default=600),
     "flow_log_format": _option("str", "Members of a record, as AWS writes them. AWS's default format when omitted.",
                                sample="${version} ${srcaddr} ${dstaddr} ${action}"),
-    "flow_log_retention_days": _option("int", "Days for which the flow logs are kept.", choices=list(RETENTION_DAYS), default=90),
+    "flow_log_retention_days": _option("int", "Days for which the flow logs are kept.", default=90,
+                                       aws="One of %s." % ", ".join(map(str, RETENTION_DAYS))),
     "encryption": _option(
         "str", "With which key the flow logs are encrypted.",
         "V(customer) is O(kms_key_id) or the stack's own key of M(slipway.aws.encryption), V(aws) a key that AWS owns.",
@@ -137,7 +138,7 @@ EXAMPLES = """
     environment: dev
     region: us-east-1
     cidr: 10.10.0.0/20
-    nat: single
+    nat_gateways: single
     flow_log_retention_days: 7
     encryption: aws
 

@@ -62,8 +62,9 @@ def _options(declaration, name, given):
     declaration.check(isinstance(given, dict) and not set(given) - set(known), "secrets." + name, given,
                       "a mapping of %s is allowed" % ", ".join(known))
     given = {**known, **given}
-    declaration.check(len(given["description"]) <= 2048, "secrets.%s.description" % name, given["description"],
-                      "at most 2048 characters are allowed")
+    text = given["description"]
+    declaration.check(isinstance(text, str) and len(text) <= 2048, "secrets.%s.description" % name, text,
+                      "text of at most 2048 characters is allowed")
     return given
 
 

@@ -25,6 +25,13 @@ SPEC = {
          "database of an account does not fail. They are shared by the whole account and never deleted."),
     ],
     "options": {
+        "capabilities": {
+            "type": "list", "elements": "str", "class": "optional", "choices": [
+                "network", "encryption", "dns", "certificate", "registry", "database", "secret", "load_balancer", "cluster",
+                "service", "site", "firewall", "cdn", "monitoring"],
+            "description": [
+                "The capabilities that the stack has. The playbooks of the collection skip the roles of the others; all when omitted.",
+                "Taking one out changes nothing on AWS: say C(<capability>_state=absent) to remove what it made."]},
         "service_linked_roles": {
             "type": "list", "elements": "str", "class": "managed",
             "default": ["ecs", "elasticloadbalancing", "rds", "ecs.application-autoscaling"],

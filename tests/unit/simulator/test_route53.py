@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.unit.simulator.network import load_balancer
 from tests.unit.simulator.refusal import code
 
 
@@ -118,9 +119,7 @@ def _alias(name: str, identifier: str, health: bool = False, action: str = "CREA
 
 
 def test_an_alias_to_a_load_balancer_needs_it_and_its_zone(client, zone):
-    subnets = client("ec2").describe_subnets()["Subnets"][:2]
-    made = client("elbv2").create_load_balancer(Name="app", Subnets=[subnet["SubnetId"] for subnet in subnets])
-    balancer = made["LoadBalancers"][0]
+    balancer = load_balancer(client)
     name, identifier = balancer["DNSName"], balancer["CanonicalHostedZoneId"]
     assert zone.refused(_alias("none-1.us-east-1.elb.amazonaws.com", identifier)) == "InvalidChangeBatch"
     assert zone.refused(_alias(name, "ZBOGUS")) == "InvalidChangeBatch"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.unit.simulator.network import load_balancer
 from tests.unit.simulator.refusal import code
 
 VISIBILITY = {"SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True, "MetricName": "m"}
@@ -97,7 +98,7 @@ def test_the_cloudfront_scope_is_in_one_region(client):
         ([rule("a", 0, RATE), rule("a", 1, RATE)], "WAFInvalidParameterException"),
         ([rule("a", 0, managed()["Statement"])], "WAFInvalidParameterException"),
         ([managed("AWSManagedRulesNone")], "WAFNonexistentItemException"),
-        ([rule("a", 0, {"IPSetReferenceStatement": {"ARN": "arn:aws:wafv2:none"}})], "WAFNonexistentItemException"),
+        ([rule("a", 0, {"IPSetReferenceStatement": {"ARN": "arn:aws:wafv2:us-east-1:123456789012:x"}})], "WAFNonexistentItemException"),
         ([rule("a", 0, {"RateBasedStatement": {"Limit": 10, "EvaluationWindowSec": 7, "AggregateKeyType": "IP"}})],
          "WAFInvalidParameterException"),
         ([managed() | {"Name": f"m{index}", "Priority": index} for index in range(8)], "WAFLimitsExceededException"),
@@ -120,15 +121,8 @@ def test_address_sets_are_canonical_and_guarded(waf):
     assert code(waf.delete_ip_set, LockToken=token, **change) == "WAFAssociatedItemException"
 
 
-def _balancer(client) -> str:
-    ec2 = client("ec2")
-    subnets = ec2.describe_subnets(Filters=[{"Name": "default-for-az", "Values": ["true"]}])["Subnets"][:2]
-    made = client("elbv2").create_load_balancer(Name="app", Subnets=[subnet["SubnetId"] for subnet in subnets])
-    return made["LoadBalancers"][0]["LoadBalancerArn"]
-
-
 def test_association_with_a_load_balancer(client, waf):
-    acl, balancer = create(waf, scope="REGIONAL"), _balancer(client)
+    acl, balancer = create(waf, scope="REGIONAL"), load_balancer(client)["LoadBalancerArn"]
     missing = balancer[:-4] + "0000"
     assert code(waf.associate_web_acl, WebACLArn=acl["ARN"], ResourceArn=missing) == "WAFNonexistentItemException"
     assert "WebACL" not in waf.get_web_acl_for_resource(ResourceArn=balancer)
@@ -143,7 +137,7 @@ def test_association_with_a_load_balancer(client, waf):
 
 
 def test_an_association_ends_with_its_load_balancer(client, waf):
-    acl, balancer = create(waf, scope="REGIONAL"), _balancer(client)
+    acl, balancer = create(waf, scope="REGIONAL"), load_balancer(client)["LoadBalancerArn"]
     waf.associate_web_acl(WebACLArn=acl["ARN"], ResourceArn=balancer)
     client("elbv2").delete_load_balancer(LoadBalancerArn=balancer)
     waf.delete_web_acl(Name="acl", Scope="REGIONAL", Id=acl["Id"], LockToken=acl["LockToken"])
@@ -151,7 +145,7 @@ def test_an_association_ends_with_its_load_balancer(client, waf):
 
 def test_a_load_balancer_that_is_not_active_cannot_be_associated(simulator, client, waf):
     simulator.durations(elbv2__load_balancer=60)
-    acl, balancer = create(waf, scope="REGIONAL"), _balancer(client)
+    acl, balancer = create(waf, scope="REGIONAL"), load_balancer(client)["LoadBalancerArn"]
     assert code(waf.associate_web_acl, WebACLArn=acl["ARN"], ResourceArn=balancer) == "WAFUnavailableEntityException"
 
 

@@ -1,0 +1,50 @@
+"""The stack's own declaration: service-linked roles and quotas."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.slipway.aws.plugins.module_utils.capability import stack
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput
+from ansible_collections.slipway.aws.plugins.module_utils.engine.references import reference
+from tests.support.stacks import declare
+
+BAD_INPUT = yaml.safe_load((Path(__file__).parents[1] / "data" / "bad_input_stack.yml").read_text())
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row["name"]) for row in BAD_INPUT])
+def test_bad_input_is_refused_with_option_value_and_what_is_allowed(row: dict[str, Any]) -> None:
+    with pytest.raises(BadInput) as refused:
+        declare({"stack": row["options"]})
+    assert refused.value.option == row["option"]
+    assert row["allowed"] in refused.value.allowed
+
+
+def test_the_roles_of_the_services_that_stacks_use() -> None:
+    declaration = declare({"stack": {}})[1][0]
+    assert {node.address: node.want for node in declaration.nodes} == {
+        f"stack/main/service_linked_role/{name}": {"AWSServiceName": f"{name}.amazonaws.com"}
+        for name in ("ecs", "elasticloadbalancing", "rds", "ecs.application-autoscaling")
+    }
+    assert {node.kind for node in declaration.nodes} <= set(stack.KINDS)
+    assert declaration.outputs["identity"] == "shop/test/us-east-1"
+    assert declaration.outputs["service_linked_role_arns"]["rds"] == reference("stack/main/service_linked_role/rds", "Arn")
+    assert set(declaration.outputs) == set(stack.SPEC["outputs"])
+
+
+def test_a_quota_is_a_lookup_with_a_least_value() -> None:
+    quota = {"service_code": "fargate", "quota_code": "L-3032A538", "at_least": 40}
+    declaration = declare({"stack": {"service_linked_roles": [], "quotas": [quota]}})[1][0]
+    assert [(node.address, node.want) for node in declaration.nodes] == [
+        (
+            "stack/main/service_quota/fargate-L-3032A538",
+            {"ServiceCode": "fargate", "QuotaCode": "L-3032A538", "Needed": 40, "Counted": False},
+        )
+    ]
+    expectation = declaration.expectations[0]
+    assert expectation.option == "stack_quotas" and expectation.test(0) and not expectation.test(34)
+    assert "34 less" in expectation.allowed(34)
