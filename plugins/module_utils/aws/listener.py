@@ -5,7 +5,7 @@ from __future__ import annotations
 """Elastic Load Balancing: listeners, and the further certificates they offer by server name."""
 
 from ..engine import fields, ownership
-from ..engine.kind import Kind, Live
+from ..engine.kind import Kind, Live, Problem
 from ..engine.references import is_known
 from .common import tag_dict, tag_list
 from .elbv2 import ElbKind, actions, read_tags
@@ -64,6 +64,16 @@ class Listener(ElbKind):
         if is_known(want["Port"]) and not 1 <= want["Port"] <= 65535:
             problems.append("Port %s: 1 to 65535 is allowed" % want["Port"])
         return problems
+
+    @classmethod
+    def preflight(cls, api, want, live):
+        """A security policy that Elastic Load Balancing does not have, listing those it has."""
+        if not want.get("SslPolicy") or live is not None and live.fields.get("SslPolicy") == want["SslPolicy"]:
+            return []
+        if api.maybe("describe_ssl_policies", ("SSLPolicyNotFound",), Names=[want["SslPolicy"]]):
+            return []
+        known = sorted(row["Name"] for row in api.all("describe_ssl_policies", "SslPolicies"))
+        return [Problem("SslPolicy %s: one of %s is allowed" % (want["SslPolicy"], ", ".join(known)))]
 
     @classmethod
     def _given(cls, want):

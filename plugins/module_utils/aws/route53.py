@@ -150,14 +150,11 @@ class ExistingHostedZone(Kind):
 # -- records ---------------------------------------------------------------------------------------------------------------
 
 def zones(scope):
-    """IDs of the zones in which records of the stack may be."""
-    wanted = set(scope.named("HostedZoneId"))
+    """IDs of the zones in which records of the stack may be: the wished and owned ones, all when looking for orphans."""
+    if scope.full:
+        return sorted(set(scope.named("HostedZoneId")) | {live.id for live in scope.parents("hosted_zone", mine=False)})
     known = {live.id for live in scope.parents("existing_hosted_zone", mine=False)}
-    owned = {live.id for live in scope.parents("hosted_zone")}
-    if wanted or known or owned:
-        return sorted(wanted | known | owned)
-    # Nothing says where to look for orphans: everywhere.
-    return sorted(live.id for live in scope.parents("hosted_zone", mine=False)) if scope.full else []
+    return sorted(set(scope.named("HostedZoneId")) | known | {live.id for live in scope.parents("hosted_zone")})
 
 
 def listing(api, zone, names, full):

@@ -14,7 +14,7 @@ import random
 import threading
 
 from .clock import Clock
-from .errors import AwsError, Interrupted, SlipwayError
+from .errors import AwsError, BadInput, Interrupted, SlipwayError
 from .references import references
 
 try:
@@ -48,7 +48,8 @@ UNSEEN = (
     "permissions required to assume the role", "KMS key is invalid for CreateGrant",
     "Verify in IAM that the role has adequate trust relationships", "does not have an associated load balancer",
     "is marked disabled for mutation", "Unable to Start a service that is still Draining")
-BUSY_SECONDS, UNSEEN_SECONDS = 600, 120
+BUSY_SECONDS, UNSEEN_SECONDS, STOPPING_SECONDS = 600, 120, 2
+DETAIL = "detail"                # names the threads of detail calls
 # Parallel changing calls: services that serialise or throttle hard get fewer than the worker count.
 LIMITS = collections.defaultdict(lambda: 8, {"route53": 1, "wafv2": 2, "elasticache": 2, "cloudfront": 4, "iam": 4})
 
@@ -81,11 +82,14 @@ class Aws:
         self.counts = collections.Counter()
         credentials = dict(credentials or {})
         self._client_options = {name: credentials.pop(name) for name in ("endpoint_url", "verify") if name in credentials}
-        self._base = boto3.Session(**credentials)
+        try:
+            self._base = boto3.Session(**credentials)
+        except botocore.exceptions.ProfileNotFound as error:
+            raise BadInput("profile", credentials.get("profile_name"), "%s; name one of your AWS configuration" % error) from error
         self._sessions, self._clients, self._making = {}, {}, threading.RLock()
         self._user_agent = user_agent
-        self._limits = {}
-        self._pool = concurrent.futures.ThreadPoolExecutor(8, thread_name_prefix="detail")
+        self._limits, self._accounts = {}, {}
+        self._pool = concurrent.futures.ThreadPoolExecutor(8, thread_name_prefix=DETAIL)
 
     def api(self, service, place="main", region=None):
         """The Api of a service in a place."""
@@ -102,6 +106,8 @@ class Aws:
         import botocore.credentials
         import botocore.session
         base = self._base._session
+        if base.get_credentials() is None:
+            raise SlipwayError("no AWS credentials were found to assume %s with; configure them as for the AWS CLI" % place.role_arn)
         fetcher = botocore.credentials.AssumeRoleCredentialFetcher(
             self._sts_client_creator(place), base.get_credentials(), place.role_arn,
             extra_args={"RoleSessionName": "slipway", **({"ExternalId": place.external_id} if place.external_id else {})})
@@ -150,6 +156,7 @@ class Api:
     def __init__(self, aws, service, place, region=None):
         self._aws, self.service, self.place, self.region = aws, service, place, region or place.region
         self.clock = aws.clock
+        self.stoppable = True        # False: changing calls are sent while the run stops (letting go of the lock)
 
     def __getattr__(self, operation):
         if operation.startswith("_"):
@@ -192,7 +199,8 @@ class Api:
     def map(self, function, items):
         """``function`` of each item, side by side; results in order. For detail calls inside observe."""
         items = list(items)
-        if len(items) < 2:
+        # A helper that waits for helpers of its own pool could wait for ever.
+        if len(items) < 2 or threading.current_thread().name.startswith(DETAIL):
             return [function(item) for item in items]
         return list(self._aws._pool.map(function, items))
 
@@ -204,7 +212,7 @@ class Api:
     @property
     def account_id(self):
         """The account that answers here (one call per place and run)."""
-        known = self._aws.__dict__.setdefault("_accounts", {})
+        known = self._aws._accounts
         if self.place.name not in known:
             known[self.place.name] = self.of("sts").get_caller_identity()["Account"]
         return known[self.place.name]
@@ -212,7 +220,8 @@ class Api:
     # -- inside --------------------------------------------------------------------------------------------------------
 
     def _count(self, operation):
-        self._aws.counts["%s.%s" % (self.service, operation)] += 1
+        with self._aws._making:
+            self._aws.counts["%s.%s" % (self.service, operation)] += 1
 
     def _translate(self, operation, function):
         try:
@@ -243,23 +252,26 @@ class Api:
         """Changing calls: throttling and "busy" up to ten minutes, "not visible yet" up to two, anything else at once."""
         started, tries = self.clock.now(), 0
         while True:
-            if self._aws.stopping.is_set():
+            if self.stoppable and self._aws.stopping.is_set():
                 raise Interrupted("%s %s was not sent: the run is stopping" % (self.service, operation))
             try:
                 with self._aws.limit(self.service):
                     self._count(operation)
                     return self._translate(operation, call)
             except AwsError as error:
-                limit = patience(error)
+                limit = min(patience(error), STOPPING_SECONDS) if self._aws.stopping.is_set() else patience(error)
                 if self.clock.now() - started >= limit:
                     raise
                 tries += 1
                 self._aws.report("%s %s: %s; trying again (%d)" % (self.service, operation, error.code, tries))
-            self.clock.pause(min(20, 0.5 * 2 ** min(tries, 6)) * (0.5 + random.random() / 2), self._aws.stopping)
+            self.clock.pause(min(20, 0.5 * 2 ** min(tries, 6)) * (0.5 + random.random() / 2),
+                             self._aws.stopping if self.stoppable else None)
 
 
 def patience(error):
     """Seconds for which a refused change is worth repeating: 0 for a refusal that will not pass."""
+    if "already exist" in error.message:
+        return 0                     # Lambda says ResourceConflictException for this too
     if error.code in THROTTLED or error.code in BUSY or "Rate exceeded" in error.message:
         return BUSY_SECONDS
     if any(text in error.message for text in UNSEEN):

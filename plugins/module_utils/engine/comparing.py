@@ -82,12 +82,12 @@ def _sort_key(value):
 
 def _field(path, field, wanted, was):
     wanted, was = canonical(field, wanted), canonical(field, was)
-    properties = {"secret": field.secret, "replaces": field.change == REPLACE}
+    properties = {"secret": field.holds_secret, "replaces": field.change == REPLACE}
     if field.minimum and isinstance(was, (int, float)) and isinstance(wanted, (int, float)) and was >= wanted:
         return []
     if isinstance(wanted, dict) and field.members is not None:
         return _members(path, field, wanted, was, properties)
-    if isinstance(wanted, list) and field.order not in ("ordered", "set"):
+    if isinstance(wanted, list) and field.order not in ("ordered", "set") and all(isinstance(item, dict) for item in wanted):
         return _keyed(path, field, wanted, was, properties)
     if isinstance(wanted, dict) and not field.exact:
         return _declared_keys(path, wanted, was, properties)
@@ -96,7 +96,10 @@ def _field(path, field, wanted, was):
 
 def _leaf(path, wanted, was, properties):
     if not is_known(wanted):
-        return [Change(path, None if was is _ABSENT else was, wanted, certain=False, **properties)]
+        # A known item that is not there is a difference whatever the unknown ones turn out to be.
+        certain = isinstance(wanted, list) and isinstance(was, list) and any(
+            is_known(item) and item not in was for item in wanted)
+        return [Change(path, None if was is _ABSENT else was, wanted, certain=certain, **properties)]
     if was is _ABSENT and wanted in (None, [], {}):
         return []
     if wanted == was and isinstance(wanted, bool) == isinstance(was, bool):

@@ -12,6 +12,8 @@ managed (has a default, always compared, so removing a line resets it), optional
 import dataclasses
 import typing
 
+from .references import walk
+
 REQUIRED = "required"
 LEAVE = "leave"
 
@@ -43,7 +45,7 @@ class Field:
     :param order: "ordered", "set", or the member name that keys a list of dicts
     :param canonical: applied to both sides before comparing; pure, total, and must pass references through
     :param exact: a dict is compared as a whole; otherwise only the keys that are declared
-    :param members: field table of a dict's members, or of the members of each dict in a list
+    :param members: field table of a dict's members, or of the members of each dict in a keyed list
     :param secret: never shown
     :param known: DECLARED, CREATED, READY or EACH_UPDATE
     :param reset: what an explicit null means for a LEAVE field (the value that AWS has when never set)
@@ -65,6 +67,38 @@ class Field:
     def computed(self):
         """True where only AWS sets the value."""
         return self.known != DECLARED and self.absent == LEAVE and self.change == UPDATE
+
+
+    @property
+    def holds_secret(self):
+        """True where the value, or any member of it, is secret."""
+        return self.secret or any(member.holds_secret for member in (self.members or {}).values())
+
+
+SECRET = "(secret)"
+
+
+def hide(field, value):
+    """A copy of a field's value that may be shown: secret members read as ``(secret)``."""
+    if field.secret:
+        return SECRET
+    if not field.holds_secret:
+        return value
+    if isinstance(value, dict):
+        return {name: hide(field.members[name], item) if name in field.members else item for name, item in value.items()}
+    return [hide(field, item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def secrets(field, value):
+    """The texts in a field's value that must never be shown."""
+    if field.secret:
+        return {leaf for leaf in walk(value) if isinstance(leaf, str) and leaf}
+    if isinstance(value, dict):
+        return {text for name, item in value.items() if name in (field.members or {})
+                for text in secrets(field.members[name], item)}
+    if isinstance(value, (list, tuple)):
+        return {text for item in value for text in secrets(field, item)}
+    return set()
 
 
 def managed(default, **properties):

@@ -64,13 +64,15 @@ class Lock:
         """
         values = self._values()
         holder = json.loads(values["lock"]) if "lock" in values else None
-        if holder and holder.get("id") == self.take_from:
+        broken = holder is not None and holder.get("id") == self.take_from
+        if broken:
             self.api.maybe("delete_parameter", ("ParameterNotFound",), Name=self.names["lock"])
             holder = None
         if holder or not self._put(overwrite=False):
             raise SlipwayError(self._held_by(holder or json.loads(self._values().get("lock", "{}"))))
         self.held, self._checked = True, self.clock.now()
-        return self._values().get("serial") != self.read_serial
+        # A dead holder wrote no serial, whatever it changed.
+        return broken or self._values().get("serial") != self.read_serial
 
     def verify(self):
         """Before a write: is the lock still ours? Looks, and renews it, every 20 seconds at most.
@@ -109,7 +111,7 @@ class Lock:
         return {name: by_name[path] for name, path in self.names.items() if path in by_name}
 
     def _put(self, overwrite):
-        value = {"id": self.id, "who": "%s@%s" % (getpass.getuser(), socket.gethostname()), "pid": os.getpid(),
+        value = {"id": self.id, "who": "%s@%s" % (_user(), socket.gethostname()), "pid": os.getpid(),
                  "since": self.clock.utc().isoformat(timespec="seconds")}
         try:
             self.api.put_parameter(Name=self.names["lock"], Value=json.dumps(value, sort_keys=True), Type="String",
@@ -126,3 +128,11 @@ class Lock:
         return ("the stack %s is being changed by %s (process %s, last sign of life %s, lock %s). Wait until it has ended. Only "
                 "if that run is dead: -e stack_break_lock=%s" % (
                     self.identity, holder.get("who"), holder.get("pid"), holder.get("since"), holder.get("id"), holder.get("id")))
+
+
+def _user():
+    """Who runs this; containers often run under a number without a name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())

@@ -5,8 +5,6 @@ from __future__ import annotations
 """Planning: a pure function of wishes, snapshot and words. The same ``decide`` serves the plan and its execution."""
 
 import dataclasses
-import graphlib
-import re
 import typing
 
 from . import ownership
@@ -82,66 +80,6 @@ class Unknown(KeyError):
     """A value that is not known yet; ``missing`` where no node of this graph will make it."""
 
     missing = False
-
-
-class Graph:
-    """The joined nodes of all declarations: addresses are unique, equal twins are one, exports point at nodes.
-
-    :param declarations: list of declaring.Declaration
-    :param exports: capability -> name -> Export
-    """
-
-    def __init__(self, declarations, exports):
-        self.exports = exports
-        self.capabilities = {"%s/%s" % (item.name, item.instance) for item in declarations}
-        self.nodes, self.expectations, problems = {}, [], []
-        for declaration in declarations:
-            self.expectations.extend(declaration.expectations)
-            for node in declaration.nodes:
-                twin = self.nodes.setdefault(node.address, node)
-                if twin is not node and (twin.want, twin.place, twin.kind) != (node.want, node.place, node.kind):
-                    problems.append("%s is declared twice with different wishes" % node.address)
-        if problems:
-            raise SlipwayError("\n".join(problems))
-        self.order = self._sort()
-
-    def edges(self, node):
-        """Addresses in this graph that a node comes after: {address: "exists" | "ready"}."""
-        found = {}
-        for address, field in references(node.want) + references(node.tags):
-            for target, target_field in self.targets(address, field):
-                strength = "ready" if self.nodes[target].kind.fields[target_field].known == "ready" else "exists"
-                found[target] = "ready" if "ready" in (strength, found.get(target)) else "exists"
-        for address, strength in node.after:
-            if address in self.nodes:
-                found[address] = "ready" if "ready" in (strength, found.get(address)) else "exists"
-        found.pop(node.address, None)
-        return found
-
-    def targets(self, address, field):
-        """The nodes of this graph that a reference means: [(address, field)]; an export may mean many."""
-        if address in self.nodes:
-            return [(address, field)]
-        if address in self.capabilities:
-            export = self.export(address, field)
-            pattern = re.compile("%s/%s/%s" % (re.escape(address), re.escape(export.kind),
-                                               re.escape(export.name).replace(r"\*", ".*")))
-            return [(name, export.field) for name in self.nodes if pattern.fullmatch(name)]
-        return []
-
-    def export(self, address, field):
-        """The Export ``field`` of the capability at ``capability/instance``."""
-        try:
-            return self.exports[address.split("/")[0]][field]
-        except KeyError:
-            raise SlipwayError("%s has no output %s for its neighbours" % (address, field)) from None
-
-    def _sort(self):
-        sorter = graphlib.TopologicalSorter({address: sorted(self.edges(node)) for address, node in sorted(self.nodes.items())})
-        try:
-            return [self.nodes[address] for address in sorter.static_order()]
-        except graphlib.CycleError as error:
-            raise SlipwayError("these declarations need one another in a circle: %s" % " -> ".join(error.args[1])) from None
 
 
 class Resolver:

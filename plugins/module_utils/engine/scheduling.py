@@ -74,9 +74,6 @@ def run(tasks, clock, stopping, workers=8, needed_only=False, changed=lambda tas
                 return False
         return True
 
-    def needed(task):
-        return any(user.state == "pending" and user.after[task.key] == READY for user in users.get(task.key, ()))
-
     def start(task):
         if task.state == "pending":
             task.state = "running"
@@ -96,14 +93,14 @@ def run(tasks, clock, stopping, workers=8, needed_only=False, changed=lambda tas
                 if task.state == "pending" and may_start(task):
                     start(task)
             if needed_only and not flying and not any(task.state == "pending" for task in tasks):
-                later = [item for item in later if item[2].state != "exists" or needed(item[2])]
+                later = [item for item in later if item[2].state != "exists"]
                 heapq.heapify(later)
             if not flying:
                 if not later:
                     break
                 clock.pause(max(0.0, later[0][0] - clock.now()), stopping)
                 continue
-            timeout = 0.5 if not later else max(0.01, min(0.5, later[0][0] - clock.now()))
+            timeout = 0.5 if not later or len(flying) >= workers else max(0.01, min(0.5, later[0][0] - clock.now()))
             done = concurrent.futures.wait(flying, timeout, concurrent.futures.FIRST_COMPLETED).done
             for future in sorted(done, key=lambda item: str(flying[item].key)):
                 task = flying.pop(future)
@@ -123,6 +120,8 @@ def run(tasks, clock, stopping, workers=8, needed_only=False, changed=lambda tas
                 count += 1
                 heapq.heappush(later, (clock.now() + answer.delay, count, task))
     finally:
+        # After an error that nobody expected, too, calls in flight end before the lock is let go.
+        concurrent.futures.wait(flying, GRACE)
         pool.shutdown(wait=False, cancel_futures=True)
     return by_key
 
@@ -130,12 +129,15 @@ def run(tasks, clock, stopping, workers=8, needed_only=False, changed=lambda tas
 def _land(flying, reached, clock):
     """Let calls in flight end, up to GRACE seconds."""
     concurrent.futures.wait(flying, GRACE)
-    for future, task in sorted(flying.items(), key=lambda item: str(item[1].key)):
-        if not future.done():
-            continue
+    landed = sorted((item for item in flying.items() if item[0].done()), key=lambda item: str(item[1].key))
+    flying.clear()
+    for future, task in landed:
         try:
-            if future.result() is None:
+            answer = future.result()
+            if answer is None:
                 reached(task, "ready")
+            elif answer.exists and task.state == "running":
+                reached(task, "exists")
         except Interrupted:
             task.state = "pending"
         except SlipwayError as error:

@@ -6,6 +6,9 @@ from __future__ import annotations
 
 import dataclasses
 import fnmatch
+import re
+
+from .ownership import KEYS
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,13 +42,12 @@ class Words:
         return any(fnmatch.fnmatchcase("%s.%s" % (address, name), pattern) for pattern in self.ignore for name in (field, snake))
 
     def ignored_tag(self, key):
-        """True for tags that are somebody else's."""
-        return key.startswith("aws:") or any(fnmatch.fnmatchcase(key, pattern) for pattern in self.ignore_tags)
+        """True for tags that are somebody else's. Those that prove ownership are always ours."""
+        return key.startswith("aws:") or key not in KEYS and any(fnmatch.fnmatchcase(key, pattern) for pattern in self.ignore_tags)
 
 
 def label(path):
     """An API path as the plan shows it: HealthCheck.IntervalSeconds -> health_check.interval_seconds."""
-    import re
     head, bracket, rest = path.partition("[")
     head = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", head)).lower()
     if not bracket:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from ansible_collections.slipway.aws.plugins.module_utils.capability import network, subnetting
-from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput
 from ansible_collections.slipway.aws.plugins.module_utils.engine.references import reference
 from tests.support.stacks import declare
 
-BAD_INPUT = yaml.safe_load((Path(__file__).parents[1] / "data" / "bad_input_network.yml").read_text())
+from .bad_input import cases, check
+
 ALL_OPTIONS: dict[str, Any] = {
     "interface_endpoints": ["ecr.api", "logs"],
     "gateway_endpoints": ["s3", "dynamodb"],
@@ -32,12 +30,9 @@ def ref(name: str, field: str) -> str:
     return reference(f"network/main/{name}", field)
 
 
-@pytest.mark.parametrize("row", [pytest.param(row, id=row["name"]) for row in BAD_INPUT])
-def test_bad_input_is_refused_with_option_value_and_what_is_allowed(row: dict[str, Any]) -> None:
-    with pytest.raises(BadInput) as refused:
-        declare({"network": row["options"]})
-    assert refused.value.option == row["option"]
-    assert row["allowed"] in refused.value.allowed
+@pytest.mark.parametrize("case", cases("network"))
+def test_bad_input_is_refused(case: dict[str, Any]) -> None:
+    check("network", case)
 
 
 def test_defaults_are_the_figures_of_the_guide() -> None:
@@ -53,7 +48,9 @@ def test_defaults_are_the_figures_of_the_guide() -> None:
     assert "vpc_endpoint/gateway-s3" in found and "flow_log/main" in found and "default_security_group/main" in found
 
 
-@pytest.mark.parametrize("options", [{}, ALL_OPTIONS, {"vpc_id": "vpc-0a1b2c3d4e5f67890"}], ids=["defaults", "all", "vpc"])
+@pytest.mark.parametrize(
+    "options", [{}, ALL_OPTIONS, {"vpc_id": "vpc-0a1b2c3d4e5f67890"}], ids=["defaults", "all", "vpc"]
+)
 def test_only_declared_kinds_are_made(options: dict[str, Any]) -> None:
     assert {node.kind for node in nodes(options).values()} <= set(network.KINDS)
 
@@ -68,7 +65,12 @@ def test_a_third_zone_adds_and_changes_no_subnet_route_or_gateway() -> None:
     two, three = nodes({"zone_count": 2}), nodes({"zone_count": 3})
     assert set(two) < set(three)
     grown = {name for name in two if two[name].want != three[name].want}
-    assert grown == {"network_acl/public", "network_acl/private", "vpc_endpoint/gateway-s3", "service_quota/elastic_ips"}
+    assert grown == {
+        "network_acl/public",
+        "network_acl/private",
+        "vpc_endpoint/gateway-s3",
+        "service_quota/elastic_ips",
+    }
 
 
 def test_zones_by_name_have_the_slots_of_their_letters_and_are_not_delegated() -> None:
@@ -105,7 +107,7 @@ def test_cut_subnets_lie_in_the_range_and_never_overlap(cidr: str) -> None:
     ],
 )
 def test_nat(nat: str, gateways: set[str], targets: dict[str, str | None]) -> None:
-    found = nodes({"nat": nat})
+    found = nodes({"nat_gateways": nat})
     assert {name.split("/")[1] for name in found if name.startswith("nat_gateway/")} == gateways
     assert {name.split("-")[1] for name in found if name.startswith("elastic_ip/")} == gateways
     for zone, gateway in targets.items():
@@ -115,9 +117,9 @@ def test_nat(nat: str, gateways: set[str], targets: dict[str, str | None]) -> No
 
 
 def test_egress_addresses_are_those_of_the_nat_gateways() -> None:
-    outputs = declare({"network": {"nat": "per_zone"}})[1][0].outputs
+    outputs = declare({"network": {"nat_gateways": "per_zone"}})[1][0].outputs
     assert outputs["egress_addresses"] == [ref("elastic_ip/nat-a", "PublicIp"), ref("elastic_ip/nat-b", "PublicIp")]
-    assert declare({"network": {"nat": "none"}})[1][0].outputs["egress_addresses"] == []
+    assert declare({"network": {"nat_gateways": "none"}})[1][0].outputs["egress_addresses"] == []
 
 
 def test_what_needs_the_internet_gateway_comes_after_its_attachment() -> None:
@@ -156,13 +158,20 @@ def test_interface_endpoints_open_the_way_of_the_services_to_them_and_to_gateway
     assert found["vpc_endpoint/interface-ecr.api"].want["ServiceName"] == "com.amazonaws.us-east-1.ecr.api"
     full = found["vpc_endpoint/interface-com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0"]
     assert full.want["ServiceName"] == "com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0"
-    assert found["security_group_rule/service-endpoints"].want["ReferencedGroupId"] == ref("security_group/endpoints", "GroupId")
+    assert found["security_group_rule/service-endpoints"].want["ReferencedGroupId"] == ref(
+        "security_group/endpoints", "GroupId"
+    )
     assert found["security_group_rule/service-s3"].want["PrefixListId"] == ref("prefix_list/s3", "PrefixListId")
     assert not any(name.startswith(("security_group_rule/", "prefix_list/")) for name in nodes({}))
 
 
 def test_names_are_tags_and_real_names() -> None:
-    names = {"vpc/main": "my-vpc", "security_group/service": "ecs-security-group", "role/flow_logs": "flow", "subnet/public-a": "one"}
+    names = {
+        "vpc/main": "my-vpc",
+        "security_group/service": "ecs-security-group",
+        "role/flow_logs": "flow",
+        "subnet/public-a": "one",
+    }
     found = nodes({"names": names})
     assert found["vpc/main"].tags["Name"] == "my-vpc" and found["subnet/public-a"].tags["Name"] == "one"
     assert found["security_group/service"].want["GroupName"] == "ecs-security-group"
@@ -191,7 +200,9 @@ def test_the_flow_log_role_serves_this_account_and_this_log_group_only() -> None
     want = nodes({}, account_id="123456789012")["role/flow_logs"].want
     trust = want["AssumeRolePolicyDocument"]["Statement"][0]
     assert trust["Condition"]["StringEquals"] == {"aws:SourceAccount": "123456789012"}
-    writing = [statement for statement in want["Policies"]["write"]["Statement"] if "logs:PutLogEvents" in statement["Action"]]
+    writing = [
+        statement for statement in want["Policies"]["write"]["Statement"] if "logs:PutLogEvents" in statement["Action"]
+    ]
     assert [statement["Resource"] for statement in writing] == [[ref("log_group/flow_logs", "Arn") + ":*"]]
 
 
@@ -206,7 +217,7 @@ def test_quotas_are_asked_for_what_is_needed() -> None:
         return {name: node.want["Needed"] for name, node in nodes(options).items() if name.startswith("service_quota/")}
 
     assert needed({"zone_count": 3}) == {"service_quota/vpcs": 1, "service_quota/elastic_ips": 3}
-    assert needed({"nat": "none"}) == {"service_quota/vpcs": 1}
+    assert needed({"nat_gateways": "none"}) == {"service_quota/vpcs": 1}
     assert needed({"check_quotas": False}) == {}
 
 

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from ansible_collections.slipway.aws.plugins.module_utils.capability import stack
-from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput
 from ansible_collections.slipway.aws.plugins.module_utils.engine.references import reference
 from tests.support.stacks import declare
 
-BAD_INPUT = yaml.safe_load((Path(__file__).parents[1] / "data" / "bad_input_stack.yml").read_text())
+from .bad_input import cases, check
 
 
-@pytest.mark.parametrize("row", [pytest.param(row, id=row["name"]) for row in BAD_INPUT])
-def test_bad_input_is_refused_with_option_value_and_what_is_allowed(row: dict[str, Any]) -> None:
-    with pytest.raises(BadInput) as refused:
-        declare({"stack": row["options"]})
-    assert refused.value.option == row["option"]
-    assert row["allowed"] in refused.value.allowed
+@pytest.mark.parametrize("case", cases("stack"))
+def test_bad_input_is_refused(case: dict[str, Any]) -> None:
+    check("stack", case)
 
 
 def test_the_roles_of_the_services_that_stacks_use() -> None:
@@ -32,7 +26,9 @@ def test_the_roles_of_the_services_that_stacks_use() -> None:
     }
     assert {node.kind for node in declaration.nodes} <= set(stack.KINDS)
     assert declaration.outputs["identity"] == "shop/test/us-east-1"
-    assert declaration.outputs["service_linked_role_arns"]["rds"] == reference("stack/main/service_linked_role/rds", "Arn")
+    assert declaration.outputs["service_linked_role_arns"]["rds"] == reference(
+        "stack/main/service_linked_role/rds", "Arn"
+    )
     assert set(declaration.outputs) == set(stack.SPEC["outputs"])
 
 

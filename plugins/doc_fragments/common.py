@@ -1,0 +1,235 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Made from plugins/module_utils/capability/common.py by `make generate`.
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Options that all modules of the collection share."""
+
+    DOCUMENTATION = r"""
+---
+options:
+  application:
+    description:
+      - Name of the application, the first part of the stack's identity. Lower-case letters, digits and hyphens, at most 24.
+      - Needed unless a M(slipway.aws.stack) task opened a declaration for the host.
+      - 'Class: managed.'
+    type: str
+  environment:
+    description:
+      - Name of the environment, the second part of the stack's identity. Lower-case letters, digits and hyphens, at most 16.
+      - 'Class: managed.'
+    type: str
+  region:
+    description:
+      - AWS Region of the stack, the third part of its identity.
+      - 'Class: managed.'
+    type: str
+  account_id:
+    description:
+      - The AWS account that must answer. A run with credentials of another account is refused before anything is read.
+      - Also part of generated bucket names, which are global.
+      - 'Class: managed.'
+    type: str
+  tags:
+    description:
+      - Tags for every object of the stack. Tags that others have set are left alone.
+      - 'Class: managed.'
+    type: dict
+    default: {}
+  from_stack:
+    description:
+      - 'Capabilities that another stack of the same account and region has, such as V({network: platform/prod/us-east-1}).'
+      - Its objects are looked up by tags and never changed.
+      - 'Class: optional.'
+    type: dict
+    default: {}
+  access_key:
+    description:
+      - AWS access key ID. The SDK's own ways (environment, profile, role) are used when omitted.
+      - 'Class: optional.'
+    type: str
+  secret_key:
+    description:
+      - AWS secret access key.
+      - 'Class: optional.'
+    type: str
+  session_token:
+    description:
+      - AWS session token of temporary credentials.
+      - 'Class: optional.'
+    type: str
+  profile:
+    description:
+      - Named profile of the SDK's configuration.
+      - 'Class: optional.'
+    type: str
+  endpoint_url:
+    description:
+      - URL to reach instead of AWS's endpoints. E(AWS_ENDPOINT_URL) does the same.
+      - 'Class: optional.'
+    type: str
+  aws_ca_bundle:
+    description:
+      - File of certificate authorities to trust.
+      - 'Class: optional.'
+    type: path
+  validate_certs:
+    description:
+      - Whether TLS certificates are verified.
+      - 'Class: optional.'
+    type: bool
+    default: true
+  assume_role_arn:
+    description:
+      - ARN of a role to assume for all calls. Its credentials are refreshed in flight.
+      - 'Class: optional.'
+    type: str
+  external_id:
+    description:
+      - External ID that the role to assume asks for.
+      - 'Class: optional.'
+    type: str
+  dns_role_arn:
+    description:
+      - ARN of a role to assume for the hosted zone, where it lives in another account.
+      - 'Class: optional.'
+    type: str
+  dns_external_id:
+    description:
+      - External ID that O(dns_role_arn) asks for.
+      - 'Class: optional.'
+    type: str
+  adopt:
+    description:
+      - Existing objects to take over, address to ID. Only tags are written in that run.
+      - 'Class: optional.'
+    type: dict
+    default: {}
+  forget:
+    description:
+      - Addresses whose objects stay as they are and stop being the stack's.
+      - 'Class: optional.'
+    type: list
+    elements: str
+    default: []
+  formerly:
+    description:
+      - Renamed addresses, new to old. The object is kept.
+      - 'Class: optional.'
+    type: dict
+    default: {}
+  ignore:
+    description:
+      - Fields that are never compared, as C(address.field). Patterns with V(*) are allowed.
+      - 'Class: optional.'
+    type: list
+    elements: str
+    default: []
+  ignore_tags:
+    description:
+      - Tag keys that are never compared. Patterns with V(*) are allowed.
+      - 'Class: optional.'
+    type: list
+    elements: str
+    default: []
+  replace:
+    description:
+      - Addresses whose replacement, and the interruption it means, is accepted in this run.
+      - 'Class: optional.'
+    type: list
+    elements: str
+    default: []
+  data:
+    description:
+      - Addresses of objects that hold data and may be deleted in this run.
+      - 'Class: optional.'
+    type: list
+    elements: str
+    default: []
+  new_data:
+    description:
+      - Addresses of data-bearing objects that are really new although the stack owns undeclared ones of the kind.
+      - 'Class: optional.'
+    type: list
+    elements: str
+    default: []
+  prune:
+    description:
+      - Delete what the declared capabilities no longer declare. Works only in a full run.
+      - 'Class: optional.'
+    type: bool
+    default: false
+  lock:
+    description:
+      - Hold the stack's lock, an SSM parameter, while something is changed.
+      - 'Class: optional.'
+    type: bool
+    default: true
+  break_lock:
+    description:
+      - ID of a lock whose holder is dead. The refusal of a locked run names it.
+      - 'Class: optional.'
+    type: str
+  approved:
+    description:
+      - Digest of the only plan that may be carried out, as C(playbooks/plan.yml) prints it.
+      - 'Class: optional.'
+    type: str
+  wait:
+    description:
+      - Wait until everything is stable. Without it only what others need is waited for.
+      - 'Class: optional.'
+    type: bool
+    default: true
+  progress:
+    description:
+      - File to which progress is appended. The action plugin sets it.
+      - 'Class: optional.'
+    type: path
+  workers:
+    description:
+      - Calls in flight at the same time.
+      - 'Class: optional.'
+    type: int
+    default: 8
+"""
+
+    PLACING = r"""
+---
+options:
+  state:
+    description:
+      - V(absent) deletes all objects of this capability instance that nothing else uses.
+      - 'Class: optional.'
+    type: str
+    choices:
+      - present
+      - absent
+    default: present
+  instance:
+    description:
+      - Tells several of one capability in a stack apart. It is part of every address and cannot change later.
+      - 'Class: optional.'
+    type: str
+    default: main
+"""
+
+    ATTRIBUTES = r"""
+---
+requirements:
+  - python >= 3.11
+  - boto3
+  - botocore
+attributes:
+  check_mode:
+    support: full
+    description: Plans without a changing call, also in an empty account.
+  diff_mode:
+    support: full
+    description: Returns the plan's page.
+  idempotent:
+    support: full
+    description: A second run makes no changing call.
+"""

@@ -1,0 +1,643 @@
+#!/usr/bin/python
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Made from plugins/module_utils/capability/cdn.py by `make generate`.
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: cdn
+short_description: CloudFront distribution in front of a site
+version_added: 0.1.0
+description:
+  - Makes a distribution with origin access control, redirect to HTTPS, compression, security headers, access logs and pages for a single-page application,
+    and lets it alone read the site's bucket.
+  - Empties the caches once when the content changed, and waits until that is done.
+  - The distribution is ready some minutes after each change; other parts of the stack do not wait for it.
+author:
+  - slipway.aws contributors (@slipway)
+extends_documentation_fragment:
+  - slipway.aws.common
+  - slipway.aws.common.placing
+  - slipway.aws.common.attributes
+options:
+  bucket_domain:
+    description:
+      - Regional domain name of a bucket that is not the site capability's.
+      - Its policy is not touched then; the output RV(ignore:bucket_policy_statements) has what belongs in it.
+      - 'Class: managed.'
+    type: str
+  origin_path:
+    description:
+      - Folder of the bucket that is served, with a slash before it and none after it.
+      - 'Class: managed.'
+    type: str
+    default: ''
+  origins:
+    description:
+      - Further origins, such as a load balancer for an API.
+      - 'Class: managed.'
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      name:
+        description:
+          - ID of the origin, for O(behaviors).
+          - 'Class: managed.'
+        type: str
+        required: true
+      domain:
+        description:
+          - Domain name of the origin, or an output such as the load balancer's.
+          - 'Class: managed.'
+        type: str
+        required: true
+      path:
+        description:
+          - What is put before each path, with a slash before it and none after it.
+          - 'Class: managed.'
+        type: str
+        default: ''
+      protocol_policy:
+        description:
+          - How CloudFront talks to the origin, with TLS 1.2.
+          - 'Class: managed.'
+        type: str
+        choices:
+          - https-only
+          - http-only
+          - match-viewer
+        default: https-only
+      http_port:
+        description:
+          - Port for HTTP.
+          - 'AWS requires: 80, 443 or 1024 to 65535.'
+          - 'Class: managed.'
+        type: int
+        default: 80
+      https_port:
+        description:
+          - Port for HTTPS.
+          - 'AWS requires: 80, 443 or 1024 to 65535.'
+          - 'Class: managed.'
+        type: int
+        default: 443
+      read_timeout:
+        description:
+          - Seconds to wait for an answer.
+          - 'AWS requires: 1 to 120.'
+          - 'Class: managed.'
+        type: int
+        default: 30
+      keepalive_timeout:
+        description:
+          - Seconds that an idle connection is kept.
+          - 'AWS requires: 1 to 120.'
+          - 'Class: managed.'
+        type: int
+        default: 5
+  behaviors:
+    description:
+      - What differs by path. The first that fits wins, so their order counts.
+      - 'Class: managed.'
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      path_pattern:
+        description:
+          - Path that the behavior is for.
+          - 'Class: managed.'
+        type: str
+        required: true
+      origin:
+        description:
+          - Name of one of O(origins). The site's bucket when omitted.
+          - 'Class: managed.'
+        type: str
+      allowed_methods:
+        description:
+          - Methods that are let through.
+          - 'AWS requires: GET and HEAD, these and OPTIONS, or all seven methods.'
+          - 'Class: managed.'
+        type: list
+        elements: str
+        default:
+          - GET
+          - HEAD
+          - OPTIONS
+          - PUT
+          - POST
+          - PATCH
+          - DELETE
+      viewer_protocol_policy:
+        description:
+          - What happens to HTTP.
+          - 'Class: managed.'
+        type: str
+        choices:
+          - redirect-to-https
+          - https-only
+          - allow-all
+        default: redirect-to-https
+      cache_policy:
+        description:
+          - Name of a policy that AWS manages, or the ID of a policy.
+          - 'Class: managed.'
+        type: str
+        default: CachingDisabled
+      origin_request_policy:
+        description:
+          - Name of a policy that AWS manages, or the ID of a policy.
+          - 'Class: managed.'
+        type: str
+      compress:
+        description:
+          - Whether CloudFront compresses.
+          - 'Class: managed.'
+        type: bool
+        default: true
+      response_headers:
+        description:
+          - Whether the response headers policy applies.
+          - 'Class: managed.'
+        type: bool
+        default: true
+  default_root_object:
+    description:
+      - Object for the root URL, and for each path of a single-page application.
+      - 'Class: managed.'
+    type: str
+    default: index.html
+  single_page_application:
+    description:
+      - Whether a path without an object is answered with O(default_root_object) and status 200.
+      - Error pages are those of the whole distribution, for O(origins) too.
+      - 'Class: managed.'
+    type: bool
+    default: true
+  error_document:
+    description:
+      - Object for paths without an object, with status 404, where the site is no single-page application.
+      - 'Class: managed.'
+    type: str
+  error_caching_min_ttl:
+    description:
+      - Seconds that such an answer is kept.
+      - 'Class: managed.'
+    type: int
+    default: 10
+  viewer_protocol_policy:
+    description:
+      - What happens to HTTP. V(allow-all) sends content in clear.
+      - 'Class: managed.'
+    type: str
+    choices:
+      - redirect-to-https
+      - https-only
+      - allow-all
+    default: redirect-to-https
+  allowed_methods:
+    description:
+      - Methods that are let through to the site. OPTIONS is cached with GET and HEAD.
+      - 'AWS requires: GET and HEAD, these and OPTIONS, or all seven methods.'
+      - 'Class: managed.'
+    type: list
+    elements: str
+    default:
+      - GET
+      - HEAD
+      - OPTIONS
+  compress:
+    description:
+      - Whether CloudFront compresses with gzip and Brotli.
+      - 'Class: managed.'
+    type: bool
+    default: true
+  cache_policy:
+    description:
+      - Name of a policy that AWS manages, or the ID of a policy. V(CachingOptimized) forwards neither query strings nor cookies.
+      - 'Class: managed.'
+    type: str
+    default: CachingOptimized
+  origin_request_policy:
+    description:
+      - Name of a policy that AWS manages, or the ID of a policy.
+      - 'Class: managed.'
+    type: str
+  response_headers_policy:
+    description:
+      - Name of a response headers policy that AWS manages, or the ID of one, in place of O(response_headers).
+      - 'Class: managed.'
+    type: str
+  response_headers:
+    description:
+      - The headers that CloudFront sets. What is not declared is taken away.
+      - 'Class: managed.'
+    type: dict
+    suboptions:
+      enabled:
+        description:
+          - Whether there is a policy at all.
+          - 'Class: managed.'
+        type: bool
+        default: true
+      content_security_policy:
+        description:
+          - Value of Content-Security-Policy.
+          - 'Class: managed.'
+        type: str
+      strict_transport_security:
+        description:
+          - Strict-Transport-Security.
+          - 'Class: managed.'
+        type: dict
+        suboptions:
+          max_age:
+            description:
+              - Seconds. V(0) leaves the header out.
+              - 'Class: managed.'
+            type: int
+            default: 31536000
+          include_subdomains:
+            description:
+              - Whether it holds for all subdomains.
+              - 'Class: managed.'
+            type: bool
+            default: true
+          preload:
+            description:
+              - Whether browsers may have it built in.
+              - 'Class: managed.'
+            type: bool
+            default: false
+      frame_options:
+        description:
+          - X-Frame-Options. V(none) leaves it out.
+          - 'Class: managed.'
+        type: str
+        choices:
+          - DENY
+          - SAMEORIGIN
+          - none
+        default: DENY
+      referrer_policy:
+        description:
+          - Referrer-Policy. V(none) leaves it out.
+          - 'Class: managed.'
+        type: str
+        choices:
+          - no-referrer
+          - no-referrer-when-downgrade
+          - origin
+          - origin-when-cross-origin
+          - same-origin
+          - strict-origin
+          - strict-origin-when-cross-origin
+          - unsafe-url
+          - none
+        default: strict-origin-when-cross-origin
+      content_type_options:
+        description:
+          - Whether X-Content-Type-Options is V(nosniff).
+          - 'Class: managed.'
+        type: bool
+        default: true
+      custom_headers:
+        description:
+          - Further headers.
+          - 'Class: managed.'
+        type: list
+        elements: dict
+        default: []
+        suboptions:
+          header:
+            description:
+              - Name.
+              - 'Class: managed.'
+            type: str
+            required: true
+          value:
+            description:
+              - Value.
+              - 'Class: managed.'
+            type: str
+            required: true
+          override:
+            description:
+              - Whether it replaces that of the origin.
+              - 'Class: managed.'
+            type: bool
+            default: true
+      remove_headers:
+        description:
+          - Headers of the origin that are not passed on.
+          - 'Class: managed.'
+        type: list
+        elements: str
+        default: []
+      cors:
+        description:
+          - Answers to requests from other origins.
+          - 'Class: managed.'
+        type: dict
+        suboptions:
+          allow_origins:
+            description:
+              - Origins.
+              - 'Class: managed.'
+            type: list
+            elements: str
+            required: true
+          allow_methods:
+            description:
+              - Methods.
+              - 'Class: managed.'
+            type: list
+            elements: str
+            default:
+              - GET
+              - HEAD
+          allow_headers:
+            description:
+              - Request headers.
+              - 'Class: managed.'
+            type: list
+            elements: str
+            default:
+              - '*'
+          expose_headers:
+            description:
+              - Response headers that scripts see.
+              - 'Class: managed.'
+            type: list
+            elements: str
+            default: []
+          allow_credentials:
+            description:
+              - Whether cookies may be sent.
+              - 'Class: managed.'
+            type: bool
+            default: false
+          max_age:
+            description:
+              - Seconds that a preflight answer is kept.
+              - 'Class: managed.'
+            type: int
+            default: 600
+  aliases:
+    description:
+      - Domain names of the distribution. A certificate for all of them is needed.
+      - 'AWS requires: Each name belongs to one distribution in all of AWS.'
+      - 'Class: managed.'
+    type: list
+    elements: str
+    default: []
+  certificate_arn:
+    description:
+      - ARN of the certificate, where it is not that of the certificate capability.
+      - 'AWS requires: Issued, in us-east-1.'
+      - 'Class: managed.'
+    type: str
+  minimum_protocol_version:
+    description:
+      - Oldest TLS with its ciphers. Without O(aliases) CloudFront's own certificate allows TLSv1.
+      - 'Class: managed.'
+    type: str
+    choices:
+      - TLSv1.2_2019
+      - TLSv1.2_2021
+      - TLSv1.2_2025
+      - TLSv1.3_2025
+    default: TLSv1.2_2021
+  firewall:
+    description:
+      - Whether the firewall capability's web ACL stands in front.
+      - 'Class: managed.'
+    type: bool
+    default: true
+  web_acl_arn:
+    description:
+      - ARN of a web ACL that is not the firewall capability's.
+      - 'AWS requires: Of scope CLOUDFRONT.'
+      - 'Class: managed.'
+    type: str
+  geo_restriction:
+    description:
+      - Countries that are let in or kept out.
+      - 'Class: managed.'
+    type: dict
+    suboptions:
+      type:
+        description:
+          - V(whitelist) lets only O(geo_restriction.locations) in, V(blacklist) keeps them out.
+          - 'Class: managed.'
+        type: str
+        choices:
+          - none
+          - whitelist
+          - blacklist
+        default: none
+      locations:
+        description:
+          - Country codes, ISO 3166-1 alpha-2.
+          - 'Class: managed.'
+        type: list
+        elements: str
+        default: []
+  price_class:
+    description:
+      - Which edge locations are used.
+      - 'Class: managed.'
+    type: str
+    choices:
+      - PriceClass_All
+      - PriceClass_200
+      - PriceClass_100
+    default: PriceClass_All
+  http_version:
+    description:
+      - HTTP versions beside HTTP/1.1.
+      - 'Class: managed.'
+    type: str
+    choices:
+      - http1.1
+      - http2
+      - http3
+      - http2and3
+    default: http2and3
+  ipv6:
+    description:
+      - Whether the distribution answers on IPv6.
+      - 'Class: managed.'
+    type: bool
+    default: true
+  comment:
+    description:
+      - Comment of the distribution. The default is its generated name.
+      - 'AWS requires: At most 128 characters.'
+      - 'Class: managed.'
+    type: str
+  enabled:
+    description:
+      - Whether the distribution answers.
+      - 'Class: managed.'
+    type: bool
+    default: true
+  access_logs:
+    description:
+      - Whether standard logs are written to a bucket.
+      - That bucket allows ACLs, by which CloudFront writes; public access stays blocked.
+      - 'Class: managed.'
+    type: bool
+    default: true
+  access_log_bucket:
+    description:
+      - Name of the bucket to make for them. The default is made of application, environment, region, account and C(cdn-logs).
+      - 'Class: managed.'
+    type: str
+  access_log_prefix:
+    description:
+      - What the keys of the logs begin with.
+      - 'Class: managed.'
+    type: str
+    default: cdn/
+  access_log_cookies:
+    description:
+      - Whether cookies are logged.
+      - 'Class: managed.'
+    type: bool
+    default: false
+  access_log_retention_days:
+    description:
+      - Days after which logs expire.
+      - 'AWS requires: At least 1.'
+      - 'Class: managed.'
+    type: int
+    default: 90
+  invalidate:
+    description:
+      - Whether the caches are emptied when the site's content changed, once per upload.
+      - Turn it off where O(slipway.aws.site#module:source) is not used.
+      - 'Class: managed.'
+    type: bool
+    default: true
+  invalidation_paths:
+    description:
+      - Paths to empty. One wildcard counts as one path.
+      - 'Class: managed.'
+    type: list
+    elements: str
+    default:
+      - /*
+"""
+
+EXAMPLES = r"""
+---
+- name: Serve the site to the world
+  slipway.aws.cdn:
+    application: inflight-ordering
+    environment: prod
+    region: us-east-1
+    aliases:
+      - inflight-ordering.example.com
+      - www.inflight-ordering.example.com
+    response_headers:
+      content_security_policy: "default-src 'self'"
+"""
+
+RETURN = r"""
+---
+stack:
+  description: The stack's identity.
+  returned: always
+  type: str
+  sample: inflight-ordering/prod/us-east-1
+totals:
+  description: How many objects the plan creates, updates, deletes and leaves.
+  returned: when not only declared
+  type: str
+  sample: 2 to create, 1 to update, 40 unchanged.
+page:
+  description: The plan as text.
+  returned: when not only declared
+  type: str
+plan:
+  description: 'The plan as data: lines with address, verb, changes and reason.'
+  returned: when not only declared
+  type: dict
+digest:
+  description: Digest of the plan, for O(approved).
+  returned: when not only declared
+  type: str
+  sample: 3f0c9a51d2b8e746
+outputs:
+  description: Outputs by capability instance.
+  returned: when not only declared
+  type: dict
+done:
+  description: Addresses that were made or changed.
+  returned: when something was carried out
+  type: list
+  elements: str
+deleted:
+  description: Addresses that were deleted.
+  returned: when something was carried out
+  type: list
+  elements: str
+kept:
+  description: What a guard kept, with the reason.
+  returned: when not only declared
+  type: list
+  elements: dict
+calls:
+  description: Calls to AWS by operation.
+  returned: when not only declared
+  type: dict
+distribution_id:
+  description: ID of the distribution.
+  returned: when it is known
+  type: str
+  sample: E2QWRUHAPOMQZL
+distribution_arn:
+  description: ARN of the distribution.
+  returned: when it is known
+  type: str
+  sample: arn:aws:cloudfront::123456789012:distribution/E2QWRUHAPOMQZL
+domain_name:
+  description: Domain name of the distribution.
+  returned: when it is known
+  type: str
+  sample: d111111abcdef8.cloudfront.net
+url:
+  description: URL of the site.
+  returned: when it is known
+  type: str
+  sample: https://inflight-ordering.example.com
+log_bucket:
+  description: Name of the bucket of the access logs, or null.
+  returned: when it is known
+  type: str
+  sample: inflight-ordering-prod-us-east-1-123456789012-cdn-logs
+bucket_policy_statements:
+  description: The statements that let the distribution read the bucket.
+  returned: when it is known
+  type: list
+  sample:
+    - Sid: SlipwayCdnMainPolicyRead
+      Effect: Allow
+      Principal:
+        Service: cloudfront.amazonaws.com
+"""
+
+from ansible_collections.slipway.aws.plugins.module_utils import entry
+from ansible_collections.slipway.aws.plugins.module_utils.capability import cdn
+
+
+def main():
+    entry.main("cdn", cdn)
+
+
+if __name__ == "__main__":
+    main()

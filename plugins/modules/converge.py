@@ -1,0 +1,121 @@
+#!/usr/bin/python
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Made from plugins/module_utils/capability/all.py by `make generate`.
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: converge
+short_description: Make a stack what was declared for it
+version_added: 0.1.0
+description:
+  - Joins everything that the tasks since M(slipway.aws.stack) declared for the host into one graph, plans it, carries the plan out in parallel, waits for
+    it, and deletes what is superseded.
+  - In check mode, and with O(mode=plan), nothing is changed.
+author:
+  - slipway.aws contributors (@slipway)
+extends_documentation_fragment:
+  - slipway.aws.common.attributes
+options:
+  mode:
+    description:
+      - V(apply) plans and carries out. V(plan) only plans, and looks for undeclared objects too. V(drift) compares only.
+      - V(destroy) deletes everything of the stack but guarded data that O(slipway.aws.stack#module:data) does not name, and what that data needs.
+      - 'Class: optional.'
+    type: str
+    choices:
+      - apply
+      - plan
+      - drift
+      - destroy
+    default: apply
+  declarations:
+    description:
+      - File of what was declared for the host. The action plugin sets it.
+      - 'Class: optional.'
+    type: path
+  progress:
+    description:
+      - File to which progress is appended. The action plugin sets it.
+      - 'Class: optional.'
+    type: path
+  complete:
+    description:
+      - Whether the whole play runs, so that pruning is safe. The action plugin sets it.
+      - 'Class: optional.'
+    type: bool
+    default: true
+"""
+
+EXAMPLES = r"""
+---
+- name: Deploy a stack
+  hosts: stacks
+  gather_facts: false
+  roles:
+    - slipway.aws.stack
+    - slipway.aws.network
+    - slipway.aws.converge
+"""
+
+RETURN = r"""
+---
+stack:
+  description: The stack's identity.
+  returned: always
+  type: str
+  sample: inflight-ordering/prod/us-east-1
+totals:
+  description: How many objects the plan creates, updates, deletes and leaves.
+  returned: when not only declared
+  type: str
+  sample: 2 to create, 1 to update, 40 unchanged.
+page:
+  description: The plan as text.
+  returned: when not only declared
+  type: str
+plan:
+  description: 'The plan as data: lines with address, verb, changes and reason.'
+  returned: when not only declared
+  type: dict
+digest:
+  description: Digest of the plan, for O(approved).
+  returned: when not only declared
+  type: str
+  sample: 3f0c9a51d2b8e746
+outputs:
+  description: Outputs by capability instance.
+  returned: when not only declared
+  type: dict
+done:
+  description: Addresses that were made or changed.
+  returned: when something was carried out
+  type: list
+  elements: str
+deleted:
+  description: Addresses that were deleted.
+  returned: when something was carried out
+  type: list
+  elements: str
+kept:
+  description: What a guard kept, with the reason.
+  returned: when not only declared
+  type: list
+  elements: dict
+calls:
+  description: Calls to AWS by operation.
+  returned: when not only declared
+  type: dict
+"""
+
+from ansible_collections.slipway.aws.plugins.module_utils import entry
+from ansible_collections.slipway.aws.plugins.module_utils.capability.all import CAPABILITIES, CONVERGE_OPTIONS
+
+
+def main():
+    entry.main_converge(CAPABILITIES, CONVERGE_OPTIONS)
+
+
+if __name__ == "__main__":
+    main()

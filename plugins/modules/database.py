@@ -1,0 +1,405 @@
+#!/usr/bin/python
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Made from plugins/module_utils/capability/database.py by `make generate`.
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: database
+short_description: RDS database of a stack
+version_added: 0.1.0
+description:
+  - Makes a PostgreSQL, MySQL or MariaDB instance in private subnets, with its subnet group, parameter group, log groups and the security group rules through
+    which the service reaches it.
+  - AWS makes, keeps and rotates the master password; nobody needs to see it.
+  - 'A database is data: it is never replaced, and deleted only when its address is named. It leaves a final snapshot.'
+author:
+  - slipway.aws contributors (@slipway)
+extends_documentation_fragment:
+  - slipway.aws.common
+  - slipway.aws.common.placing
+  - slipway.aws.common.attributes
+options:
+  identifier:
+    description:
+      - Identifier of the instance. The default is C(<application>-<environment>-db).
+      - 'AWS requires: 1 to 63 letters, digits and single hyphens. Cannot be changed later.'
+      - 'Class: managed.'
+    type: str
+  engine:
+    description:
+      - Database engine.
+      - 'AWS requires: Cannot be changed later.'
+      - 'Class: managed.'
+    type: str
+    choices:
+      - postgres
+      - mysql
+      - mariadb
+    default: postgres
+  engine_version:
+    description:
+      - 'Version of the engine, or the beginning of one: V(17) is met by every 17.x. Quote it, as YAML reads 16.10 as 16.1.'
+      - It is checked against what RDS offers; a refusal lists what is possible. A version that automatic minor upgrades have passed is met, and nothing
+        is ever downgraded. Another major version upgrades the database.
+      - The default is V(17) for PostgreSQL, V(8.4) for MySQL and V(11.4) for MariaDB.
+      - 'Class: managed.'
+    type: str
+  instance_class:
+    description:
+      - Class of the instance. It is checked against what RDS offers for the version.
+      - 'Class: managed.'
+    type: str
+    default: db.t3.medium
+  database_name:
+    description:
+      - Name of the initial database. The default is the application's name with underscores.
+      - 'AWS requires: Cannot be changed later.'
+      - 'Class: managed.'
+    type: str
+  master_username:
+    description:
+      - Name of the master user. Names that engines use by default are refused.
+      - 'AWS requires: Cannot be changed later.'
+      - 'Class: managed.'
+    type: str
+    default: dbadmin
+  port:
+    description:
+      - 'Port of the database. The default is the engine''s: V(5432) or V(3306).'
+      - 'AWS requires: 1150 to 65535.'
+      - 'Class: managed.'
+    type: int
+  allocated_storage:
+    description:
+      - 'Size in GiB. It is a minimum: storage that has grown is never made smaller.'
+      - 'AWS requires: 20 to 65536, at least 100 for V(io1) and V(io2).'
+      - 'Class: managed.'
+    type: int
+    default: 100
+  max_allocated_storage:
+    description:
+      - Size in GiB up to which RDS may grow the storage by itself. Off when omitted.
+      - 'Class: managed.'
+    type: int
+  storage_type:
+    description:
+      - Type of the storage.
+      - 'Class: managed.'
+    type: str
+    choices:
+      - gp2
+      - gp3
+      - io1
+      - io2
+    default: gp3
+  iops:
+    description:
+      - Provisioned IOPS, for V(io1) and V(io2), and for V(gp3) from 400 GiB on.
+      - 'Class: optional.'
+    type: int
+  storage_throughput:
+    description:
+      - Throughput in MiB/s, for V(gp3) from 400 GiB on.
+      - 'Class: optional.'
+    type: int
+  multi_az:
+    description:
+      - Whether a standby in a second Availability Zone takes over when the instance fails.
+      - 'Class: managed.'
+    type: bool
+    default: true
+  encryption:
+    description:
+      - V(customer) encrypts storage, insights, logs and the master password with the stack's key or O(kms_key_id).
+      - V(aws) uses the keys that AWS manages. Storage is encrypted either way.
+      - 'AWS requires: The key of the storage cannot be changed later.'
+      - 'Class: managed.'
+    type: str
+    choices:
+      - customer
+      - aws
+    default: customer
+  kms_key_id:
+    description:
+      - ARN of the key. The default is the one of the encryption capability.
+      - 'Class: optional.'
+    type: str
+  subnet_ids:
+    description:
+      - Subnets of the instance, in at least two zones. The default are the network's private ones.
+      - 'Class: optional.'
+    type: list
+    elements: str
+  subnet_group_name:
+    description:
+      - Name of the subnet group. The default is C(<application>-<environment>-db-subnet-group).
+      - 'AWS requires: Cannot be changed later.'
+      - 'Class: managed.'
+    type: str
+  database_security_group_id:
+    description:
+      - Security group of the instance. The default is the network's.
+      - 'Class: optional.'
+    type: str
+  service_security_group_id:
+    description:
+      - Security group that may connect. The default is the network's for services.
+      - 'Class: optional.'
+    type: str
+  admin_cidrs:
+    description:
+      - Ranges from which people may connect, such as those of a VPN.
+      - The instance has no public address, so a range reaches it only over a VPN or a peering.
+      - 'Class: managed.'
+    type: list
+    elements: str
+    default: []
+  parameter_group_name:
+    description:
+      - Name of the parameter group. The default holds the parameter group family, so that a major upgrade gets its own.
+      - 'Class: managed.'
+    type: str
+  parameters:
+    description:
+      - Parameters of the engine that differ from its defaults. One that is removed here is reset.
+      - Static parameters take effect at the next reboot, which is yours to choose.
+      - 'Class: managed.'
+    type: dict
+    default: {}
+  force_tls:
+    description:
+      - Whether connections without TLS are refused.
+      - 'Class: managed.'
+    type: bool
+    default: true
+  backup_retention_days:
+    description:
+      - Days that automated backups are kept. V(0) switches them off.
+      - 'AWS requires: 0 to 35.'
+      - 'Class: managed.'
+    type: int
+    default: 7
+  backup_window:
+    description:
+      - Daily window of the backups in UTC. AWS chooses one when it was never given.
+      - 'Class: optional.'
+    type: str
+  maintenance_window:
+    description:
+      - Weekly window of maintenance in UTC. AWS chooses one when it was never given.
+      - 'Class: optional.'
+    type: str
+  auto_minor_version_upgrade:
+    description:
+      - Whether AWS installs minor versions in the maintenance window.
+      - 'Class: managed.'
+    type: bool
+    default: true
+  deletion_protection:
+    description:
+      - Whether AWS refuses to delete the instance. A run that names its address as data to delete lifts the protection first.
+      - 'Class: managed.'
+    type: bool
+    default: true
+  final_snapshot:
+    description:
+      - Whether a deletion leaves a final snapshot, named for the instance and the time. The choice is kept in a tag of the instance, so that a later run
+        which no longer declares it knows.
+      - 'Class: managed.'
+    type: bool
+    default: true
+  copy_tags_to_snapshot:
+    description:
+      - Whether snapshots get the tags of the instance.
+      - 'Class: managed.'
+    type: bool
+    default: true
+  log_exports:
+    description:
+      - Logs that go to CloudWatch Logs. The default is V(postgresql) and V(upgrade), or V(error) and V(slowquery).
+      - 'Class: managed.'
+    type: list
+    elements: str
+  log_retention_days:
+    description:
+      - Days that CloudWatch Logs keeps them.
+      - 'Class: managed.'
+    type: int
+    default: 30
+  monitoring_interval:
+    description:
+      - Seconds between two points of Enhanced Monitoring. V(0) switches it off.
+      - 'AWS requires: 0, 1, 5, 10, 15, 30 or 60.'
+      - 'Class: managed.'
+    type: int
+    default: 60
+  performance_insights:
+    description:
+      - Whether Performance Insights collects what the database waits for. Some small classes do not have it.
+      - 'Class: managed.'
+    type: bool
+    default: true
+  performance_insights_retention_days:
+    description:
+      - Days that it is kept. Only V(7) is free of charge.
+      - 'AWS requires: 7, 731, or a multiple of 31.'
+      - 'Class: managed.'
+    type: int
+    default: 7
+  iam_authentication:
+    description:
+      - Whether users may log in with IAM tokens in place of passwords.
+      - 'Class: managed.'
+    type: bool
+    default: true
+  ca_certificate:
+    description:
+      - Certificate authority of the server certificate. AWS's default when it was never given.
+      - 'Class: optional.'
+    type: str
+  rotation:
+    description:
+      - RDS keeps the master password in Secrets Manager and rotates it. V(follow) leaves that on; the secret capability then composes its secrets again
+        and deploys the services that use them (see its O(slipway.aws.secret#module:rotation)).
+      - 'V(off) cancels the automatic rotation. The password then stays as it is until somebody rotates it, by C(aws rds modify-db-instance --rotate-master-user-password
+        --apply-immediately), and running tasks have to be replaced by hand afterwards. RDS cannot make an instance without rotation: it is on until this
+        run has switched it off.'
+      - 'Class: managed.'
+    type: str
+    choices:
+      - follow
+      - 'off'
+    default: follow
+  password_rotation_days:
+    description:
+      - Days between two rotations of the master password.
+      - 'AWS requires: 1 to 1000.'
+      - 'Class: managed.'
+    type: int
+    default: 7
+  apply_immediately:
+    description:
+      - Whether changes that may interrupt the database, such as another class, are made at once.
+      - Without it they wait for the maintenance window, and a plan counts them as done. With it, what still waits is applied.
+      - 'Class: managed.'
+    type: bool
+    default: false
+"""
+
+EXAMPLES = r"""
+---
+- name: Run PostgreSQL in the stack's private subnets
+  slipway.aws.database:
+    application: inflight-ordering
+    environment: prod
+    region: us-east-1
+    identifier: inflight-ordering-db
+    engine_version: "17"
+    instance_class: db.t3.medium
+    allocated_storage: 100
+    backup_window: "03:00-04:00"
+    maintenance_window: "sun:04:00-sun:05:00"
+"""
+
+RETURN = r"""
+---
+stack:
+  description: The stack's identity.
+  returned: always
+  type: str
+  sample: inflight-ordering/prod/us-east-1
+totals:
+  description: How many objects the plan creates, updates, deletes and leaves.
+  returned: when not only declared
+  type: str
+  sample: 2 to create, 1 to update, 40 unchanged.
+page:
+  description: The plan as text.
+  returned: when not only declared
+  type: str
+plan:
+  description: 'The plan as data: lines with address, verb, changes and reason.'
+  returned: when not only declared
+  type: dict
+digest:
+  description: Digest of the plan, for O(approved).
+  returned: when not only declared
+  type: str
+  sample: 3f0c9a51d2b8e746
+outputs:
+  description: Outputs by capability instance.
+  returned: when not only declared
+  type: dict
+done:
+  description: Addresses that were made or changed.
+  returned: when something was carried out
+  type: list
+  elements: str
+deleted:
+  description: Addresses that were deleted.
+  returned: when something was carried out
+  type: list
+  elements: str
+kept:
+  description: What a guard kept, with the reason.
+  returned: when not only declared
+  type: list
+  elements: dict
+calls:
+  description: Calls to AWS by operation.
+  returned: when not only declared
+  type: dict
+identifier:
+  description: Identifier of the instance.
+  returned: when it is known
+  type: str
+  sample: inflight-ordering-db
+endpoint:
+  description: Host name of the database.
+  returned: when it is known
+  type: str
+  sample: inflight-ordering-db.abcdefghijkl.us-east-1.rds.amazonaws.com
+port:
+  description: Port of the database.
+  returned: when it is known
+  type: int
+  sample: 5432
+name:
+  description: Name of the initial database.
+  returned: when it is known
+  type: str
+  sample: inflight_ordering
+username:
+  description: Name of the master user.
+  returned: when it is known
+  type: str
+  sample: dbadmin
+engine:
+  description: Engine of the database.
+  returned: when it is known
+  type: str
+  sample: postgres
+secret_arn:
+  description: ARN of the secret in which AWS keeps the master password.
+  returned: when it is known
+  type: str
+  sample: arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-0f1e2d3c-AbCdEf
+arn:
+  description: ARN of the instance.
+  returned: when it is known
+  type: str
+  sample: arn:aws:rds:us-east-1:123456789012:db:inflight-ordering-db
+"""
+
+from ansible_collections.slipway.aws.plugins.module_utils import entry
+from ansible_collections.slipway.aws.plugins.module_utils.capability import database
+
+
+def main():
+    entry.main("database", database)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,195 @@
+#!/usr/bin/python
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Made from plugins/module_utils/capability/secret.py by `make generate`.
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: secret
+short_description: Secrets of a stack, composed of parts
+version_added: 0.1.0
+description:
+  - 'Makes secrets in AWS Secrets Manager whose values are JSON objects, and keeps their keys as declared: facts and password of the database, keys of other
+    secrets, generated passwords, formats such as a connection string, and keys that a person fills in.'
+  - Values are composed where they are needed and go to AWS only. No plan, result, log or file shows one.
+  - When the value of a secret changes, by a rotation or by hand, a small function composes the secrets made of it again and starts a deployment of the
+    stack's services that use them, as running tasks keep the value they were started with.
+  - 'A key that is no longer declared stays in the secret until somebody removes it: its value is data. A secret is deleted only when its address is named,
+    with a window of 30 days in which a run that declares it again takes it back.'
+author:
+  - slipway.aws contributors (@slipway)
+extends_documentation_fragment:
+  - slipway.aws.common
+  - slipway.aws.common.placing
+  - slipway.aws.common.attributes
+options:
+  secrets:
+    description:
+      - The secrets, by the names under which services refer to them.
+      - Each has C(keys), and may have a C(name), which defaults to C(<application>-<environment>-<name>), and a C(description).
+      - A key is a value, or a mapping with one of these words. C(value) is a value that may be known.
+      - C(database) is C(endpoint), C(port), C(username), C(password), C(name) or C(engine) of the stack's database.
+      - C(secret) with C(key) is a key of another secret, given by its ARN or by its name here.
+      - C(format) is text in which C({key}) stands for another key of the same secret, and C({key|url}) for its URL-encoded form.
+      - C(generate) is V(true), or a mapping of C(length) (32), C(exclude_characters), C(punctuation), C(numbers), C(uppercase) and C(lowercase). The value
+        is made once and kept.
+      - C(fill) V(true) is a key that a person fills in. What was filled in is never changed; until then the value is C((fill in by hand)), and the outputs
+        name the key.
+      - 'AWS requires: A secret''s name has 1 to 512 letters, digits and C(/ _ + = . @ -), and cannot be changed later.'
+      - 'Class: managed.'
+    type: dict
+    default: {}
+  database:
+    description:
+      - Instance of the database capability that C(database) means.
+      - 'Class: managed.'
+    type: str
+    default: main
+  rotation:
+    description:
+      - V(follow) makes the function that follows new values, with the EventBridge rule that calls it when a value changes and every 15 minutes. It is made
+        only where a secret takes keys from another one or O(watched_secrets) names one.
+      - 'V(off) makes none. Whoever rotates a password then runs this again to compose the secrets, and replaces the running tasks. Say V(off) for O(slipway.aws.database#module:rotation)
+        too: the master password is rotated otherwise, and the tasks lose the database.'
+      - 'Class: managed.'
+    type: str
+    choices:
+      - follow
+      - 'off'
+    default: follow
+  watched_secrets:
+    description:
+      - ARNs of further secrets whose new values deploy the services that use them.
+      - 'Class: managed.'
+    type: list
+    elements: str
+    default: []
+  encryption:
+    description:
+      - V(customer) encrypts with the stack's key or O(kms_key_id), V(aws) with the key that AWS manages.
+      - 'Class: managed.'
+    type: str
+    choices:
+      - customer
+      - aws
+    default: customer
+  kms_key_id:
+    description:
+      - ARN of the key. The default is the one of the encryption capability.
+      - 'Class: optional.'
+    type: str
+  log_retention_days:
+    description:
+      - Days that CloudWatch Logs keeps what the function writes. It writes ARNs, never values.
+      - 'Class: managed.'
+    type: int
+    default: 30
+"""
+
+EXAMPLES = r"""
+---
+- name: Give the service its database credentials in one secret
+  slipway.aws.secret:
+    application: inflight-ordering
+    environment: prod
+    region: us-east-1
+    secrets:
+      db:
+        name: inflight-ordering-db-credentials
+        description: Database credentials for inflight ordering application
+        keys:
+          username: {database: username}
+          password: {database: password}
+          engine: {database: engine}
+          host: {database: endpoint}
+          port: {database: port}
+          dbname: {database: name}
+          url: {format: "postgresql://{username}:{password|url}@{host}:{port}/{dbname}?sslmode=require"}
+      app:
+        keys:
+          jwt_secret: {generate: {length: 64}}
+          email_api_key: {fill: true}
+"""
+
+RETURN = r"""
+---
+stack:
+  description: The stack's identity.
+  returned: always
+  type: str
+  sample: inflight-ordering/prod/us-east-1
+totals:
+  description: How many objects the plan creates, updates, deletes and leaves.
+  returned: when not only declared
+  type: str
+  sample: 2 to create, 1 to update, 40 unchanged.
+page:
+  description: The plan as text.
+  returned: when not only declared
+  type: str
+plan:
+  description: 'The plan as data: lines with address, verb, changes and reason.'
+  returned: when not only declared
+  type: dict
+digest:
+  description: Digest of the plan, for O(approved).
+  returned: when not only declared
+  type: str
+  sample: 3f0c9a51d2b8e746
+outputs:
+  description: Outputs by capability instance.
+  returned: when not only declared
+  type: dict
+done:
+  description: Addresses that were made or changed.
+  returned: when something was carried out
+  type: list
+  elements: str
+deleted:
+  description: Addresses that were deleted.
+  returned: when something was carried out
+  type: list
+  elements: str
+kept:
+  description: What a guard kept, with the reason.
+  returned: when not only declared
+  type: list
+  elements: dict
+calls:
+  description: Calls to AWS by operation.
+  returned: when not only declared
+  type: dict
+arns:
+  description: ARN of each secret, with the six characters that AWS adds.
+  returned: when it is known
+  type: dict
+  sample:
+    db: arn:aws:secretsmanager:us-east-1:123456789012:secret:inflight-ordering-db-credentials-AbCdEf
+keys:
+  description: Declared keys of each secret.
+  returned: when it is known
+  type: dict
+  sample:
+    db:
+      - password
+      - username
+unfilled:
+  description: Keys of each secret that still wait for a person.
+  returned: when it is known
+  type: dict
+  sample:
+    app:
+      - email_api_key
+"""
+
+from ansible_collections.slipway.aws.plugins.module_utils import entry
+from ansible_collections.slipway.aws.plugins.module_utils.capability import secret
+
+
+def main():
+    entry.main("secret", secret)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,312 @@
+#!/usr/bin/python
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Made from plugins/module_utils/capability/site.py by `make generate`.
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: site
+short_description: Private bucket with the files of a web site
+version_added: 0.1.0
+description:
+  - 'Makes a versioned, encrypted bucket without public access that refuses requests without TLS, and uploads a folder to it: in parallel, only what changed,
+    with content type and cache headers, pages after the files they point at.'
+  - What was uploaded is written down in the bucket below C(.slipway/), so that a run without changes needs one listing. The CDN does not serve that folder.
+  - 'The bucket is data: it is deleted, with all versions in it, only when its address is named.'
+author:
+  - slipway.aws contributors (@slipway)
+extends_documentation_fragment:
+  - slipway.aws.common
+  - slipway.aws.common.placing
+  - slipway.aws.common.attributes
+options:
+  name:
+    description:
+      - Name of the bucket.
+      - The default is made of application, environment, region, account and C(site).
+      - 'AWS requires: 3 to 63 lower-case letters, digits, dots and hyphens; unique among all accounts. Cannot be changed later.'
+      - 'Class: managed.'
+    type: str
+  encryption:
+    description:
+      - V(customer) encrypts with the stack's key, or with O(kms_key_id). V(aws) encrypts with SSE-S3.
+      - 'Class: managed.'
+    type: str
+    choices:
+      - customer
+      - aws
+    default: customer
+  kms_key_id:
+    description:
+      - ARN of the key, where it is not that of the encryption capability.
+      - 'AWS requires: The key''s policy has to let CloudFront decrypt.'
+      - 'Class: managed.'
+    type: str
+  versioning:
+    description:
+      - Whether overwritten and deleted files are kept as noncurrent versions.
+      - 'Class: managed.'
+    type: bool
+    default: true
+  noncurrent_version_expiration_days:
+    description:
+      - Days after which noncurrent versions expire. V(0) keeps them.
+      - 'AWS requires: At least 1.'
+      - 'Class: managed.'
+    type: int
+    default: 30
+  lifecycle_rules:
+    description:
+      - 'Further lifecycle rules. The list is exact: a rule that is not in it is removed.'
+      - 'Class: managed.'
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      id:
+        description:
+          - Name of the rule.
+          - 'AWS requires: At most 255 characters.'
+          - 'Class: managed.'
+        type: str
+        required: true
+      prefix:
+        description:
+          - Keys that the rule applies to.
+          - 'Class: managed.'
+        type: str
+        default: ''
+      expiration_days:
+        description:
+          - Days after which objects expire.
+          - 'Class: managed.'
+        type: int
+      storage_class:
+        description:
+          - Storage class that objects move to.
+          - 'Class: managed.'
+        type: str
+        choices:
+          - STANDARD_IA
+          - ONEZONE_IA
+          - INTELLIGENT_TIERING
+          - GLACIER_IR
+          - GLACIER
+          - DEEP_ARCHIVE
+      transition_days:
+        description:
+          - Days after which they move.
+          - 'AWS requires: At least 30 for V(STANDARD_IA) and V(ONEZONE_IA).'
+          - 'Class: managed.'
+        type: int
+  access_log_bucket:
+    description:
+      - Bucket that takes S3's own access logs. They are off by default, since the CDN logs each request.
+      - 'AWS requires: In the same Region and account, with a policy that lets C(logging.s3.amazonaws.com) write.'
+      - 'Class: managed.'
+    type: str
+  access_log_prefix:
+    description:
+      - What the keys of the access logs begin with.
+      - 'Class: managed.'
+    type: str
+    default: s3/
+  source:
+    description:
+      - 'Folder to upload: an absolute path, or one below the working directory of the run.'
+      - Nothing is uploaded when omitted.
+      - 'Class: managed.'
+    type: path
+  prefix:
+    description:
+      - Folder in the bucket, ending in a slash. Other keys are left alone.
+      - The CDN's O(slipway.aws.cdn#module:origin_path) has to be the same, in its own form.
+      - 'Class: managed.'
+    type: str
+    default: ''
+  exclude:
+    description:
+      - Shell patterns of files that are not uploaded, on the path below the folder or on the file's name.
+      - 'Class: managed.'
+    type: list
+    elements: str
+    default:
+      - .DS_Store
+      - .git/*
+  delete:
+    description:
+      - Whether objects that are no longer in the folder are deleted, after everything else was uploaded.
+      - With O(versioning) they remain as noncurrent versions.
+      - 'Class: managed.'
+    type: bool
+    default: false
+  cache_control:
+    description:
+      - Cache headers by shell pattern on the path below the folder. The first that fits wins.
+      - The runtime configuration file always gets C(no-cache).
+      - 'Class: managed.'
+    type: list
+    elements: dict
+    default:
+      - pattern: '*.html'
+        value: no-cache
+      - pattern: sw.js
+        value: no-cache
+      - pattern: service-worker.js
+        value: no-cache
+      - pattern: assets/*
+        value: public, max-age=31536000, immutable
+      - pattern: static/*
+        value: public, max-age=31536000, immutable
+      - pattern: '*'
+        value: public, max-age=3600
+    suboptions:
+      pattern:
+        description:
+          - Shell pattern; C(*) also fits slashes.
+          - 'Class: managed.'
+        type: str
+        required: true
+      value:
+        description:
+          - Value of the Cache-Control header.
+          - 'Class: managed.'
+        type: str
+        required: true
+  content_types:
+    description:
+      - Media types by file extension, where they differ from the usual ones.
+      - 'Class: managed.'
+    type: dict
+    default: {}
+  runtime_config:
+    description:
+      - A file that is rendered from values, which may be outputs of other capabilities. Everybody can read it.
+      - 'Class: managed.'
+    type: dict
+    suboptions:
+      path:
+        description:
+          - Path below the folder.
+          - 'Class: managed.'
+        type: str
+        default: config.json
+      format:
+        description:
+          - V(js) assigns the values to O(runtime_config.variable).
+          - 'Class: managed.'
+        type: str
+        choices:
+          - json
+          - js
+        default: json
+      variable:
+        description:
+          - JavaScript variable of the format V(js).
+          - 'Class: managed.'
+        type: str
+        default: window.APP_CONFIG
+      values:
+        description:
+          - The values.
+          - 'Class: managed.'
+        type: dict
+        required: true
+"""
+
+EXAMPLES = r"""
+---
+- name: Upload the front end
+  slipway.aws.site:
+    application: inflight-ordering
+    environment: prod
+    region: us-east-1
+    source: "{{ playbook_dir }}/dist"
+    delete: true
+    runtime_config:
+      path: config.json
+      values:
+        api_url: https://inflight-ordering.example.com/api
+"""
+
+RETURN = r"""
+---
+stack:
+  description: The stack's identity.
+  returned: always
+  type: str
+  sample: inflight-ordering/prod/us-east-1
+totals:
+  description: How many objects the plan creates, updates, deletes and leaves.
+  returned: when not only declared
+  type: str
+  sample: 2 to create, 1 to update, 40 unchanged.
+page:
+  description: The plan as text.
+  returned: when not only declared
+  type: str
+plan:
+  description: 'The plan as data: lines with address, verb, changes and reason.'
+  returned: when not only declared
+  type: dict
+digest:
+  description: Digest of the plan, for O(approved).
+  returned: when not only declared
+  type: str
+  sample: 3f0c9a51d2b8e746
+outputs:
+  description: Outputs by capability instance.
+  returned: when not only declared
+  type: dict
+done:
+  description: Addresses that were made or changed.
+  returned: when something was carried out
+  type: list
+  elements: str
+deleted:
+  description: Addresses that were deleted.
+  returned: when something was carried out
+  type: list
+  elements: str
+kept:
+  description: What a guard kept, with the reason.
+  returned: when not only declared
+  type: list
+  elements: dict
+calls:
+  description: Calls to AWS by operation.
+  returned: when not only declared
+  type: dict
+bucket:
+  description: Name of the bucket.
+  returned: when it is known
+  type: str
+  sample: inflight-ordering-prod-us-east-1-123456789012-site
+bucket_arn:
+  description: ARN of the bucket.
+  returned: when it is known
+  type: str
+  sample: arn:aws:s3:::inflight-ordering-prod-us-east-1-123456789012-site
+bucket_domain:
+  description: Regional domain name of the bucket, the CDN's origin.
+  returned: when it is known
+  type: str
+  sample: inflight-ordering-prod-us-east-1-123456789012-site.s3.us-east-1.amazonaws.com
+content:
+  description: Digest of what was uploaded; another one after each upload. Null without a source.
+  returned: when it is known
+  type: str
+  sample: 9f86d081884c7d659a2feaa0c55ad015-3
+"""
+
+from ansible_collections.slipway.aws.plugins.module_utils import entry
+from ansible_collections.slipway.aws.plugins.module_utils.capability import site
+
+
+def main():
+    entry.main("site", site)
+
+
+if __name__ == "__main__":
+    main()

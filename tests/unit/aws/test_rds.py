@@ -1,0 +1,134 @@
+"""RDS kinds: what is read off an instance, and what an update sends."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from ansible_collections.slipway.aws.plugins.module_utils.aws.rds_instance import DbInstance
+from ansible_collections.slipway.aws.plugins.module_utils.aws.rds_parameter_group import sent, values
+from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import Change, Delta, compare
+from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import FAILED, READY, WORKING, Node
+
+ROW = {
+    "DBInstanceIdentifier": "db", "DBInstanceArn": "arn:aws:rds:us-east-1:1:db:db", "DBInstanceStatus": "available",
+    "DBInstanceClass": "db.t3.medium", "Engine": "postgres", "EngineVersion": "17.4", "MasterUsername": "dbadmin",
+    "AllocatedStorage": 150, "StorageType": "gp3", "StorageEncrypted": True, "MultiAZ": True, "BackupRetentionPeriod": 7,
+    "PubliclyAccessible": False, "CopyTagsToSnapshot": False, "AutoMinorVersionUpgrade": True, "DeletionProtection": True,
+    "MonitoringInterval": 0, "PerformanceInsightsEnabled": False, "IAMDatabaseAuthenticationEnabled": False,
+    "VpcSecurityGroups": [{"VpcSecurityGroupId": "sg-1", "Status": "active"}],
+    "DBSubnetGroup": {"DBSubnetGroupName": "group"}, "DBParameterGroups": [{"DBParameterGroupName": "parameters"}],
+    "Endpoint": {"Address": "db.example", "Port": 5432}, "DbiResourceId": "db-ABC",
+    "MasterUserSecret": {"SecretArn": "arn:secret", "SecretStatus": "active"}, "TagList": [{"Key": "a", "Value": "b"}]}
+WANT = {
+    "DBInstanceIdentifier": "DB", "DBInstanceClass": "db.t3.medium", "Engine": "postgres", "EngineVersion": "17",
+    "MasterUsername": "dbadmin", "AllocatedStorage": 100, "DBSubnetGroupName": "Group", "VpcSecurityGroupIds": ["sg-1"],
+    "Port": 5432, "MultiAZ": True, "BackupRetentionPeriod": 7, "DeletionProtection": True}
+
+
+def wish(**changes: Any) -> dict[str, Any]:
+    return Node(DbInstance, "database/main/db_instance/main", {**WANT, **changes}).filled()
+
+
+def live(**changes: Any) -> Any:
+    return DbInstance._live({**copy.deepcopy(ROW), **changes})
+
+
+def changes(want: dict[str, Any], found: Any) -> list[Change]:
+    return compare(want, found.fields, DbInstance.fields) + [Change(*item) for item in DbInstance.differences(want, found)]
+
+
+def sends(want: dict[str, Any], found: Any) -> dict[str, Any]:
+    return DbInstance._modify(found, want, Delta(changes(want, found)))
+
+
+def test_instance_as_declared_differs_in_nothing() -> None:
+    assert changes(wish(), live()) == []
+
+
+def test_change_that_waits_for_the_window_is_not_asked_for_again() -> None:
+    found = live(PendingModifiedValues={"DBInstanceClass": "db.m6g.large"})
+    assert changes(wish(DBInstanceClass="db.m6g.large"), found) == []
+
+
+def test_pending_change_that_is_no_longer_wanted_is_reverted() -> None:
+    found = live(PendingModifiedValues={"DBInstanceClass": "db.m6g.large"})
+    assert sends(wish(), found) == {"DBInstanceClass": "db.t3.medium"}
+
+
+def test_pending_change_is_applied_once_immediately_is_said() -> None:
+    found = live(PendingModifiedValues={"DBInstanceClass": "db.m6g.large"})
+    want = wish(DBInstanceClass="db.m6g.large", ApplyImmediately=True)
+    assert sends(want, found) == {"DBInstanceClass": "db.m6g.large"}
+    found.raw["status"] = "modifying"
+    assert changes(want, found) == []
+
+
+@pytest.mark.parametrize(("changed", "expected"), [
+    ({"MaxAllocatedStorage": 500}, {"MaxAllocatedStorage": 500}),
+    ({"Port": 6432}, {"DBPortNumber": 6432}),
+    ({"AllocatedStorage": 200}, {"AllocatedStorage": 200, "StorageType": "gp3"}),
+    ({"AllocatedStorage": 120}, {}),
+    ({"EnableCloudwatchLogsExports": ["postgresql"]}, {"CloudwatchLogsExportConfiguration": {"EnableLogTypes": ["postgresql"]}}),
+    ({"EnablePerformanceInsights": True, "PerformanceInsightsKMSKeyId": "k"},
+     {"EnablePerformanceInsights": True, "PerformanceInsightsKMSKeyId": "k"}),
+    ({"MonitoringInterval": 60, "MonitoringRoleArn": "r"}, {"MonitoringInterval": 60, "MonitoringRoleArn": "r"}),
+    ({"EngineVersion": "17.6"}, {"EngineVersion": "17.6"}),
+    ({"EngineVersion": "18", "DBParameterGroupName": "p18"},
+     {"EngineVersion": "18", "AllowMajorVersionUpgrade": True, "DBParameterGroupName": "p18"})])
+def test_an_update_sends_only_what_moved(changed: dict[str, Any], expected: dict[str, Any]) -> None:
+    assert sends(wish(**changed), live()) == expected
+
+
+def test_autoscaling_is_switched_off_by_the_size_there_is() -> None:
+    assert sends(wish(), live(MaxAllocatedStorage=500)) == {"MaxAllocatedStorage": 150}
+
+
+def test_log_exports_are_switched_off_by_name() -> None:
+    found = live(EnabledCloudwatchLogsExports=["postgresql", "upgrade"])
+    assert sends(wish(EnableCloudwatchLogsExports=["upgrade"]), found) == {
+        "CloudwatchLogsExportConfiguration": {"DisableLogTypes": ["postgresql"]}}
+
+
+@pytest.mark.parametrize("field", ["DBName", "MasterUsername", "KmsKeyId"])
+def test_what_cannot_be_changed_asks_for_a_replacement(field: str) -> None:
+    assert [change.path for change in changes(wish(**{field: "another"}), live()) if change.replaces] == [field]
+
+
+@pytest.mark.parametrize(("status", "expected"), [
+    ("available", READY), ("storage-optimization", READY), ("creating", WORKING), ("modifying", WORKING), ("storage-full", FAILED),
+    ("stopped", FAILED)])
+def test_states(status: str, expected: str) -> None:
+    assert DbInstance.state(live(DBInstanceStatus=status))[0] == expected
+
+
+def test_available_without_the_new_value_is_not_ready() -> None:
+    found = live()
+    found.raw["expected"] = {"DBInstanceClass": "db.m6g.large"}
+    assert DbInstance.state(found) == (WORKING, "modifying DBInstanceClass")
+
+
+def test_instance_without_its_secret_is_not_ready() -> None:
+    assert DbInstance.state(live(MasterUserSecret={"SecretArn": "a", "SecretStatus": "creating"}))[0] == WORKING
+
+
+def test_deleted_instance_is_a_tombstone() -> None:
+    assert live(DBInstanceStatus="deleting").tombstone
+
+
+@pytest.mark.parametrize(("wanted", "problem"), [
+    ({"MaxAllocatedStorage": 100}, "MaxAllocatedStorage"), ({"MonitoringInterval": 60}, "MonitoringRoleArn")])
+def test_impossible_wishes_are_named(wanted: dict[str, Any], problem: str) -> None:
+    (text,) = DbInstance.validate(wish(**wanted))
+    assert problem in text
+
+
+@pytest.mark.parametrize(("declared", "answered"), [(True, "1"), ("on", "1"), (0, "0"), ("OFF", "0"), (1000, "1000"), ("ddl", "ddl")])
+def test_parameters_are_compared_as_rds_reads_them_back(declared: object, answered: str) -> None:
+    assert values({"p": declared}) == values({"p": answered})
+
+
+@pytest.mark.parametrize(("declared", "expected"), [(True, "1"), ("on", "on"), (16, "16")])
+def test_parameters_are_sent_as_declared(declared: object, expected: str) -> None:
+    assert sent(declared) == expected
