@@ -63,6 +63,12 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     server: SimulatorServer
 
+    def handle_expect_100(self) -> bool:
+        """Let a client that asks first send its body now; it would wait a second for a buffered answer."""
+        super().handle_expect_100()
+        self.wfile.flush()
+        return True
+
     def _read_body(self) -> bytes:
         if self.headers.get("Transfer-Encoding", "").lower() != "chunked":
             return self.rfile.read(int(self.headers.get("Content-Length") or 0))

@@ -1,4 +1,8 @@
-"""Clock, durations, delayed changes and per-service stores: all that a reset has to clear besides moto's own state."""
+"""Clock, durations, delayed changes and per-service stores: all that a reset has to clear besides moto's own state.
+
+A duration of a kind counts for every change of such an object that AWS takes time for: an instance of
+``rds:db_instance`` takes it to be created, to be modified and to be deleted.
+"""
 
 from __future__ import annotations
 

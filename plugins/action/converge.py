@@ -98,14 +98,14 @@ class ActionModule(ActionBase):
             raise AnsibleActionFail("slipway.aws.%s: %s" % (name, "; ".join(validated.error_messages)))
         options = validated.validated_parameters
         try:
-            stack = entry.stack_of(options if opens else self._opened(path))
+            stack = entry.stack_of(options) if opens else self._opened(path)
             own = {key: options[key] for key in capability.SPEC["options"]}
             declarations = entry.declare([(name, capability, options["instance"], options["state"], own)], stack)[0]
         except SlipwayError as error:
             raise AnsibleActionFail("slipway.aws.%s: %s" % (name, error)) from error
         if opens and os.path.exists(path):
             os.unlink(path)
-        row = json.dumps({"capability": name, "options": options})
+        row = json.dumps({"capability": name, "options": options, "partition": stack.partition})
         descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(descriptor, "a", encoding="utf-8") as target:
             target.write(row + "\n")
@@ -114,7 +114,8 @@ class ActionModule(ActionBase):
 
     @staticmethod
     def _opened(path):
-        return entry.read_declarations(path)[0]["options"]
+        first = entry.read_declarations(path)[0]
+        return entry.stack_of(first["options"], first["partition"])
 
     # -- running -------------------------------------------------------------------------------------------------------
 

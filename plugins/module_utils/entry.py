@@ -26,6 +26,9 @@ from .engine.declaring import Stack
 from .engine.errors import BadInput, Refused, SlipwayError
 from .engine.words import Words
 
+if HAS_BOTO3:
+    import botocore.session
+
 
 def capability_spec(capability):
     """The argument spec of a capability's module."""
@@ -75,22 +78,24 @@ def read_declarations(path):
         return [json.loads(line) for line in source if line.strip()]
 
 
-def stack_of(options):
+def stack_of(options, partition=None):
     """The Stack of common options.
 
+    :param partition: where it is known already; looking it up loads the SDK's list of endpoints
     :raises BadInput: a part of the identity is missing or cannot be
     """
     for name in ("application", "environment", "region"):
         if not options.get(name):
             raise BadInput("stack_" + name, options.get(name), "it is part of the stack's identity and must be given")
-    partition = "aws"
-    if HAS_BOTO3:
-        import boto3
-        partition = boto3.Session().get_partition_for_region(options["region"])
     stack = Stack(options["application"], options["environment"], options["region"], options["account_id"],
-                  {str(key): str(value) for key, value in (options["tags"] or {}).items()}, dict(options["from_stack"] or {}), partition)
+                  {str(key): str(value) for key, value in (options["tags"] or {}).items()}, dict(options["from_stack"] or {}))
     common.check_identity(stack)
-    return stack
+    return dataclasses.replace(stack, partition=partition or partition_of(stack.region))
+
+
+def partition_of(region):
+    """The partition of a Region, as the SDK knows it."""
+    return botocore.session.Session().get_partition_for_region(region) if HAS_BOTO3 else "aws"
 
 
 def places_of(options, stack):

@@ -73,10 +73,10 @@ class Requested(CertBundle):
 
     def check(self) -> None:
         """Issue the certificate when every name is validated."""
-        if self.status == "PENDING_VALIDATION" and self.method == "DNS" and state.is_ready(self._ready_at):
-            if all(self.is_validated(name) for name in self.names):
-                self.status = "ISSUED"
-                self.issued_at = utc(state.now())
+        waits = self.status == "PENDING_VALIDATION" and self.method == "DNS" and state.is_ready(self._ready_at)
+        if waits and all(self.is_validated(name) for name in self.names):
+            self.status = "ISSUED"
+            self.issued_at = utc(state.now())
 
 
 @functools.cache
@@ -161,8 +161,7 @@ def users(call: Call, arn: str) -> list[str]:
     found = []
     for balancer in backend("elbv2", call.account, call.region).load_balancers.values():
         for listener in balancer.listeners.values():
-            used = [entry if isinstance(entry, str) else entry["CertificateArn"] for entry in listener.certificates]
-            if arn in used or arn == listener.certificate:
+            if arn in listener.certificates:
                 found.append(balancer.arn)
     return list(dict.fromkeys(found + distributions.users_of(arn, "ACMCertificateArn")))
 

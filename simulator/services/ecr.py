@@ -34,7 +34,7 @@ def _repository(call: Call) -> Any:
 def _is_immutable(repository: Any, tag: str) -> bool:
     filters = repository.image_tag_mutability_exclusion_filters or []
     excluded = any(fnmatch.fnmatchcase(tag, entry["filter"]) for entry in filters)
-    return str(repository.image_tag_mutability).startswith("IMMUTABLE") != (bool(filters) and excluded)
+    return repository.is_tag_immutable() != excluded
 
 
 @operation("ecr", "PutImage")

@@ -31,8 +31,7 @@ RULES = "rotation_rules"
 
 def _find(call: Call, identifier: str) -> Any:
     """moto's secret of a name or ARN, or None."""
-    store = backend("secretsmanager", call.account, call.region).secrets
-    return store[identifier] if identifier in store else None
+    return backend("secretsmanager", call.account, call.region).secrets.get(identifier)
 
 
 def _live(call: Call) -> Any:

@@ -24,11 +24,13 @@ RENAMED = {"ec2:flow-logs": "ec2:vpc-flow-log"}
 def _ec2(call: Call) -> Iterator[TaggedResource]:
     moto = backend("ec2", call.account, call.region)
     endpoints = [entry.id for entry in moto.vpc_end_points.values() if entry.state not in GONE]
+    groups = [group for known in moto.groups.values() for group in known.values()]
+    rules = [rule.id for group in groups for rule in (*group.ingress_rules, *group.egress_rules)]
     kinds = {
         "elastic-ip": [address.allocation_id for address in moto.addresses],
         "network-acl": list(moto.network_acls),
         "vpc-endpoint": endpoints,
-        "security-group-rule": [name for name in moto.tags if name.startswith("sgr-")],
+        "security-group-rule": rules,
     }
     for kind, names in kinds.items():
         for name in names:
@@ -192,7 +194,10 @@ def _write(call: Call, arn: str, tags: dict[str, str] | None, keys: list[str]) -
 def _write_moto(call: Call, arn: str, tags: dict[str, str] | None, keys: list[str]) -> None:
     for moto in iter_taggable_backends(call.account, call.region):
         if moto.owns_arn(arn):
-            moto.tag_resource(arn, tags) if tags is not None else moto.untag_resource(arn, keys)
+            if tags is not None:
+                moto.tag_resource(arn, tags)
+            else:
+                moto.untag_resource(arn, keys)
             return
 
 

@@ -37,11 +37,21 @@ class AvailabilityZone(Kind):
     def observe(cls, api, scope):
         if not scope.wants:
             return []
-        names = sorted({subnet.fields["AvailabilityZone"] for subnet in scope.parents("subnet")
-                        if subnet.stack == scope.owner and is_known(subnet.fields["AvailabilityZone"])})
+        names = sorted(
+            {
+                subnet.fields["AvailabilityZone"]
+                for subnet in scope.parents("subnet")
+                if subnet.stack == scope.owner and is_known(subnet.fields["AvailabilityZone"])
+            }
+        )
         if not all(cls._pick(want, names) for want in scope.wants):
-            filters = [{"Name": "zone-type", "Values": ["availability-zone"]}, {"Name": "state", "Values": ["available"]}]
-            names = sorted(row["ZoneName"] for row in api.all("describe_availability_zones", "AvailabilityZones", Filters=filters))
+            filters = [
+                {"Name": "zone-type", "Values": ["availability-zone"]},
+                {"Name": "state", "Values": ["available"]},
+            ]
+            names = sorted(
+                row["ZoneName"] for row in api.all("describe_availability_zones", "AvailabilityZones", Filters=filters)
+            )
         found = [(want, cls._pick(want, names)) for want in scope.wants]
         return [Live(name, {**want, "ZoneName": name}) for want, name in found if name]
 
@@ -56,4 +66,7 @@ class AvailabilityZone(Kind):
         """Why the zone cannot be had."""
         if want.get("Name"):
             return "region %s offers this account no Availability Zone %s" % (want["RegionName"], want["Name"])
-        return "region %s offers this account fewer than %d Availability Zones" % (want["RegionName"], want["Index"] + 1)
+        return "region %s offers this account fewer than %d Availability Zones" % (
+            want["RegionName"],
+            want["Index"] + 1,
+        )

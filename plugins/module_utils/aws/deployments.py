@@ -9,6 +9,8 @@ from ..engine.kind import FAILED, READY, WORKING
 # A deployment that no longer exists, or a region whose endpoint has no deployment history.
 NO_HISTORY = ("ServiceNotFoundException", "ClusterNotFoundException", "UnsupportedFeatureException", "UnknownOperationException",
               "AccessDeniedException")
+# The reason of tasks that stopped because they were no longer wanted.
+SCALED_IN = "Scaling activity initiated by"
 ROLLED_BACK = ["ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED", "ROLLBACK_IN_PROGRESS"]
 
 
@@ -31,10 +33,10 @@ def state(raw):
     items = {item["id"]: item for item in row.get("deployments") or []}
     mine, current = items.get(raw["requested"]), primary(row)
     if mine is None or mine["status"] != "PRIMARY":
-        reason = (current or {}).get("rolloutStateReason") or "another deployment took its place"
-        return FAILED, _because("%s; it runs %s" % (reason, _revision(row["taskDefinition"])), raw)
+        return FAILED, _because("the deployment was rolled back, or another one took its place; it runs %s" % _revision(
+            (current or row)["taskDefinition"]), raw)
     if mine.get("rolloutState") == "FAILED":
-        return FAILED, _because(mine.get("rolloutStateReason") or "the deployment failed", raw)
+        return FAILED, _because((mine.get("rolloutStateReason") or "the deployment failed").rstrip("."), raw)
     older = sum(item["runningCount"] for item in items.values() if item is not mine)
     if mine.get("rolloutState", "COMPLETED") == "COMPLETED" and mine["runningCount"] >= mine["desiredCount"] and not older:
         return READY, ""
@@ -51,12 +53,14 @@ def troubled(raw):
 
 
 def stopped_reasons(api, cluster, service):
-    """Why the service's tasks stopped lately: sentences, the same one once. ECS remembers stopped tasks for an hour."""
+    """Why the service's tasks failed lately: sentences, the same one once. ECS remembers stopped tasks for an hour."""
     arns = api.all("list_tasks", "taskArns", missing=NO_HISTORY, cluster=cluster, serviceName=service, desiredStatus="STOPPED")
     if not arns:
         return []
     found = {}
     for task in api.describe_tasks(cluster=cluster, tasks=arns[:20])["tasks"]:
+        if (task.get("stoppedReason") or "").startswith(SCALED_IN):
+            continue
         texts = [task.get("stoppedReason")]
         for container in task.get("containers") or []:
             if container.get("reason"):
@@ -77,7 +81,7 @@ def rolled_back(api, cluster, service, task_definition):
     revisions = api.describe_service_revisions(serviceRevisionArns=[newest["targetServiceRevisionArn"]])["serviceRevisions"]
     if not any(row["taskDefinition"] == task_definition for row in revisions):
         return None
-    return newest.get("statusReason") or "the deployment failed"
+    return (newest.get("statusReason") or "the deployment failed").rstrip(".")
 
 
 def _because(text, raw):

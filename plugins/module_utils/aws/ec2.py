@@ -31,10 +31,10 @@ class Listing:
 
 
 class Ec2Kind(Kind):
-    """An EC2 object with tags. A kind with plain rows needs ``listing``, ``tag_type``, ``fields`` and ``create`` only."""
+    """An EC2 object with tags. Plain rows need ``listing``, ``tag_type``, ``fields`` and ``create`` only."""
 
     service = "ec2"
-    tag_type = ""                # the ResourceType of TagSpecifications
+    tag_type = ""  # the ResourceType of TagSpecifications
     listing: Listing | None = None
 
     @classmethod
@@ -50,16 +50,24 @@ class Ec2Kind(Kind):
     @classmethod
     def live(cls, row, tags=None):
         """The Live of a described row, or of a create call's answer with the tags it was sent."""
-        return Live(row[cls.listing.id], cls.shape(row), tag_dict(row.get("Tags")) if tags is None else dict(tags),
-                    raw=row.get("State"))
+        return Live(
+            row[cls.listing.id],
+            cls.shape(row),
+            tag_dict(row.get("Tags")) if tags is None else dict(tags),
+            raw=row.get("State"),
+        )
 
     @classmethod
     def observe(cls, api, scope):
-        return [cls.live(row) for row in api.all(cls.listing.operation, cls.listing.member, Filters=scope.tag_filters())]
+        return [
+            cls.live(row) for row in api.all(cls.listing.operation, cls.listing.member, Filters=scope.tag_filters())
+        ]
 
     @classmethod
     def refresh(cls, api, live):
-        rows = api.all(cls.listing.operation, cls.listing.member, missing=cls.listing.missing, **{cls.listing.ids: [live.id]})
+        rows = api.all(
+            cls.listing.operation, cls.listing.member, missing=cls.listing.missing, **{cls.listing.ids: [live.id]}
+        )
         return cls.live(rows[0]) if rows else None
 
     @classmethod
@@ -81,7 +89,9 @@ class Ec2Kind(Kind):
 
 def without_going_twins(lives, going):
     """Leave out objects on their way out whose successor, with the same stack and address, is there already."""
+
     def claim(live):
         return live.tags.get(ownership.STACK), live.tags.get(ownership.ADDRESS)
+
     staying = {claim(live) for live in lives if live.raw not in going}
     return [live for live in lives if live.raw not in going or claim(live) not in staying]

@@ -146,7 +146,7 @@ class EcsService(Kind):
 
     @classmethod
     def create(cls, api, want, tags):
-        given = {name: want[name] for name in cls.updatable if want.get(name) not in (None, [])}
+        given = {name: want[name] for name in cls.updatable if want.get(name) is not None}
         if not want["loadBalancers"]:
             given.pop("healthCheckGracePeriodSeconds", None)
         row = api.create_service(cluster=want["cluster"], serviceName=want["serviceName"],

@@ -8,19 +8,23 @@ from ..engine import fields
 from .ec2 import Ec2Kind, Listing
 
 # "Default format", VPC User Guide, flow log records.
-DEFAULT_FORMAT = ("${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${packets} "
-                  "${bytes} ${start} ${end} ${action} ${log-status}")
+DEFAULT_FORMAT = (
+    "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${packets} "
+    "${bytes} ${start} ${end} ${action} ${log-status}"
+)
 
 
 class FlowLog(Ec2Kind):
-    """A flow log of a VPC to CloudWatch Logs. Nothing of it can be changed (VPC User Guide, "Work with flow logs"); a second one
-    with other settings can stand beside it, so nothing is lost while one follows the other."""
+    """A flow log of a VPC to CloudWatch Logs.
+
+    Nothing of it can be changed (VPC User Guide, "Work with flow logs"). AWS refuses a second one to the same log group
+    (FlowLogAlreadyExists), so the old one goes just before its successor is made.
+    """
 
     kind = "flow_log"
     tag_type = "vpc-flow-log"
     listing = Listing("describe_flow_logs", "FlowLogs", "FlowLogId", "FlowLogIds", ("InvalidFlowLogId.NotFound",))
     uses = ("vpc", "log_group", "role")
-    coexist = "new_name"
     replace_freely = True
     fields = {
         "ResourceId": fields.required(change=fields.REPLACE),
@@ -43,9 +47,12 @@ class FlowLog(Ec2Kind):
 
     @classmethod
     def create(cls, api, want, tags):
-        answer = api.create_flow_logs(ResourceIds=[want["ResourceId"]], ResourceType="VPC",
-                                      TagSpecifications=cls.specification(tags),
-                                      **{name: want[name] for name in cls.fields if name not in ("ResourceId", "FlowLogId")})
+        answer = api.create_flow_logs(
+            ResourceIds=[want["ResourceId"]],
+            ResourceType="VPC",
+            TagSpecifications=cls.specification(tags),
+            **{name: want[name] for name in cls.fields if name not in ("ResourceId", "FlowLogId")},
+        )
         cls.refuse(api, "create_flow_logs", answer)
         identifier = answer["FlowLogIds"][0]
         return cls.live({**want, "FlowLogId": identifier}, tags)

@@ -15,14 +15,19 @@ ATTACHED, DETACHED = "attached", "detached"
 class InternetGateway(Ec2Kind):
     """An internet gateway and its attachment, which is a second call.
 
-    A detached one belongs to no VPC yet, so it fits the only VPC that is wished for. Nobody but its VPC uses a gateway: a
-    replacement follows that of the VPC, which needs a word of its own.
+    A detached one belongs to no VPC yet, so it fits the only VPC that is wished for. Nobody but its VPC uses a gateway:
+    a replacement follows that of the VPC, which needs a word of its own.
     """
 
     kind = "internet_gateway"
     tag_type = "internet-gateway"
-    listing = Listing("describe_internet_gateways", "InternetGateways", "InternetGatewayId", "InternetGatewayIds",
-                      ("InvalidInternetGatewayID.NotFound",))
+    listing = Listing(
+        "describe_internet_gateways",
+        "InternetGateways",
+        "InternetGatewayId",
+        "InternetGatewayIds",
+        ("InvalidInternetGatewayID.NotFound",),
+    )
     uses = ("vpc",)
     coexist = "new_name"
     on_repeat = "none"
@@ -43,9 +48,14 @@ class InternetGateway(Ec2Kind):
 
     @classmethod
     def _live(cls, row, fitting):
-        attached = next((item["VpcId"] for item in row.get("Attachments") or [] if item.get("State") != "detached"), None)
-        values = {"InternetGatewayId": row["InternetGatewayId"], "VpcId": attached or fitting,
-                  "State": ATTACHED if attached else DETACHED}
+        attached = next(
+            (item["VpcId"] for item in row.get("Attachments") or [] if item.get("State") != "detached"), None
+        )
+        values = {
+            "InternetGatewayId": row["InternetGatewayId"],
+            "VpcId": attached or fitting,
+            "State": ATTACHED if attached else DETACHED,
+        }
         return Live(row["InternetGatewayId"], values, tag_dict(row.get("Tags")))
 
     @classmethod
@@ -59,13 +69,22 @@ class InternetGateway(Ec2Kind):
     def update(cls, api, live, want, delta):
         if delta.touches("State"):
             # Resource.AlreadyAssociated: an earlier attempt reached AWS after all.
-            api.maybe("attach_internet_gateway", ("Resource.AlreadyAssociated",), InternetGatewayId=live.id, VpcId=want["VpcId"])
+            api.maybe(
+                "attach_internet_gateway",
+                ("Resource.AlreadyAssociated",),
+                InternetGatewayId=live.id,
+                VpcId=want["VpcId"],
+            )
             live.fields.update(VpcId=want["VpcId"], State=ATTACHED)
         return live
 
     @classmethod
     def delete(cls, api, live):
         if live.fields.get("State") == ATTACHED:
-            api.maybe("detach_internet_gateway", ("Gateway.NotAttached", *cls.listing.missing),
-                      InternetGatewayId=live.id, VpcId=live.fields["VpcId"])
+            api.maybe(
+                "detach_internet_gateway",
+                ("Gateway.NotAttached", *cls.listing.missing),
+                InternetGatewayId=live.id,
+                VpcId=live.fields["VpcId"],
+            )
         api.maybe("delete_internet_gateway", cls.listing.missing, InternetGatewayId=live.id)

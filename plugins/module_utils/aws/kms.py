@@ -50,15 +50,16 @@ class KmsKey(Kind):
 
     @classmethod
     def observe(cls, api, scope):
-        aliases = {}
+        aliases, ids = {}, set()
         wanted = scope.named("AliasName")
         for row in api.all("list_aliases", "Aliases", PaginationConfig=PAGE):
-            name = row["AliasName"]
-            if "TargetKeyId" in row and (name in wanted or name.startswith(ALIAS + scope.prefix)):
-                aliases.setdefault(row["TargetKeyId"], []).append(name)
+            name, key = row["AliasName"], row.get("TargetKeyId")
+            aliases.setdefault(key, []).append(name)
+            if key and (name in wanted or name.startswith(ALIAS + scope.prefix)):
+                ids.add(key)
         tagged = cls._tagged(api, scope)
-        ids = sorted(set(aliases) | set(tagged))
-        found = api.map(lambda key: cls._read(api, key, sorted(aliases.get(key, ())), tagged.get(key), wanted), ids)
+        found = api.map(lambda key: cls._read(api, key, sorted(aliases.get(key, ())), tagged.get(key), wanted),
+                        sorted(ids | set(tagged)))
         return [live for live in found if live]
 
     @classmethod
@@ -171,18 +172,20 @@ class KmsKey(Kind):
         if (live.tags or {}).get(ownership.STACK) != tags[ownership.STACK]:
             raise SlipwayError("the key %s is scheduled for deletion and belongs to another stack" % live.id)
         api.cancel_key_deletion(KeyId=live.id)
-        live.tombstone, live.raw["state"], live.fields["Enabled"] = None, "Disabled", False
-        return live
+        return cls._read(api, live.id, live.raw["aliases"], live.tags, [want["AliasName"]])
 
 
 class KmsAlias(Kind):
-    """The name of a key. It has no tags: it is ours where the key that it points to is."""
+    """The name of a key, and a part of it: it stays with a key that is kept, and KMS deletes it with the key. While the key
+    waits for its deletion, the alias leads the run that wants it back to it."""
 
     kind = "kms_alias"
     service = "kms"
-    identity = "natural"
+    identity = "part"
     taggable = False
+    on_repeat = "unique"
     name_field = "AliasName"
+    exclusive_in = "TargetKeyId"
     needs = ("kms_key",)
     uses = ("kms_key",)
     fields = {
@@ -192,18 +195,14 @@ class KmsAlias(Kind):
 
     @classmethod
     def observe(cls, api, scope):
-        lives = []
-        for key in scope.parents("kms_key", mine=False):
-            tags = dict(key.tags or {})
-            if ownership.ADDRESS in tags:
-                tags[ownership.ADDRESS] = tags[ownership.ADDRESS].replace("/kms_key/", "/kms_alias/")
-            lives.extend(Live(name, {"AliasName": name, "TargetKeyId": key.id}, tags) for name in key.raw["aliases"])
-        return lives
+        """Nothing to ask: the keys were found by their aliases."""
+        return [Live(name, {"AliasName": name, "TargetKeyId": key.id}, parent=key.id)
+                for key in scope.parents("kms_key", mine=False) for name in key.raw["aliases"]]
 
     @classmethod
     def create(cls, api, want, tags):
         api.create_alias(AliasName=want["AliasName"], TargetKeyId=want["TargetKeyId"])
-        return Live(want["AliasName"], dict(want), tags)
+        return Live(want["AliasName"], dict(want), parent=want["TargetKeyId"])
 
     @classmethod
     def update(cls, api, live, want, delta):

@@ -70,9 +70,9 @@ class Listener(ElbKind):
         """A security policy that Elastic Load Balancing does not have, listing those it has."""
         if not want.get("SslPolicy") or live is not None and live.fields.get("SslPolicy") == want["SslPolicy"]:
             return []
-        if api.maybe("describe_ssl_policies", ("SSLPolicyNotFound",), Names=[want["SslPolicy"]]):
-            return []
         known = sorted(row["Name"] for row in api.all("describe_ssl_policies", "SslPolicies"))
+        if want["SslPolicy"] in known:
+            return []
         return [Problem("SslPolicy %s: one of %s is allowed" % (want["SslPolicy"], ", ".join(known)))]
 
     @classmethod

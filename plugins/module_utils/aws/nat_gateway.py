@@ -14,14 +14,24 @@ class ElasticIp(Ec2Kind):
 
     kind = "elastic_ip"
     tag_type = "elastic-ip"
-    listing = Listing("describe_addresses", "Addresses", "AllocationId", "AllocationIds",
-                      ("InvalidAllocationID.NotFound", "InvalidAddress.NotFound"))
+    listing = Listing(
+        "describe_addresses",
+        "Addresses",
+        "AllocationId",
+        "AllocationIds",
+        ("InvalidAllocationID.NotFound", "InvalidAddress.NotFound"),
+    )
     # Its release and a NAT gateway's end let the internet gateway go.
     uses = ("internet_gateway",)
     coexist = "never"
     on_repeat = "none"
     # Until its NAT gateway is fully gone AWS answers with these misleading codes.
-    delete_retry = ("AuthFailure", "InvalidNetworkInterfaceID.NotFound", "InvalidIPAddress.InUse", "DependencyViolation")
+    delete_retry = (
+        "AuthFailure",
+        "InvalidNetworkInterfaceID.NotFound",
+        "InvalidIPAddress.InUse",
+        "DependencyViolation",
+    )
     fields = {
         "Domain": fields.managed("vpc", change=fields.CREATE_ONLY),
         "AllocationId": fields.computed(),
@@ -40,8 +50,9 @@ class ElasticIp(Ec2Kind):
 class NatGateway(Ec2Kind):
     """A zonal, public NAT gateway.
 
-    Its address can serve one gateway only, so a repeated create ends in a failed gateway and not in a second one. Failed and
-    deleted ones stay in the listing for about an hour and go by themselves (VPC User Guide, "NAT gateway creation fails").
+    Its address can serve one gateway only, so a repeated create ends in a failed gateway and not in a second one.
+    Failed and deleted ones stay in the listing for about an hour and go by themselves (VPC User Guide, "NAT gateway
+    creation fails").
     """
 
     kind = "nat_gateway"
@@ -62,14 +73,21 @@ class NatGateway(Ec2Kind):
     def shape(cls, row):
         first = (row.get("NatGatewayAddresses") or [{}])[0]
         # Gateways made before private ones existed have no type; they are public.
-        return {"NatGatewayId": row["NatGatewayId"], "SubnetId": row["SubnetId"], "AllocationId": first.get("AllocationId"),
-                "ConnectivityType": row.get("ConnectivityType") or "public"}
+        return {
+            "NatGatewayId": row["NatGatewayId"],
+            "SubnetId": row["SubnetId"],
+            "AllocationId": first.get("AllocationId"),
+            "ConnectivityType": row.get("ConnectivityType") or "public",
+        }
 
     @classmethod
     def live(cls, row, tags=None):
         live = super().live(row, tags)
-        live.raw = row["State"] if row["State"] != "failed" else "failed: %s: %s" % (
-            row.get("FailureCode"), row.get("FailureMessage"))
+        live.raw = (
+            row["State"]
+            if row["State"] != "failed"
+            else "failed: %s: %s" % (row.get("FailureCode"), row.get("FailureMessage"))
+        )
         return live
 
     @classmethod
@@ -91,9 +109,12 @@ class NatGateway(Ec2Kind):
 
     @classmethod
     def create(cls, api, want, tags):
-        row = api.create_nat_gateway(SubnetId=want["SubnetId"], AllocationId=want["AllocationId"],
-                                     ConnectivityType=want["ConnectivityType"],
-                                     TagSpecifications=cls.specification(tags))["NatGateway"]
+        row = api.create_nat_gateway(
+            SubnetId=want["SubnetId"],
+            AllocationId=want["AllocationId"],
+            ConnectivityType=want["ConnectivityType"],
+            TagSpecifications=cls.specification(tags),
+        )["NatGateway"]
         live = cls.live(row, tags)
         # The answer of a pending gateway may leave its address out.
         live.fields["AllocationId"] = live.fields["AllocationId"] or want["AllocationId"]

@@ -10,7 +10,7 @@ from .common import tag_dict
 from .ec2 import Ec2Kind, Listing
 
 PROTOCOLS = {"all": "-1", "icmp": "1", "tcp": "6", "udp": "17", "icmpv6": "58"}
-LAST_RULE = 32766                # 32767 is the final "deny" that AWS keeps
+LAST_RULE = 32766  # 32767 is the final "deny" that AWS keeps
 NO_ACL = ("InvalidNetworkAclID.NotFound",)
 NO_ENTRY = ("InvalidNetworkAclEntry.NotFound", *NO_ACL)
 NO_ASSOCIATION = ("InvalidAssociationID.NotFound", "InvalidNetworkAclAssociationID.NotFound")
@@ -32,7 +32,7 @@ def entries(values):
 class NetworkAcl(Ec2Kind):
     """A network ACL with its entries, by direction and rule number, and the subnets it stands before.
 
-    Every subnet has exactly one ACL, the VPC's default one at first; a subnet that is no longer named goes back to that one.
+    Every subnet has exactly one ACL, the VPC's default one at first; a subnet that is no longer named goes back to it.
     """
 
     kind = "network_acl"
@@ -51,16 +51,24 @@ class NetworkAcl(Ec2Kind):
 
     @classmethod
     def live(cls, row, tags=None):
-        values = {"VpcId": row["VpcId"], "NetworkAclId": row["NetworkAclId"],
-                  "SubnetIds": sorted(item["SubnetId"] for item in row.get("Associations") or [])}
+        values = {
+            "VpcId": row["VpcId"],
+            "NetworkAclId": row["NetworkAclId"],
+            "SubnetIds": sorted(item["SubnetId"] for item in row.get("Associations") or []),
+        }
         for name, egress in DIRECTIONS.items():
-            values[name] = [{key: value for key, value in item.items() if key != "Egress"} for item in row.get("Entries") or []
-                            if item["Egress"] == egress and item["RuleNumber"] <= LAST_RULE]
+            values[name] = [
+                {key: value for key, value in item.items() if key != "Egress"}
+                for item in row.get("Entries") or []
+                if item["Egress"] == egress and item["RuleNumber"] <= LAST_RULE
+            ]
         return Live(row["NetworkAclId"], values, tag_dict(row.get("Tags")) if tags is None else dict(tags))
 
     @classmethod
     def create(cls, api, want, tags):
-        return cls.live(api.create_network_acl(VpcId=want["VpcId"], TagSpecifications=cls.specification(tags))["NetworkAcl"], tags)
+        return cls.live(
+            api.create_network_acl(VpcId=want["VpcId"], TagSpecifications=cls.specification(tags))["NetworkAcl"], tags
+        )
 
     @classmethod
     def update(cls, api, live, want, delta):
@@ -96,8 +104,11 @@ class NetworkAcl(Ec2Kind):
         if not subnets:
             return
         filters = [{"Name": "association.subnet-id", "Values": sorted(subnets)}]
-        held = {item["SubnetId"]: item["NetworkAclAssociationId"]
-                for row in api.all("describe_network_acls", "NetworkAcls", Filters=filters) for item in row["Associations"]}
+        held = {
+            item["SubnetId"]: item["NetworkAclAssociationId"]
+            for row in api.all("describe_network_acls", "NetworkAcls", Filters=filters)
+            for item in row["Associations"]
+        }
         for subnet in sorted(set(subnets) & set(held)):
             api.maybe("replace_network_acl_association", NO_ASSOCIATION, AssociationId=held[subnet], NetworkAclId=acl)
 

@@ -28,8 +28,10 @@ class PrefixList(Kind):
         if not names:
             return []
         filters = [{"Name": "prefix-list-name", "Values": names}]
-        return [Live(row["PrefixListId"], {name: row[name] for name in cls.fields})
-                for row in api.all("describe_managed_prefix_lists", "PrefixLists", Filters=filters)]
+        return [
+            Live(row["PrefixListId"], {name: row[name] for name in cls.fields})
+            for row in api.all("describe_managed_prefix_lists", "PrefixLists", Filters=filters)
+        ]
 
     @classmethod
     def missing_text(cls, want):

@@ -11,8 +11,11 @@ from .common import tag_list
 from .rds import RdsKind, lower
 
 MISSING = "DBParameterGroupNotFound"
+NEW = "new"
 # ModifyDBParameterGroup and ResetDBParameterGroup take 20 parameters in one request.
 BATCH = 20
+# The parameters that refuse connections without TLS: every version of their engines has them, so they need no check.
+TLS = ("rds.force_ssl", "require_secure_transport")
 BOOLEANS = {"on": "1", "true": "1", "yes": "1", "off": "0", "false": "0", "no": "0"}
 
 
@@ -79,7 +82,7 @@ class DbParameterGroup(RdsKind):
     @classmethod
     def preflight(cls, api, want, live):
         """Unknown and fixed parameters are named before anything is made (DescribeEngineDefaultParameters)."""
-        if not want["Parameters"] or not is_known(want["DBParameterGroupFamily"]):
+        if not set(want["Parameters"]) - set(TLS):
             return []
         known = cls._known(api, want["DBParameterGroupFamily"])
         if not known:
@@ -110,7 +113,7 @@ class DbParameterGroup(RdsKind):
         live = cls._live(api.create_db_parameter_group(
             DBParameterGroupName=want["DBParameterGroupName"], DBParameterGroupFamily=want["DBParameterGroupFamily"],
             Description=want["Description"], Tags=tag_list(tags))["DBParameterGroup"], tags)
-        live.fields["Parameters"] = {}
+        live.fields["Parameters"], live.raw = {}, NEW
         return live
 
     @classmethod
@@ -118,7 +121,8 @@ class DbParameterGroup(RdsKind):
         wanted, was = values(want["Parameters"]), values(live.fields["Parameters"])
         changed = [name for name in sorted(wanted) if wanted[name] != was.get(name)]
         surplus = sorted(set(was) - set(wanted))
-        static = cls._static(api, live.id)
+        # An instance starts with what a new group holds; for one in use the way to apply hangs on the parameter.
+        static = set(wanted) if live.raw == NEW else cls._static(api, live.id)
         for batch in cls._batches(changed, static):
             api.modify_db_parameter_group(DBParameterGroupName=live.id, Parameters=[
                 {**row, "ParameterValue": sent(want["Parameters"][row["ParameterName"]])} for row in batch])

@@ -34,11 +34,15 @@ class RouteTable(Ec2Kind):
 
     @classmethod
     def live(cls, row, tags=None):
-        return Live(row["RouteTableId"], cls.shape(row), tag_dict(row.get("Tags")) if tags is None else dict(tags), raw=row)
+        return Live(
+            row["RouteTableId"], cls.shape(row), tag_dict(row.get("Tags")) if tags is None else dict(tags), raw=row
+        )
 
     @classmethod
     def create(cls, api, want, tags):
-        return cls.live(api.create_route_table(VpcId=want["VpcId"], TagSpecifications=cls.specification(tags))["RouteTable"], tags)
+        return cls.live(
+            api.create_route_table(VpcId=want["VpcId"], TagSpecifications=cls.specification(tags))["RouteTable"], tags
+        )
 
     @classmethod
     def delete(cls, api, live):
@@ -46,9 +50,11 @@ class RouteTable(Ec2Kind):
 
 
 class Route(Kind):
-    """One route of our own table. What AWS or a gateway endpoint put there is not ours: the local route (its origin is the
-    table's creation), propagated routes, and those to an endpoint. Changing the target is a replacement of the route in
-    place (ReplaceRoute), without a gap."""
+    """One route of our own table.
+
+    What AWS or a gateway endpoint put there is not ours: the local route (its origin is the table's creation),
+    propagated routes, and those to an endpoint. Another target is set in place, without a gap (ReplaceRoute).
+    """
 
     kind = "route"
     service = "ec2"
@@ -72,9 +78,14 @@ class Route(Kind):
 
     @classmethod
     def observe(cls, api, scope):
-        return [cls._live(table.id, row) for table in scope.parents("route_table") for row in (table.raw or {}).get("Routes", ())
-                if row.get("Origin") == "CreateRoute" and not row.get("GatewayId", "").startswith("vpce-")
-                and any(row.get(name) for name in DESTINATIONS)]
+        return [
+            cls._live(table.id, row)
+            for table in scope.parents("route_table")
+            for row in (table.raw or {}).get("Routes", ())
+            if row.get("Origin") == "CreateRoute"
+            and not row.get("GatewayId", "").startswith("vpce-")
+            and any(row.get(name) for name in DESTINATIONS)
+        ]
 
     @classmethod
     def _live(cls, table, row):
@@ -86,7 +97,9 @@ class Route(Kind):
     def validate(cls, want):
         cidr = want.get("DestinationCidrBlock")
         if cidr and is_known(cidr) and str(ipaddress.ip_network(cidr, strict=False)) != cidr:
-            return ["DestinationCidrBlock %s: AWS stores %s; write that" % (cidr, ipaddress.ip_network(cidr, strict=False))]
+            return [
+                "DestinationCidrBlock %s: AWS stores %s; write that" % (cidr, ipaddress.ip_network(cidr, strict=False))
+            ]
         return []
 
     @classmethod
@@ -110,7 +123,7 @@ class Route(Kind):
 
 
 class RouteTableAssociation(Kind):
-    """Which table a subnet uses: a part of the subnet, which has exactly one. Without one, the VPC's main table counts."""
+    """Which table a subnet uses: a part of the subnet, which has one. Without it the VPC's main table counts."""
 
     kind = "route_table_association"
     service = "ec2"
@@ -134,13 +147,18 @@ class RouteTableAssociation(Kind):
     @classmethod
     def observe(cls, api, scope):
         subnets = {subnet.id for subnet in scope.parents("subnet")}
-        return [cls._live(row["SubnetId"], row["RouteTableId"], row["RouteTableAssociationId"])
-                for table in scope.parents("route_table") for row in (table.raw or {}).get("Associations", ())
-                if row.get("SubnetId") in subnets and row.get("AssociationState", {}).get("State") != "disassociated"]
+        return [
+            cls._live(row["SubnetId"], row["RouteTableId"], row["RouteTableAssociationId"])
+            for table in scope.parents("route_table")
+            for row in (table.raw or {}).get("Associations", ())
+            if row.get("SubnetId") in subnets and row.get("AssociationState", {}).get("State") != "disassociated"
+        ]
 
     @staticmethod
     def _live(subnet, table, association):
-        return Live(association, {"SubnetId": subnet, "RouteTableId": table, "AssociationId": association}, parent=subnet)
+        return Live(
+            association, {"SubnetId": subnet, "RouteTableId": table, "AssociationId": association}, parent=subnet
+        )
 
     @classmethod
     def create(cls, api, want, tags):
@@ -151,8 +169,12 @@ class RouteTableAssociation(Kind):
                 raise
             # A table that is not this stack's has the subnet.
             filters = [{"Name": "association.subnet-id", "Values": [want["SubnetId"]]}]
-            held = next(row["RouteTableAssociationId"] for table in api.all("describe_route_tables", "RouteTables", Filters=filters)
-                        for row in table["Associations"] if row.get("SubnetId") == want["SubnetId"])
+            held = next(
+                row["RouteTableAssociationId"]
+                for table in api.all("describe_route_tables", "RouteTables", Filters=filters)
+                for row in table["Associations"]
+                if row.get("SubnetId") == want["SubnetId"]
+            )
             return cls._replace(api, held, want)
         return cls._live(want["SubnetId"], want["RouteTableId"], answer["AssociationId"])
 

@@ -21,6 +21,10 @@ RECOVERY_DAYS = 30
 BATCH = 20
 
 
+class Incomplete(SlipwayError):
+    """A secret cannot be composed, as something that it takes a value from is not there."""
+
+
 class Secret(Kind):
     """A secret whose value is a JSON object.
 
@@ -114,7 +118,10 @@ class Secret(Kind):
     def late(cls, api, live, want):
         """Compares the value with the wish: the keys that are right go into ``Parts``."""
         # A key that has still to be generated equals nothing: no password is made for a comparison.
-        wanted = cls._composed(api, want, live.raw or {}, generate=lambda arguments: object())
+        try:
+            wanted = cls._composed(api, want, live.raw or {}, generate=lambda arguments: object())
+        except Incomplete:
+            return None         # this very run may put the source right; otherwise the update says what is missing
         return {"Parts": {key: part for key, part in want["Parts"].items() if (live.raw or {}).get(key) == wanted[key]}}
 
     @classmethod
@@ -166,7 +173,7 @@ class Secret(Kind):
 
         def source(arn):
             if arn not in sources:
-                raise SlipwayError("the secret %s takes a value from %s, which does not exist" % (want["Name"], arn))
+                raise Incomplete("the secret %s takes a value from %s, which does not exist" % (want["Name"], arn))
             return sources[arn]
 
         def password(arguments):
@@ -174,8 +181,7 @@ class Secret(Kind):
         try:
             return compose(want["Parts"], current, source, generate or password)
         except KeyError as error:
-            raise SlipwayError("the secret %s takes the key %s from a secret that has no such key"
-                               % (want["Name"], error)) from error
+            raise Incomplete("the secret %s takes the key %s from a secret that has no such key" % (want["Name"], error)) from error
 
     @classmethod
     def tag(cls, api, live, tags):

@@ -49,8 +49,10 @@ class SecurityGroup(Ec2Kind):
 
     @classmethod
     def shape(cls, row):
-        return {**{name: row[name] for name in ("GroupName", "Description", "VpcId", "GroupId")},
-                "DefaultEgress": is_default_egress(row.get("IpPermissionsEgress"))}
+        return {
+            **{name: row[name] for name in ("GroupName", "Description", "VpcId", "GroupId")},
+            "DefaultEgress": is_default_egress(row.get("IpPermissionsEgress")),
+        }
 
     @classmethod
     def observe(cls, api, scope):
@@ -64,25 +66,49 @@ class SecurityGroup(Ec2Kind):
 
     @classmethod
     def validate(cls, want):
-        return ["%s %r: up to 255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$* are allowed, and no sg- at its beginning"
-                % (name, want[name]) for name in ("GroupName", "Description")
-                if is_known(want[name]) and not NAME.fullmatch(want[name])]
+        return [
+            "%s %r: up to 255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$* are allowed, not beginning with sg-"
+            % (name, want[name])
+            for name in ("GroupName", "Description")
+            if is_known(want[name]) and not NAME.fullmatch(want[name])
+        ]
 
     @classmethod
     def create(cls, api, want, tags):
-        row = api.create_security_group(GroupName=want["GroupName"], Description=want["Description"], VpcId=want["VpcId"],
-                                        TagSpecifications=cls.specification(tags))
+        row = api.create_security_group(
+            GroupName=want["GroupName"],
+            Description=want["Description"],
+            VpcId=want["VpcId"],
+            TagSpecifications=cls.specification(tags),
+        )
         # A new group lets everything out (CreateSecurityGroup's documentation).
-        return Live(row["GroupId"], {"GroupId": row["GroupId"], "DefaultEgress": True,
-                                     **{name: want[name] for name in ("GroupName", "Description", "VpcId")}}, dict(tags))
+        return Live(
+            row["GroupId"],
+            {
+                "GroupId": row["GroupId"],
+                "DefaultEgress": True,
+                **{name: want[name] for name in ("GroupName", "Description", "VpcId")},
+            },
+            dict(tags),
+        )
 
     @classmethod
     def update(cls, api, live, want, delta):
         if delta.touches("DefaultEgress"):
             if want["DefaultEgress"]:
-                api.maybe("authorize_security_group_egress", ("InvalidPermission.Duplicate",), GroupId=live.id, IpPermissions=ALL_IPV4)
+                api.maybe(
+                    "authorize_security_group_egress",
+                    ("InvalidPermission.Duplicate",),
+                    GroupId=live.id,
+                    IpPermissions=ALL_IPV4,
+                )
             else:
-                api.maybe("revoke_security_group_egress", ("InvalidPermission.NotFound",), GroupId=live.id, IpPermissions=ALL_IPV4)
+                api.maybe(
+                    "revoke_security_group_egress",
+                    ("InvalidPermission.NotFound",),
+                    GroupId=live.id,
+                    IpPermissions=ALL_IPV4,
+                )
             live.fields["DefaultEgress"] = want["DefaultEgress"]
         return live
 
@@ -123,8 +149,18 @@ class DefaultSecurityGroup(Kind):
     @classmethod
     def _read(cls, api, vpcs):
         filters = [{"Name": "vpc-id", "Values": vpcs}, {"Name": "group-name", "Values": ["default"]}]
-        return [Live(row["GroupId"], {name: row[name] for name in cls.fields}, parent=row["VpcId"])
-                for row in api.all("describe_security_groups", "SecurityGroups", Filters=filters)]
+        return [
+            Live(
+                row["GroupId"],
+                {
+                    "IpPermissions": [],
+                    "IpPermissionsEgress": [],
+                    **{name: row[name] for name in cls.fields if name in row},
+                },
+                parent=row["VpcId"],
+            )
+            for row in api.all("describe_security_groups", "SecurityGroups", Filters=filters)
+        ]
 
     @classmethod
     def create(cls, api, want, tags):

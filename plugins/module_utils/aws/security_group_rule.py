@@ -17,8 +17,12 @@ from .ec2 import Ec2Kind, Listing
 PROTOCOLS = {"all": "-1", "1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6"}
 DESCRIPTION = re.compile(r"[A-Za-z0-9 ._:/()#,@\[\]+=&;{}!$*-]{1,255}")
 # Each source or destination as the permission shape of the authorize calls wants it: (list, member)
-SOURCES = {"CidrIpv4": ("IpRanges", "CidrIp"), "CidrIpv6": ("Ipv6Ranges", "CidrIpv6"),
-           "PrefixListId": ("PrefixListIds", "PrefixListId"), "ReferencedGroupId": ("UserIdGroupPairs", "GroupId")}
+SOURCES = {
+    "CidrIpv4": ("IpRanges", "CidrIp"),
+    "CidrIpv6": ("Ipv6Ranges", "CidrIpv6"),
+    "PrefixListId": ("PrefixListIds", "PrefixListId"),
+    "ReferencedGroupId": ("UserIdGroupPairs", "GroupId"),
+}
 CONTENT = ("GroupId", "IsEgress", "IpProtocol", "FromPort", "ToPort", *SOURCES)
 
 
@@ -36,9 +40,13 @@ def cidr(value):
 
 def is_default_egress(permissions):
     """True where a group's egress permissions hold the rule that AWS adds to new groups, which has no description."""
-    return any(item.get("IpProtocol") == "-1" and any(
-        part.get("CidrIp") == "0.0.0.0/0" and not part.get("Description") for part in item.get("IpRanges") or [])
-        for item in permissions or [])
+    return any(
+        item.get("IpProtocol") == "-1"
+        and any(
+            part.get("CidrIp") == "0.0.0.0/0" and not part.get("Description") for part in item.get("IpRanges") or []
+        )
+        for item in permissions or []
+    )
 
 
 class SecurityGroupRule(Ec2Kind):
@@ -46,8 +54,13 @@ class SecurityGroupRule(Ec2Kind):
 
     kind = "security_group_rule"
     tag_type = "security-group-rule"
-    listing = Listing("describe_security_group_rules", "SecurityGroupRules", "SecurityGroupRuleId", "SecurityGroupRuleIds",
-                      ("InvalidSecurityGroupRuleId.NotFound",))
+    listing = Listing(
+        "describe_security_group_rules",
+        "SecurityGroupRules",
+        "SecurityGroupRuleId",
+        "SecurityGroupRuleIds",
+        ("InvalidSecurityGroupRuleId.NotFound",),
+    )
     uses = ("security_group", "prefix_list", "vpc", "elastic_ip")
     needs = ("security_group",)
     exclusive_in = "GroupId"
@@ -76,25 +89,40 @@ class SecurityGroupRule(Ec2Kind):
     @classmethod
     def live(cls, row, tags=None):
         values = cls.shape(row)
-        return Live(row["SecurityGroupRuleId"], values, tag_dict(row.get("Tags")) if tags is None else dict(tags),
-                    parent=row["GroupId"])
+        return Live(
+            row["SecurityGroupRuleId"],
+            values,
+            tag_dict(row.get("Tags")) if tags is None else dict(tags),
+            parent=row["GroupId"],
+        )
 
     @classmethod
     def content(cls, values):
         """What makes two rules the same to AWS: all but the description."""
-        return tuple(cls.fields[name].canonical(values[name]) if cls.fields[name].canonical and values.get(name)
-                     else values.get(name) for name in CONTENT)
+        return tuple(
+            cls.fields[name].canonical(values[name])
+            if cls.fields[name].canonical and values.get(name)
+            else values.get(name)
+            for name in CONTENT
+        )
 
     @classmethod
     def observe(cls, api, scope):
-        """The rules of our groups, and our rules in the groups that wishes name. An untagged rule that equals a wish is left
-        out: ``create`` takes it over."""
+        """The rules of our groups, and our rules in the groups that wishes name.
+
+        An untagged rule that equals a wish is left out: ``create`` takes it over.
+        """
         ours = {group.id for group in scope.parents("security_group")}
         groups = sorted(ours | set(scope.named("GroupId")))
         filters = [[{"Name": "group-id", "Values": groups}]] if groups else []
         filters += [scope.tag_filters()] if scope.full else []
-        rows = {row["SecurityGroupRuleId"]: row for listed in api.map(
-            lambda item: api.all(cls.listing.operation, cls.listing.member, Filters=item), filters) for row in listed}
+        rows = {
+            row["SecurityGroupRuleId"]: row
+            for listed in api.map(
+                lambda item: api.all(cls.listing.operation, cls.listing.member, Filters=item), filters
+            )
+            for row in listed
+        }
         wished = {cls.content(want) for want in scope.wants}
         result = []
         for _id, row in sorted(rows.items()):
@@ -102,14 +130,20 @@ class SecurityGroupRule(Ec2Kind):
             if ownership.STACK in live.tags:
                 if live.tags[ownership.STACK] in scope.owners:
                     result.append(live)
-            elif row["GroupId"] in ours and cls.content(live.fields) not in wished and not cls._added_by_aws(live.fields):
+            elif (
+                row["GroupId"] in ours and cls.content(live.fields) not in wished and not cls._added_by_aws(live.fields)
+            ):
                 result.append(live)
         return result
 
     @staticmethod
     def _added_by_aws(values):
-        return (values["IsEgress"] and values["IpProtocol"] == "-1" and values.get("CidrIpv4") == "0.0.0.0/0"
-                and not values.get("Description"))
+        return (
+            values["IsEgress"]
+            and values["IpProtocol"] == "-1"
+            and values.get("CidrIpv4") == "0.0.0.0/0"
+            and not values.get("Description")
+        )
 
     @classmethod
     def validate(cls, want):
@@ -117,16 +151,21 @@ class SecurityGroupRule(Ec2Kind):
         if sum(bool(want.get(name)) for name in SOURCES) != 1:
             problems.append("exactly one of %s is needed" % ", ".join(SOURCES))
         if is_known(want["Description"]) and not DESCRIPTION.fullmatch(want["Description"]):
-            problems.append("Description %r: up to 255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$* are allowed"
-                            % want["Description"])
+            problems.append(
+                "Description %r: up to 255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$* are allowed"
+                % want["Description"]
+            )
         return problems
 
     @classmethod
     def create(cls, api, want, tags):
         authorize = api.authorize_security_group_egress if want["IsEgress"] else api.authorize_security_group_ingress
         try:
-            row = authorize(GroupId=want["GroupId"], IpPermissions=[cls._permission(want)],
-                            TagSpecifications=cls.specification(tags))["SecurityGroupRules"][0]
+            row = authorize(
+                GroupId=want["GroupId"],
+                IpPermissions=[cls._permission(want)],
+                TagSpecifications=cls.specification(tags),
+            )["SecurityGroupRules"][0]
         except AwsError as error:
             if error.code != "InvalidPermission.Duplicate":
                 raise
@@ -136,14 +175,21 @@ class SecurityGroupRule(Ec2Kind):
     @classmethod
     def _take_over(cls, api, want, tags):
         """The same rule is there already: ours to tag where the group is ours and nobody has claimed the rule."""
-        rows = api.all(cls.listing.operation, cls.listing.member, Filters=[{"Name": "group-id", "Values": [want["GroupId"]]}])
+        rows = api.all(
+            cls.listing.operation, cls.listing.member, Filters=[{"Name": "group-id", "Values": [want["GroupId"]]}]
+        )
         live = next(live for live in map(cls.live, rows) if cls.content(live.fields) == cls.content(want))
         group = api.describe_security_groups(GroupIds=[want["GroupId"]])["SecurityGroups"][0]
-        free = ownership.STACK not in live.tags and tag_dict(group.get("Tags")).get(ownership.STACK) == tags[ownership.STACK]
+        free = (
+            ownership.STACK not in live.tags
+            and tag_dict(group.get("Tags")).get(ownership.STACK) == tags[ownership.STACK]
+        )
         if not free and live.tags.get(ownership.ADDRESS) != tags[ownership.ADDRESS]:
             raise SlipwayError(
-                "%s: the security group %s has the same rule already (%s), which is not this stack's; take it over with "
-                "stack_adopt: {'%s': '%s'}" % (tags[ownership.ADDRESS], want["GroupId"], live.id, tags[ownership.ADDRESS], live.id))
+                "%s: the security group %s has the same rule already (%s), which is not this stack's; take it over by "
+                "stack_adopt: {'%s': '%s'}"
+                % (tags[ownership.ADDRESS], want["GroupId"], live.id, tags[ownership.ADDRESS], live.id)
+            )
         return live
 
     @staticmethod
@@ -151,21 +197,33 @@ class SecurityGroupRule(Ec2Kind):
         name = next(name for name in SOURCES if want.get(name))
         group, member = SOURCES[name]
         ports = {} if protocol(want["IpProtocol"]) == "-1" else {"FromPort": want["FromPort"], "ToPort": want["ToPort"]}
-        return {"IpProtocol": protocol(want["IpProtocol"]), **ports,
-                group: [{member: want[name], "Description": want["Description"]}]}
+        return {
+            "IpProtocol": protocol(want["IpProtocol"]),
+            **ports,
+            group: [{member: want[name], "Description": want["Description"]}],
+        }
 
     @classmethod
     def update(cls, api, live, want, delta):
-        rule = {name: want[name] for name in ("FromPort", "ToPort", "Description", *SOURCES) if want.get(name) is not None}
+        rule = {
+            name: want[name] for name in ("FromPort", "ToPort", "Description", *SOURCES) if want.get(name) is not None
+        }
         rule["IpProtocol"] = protocol(want["IpProtocol"])
-        api.modify_security_group_rules(GroupId=want["GroupId"], SecurityGroupRules=[
-            {"SecurityGroupRuleId": live.id, "SecurityGroupRule": rule}])
-        kept = {name: live.fields[name] for name in ("GroupId", "IsEgress", "SecurityGroupRuleId") if name in live.fields}
+        api.modify_security_group_rules(
+            GroupId=want["GroupId"], SecurityGroupRules=[{"SecurityGroupRuleId": live.id, "SecurityGroupRule": rule}]
+        )
+        kept = {
+            name: live.fields[name] for name in ("GroupId", "IsEgress", "SecurityGroupRuleId") if name in live.fields
+        }
         live.fields = {**kept, **rule}
         return live
 
     @classmethod
     def delete(cls, api, live):
         revoke = "revoke_security_group_egress" if live.fields["IsEgress"] else "revoke_security_group_ingress"
-        api.maybe(revoke, ("InvalidSecurityGroupRuleId.NotFound", "InvalidGroup.NotFound", "InvalidPermission.NotFound"),
-                  GroupId=live.fields["GroupId"], SecurityGroupRuleIds=[live.id])
+        api.maybe(
+            revoke,
+            ("InvalidSecurityGroupRuleId.NotFound", "InvalidGroup.NotFound", "InvalidPermission.NotFound"),
+            GroupId=live.fields["GroupId"],
+            SecurityGroupRuleIds=[live.id],
+        )

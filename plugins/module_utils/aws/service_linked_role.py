@@ -14,8 +14,8 @@ PATH = "/aws-service-role/"
 class ServiceLinkedRole(Kind):
     """The role through which an AWS service works in this account.
 
-    The account has one for each service, and every stack and tool of the account shares it. It is therefore never claimed:
-    it carries no tags of ours, is made where it is missing, and is neither changed nor deleted by any stack.
+    The account has one for each service, and every stack and tool of the account shares it. It is therefore never
+    claimed: it carries no tags of ours, is made where it is missing, and is neither changed nor deleted by any stack.
     """
 
     kind = "service_linked_role"
@@ -41,8 +41,10 @@ class ServiceLinkedRole(Kind):
 
     @staticmethod
     def _live(row):
-        return Live(row["Arn"], {"AWSServiceName": row["Path"][len(PATH):].strip("/"), "RoleName": row["RoleName"],
-                                 "Arn": row["Arn"]})
+        return Live(
+            row["Arn"],
+            {"AWSServiceName": row["Path"][len(PATH) :].strip("/"), "RoleName": row["RoleName"], "Arn": row["Arn"]},
+        )
 
     @classmethod
     def refresh(cls, api, live):

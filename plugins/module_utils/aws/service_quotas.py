@@ -15,15 +15,20 @@ COUNTED = {
 VPCS = {"ServiceCode": "vpc", "QuotaCode": "L-F678F1CE", "QuotaName": "VPCs per Region", "Counted": True}
 ELASTIC_IPS = {"ServiceCode": "ec2", "QuotaCode": "L-0263D0A3", "QuotaName": "EC2-VPC Elastic IPs", "Counted": True}
 # The quota cannot be read: AWS itself will refuse what is too much.
-UNREADABLE = ("AccessDenied", "AccessDeniedException", "NoSuchResourceException", "UnrecognizedClientException",
-              "TooManyRequestsException")
+UNREADABLE = (
+    "AccessDenied",
+    "AccessDeniedException",
+    "NoSuchResourceException",
+    "UnrecognizedClientException",
+    "TooManyRequestsException",
+)
 
 
 class ServiceQuota(Kind):
     """A lookup that says how many are ``Missing`` for what the stack needs: 0 where all is well.
 
-    Where ``Counted``, ``Needed`` is how many the stack has in all: AWS is asked only while it has fewer, so a stack that
-    stands costs no call. Otherwise ``Needed`` is the least value the quota must have.
+    Where ``Counted``, ``Needed`` is how many the stack has in all: AWS is asked only while it has fewer, so a stack
+    that stands costs no call. Otherwise ``Needed`` is the least value the quota must have.
     """
 
     kind = "service_quota"
@@ -59,8 +64,9 @@ class ServiceQuota(Kind):
         if kind and ours >= want["Needed"]:
             return live
         arguments = {"ServiceCode": code[0], "QuotaCode": code[1]}
-        answer = (api.maybe("get_service_quota", UNREADABLE, **arguments)
-                  or api.maybe("get_aws_default_service_quota", UNREADABLE, **arguments))
+        answer = api.maybe("get_service_quota", UNREADABLE, **arguments) or api.maybe(
+            "get_aws_default_service_quota", UNREADABLE, **arguments
+        )
         if answer:
             used = len(api.of("ec2").all(operation, member)) - ours if kind else 0
             live.fields["Value"] = int(answer["Quota"]["Value"])

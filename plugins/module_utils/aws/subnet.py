@@ -34,8 +34,12 @@ class Subnet(Ec2Kind):
 
     @classmethod
     def create(cls, api, want, tags):
-        row = api.create_subnet(VpcId=want["VpcId"], CidrBlock=want["CidrBlock"], AvailabilityZone=want["AvailabilityZone"],
-                                TagSpecifications=cls.specification(tags))["Subnet"]
+        row = api.create_subnet(
+            VpcId=want["VpcId"],
+            CidrBlock=want["CidrBlock"],
+            AvailabilityZone=want["AvailabilityZone"],
+            TagSpecifications=cls.specification(tags),
+        )["Subnet"]
         return cls.live(row, tags)
 
     @classmethod

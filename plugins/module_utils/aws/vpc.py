@@ -42,6 +42,7 @@ class Vpc(Ec2Kind):
             live, name = pair
             answer = api.describe_vpc_attribute(VpcId=live.id, Attribute=ATTRIBUTES[name])
             live.fields[name] = answer[name]["Value"]
+
         api.map(attribute, pairs)
         return lives
 
@@ -58,8 +59,11 @@ class Vpc(Ec2Kind):
 
     @classmethod
     def create(cls, api, want, tags):
-        row = api.create_vpc(CidrBlock=want["CidrBlock"], InstanceTenancy=want["InstanceTenancy"],
-                             TagSpecifications=cls.specification(tags))["Vpc"]
+        row = api.create_vpc(
+            CidrBlock=want["CidrBlock"],
+            InstanceTenancy=want["InstanceTenancy"],
+            TagSpecifications=cls.specification(tags),
+        )["Vpc"]
         live = cls.live(row, tags)
         # A new VPC resolves names and gives none (CreateVpc's documentation).
         live.fields.update(EnableDnsSupport=True, EnableDnsHostnames=False)

@@ -12,7 +12,10 @@ from .ec2 import Ec2Kind, Listing, without_going_twins
 from .policies import policy
 
 # What AWS puts on an endpoint without a policy (CreateVpcEndpoint's documentation: full access).
-FULL_ACCESS = {"Version": "2008-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}
+FULL_ACCESS = {
+    "Version": "2008-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}],
+}
 LISTS = ("RouteTableIds", "SubnetIds", "SecurityGroupIds")
 
 
@@ -23,12 +26,17 @@ def access(document):
 
 
 class VpcEndpoint(Ec2Kind):
-    """A gateway endpoint (S3, DynamoDB; in route tables, free) or an interface endpoint (in subnets, with a price per hour)."""
+    """A gateway endpoint (S3, DynamoDB; in route tables, free) or an interface endpoint (in subnets, paid for)."""
 
     kind = "vpc_endpoint"
     tag_type = "vpc-endpoint"
-    listing = Listing("describe_vpc_endpoints", "VpcEndpoints", "VpcEndpointId", "VpcEndpointIds",
-                      ("InvalidVpcEndpointId.NotFound", "InvalidVpcEndpoint.NotFound"))
+    listing = Listing(
+        "describe_vpc_endpoints",
+        "VpcEndpoints",
+        "VpcEndpointId",
+        "VpcEndpointIds",
+        ("InvalidVpcEndpointId.NotFound", "InvalidVpcEndpoint.NotFound"),
+    )
     uses = ("vpc", "subnet", "route_table", "security_group")
     coexist = "new_name"
     on_repeat = "overlap"
@@ -61,7 +69,9 @@ class VpcEndpoint(Ec2Kind):
         # The model writes Available, the service available.
         live.raw = (row.get("State") or "available").lower()
         if live.raw == "failed":
-            live.raw = "failed: %s" % ((row.get("LastError") or {}).get("Message") or row.get("FailureReason") or "no reason given")
+            live.raw = "failed: %s" % (
+                (row.get("LastError") or {}).get("Message") or row.get("FailureReason") or "no reason given"
+            )
         return live
 
     @classmethod
@@ -88,8 +98,12 @@ class VpcEndpoint(Ec2Kind):
             return []
         if api.maybe("describe_vpc_endpoint_services", ("InvalidServiceName",), ServiceNames=[want["ServiceName"]]):
             return []
-        return [Problem("%s is no endpoint service of region %s; aws ec2 describe-vpc-endpoint-services lists them"
-                        % (want["ServiceName"], api.region))]
+        return [
+            Problem(
+                "%s is no endpoint service of region %s; aws ec2 describe-vpc-endpoint-services lists them"
+                % (want["ServiceName"], api.region)
+            )
+        ]
 
     @classmethod
     def create(cls, api, want, tags):
@@ -98,8 +112,13 @@ class VpcEndpoint(Ec2Kind):
             arguments["PolicyDocument"] = json.dumps(want["PolicyDocument"])
         if want["VpcEndpointType"] == "Interface":
             arguments["PrivateDnsEnabled"] = want["PrivateDnsEnabled"]
-        row = api.create_vpc_endpoint(VpcId=want["VpcId"], ServiceName=want["ServiceName"], VpcEndpointType=want["VpcEndpointType"],
-                                      TagSpecifications=cls.specification(tags), **arguments)["VpcEndpoint"]
+        row = api.create_vpc_endpoint(
+            VpcId=want["VpcId"],
+            ServiceName=want["ServiceName"],
+            VpcEndpointType=want["VpcEndpointType"],
+            TagSpecifications=cls.specification(tags),
+            **arguments,
+        )["VpcEndpoint"]
         return cls.live(row, tags)
 
     @classmethod
@@ -113,8 +132,7 @@ class VpcEndpoint(Ec2Kind):
         if delta.touches("PrivateDnsEnabled"):
             arguments["PrivateDnsEnabled"] = want["PrivateDnsEnabled"]
         if delta.touches("PolicyDocument"):
-            full = access(want["PolicyDocument"]) == access(FULL_ACCESS)
-            arguments.update({"ResetPolicy": True} if full else {"PolicyDocument": json.dumps(want["PolicyDocument"])})
+            arguments["PolicyDocument"] = json.dumps(want["PolicyDocument"])
         api.modify_vpc_endpoint(VpcEndpointId=live.id, **arguments)
         live.fields.update({name: want[name] for name in (*LISTS, "PrivateDnsEnabled", "PolicyDocument")})
         return live
@@ -122,4 +140,6 @@ class VpcEndpoint(Ec2Kind):
     @classmethod
     def delete(cls, api, live):
         if live.raw != "deleting":
-            cls.refuse(api, "delete_vpc_endpoints", api.delete_vpc_endpoints(VpcEndpointIds=[live.id]), cls.listing.missing)
+            cls.refuse(
+                api, "delete_vpc_endpoints", api.delete_vpc_endpoints(VpcEndpointIds=[live.id]), cls.listing.missing
+            )

@@ -83,8 +83,11 @@ def declare(options, stack, instance="main"):
         days = options["exec_log_retention_days"]
         declaration.check(days in RETENTION_DAYS, "exec_log_retention_days", days,
                           "one of %s is allowed" % ", ".join(map(str, RETENTION_DAYS)))
+        group_name = options["exec_log_group_name"] or "/ecs/%s/exec" % name
+        declaration.check(re.fullmatch(r"[A-Za-z0-9._/#-]{1,512}", group_name), "exec_log_group_name", group_name,
+                          "letters, digits and . _ / # -, at most 512, are allowed")
         group = declaration.add(LogGroup, "exec", {
-            "logGroupName": options["exec_log_group_name"] or "/ecs/%s/exec" % name, "retentionInDays": days,
+            "logGroupName": group_name, "retentionInDays": days,
             **({"kmsKeyId": key} if key else {})})
         execute["logConfiguration"] = {"cloudWatchLogGroupName": group["logGroupName"], "cloudWatchEncryptionEnabled": bool(key)}
     configuration = {"executeCommandConfiguration": execute, "managedStorageConfiguration": {}}

@@ -13,8 +13,6 @@ EXPORTS = {
         "vpc_cidr": Export("vpc", "main", "CidrBlock"),
         "public_subnet_ids": Export("subnet", "public-*", "SubnetId", many=True),
         "private_subnet_ids": Export("subnet", "private-*", "SubnetId", many=True),
-        "public_subnet_zones": Export("subnet", "public-*", "AvailabilityZone", many=True),
-        "private_subnet_zones": Export("subnet", "private-*", "AvailabilityZone", many=True),
         "private_route_table_ids": Export("route_table", "private-*", "RouteTableId", many=True),
         "load_balancer_security_group_id": Export("security_group", "load_balancer", "GroupId"),
         "service_security_group_id": Export("security_group", "service", "GroupId"),

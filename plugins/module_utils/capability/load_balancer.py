@@ -126,12 +126,7 @@ def _check_certificate(declaration, option, arn):
 def _subnets(declaration, options):
     if options["subnet_ids"]:
         return options["subnet_ids"]
-    tier = "private" if options["internal"] else "public"
-    zones = declaration.neighbour("network", tier + "_subnet_zones")
-    declaration.expect(zones, lambda found: len(set(found)) >= 2, "subnet_ids", "the %s subnets of the network" % tier,
-                       lambda found: "a load balancer needs subnets in at least two Availability Zones, and these are in %s" % (
-                           ", ".join(sorted(set(found))) or "none"))
-    return [declaration.neighbour("network", tier + "_subnet_ids")]
+    return [declaration.neighbour("network", "private_subnet_ids" if options["internal"] else "public_subnet_ids")]
 
 
 def _access_logs(declaration, options, stack, suffix):

@@ -45,6 +45,7 @@ def declare(options, stack, instance="main"):
             "Name": physical, "Description": given["description"], "Parts": wanted, "Keys": sorted(wanted),
             **({"KmsKeyId": key} if key else {})})
     secrets = {node.address.rpartition("/")[2]: node for node in declaration.nodes}
+    _check_keys(declaration, secrets)
     if options["rotation"] == "follow":
         _follower(declaration, options, secrets, key)
     declaration.outputs = {
@@ -66,6 +67,16 @@ def _options(declaration, name, given):
     declaration.check(isinstance(text, str) and len(text) <= 2048, "secrets.%s.description" % name, text,
                       "text of at most 2048 characters is allowed")
     return given
+
+
+def _check_keys(declaration, secrets):
+    """A key of another secret declared here has to be declared there."""
+    keys = {node["ARN"]: node.want["Keys"] for node in secrets.values()}
+    for name, node in secrets.items():
+        for key, part in node.want["Parts"].items():
+            if "From" in part and part["From"] in keys:
+                declaration.check(part["Key"] in keys[part["From"]], "secrets.%s.keys.%s" % (name, key), part["Key"],
+                                  "that secret has the keys %s" % ", ".join(keys[part["From"]]))
 
 
 def _follower(declaration, options, secrets, key):
@@ -92,7 +103,7 @@ def _follower(declaration, options, secrets, key):
         "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [
             {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]},
         "Policies": {"follower": _policy(stack, log_group["Arn"], [node["ARN"] for node in composed.values()],
-                                         list(watching), key)}})
+                                         list(watching))}})
     # Only what is taken from other secrets goes into the function: all else is in the secret itself.
     recipes = {"stack": stack.identity, "watched": list(watching), "secrets": {}}
     for node in composed.values():
@@ -114,7 +125,7 @@ def _follower(declaration, options, secrets, key):
         "SourceArn": rule["Arn"]})
 
 
-def _policy(stack, log_group, composed, readable, key):
+def _policy(stack, log_group, composed, readable):
     """What the follower may do: read the sources, write the composed secrets, deploy services with the stack's tag."""
     def allow(actions, resources, condition=None):
         statement = {"Effect": "Allow", "Action": actions, "Resource": resources}
@@ -127,8 +138,10 @@ def _policy(stack, log_group, composed, readable, key):
     ]
     if composed:
         statements.append(allow(["secretsmanager:PutSecretValue"], composed))
-    if key:
-        statements.append(allow(["kms:Decrypt", "kms:GenerateDataKey"], [key], {
-            "StringEquals": {"kms:ViaService": "secretsmanager.%s.%s" % (
-                stack.region, "amazonaws.com.cn" if stack.partition == "aws-cn" else "amazonaws.com")}}))
+    # Whatever keys the secrets have: the service names the secret when it asks for decryption, and only these are allowed.
+    suffix = "amazonaws.com.cn" if stack.partition == "aws-cn" else "amazonaws.com"
+    statements.append(allow(
+        ["kms:Decrypt", "kms:GenerateDataKey"], ["arn:%s:kms:%s:*:key/*" % (stack.partition, stack.region)],
+        {"StringEquals": {"kms:ViaService": "secretsmanager.%s.%s" % (stack.region, suffix),
+                          "kms:EncryptionContext:SecretARN": readable}}))
     return {"Version": "2012-10-17", "Statement": statements}

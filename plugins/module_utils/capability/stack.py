@@ -21,40 +21,90 @@ SPEC = {
     "short_description": "Identity, credentials and account preconditions of a stack",
     "description": [
         "Says which stack the following tasks are about, how AWS is reached, and what is accepted in this run.",
-        ("Makes the service-linked roles that the stack's services need, so that the first cluster, load balancer or "
-         "database of an account does not fail. They are shared by the whole account and never deleted."),
+        (
+            "Makes the service-linked roles that the stack's services need, so that the first cluster, load balancer "
+            "or database of an account does not fail. They are shared by the whole account and never deleted."
+        ),
     ],
     "options": {
         "capabilities": {
-            "type": "list", "elements": "str", "class": "optional", "choices": [
-                "network", "encryption", "dns", "certificate", "registry", "database", "secret", "load_balancer", "cluster",
-                "service", "site", "firewall", "cdn", "monitoring"],
+            "type": "list",
+            "elements": "str",
+            "class": "optional",
+            "choices": [
+                "network",
+                "encryption",
+                "dns",
+                "certificate",
+                "registry",
+                "database",
+                "secret",
+                "load_balancer",
+                "cluster",
+                "service",
+                "site",
+                "firewall",
+                "cdn",
+                "monitoring",
+            ],
             "description": [
-                "The capabilities that the stack has. The playbooks of the collection skip the roles of the others; all when omitted.",
-                "Taking one out changes nothing on AWS: say C(<capability>_state=absent) to remove what it made."]},
+                "The capabilities that the stack has; all when omitted. The playbooks skip the roles of the others.",
+                "Taking one out changes nothing on AWS: say C(<capability>_state=absent) to remove what it made.",
+            ],
+        },
         "service_linked_roles": {
-            "type": "list", "elements": "str", "class": "managed",
+            "type": "list",
+            "elements": "str",
+            "class": "managed",
             "default": ["ecs", "elasticloadbalancing", "rds", "ecs.application-autoscaling"],
-            "description": "Services whose service-linked role must exist, with or without C(.amazonaws.com)."},
+            "description": "Services whose service-linked role must exist, with or without C(.amazonaws.com).",
+        },
         "quotas": {
-            "type": "list", "elements": "dict", "default": [], "class": "managed",
+            "type": "list",
+            "elements": "dict",
+            "default": [],
+            "class": "managed",
             "description": [
-                "Service Quotas that must have at least a value, checked before anything is made. Each costs a call in every run.",
-                "M(slipway.aws.network) checks the quotas of VPCs and Elastic IP addresses by itself."],
+                "Service Quotas that must have at least a value, checked before anything is made.",
+                "Each costs a call in every run.",
+                "M(slipway.aws.network) checks the quotas of VPCs and Elastic IP addresses by itself.",
+            ],
             "options": {
-                "service_code": {"type": "str", "required": True, "class": "managed", "sample": "fargate",
-                                 "description": "Code of the service in Service Quotas."},
-                "quota_code": {"type": "str", "required": True, "class": "managed", "sample": "L-3032A538",
-                               "description": "Code of the quota in Service Quotas."},
-                "at_least": {"type": "int", "required": True, "class": "managed", "sample": 40,
-                             "description": "Value that the account must have."},
-            }},
+                "service_code": {
+                    "type": "str",
+                    "required": True,
+                    "class": "managed",
+                    "sample": "fargate",
+                    "description": "Code of the service in Service Quotas.",
+                },
+                "quota_code": {
+                    "type": "str",
+                    "required": True,
+                    "class": "managed",
+                    "sample": "L-3032A538",
+                    "description": "Code of the quota in Service Quotas.",
+                },
+                "at_least": {
+                    "type": "int",
+                    "required": True,
+                    "class": "managed",
+                    "sample": 40,
+                    "description": "Value that the account must have.",
+                },
+            },
+        },
     },
     "outputs": {
-        "identity": {"type": "str", "description": "Identity of the stack.", "sample": "inflight-ordering/prod/us-east-1"},
+        "identity": {
+            "type": "str",
+            "description": "Identity of the stack.",
+            "sample": "inflight-ordering/prod/us-east-1",
+        },
         "service_linked_role_arns": {
-            "type": "dict", "description": "ARNs of the service-linked roles by service.",
-            "sample": {"ecs": "arn:aws:iam::123456789012:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"}},
+            "type": "dict",
+            "description": "ARNs of the service-linked roles by service.",
+            "sample": {"ecs": "arn:aws:iam::123456789012:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"},
+        },
     },
     "examples": """
 - name: Say which stack the following tasks are about
@@ -77,13 +127,18 @@ def declare(options, stack, instance="main"):
     roles = {}
     for service in options["service_linked_roles"]:
         name = service.removesuffix(SUFFIX)
-        declaration.check(re.fullmatch(r"[a-z0-9]+([.-][a-z0-9]+)*", name), "service_linked_roles", service,
-                          "the name of an AWS service, such as ecs or ecs.application-autoscaling, is allowed")
+        declaration.check(
+            re.fullmatch(r"[a-z0-9]+([.-][a-z0-9]+)*", name),
+            "service_linked_roles",
+            service,
+            "the name of an AWS service, such as ecs or ecs.application-autoscaling, is allowed",
+        )
         declaration.check(name not in roles, "service_linked_roles", service, "each service is named once")
         roles[name] = declaration.add(ServiceLinkedRole, name, {"AWSServiceName": name + SUFFIX})
     _quotas(declaration, options["quotas"])
-    declaration.outputs.update(identity=stack.identity, service_linked_role_arns={
-        name: node["Arn"] for name, node in roles.items()})
+    declaration.outputs.update(
+        identity=stack.identity, service_linked_role_arns={name: node["Arn"] for name, node in roles.items()}
+    )
     return declaration
 
 
@@ -92,11 +147,21 @@ def _quotas(declaration, quotas):
     for item in quotas:
         code = (item["service_code"], item["quota_code"])
         fits = re.fullmatch(r"[a-z0-9-]+", code[0]) and re.fullmatch(r"L-[0-9A-F]{8}", code[1])
-        declaration.check(fits, "quotas", item, "a service_code such as fargate and a quota_code such as L-3032A538 are needed")
+        declaration.check(
+            fits, "quotas", item, "a service_code such as fargate and a quota_code such as L-3032A538 are needed"
+        )
         declaration.check(item["at_least"] > 0, "quotas", item, "at_least is a whole number above 0")
         declaration.check(code not in seen, "quotas", item, "each quota is given once")
         seen.add(code)
-        node = declaration.add(ServiceQuota, "%s-%s" % code, {
-            "ServiceCode": code[0], "QuotaCode": code[1], "Needed": item["at_least"], "Counted": False})
-        declaration.expect(node["Missing"], lambda missing: not missing, "quotas", item, lambda missing, item=item:
-                           "the account has %d less; ask for more in Service Quotas" % missing)
+        node = declaration.add(
+            ServiceQuota,
+            "%s-%s" % code,
+            {"ServiceCode": code[0], "QuotaCode": code[1], "Needed": item["at_least"], "Counted": False},
+        )
+        declaration.expect(
+            node["Missing"],
+            lambda missing: not missing,
+            "quotas",
+            item,
+            lambda missing, item=item: "the account has %d less; ask for more in Service Quotas" % missing,
+        )

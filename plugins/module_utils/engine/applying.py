@@ -8,14 +8,32 @@ import dataclasses
 
 from . import ownership, planning, scheduling
 from .comparing import Delta
-from .deleting import deletion_order
 from .errors import AwsError, SlipwayError
+from .fields import secrets
 from .kind import FAILED, READY, WORKING
-from .planning import ADOPT, BLOCKED, DELETE, FORGET, KEEP, MOVING, REPLACE, RESTORE, UNKNOWN, WAIT, Line, decide
+from .observing import observe
+from .planning import (
+    ADOPT,
+    BLOCKED,
+    DELETE,
+    FORGET,
+    KEEP,
+    MOVING,
+    REPLACE,
+    RESTORE,
+    UNKNOWN,
+    UPDATE,
+    WAIT,
+    Line,
+    align_generation,
+    decide,
+)
 from .references import references
+from .removing import Remover, title
 from .scheduling import Again, Task
+from .waits import Waits
 
-SHOW_WAIT_EVERY = 10             # seconds between two lines about the same wait
+UNSEEN_SECONDS = 60              # for so long a read may miss what was just made
 
 
 @dataclasses.dataclass
@@ -51,7 +69,10 @@ class Applier:
         self.resolver = planning.Resolver(graph, snapshot)
         self.resolver.lines = dict(plan.by_address())
         self.outcome = Outcome()
-        self.shown, self.began = {}, {}
+        self.waits = Waits(self.clock, report)
+        self.remover = Remover(aws, stack, edges, lock, self.waits, report, workers)
+        self.planned = {id(line.live): line for line in plan.lines if line.node is not None and line.live is not None}
+        self.replaced = {}           # address -> the object that another one was made for
 
     def run(self):
         """Apply, settle, delete. Returns the Outcome."""
@@ -84,7 +105,7 @@ class Applier:
                     after[target] = scheduling.READY if "ready" in (strength, after.get(target)) else scheduling.EXISTS
                 else:
                     for further, how in through.get(target, {}).items():
-                        after.setdefault(further, how)
+                        after[further] = scheduling.READY if scheduling.READY in (how, after.get(further)) else how
             through[node.address] = after
             if node.address in skipped:
                 if node.address in active and lines[node.address].verb in MOVING:
@@ -95,43 +116,54 @@ class Applier:
                     skipped.pop(node.address)
             if node.address in active:
                 tasks.append(Task(node.address, {key: how for key, how in after.items() if key in active},
-                                  self._step(active[node.address])))
+                                  self._steps(active[node.address])))
         return tasks
 
-    def _step(self, line):
-        done = []
+    def _steps(self, line):
+        work = self._work(line)
+        return lambda: next(work, None)
 
-        def step():
-            if not done:
-                if line.verb in MOVING:
-                    self.report("start", line.address, line.verb)
-                    self._write(line)
-                done.append(True)
-            else:
+    def _work(self, line):
+        """One line from its first call until its object is ready: gives an Again for each wait."""
+        made = line.live is None or line.verb == REPLACE
+        if line.verb in MOVING:
+            self.report("start", line.address, line.verb)
+            verb, want = self._wish(line)
+            if verb == REPLACE and line.kind.coexist != "new_name":
+                # Users that move only once the new one is there would be waited for in vain.
+                yield from self.remover.work(Line(line.address, DELETE, line.kind, None, line.live),
+                                             patient=not self.edges.used_by(line.live))
+            self._write(line, verb, want)
+        while not self._settled(line):
+            yield Again(line.kind.poll, exists=True)
+            try:
                 live = line.kind.refresh(self._api(line.node), line.live)
-                if live is None:
-                    raise SlipwayError("%s: %s vanished while it was waited for; run again to make it anew"
-                                       % (line.address, line.live.id))
+            except AwsError as error:
+                raise SlipwayError("%s: could not see whether %s is ready (%s). It goes on by itself; run again to go on waiting."
+                                   % (line.address, line.live.id, error)) from error
+            if live is not None:
                 self._keep(line, live)
-            return self._settled(line)
-        return step
+            elif not made or self.waits.lasted(line.address) > UNSEEN_SECONDS:
+                raise SlipwayError("%s: %s vanished while it was waited for; run again to make it anew"
+                                   % (line.address, line.live.id))
 
     def _settled(self, line):
+        """True once the object is ready.
+
+        :raises SlipwayError: it failed, or took too long
+        """
         state, text = line.kind.state(line.live)
         if state == READY:
-            return None
-        now = self.clock.now()
-        began = self.began.setdefault(line.address, now)
+            return True
+        waited = self.waits.lasted(line.address)
         if state == FAILED:
             raise SlipwayError("%s: %s is in a failed state: %s. Look at it in the console, then run again."
                                % (line.address, line.live.id, text))
-        if now - began > line.kind.wait_timeout:
+        if waited > line.kind.wait_timeout:
             raise SlipwayError("%s: %s is not ready after %d s (%s). It goes on by itself; run again to go on waiting."
-                               % (line.address, line.live.id, now - began, text or WORKING))
-        if now - self.shown.get(line.address, began - SHOW_WAIT_EVERY) >= SHOW_WAIT_EVERY:
-            self.shown[line.address] = now
-            self.report("wait", line.address, "%s, %d s" % (text or WORKING, now - began))
-        return Again(line.kind.poll, exists=True)
+                               % (line.address, line.live.id, waited, text or WORKING))
+        self.waits.show(line.address, line.address, text or WORKING)
+        return False
 
     # -- writing -------------------------------------------------------------------------------------------------------
 
@@ -146,70 +178,71 @@ class Applier:
         # For those that refer to it, it is now an object like one that was there before.
         self.resolver.lines[line.address] = dataclasses.replace(line, verb=KEEP)
 
-    def _write(self, line):
-        node, kind, api = line.node, line.kind, self._api(line.node)
+    def _wish(self, line):
+        """(verb, wish) with real values. A replacement for which no reason is left becomes an update.
+
+        :raises SlipwayError: a value is missing, or not possible
+        """
+        node, kind = line.node, line.kind
         want = self.resolver.resolve(node.filled(), None)
-        for name in line.want:
-            if name not in want or name == kind.name_field:
-                want[name] = line.want[name]        # chosen in the plan: a priority, a generation's name
         unknown = references(want)
         if unknown:
             raise SlipwayError("%s needs %s.%s, which is not there" % ((line.address,) + unknown[0]))
+        if line.verb == REPLACE:
+            same = dict(want)
+            align_generation(kind, same, line.live)
+            if decide(node, same, line.live, self.words, self.stack)[0] != REPLACE:
+                return UPDATE, same
+        for name in line.want:
+            if name not in want or name == kind.name_field:
+                want[name] = line.want[name]        # chosen in the plan: a priority, a generation's name
         problems = kind.validate(want)
         if problems:
             raise SlipwayError("%s: %s" % (line.address, "; ".join(problems)))
-        self._prove(line.live)
+        return line.verb, want
+
+    def _write(self, line, verb, want):
+        node, kind, api = line.node, line.kind, self._api(line.node)
+        ownership.prove(api, self.stack, line.live)
         self.lock.verify()
-        verb = line.verb
+        tags = ownership.tags(self.stack, node)
         try:
             if verb == ADOPT:
-                kind.tag(api, line.live, ownership.tags(self.stack, node))
+                kind.tag(api, line.live, tags)
                 live = line.live
             elif verb == RESTORE:
-                live = self._complete(api, line, kind.restore(api, line.live, want, ownership.tags(self.stack, node)), want)
+                live = self._complete(api, line, kind.restore(api, line.live, want, tags), want)
             elif line.live is None or verb == REPLACE:
-                live = self._create(api, line, want)
+                live = self._complete(api, line, self._create(api, line, want, tags), want)
             else:
                 live = self._update(api, line, line.live, want)
         except AwsError as error:
             raise SlipwayError("%s: could not %s it (%s %s): %s: %s. Mend the cause, then run again." % (
-                line.address, verb, error.service, error.operation, error.code, error.message.rstrip("."))) from error
+                line.address, verb, error.service, error.operation, error.code,
+                _without_secrets(error.message, kind, want).rstrip("."))) from error
+        if verb == REPLACE and kind.coexist == "new_name":
+            self.replaced[line.address] = line.live
         line.want = want
         self._keep(line, live)
 
-    def _prove(self, live):
-        """Ownership of naturally named kinds is read before the first write to them."""
-        if live is None or live.tags is not None or live.kind.identity == "part":
-            return
-        live.kind.read_tags(self._api(live), [live])
-        ownership.claim(live, {})
-        if live.stack != self.stack.identity:
-            raise SlipwayError("%s exists and is not this stack's (%s); take it over with stack_adopt, or choose another name"
-                               % (live.id, live.stack or "no stack's tags"))
-
-    def _create(self, api, line, want):
-        kind, tags = line.kind, ownership.tags(self.stack, line.node)
-        if line.verb == REPLACE and kind.coexist != "new_name":
-            self._remove_now(api, line.live)
+    def _create(self, api, line, want, tags):
+        """The new object. After a 5xx or a time-out it may be there: it is looked for before a second try."""
+        kind, place = line.kind, line.node.place
         try:
-            live = kind.create(api, want, tags)
+            return kind.create(api, want, tags)
         except AwsError as error:
             if not error.unclear:
                 raise
-            live = self._after_unclear(api, line, want, tags)
-        return self._complete(api, line, live, want)
-
-    def _after_unclear(self, api, line, want, tags):
-        """After a 5xx or a time-out the object may exist: look before a second try."""
-        from .observing import observe
-        kind = line.kind
-        self.clock.pause(2, self.aws.stopping)
-        again = observe(self.aws, self.stack, self._with_needs(kind, line.node.place), [line.node], self.graph)
-        for live in again.of(kind.kind, line.node.place):
-            mine = live.stack == self.stack.identity and live.address == line.address
-            if (mine or kind.identity != "tags" and kind.key(live.fields) == kind.key(want)) and not live.tombstone:
-                if line.live is None or live.id != line.live.id:
+            self.clock.pause(2, self.aws.stopping)
+            again = observe(self.aws, self.stack, self._with_needs(kind, place), [line.node], self.graph)
+            before = {live.id for live in self.snapshot.of(kind.kind, place)}
+            for live in again.of(kind.kind, place):
+                mine = live.stack == self.stack.identity and live.address == line.address
+                if live.id not in before and not live.tombstone and (
+                        mine or kind.identity != "tags" and kind.key(live.fields) == kind.key(want)):
                     return live
+            if (kind.kind, place) in again.unknown or kind.on_repeat == "none":
+                raise       # a second one could be made; the next run sees what there is
         return kind.create(api, want, tags)
 
     def _with_needs(self, kind, place):
@@ -225,7 +258,7 @@ class Applier:
 
     def _complete(self, api, line, live, want):
         """What the create call could not carry is an ordinary update of what it left."""
-        live.kind, live.place = line.kind, line.node.place
+        live.kind, live.place, live.tombstone = line.kind, line.node.place, None
         return self._update(api, line, live, want, fresh=True)
 
     def _update(self, api, line, live, want, fresh=False):
@@ -244,13 +277,6 @@ class Applier:
         if rest:
             live = kind.update(api, live, want, Delta(rest)) or live
         return live
-
-    def _remove_now(self, api, live):
-        """Delete the old one of an exclusive kind before its successor is made."""
-        live.kind.delete(api, live)
-        while live.kind.lingers and live.kind.refresh(api, live) is not None:
-            if self.clock.pause(live.kind.poll, self.aws.stopping):
-                raise SlipwayError("stopped while %s was going" % live.id)
 
     # -- afterwards ----------------------------------------------------------------------------------------------------
 
@@ -279,78 +305,27 @@ class Applier:
                     self.outcome.done.append(key)
 
     def _delete(self):
-        """Superseded objects, then orphans, in reverse of what they use."""
+        """Superseded objects, then orphans. What a user still holds that has not moved yet stays for the next run."""
         lines = [line for line in self.plan.lines if line.verb in (DELETE, FORGET)]
-        for line in self.plan.lines:
-            if line.verb == REPLACE and line.kind.coexist == "new_name" and line.address in self.outcome.done:
-                old = self._old(line)
-                if old is not None:
-                    lines.append(Line(line.address, DELETE, line.kind, None, old, reason="superseded"))
-        if not lines:
-            return
-        before = deletion_order(lines, self.edges)
-        tasks = [Task(index, {other: scheduling.READY for other in before[index]}, self._deletion(line))
-                 for index, line in enumerate(lines)]
+        lines += [Line(address, DELETE, live.kind, None, live, reason="superseded")
+                  for address, live in sorted(self.replaced.items()) if address not in self.outcome.pending]
+        moved = set(self.outcome.done) - set(self.outcome.pending)
+        held = {id(live) for live, line in ((live, self.planned.get(id(live))) for live in self.snapshot.all())
+                if line is not None and line.verb != KEEP and line.address not in moved}
+        stuck = True
+        while stuck:
+            stuck = [line for line in lines if line.verb == DELETE
+                     and any(id(user) in held for user in self.edges.used_by(line.live))]
+            held |= {id(line.live) for line in stuck}
+            lines = [line for line in lines if line not in stuck]
+            self.outcome.pending.extend(title(line) for line in stuck)
+        if lines:
+            self.remover.run(lines, self.outcome)
 
-        def changed(task):
-            line = lines[task.key]
-            if task.state == "failed":
-                self.report("failed", line.address, str(task.error))
-            elif task.state == "ready":
-                self.report("done", line.address, line.verb)
-        states = scheduling.run(tasks, self.clock, self.aws.stopping, self.workers, changed=changed)
-        for index, task in states.items():
-            line = lines[index]
-            name = "%s (%s)" % (line.address, line.live.id)
-            if task.state == "ready":
-                self.outcome.deleted.append(line)
-            elif task.state == "failed":
-                self.outcome.failed[name] = task.error
-            elif task.state == "skipped":
-                self.outcome.skipped[name] = lines[task.because].address
-            else:
-                self.outcome.pending.append(name)
 
-    def _old(self, line):
-        return next((live for live in self.snapshot.of(line.kind.kind, line.node.place)
-                     if live.address == line.address and live.stack == self.stack.identity and live is not line.live
-                     and live.id != line.live.id
-                     and not any(other.verb == DELETE and other.live is live for other in self.plan.lines)), None)
-
-    def _deletion(self, line):
-        state = {"sent": False}
-
-        def step():
-            live, kind, api = line.live, line.kind, self._api(line.live)
-            began = self.began.setdefault(("delete", live.id), self.clock.now())
-            waited = self.clock.now() - began
-            try:
-                if line.verb == FORGET:
-                    kind.untag(api, live, list(ownership.KEYS))
-                    return None
-                if not state["sent"]:
-                    self._prove(live)
-                    self.lock.verify()
-                    self.report("start", line.address, DELETE)
-                    kind.delete(api, live)
-                    state["sent"] = True
-                if not kind.lingers or kind.refresh(api, live) is None:
-                    return None
-            except AwsError as error:
-                if error.code not in kind.delete_retry or waited > kind.delete_timeout:
-                    raise SlipwayError("%s: %s could not be deleted (%s %s): %s: %s" % (
-                        line.address, live.id, error.service, error.operation, error.code, error.message)) from error
-                self._show_wait(line, live, "%s: still used" % error.code, waited)
-                return Again(min(30, 2 + waited / 4))
-            if waited > kind.delete_timeout:
-                raise SlipwayError("%s: %s is still there after %d s; run again to go on waiting"
-                                   % (line.address, live.id, waited))
-            self._show_wait(line, live, "deleting", waited)
-            return Again(kind.poll)
-        return step
-
-    def _show_wait(self, line, live, text, waited):
-        key = ("delete", live.id)
-        if self.clock.now() - self.shown.get(key, -SHOW_WAIT_EVERY) >= SHOW_WAIT_EVERY:
-            self.shown[key] = self.clock.now()
-            self.report("wait", line.address, "%s, %d s" % (text, waited))
+def _without_secrets(text, kind, want):
+    """AWS's words may repeat what was sent."""
+    for name, field in kind.fields.items():
+        for secret in sorted(secrets(field, want.get(name)), key=len, reverse=True):
+            text = text.replace(secret, "(secret)")
+    return text

@@ -88,12 +88,15 @@ class Declaration:
         """
         if not _NAME.fullmatch(name):
             raise BadInput("%s name" % kind.kind, name, "letters, digits and _ . : * @ + - are allowed")
+        tags = {**self.stack.tags, **(tags or {})}
+        if not is_known(tags):
+            raise BadInput("stack_tags", tags, "tags are plain text; what a resource answers only after it is made cannot be one")
         order = []
         for item in after:
             item, strength = item if isinstance(item, tuple) else (item, "exists")
             order.append((getattr(item, "address", item), strength))
         node = Node(kind, "%s/%s/%s/%s" % (self.name, self.instance, kind.kind, name), want, order, delegated, place,
-                    {**self.stack.tags, **(tags or {})})
+                    tags)
         self.nodes.append(node)
         return node
 

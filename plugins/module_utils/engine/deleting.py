@@ -4,8 +4,6 @@ from __future__ import annotations
 
 """Deleting: what goes, in which order, and what is kept with what it needs. Pure."""
 
-import graphlib
-
 from .planning import DELETE, FORGET, KEPT, LEFT, MOVING, REPLACE, Line
 
 
@@ -129,23 +127,37 @@ def _used(address, verb, users):
 def deletion_order(lines, edges):
     """Deletion lines as {index: set of indexes that must be gone before}.
 
-    A kind goes before the kinds it uses, and an object before the objects it refers to.
+    An object goes before the objects it refers to, and a kind before the kinds it uses; among kinds that use one another in a
+    circle only what the objects really refer to counts.
     """
-    indexes = range(len(lines))
-    before = {index: set() for index in indexes}
     by_live = {id(line.live): index for index, line in enumerate(lines)}
-    for index, line in enumerate(lines):
+    before = {index: set() for index in range(len(lines))}
+    kinds = {}
+    for user, line in enumerate(lines):
+        found = kinds.setdefault(line.kind.kind, set())
+        found.update(name for name in line.kind.uses if name != line.kind.kind)
         for other in edges.uses.get(id(line.live), []):
-            if id(other) in by_live:
-                before[by_live[id(other)]].add(index)
-    certain = {index: set(items) for index, items in before.items()}
-    for user in indexes:
-        for used in indexes:
-            if user != used and lines[used].kind.kind in lines[user].kind.uses and lines[used].kind is not lines[user].kind:
+            used = by_live.get(id(other), user)
+            if used != user:
                 before[used].add(user)
-    try:
-        tuple(graphlib.TopologicalSorter(before).static_order())
-        return before
-    except graphlib.CycleError:
-        # Kinds that may use one another: what the objects really refer to decides.
-        return certain
+                found.add(lines[used].kind.kind)
+    before, kinds = without_circles(before), without_circles(kinds)
+    for user, line in enumerate(lines):
+        for used, other in enumerate(lines):
+            if other.kind.kind in kinds[line.kind.kind] and other.kind is not line.kind:
+                before[used].add(user)
+    return before
+
+
+def without_circles(arrows):
+    """A graph {node: set of nodes} without the arrows that lie on a circle."""
+    def reached(start):
+        seen, queue = set(), [start]
+        while queue:
+            for node in arrows.get(queue.pop(), ()):
+                if node not in seen:
+                    seen.add(node)
+                    queue.append(node)
+        return seen
+    reach = {node: reached(node) for node in arrows}
+    return {node: {other for other in others if node not in reach.get(other, ())} for node, others in arrows.items()}

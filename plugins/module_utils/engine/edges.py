@@ -59,6 +59,11 @@ def looks_like_id(value):
     return isinstance(value, str) and bool(_ID.fullmatch(value))
 
 
+def known_names(lives):
+    """All ids and ARNs that some live objects are known by."""
+    return {name for live in lives for name in _names(live)}
+
+
 def _names(live):
     names = {live.id}
     for name, field in live.kind.fields.items():

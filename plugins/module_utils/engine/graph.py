@@ -36,7 +36,7 @@ class Graph:
     def edges(self, node):
         """Addresses in this graph that a node comes after: {address: "exists" | "ready"}."""
         found = {}
-        for address, field in references(node.want) + references(node.tags):
+        for address, field in references(node.want):
             for target, target_field in self.targets(address, field):
                 definition = self.nodes[target].kind.fields.get(target_field)
                 if definition is None:

@@ -9,7 +9,7 @@ import dataclasses
 import fnmatch
 
 from . import ownership
-from .errors import AwsError
+from .errors import AwsError, SlipwayError
 from .references import is_known, substitute
 
 
@@ -93,7 +93,7 @@ def observe(aws, stack, targets, wants, graph, full=False):
 
     :param targets: set of (kind class, place name); the kinds they need are expected to be among them
     :param wants: list of Node
-    :param graph: planning.Graph, which knows the exports
+    :param graph: graph.Graph, which knows the exports
     :returns: Snapshot; a kind that could not be read is in ``unknown``, and so are the kinds that need it
     """
     snapshot = Snapshot(stack.identity)
@@ -103,6 +103,7 @@ def observe(aws, stack, targets, wants, graph, full=False):
     running = {}
     with concurrent.futures.ThreadPoolExecutor(12, thread_name_prefix="observe") as pool:
         while pending or running:
+            waiting = len(pending)
             for key, (kind, place) in sorted(pending.items(), key=lambda item: item[0]):
                 needs = {(name, place) for name in kind.needs}
                 if needs & set(pending) or needs & {key for key, future in running.values()}:
@@ -117,9 +118,9 @@ def observe(aws, stack, targets, wants, graph, full=False):
                 future = pool.submit(kind.observe, aws.api(kind.service, place, kind.region), scope)
                 running[future] = (key, (kind, place))
             if not running:
-                if pending:
-                    continue
-                break
+                if len(pending) == waiting:
+                    raise SlipwayError("the listings of %s need one another in a circle" % ", ".join(sorted(key[0] for key in pending)))
+                continue
             done = concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED).done
             for future in done:
                 key, (kind, place) = running.pop(future)

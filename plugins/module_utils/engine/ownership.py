@@ -4,6 +4,8 @@ from __future__ import annotations
 
 """Ownership: the tags that say whose an object is. They cannot change once people have production stacks."""
 
+from .errors import SlipwayError
+
 STACK = "slipway:stack"          # <application>/<environment>/<region>
 ADDRESS = "slipway:address"      # capability/instance/kind/name
 SCHEME = "slipway:scheme"        # version of this scheme
@@ -26,6 +28,20 @@ def claim(live, parents):
     if live.tags is not None:
         live.stack = live.tags.get(STACK)
         live.address = live.tags.get(ADDRESS)
+
+
+def prove(api, stack, live):
+    """Read the tags of an object of a naturally named kind before the first write to it.
+
+    :raises SlipwayError: it is not the stack's
+    """
+    if live is None or live.tags is not None or live.kind.identity == "part":
+        return
+    live.kind.read_tags(api, [live])
+    claim(live, {})
+    if live.stack != stack.identity:
+        raise SlipwayError("%s exists and is not this stack's (%s); take it over with stack_adopt, or choose another name"
+                           % (live.id, live.stack or "no stack's tags"))
 
 
 def stamp(tags_of_node):

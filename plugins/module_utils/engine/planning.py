@@ -5,13 +5,14 @@ from __future__ import annotations
 """Planning: a pure function of wishes, snapshot and words. The same ``decide`` serves the plan and its execution."""
 
 import dataclasses
+import difflib
 import typing
 
 from . import ownership
 from .comparing import Change, compare
 from .edges import Edges
 from .errors import SlipwayError
-from .fields import EACH_UPDATE
+from .fields import CREATE_ONLY, EACH_UPDATE
 from .matching import find, generation, next_generation
 from .references import is_known, references, substitute
 from .words import label
@@ -77,9 +78,7 @@ class Plan:
 
 
 class Unknown(KeyError):
-    """A value that is not known yet; ``missing`` where no node of this graph will make it."""
-
-    missing = False
+    """A value that is not known yet."""
 
 
 class Resolver:
@@ -99,9 +98,14 @@ class Resolver:
         plain = address
         if "//" in address:
             stack, plain = address.split("//", 1)
-        if not stack and (plain in self.graph.nodes or plain in self.graph.capabilities):
-            return self._planned(plain, field)
-        if plain.count("/") == 1:
+        if not stack and plain in self.graph.nodes:
+            return self._of(plain, field)
+        if not stack and plain in self.graph.capabilities:
+            export, targets = self.graph.export(plain, field), self.graph.targets(plain, field)
+            if targets or export.many:
+                values = [self._of(target, target_field) for target, target_field in sorted(targets)]
+                return values if export.many else values[0]
+        elif plain.count("/") == 1:
             export = self.graph.export(plain, field)
             values = self.snapshot.export(export, plain, stack)
             if values:
@@ -111,30 +115,22 @@ class Resolver:
                 if field in live.fields:
                     return live.fields[field]
         if node is not None:
-            self.missing.setdefault(address, node.address)
+            self.missing.setdefault("%s.%s" % (address, field) if plain.count("/") == 1 else address, node.address)
         raise Unknown(address)
-
-    def _planned(self, address, field):
-        if address in self.graph.nodes:
-            return self._of(address, field)
-        export = self.graph.export(address, field)
-        targets = self.graph.targets(address, field)
-        if not targets and not export.many:
-            raise Unknown(address)
-        values = [self._of(target, target_field) for target, target_field in sorted(targets)]
-        return values if export.many else values[0]
 
     def _of(self, address, field):
         line = self.lines.get(address)
-        if line is None or line.verb in (BLOCKED, UNKNOWN):
+        if line is None or line.verb in (BLOCKED, UNKNOWN) or line.verb == WAIT and line.live is None:
             raise Unknown(address)
         definition = line.kind.fields.get(field)
         if definition is None:
             raise SlipwayError("%s has no field %s" % (address, field))
         live = line.live if line.verb not in (CREATE, REPLACE) else None
         if live is not None:
-            if definition.known == EACH_UPDATE and line.verb in (UPDATE, REVISE):
+            if definition.known == EACH_UPDATE and line.verb in (UPDATE, REVISE, RUN, RESTORE):
                 raise Unknown(address)
+            if definition.change == CREATE_ONLY and field in live.fields:
+                return live.fields[field]        # never compared, so the wish may be another
             if not definition.computed and field in line.want and is_known(line.want[field]) and field not in line.node.delegated:
                 return line.want[field]
             if field in live.fields:
@@ -188,16 +184,17 @@ def plan(graph, snapshot, words, stack):
     result, matched, taken = Plan([], [], []), {}, {}
     for node in graph.order:
         want = resolver.resolve(node.filled(), node)
-        line = _line(node, want, snapshot, words, stack, edges, result)
+        line = _line(node, want, resolver, words, stack, edges, result)
         resolver.lines[node.address] = line
-        for live in [line.live] if line.live is not None else []:
-            matched[id(live)] = line
+        if line.live is not None:
+            matched[id(line.live)] = line
         if line.verb in (CREATE, REPLACE):
             used = taken.setdefault((node.kind.kind, node.place), [live.fields for live in snapshot.of(node.kind.kind, node.place)])
             line.want.update(node.kind.choose(line.want, used))
             used.append(line.want)
         result.lines.append(line)
     result.missing = sorted(resolver.missing.items())
+    result.problems.extend(_misdirected(graph, words))
     _new_data(result, snapshot, matched, words, stack)
     for expectation in graph.expectations:
         value = resolver.resolve(expectation.value)
@@ -221,8 +218,31 @@ def _new_data(result, snapshot, matched, words, stack):
                     line.address, ", ".join(lost), line.address, lost[0], line.address))
 
 
-def _line(node, want, snapshot, words, stack, edges, result):
-    kind, place = node.kind, node.place
+def _misdirected(graph, words):
+    """Words about addresses that they cannot mean: a misspelt one would make a second object."""
+    for option, addresses in (("stack_adopt", words.adopt), ("stack_formerly", words.formerly)):
+        for address in sorted(set(addresses) - set(graph.nodes)):
+            if "/".join(address.split("/")[:2]) in graph.capabilities:
+                near = difflib.get_close_matches(address, graph.nodes, 1)
+                yield "%s: %s is not declared%s" % (option, address, "; did you mean %s?" % near[0] if near else "")
+    for address, old in sorted(words.formerly.items()):
+        if address in graph.nodes and old in graph.nodes:
+            yield "stack_formerly: %s is still declared, so %s cannot have its object; remove one of them" % (old, address)
+    for address in sorted(words.forget & set(graph.nodes)):
+        yield "stack_forget: %s is still declared; take it out of the declaration first" % address
+
+
+def _held(want, resolver):
+    """The line that a wish has to wait for, since its value cannot be known in this run, or None."""
+    for address, field in references(want):
+        for target, _field in resolver.graph.targets(address, field):
+            if resolver.lines[target].verb in (UNKNOWN, WAIT, BLOCKED):
+                return resolver.lines[target]
+    return None
+
+
+def _line(node, want, resolver, words, stack, edges, result):
+    kind, place, snapshot = node.kind, node.place, resolver.snapshot
     line = Line(node.address, KEEP, kind, node, want=want)
     error = snapshot.unknown.get((kind.kind, place))
     if error is not None:
@@ -238,32 +258,49 @@ def _line(node, want, snapshot, words, stack, edges, result):
             result.problems.append("%s: %s" % (node.address, line.reason))
         return line
     if node.address in words.adopt:
-        return _adopt(line, snapshot, words, stack, result)
+        return _adopt(line, live, snapshot, words, stack, result)
+    if live is None and foreign is not None and kind.identity == "part" and decide(node, want, foreign, words, stack)[0] == KEEP:
+        line.live = foreign          # already as wished in another stack's parent
+        return line
     if live is None and foreign is not None:
-        line.verb = BLOCKED
-        line.reason = "%s exists and is not this stack's; take it over with stack_adopt: {'%s': '%s'}" % (
-            foreign.id, node.address, foreign.id)
+        line.verb, line.reason = BLOCKED, _taken(node, foreign, stack, resolver.graph)
         result.problems.append("%s: %s" % (node.address, line.reason))
         return line
     if live is None and tombstone is not None:
-        line.live = tombstone
-        if hasattr(kind, "restore"):
-            line.verb, line.reason = RESTORE, tombstone.tombstone
+        if hasattr(kind, "restore") and (tombstone.tags is None or tombstone.stack == stack.identity):
+            line.live, line.verb, line.reason = tombstone, RESTORE, tombstone.tombstone
         else:
-            line.verb, line.reason = WAIT, "its name is still held: %s" % tombstone.tombstone
+            line.verb, line.reason = WAIT, "its name is still held by %s: %s" % (tombstone.id, tombstone.tombstone)
         return line
-    if live is not None:
-        _align_generation(kind, want, live)
     line.live = live
+    held = _held(want, resolver) if live is not None else None
+    if held is not None:
+        line.verb = UNKNOWN if held.verb == UNKNOWN else WAIT
+        line.reason = "needs %s, which %s" % (held.address, {
+            UNKNOWN: "cannot be known", WAIT: "waits", BLOCKED: "is not possible"}[held.verb])
+        return line
+    base = want.get(kind.name_field)
+    if live is not None:
+        align_generation(kind, want, live)
     line.verb, line.changes = decide(node, want, live, words, stack)
     if line.verb == REPLACE:
-        _replacement(line, words, result, surplus)
+        _replacement(line, base, resolver, words, result)
     for other in surplus:
         _surplus(line, other, edges, result)
     return line
 
 
-def _adopt(line, snapshot, words, stack, result):
+def _taken(node, other, stack, graph):
+    """Why a node cannot have the name it wishes for, and the next step."""
+    if other.stack != stack.identity:
+        return "%s exists and is not this stack's; take it over with stack_adopt: {'%s': '%s'}" % (other.id, node.address, other.id)
+    if other.address in graph.nodes:
+        return "%s is already that of %s; give one of them another name" % (other.id, other.address)
+    return "%s is this stack's %s; if that was renamed, say stack_formerly: {'%s': '%s'}" % (
+        other.id, other.address, node.address, other.address)
+
+
+def _adopt(line, own, snapshot, words, stack, result):
     """Take over an existing object: tags only, refused where the same plan would replace it."""
     node = line.node
     wanted = words.adopt[node.address]
@@ -275,11 +312,16 @@ def _adopt(line, snapshot, words, stack, result):
         line.verb, line.changes = decide(node, line.want, line.live, words, stack)
         return line
     elif line.live.stack is not None:
-        line.verb, line.reason = BLOCKED, "%s belongs to the stack %s" % (wanted, line.live.stack)
+        line.verb, line.reason = BLOCKED, "%s belongs to %s of the stack %s" % (wanted, line.live.address, line.live.stack)
+    elif own is not None and own is not line.live:
+        line.verb = BLOCKED
+        line.reason = "it is %s already; delete or forget that before %s can take its place" % (own.id, wanted)
     else:
-        _align_generation(node.kind, line.want, line.live)
+        align_generation(node.kind, line.want, line.live)
         verb, line.changes = decide(node, line.want, line.live, words, stack)
         line.verb = ADOPT
+        if any(not change.path.startswith("Tags[") for change in line.changes):
+            line.reason = "only its tags are written now; the next run makes it as declared"
         if verb == REPLACE:
             line.verb = BLOCKED
             line.reason = "%s cannot be taken over: %s differ, which only a replacement could change" % (
@@ -289,14 +331,14 @@ def _adopt(line, snapshot, words, stack, result):
     return line
 
 
-def _align_generation(kind, want, live):
+def align_generation(kind, want, live):
     """A live name that is ours but for a generation suffix is the name we want."""
     if kind.name_field and generation(want.get(kind.name_field), live.fields.get(kind.name_field)):
         want[kind.name_field] = live.fields[kind.name_field]
 
 
-def _replacement(line, words, result, surplus):
-    """Say why, check that it is allowed, and choose the new generation's name."""
+def _replacement(line, base, resolver, words, result):
+    """Say why, check that it is allowed, and choose the new generation's name, which nobody has or wishes for."""
     kind, node = line.kind, line.node
     causes = ", ".join(sorted({label(change.path) for change in line.changes if change.replaces}))
     line.reason = "%s cannot be changed in place" % causes
@@ -307,14 +349,20 @@ def _replacement(line, words, result, surplus):
         result.problems.append("%s: %s; replacing %s interrupts what uses it. Accept that with stack_replace: [%s], or undo the "
                                "change." % (node.address, line.reason, line.live.id, node.address))
     if kind.coexist == "new_name" and kind.name_field and is_known(line.want.get(kind.name_field)):
-        used = {live.fields.get(kind.name_field) for live in [line.live, *surplus]}
-        line.want[kind.name_field] = next_generation(node.want[kind.name_field], used)
+        used = {live.fields.get(kind.name_field) for live in resolver.snapshot.of(kind.kind, node.place)}
+        used |= {other.want.get(kind.name_field) for other in resolver.graph.nodes.values()
+                 if other.kind is kind and other is not node}
+        line.want[kind.name_field] = next_generation(base, used)
 
 
 def _surplus(line, other, edges, result):
     """An object with the same claim as a line's live one: superseded, or a twin that has users of its own."""
     equal = line.verb != REPLACE and not any(change.replaces for change in decide_fields(line, other))
     users = edges.used_by(other)
+    if line.kind.guarded:
+        result.problems.append("%s: two objects claim to be it, %s and %s, and hold data; none is deleted for that. Remove the "
+                               "slipway: tags of the one that is not." % (line.address, line.live.id, other.id))
+        return
     if equal and users:
         result.problems.append("%s: two objects claim to be it, %s and %s, and both are used (%s uses the second). Remove "
                                "the tags of one." % (line.address, line.live.id, other.id, users[0].address or users[0].id))
@@ -326,5 +374,5 @@ def _surplus(line, other, edges, result):
 def decide_fields(line, live):
     """The field differences between a line's wish and another live object."""
     want = dict(line.want)
-    _align_generation(line.kind, want, live)
+    align_generation(line.kind, want, live)
     return compare(want, live.fields, line.kind.fields, set(line.node.delegated))

@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 
+from .fields import hide
 from .planning import (
     ADOPT,
     BLOCKED,
@@ -88,7 +89,7 @@ def created(line):
         value = line.want.get(name)
         if value in (None, [], {}, ""):
             continue
-        shown.append((name, "(secret)" if field.secret else show(value)))
+        shown.append((name, show(hide(field, value))))
     return shown
 
 
@@ -129,8 +130,8 @@ def data(plan, stack):
             "changes": [{"field": label(change.path), "secret": change.secret,
                          "before": None if change.secret else change.was,
                          "after": None if change.secret else _masked(change.wanted)} for change in line.changes],
-            "wanted": {label(name): _masked(line.want.get(name)) for name in (line.node.want if line.node else ())
-                       if not line.kind.fields[name].secret} if line.verb == CREATE else {},
+            "wanted": {label(name): _masked(hide(line.kind.fields[name], line.want.get(name)))
+                       for name in (line.node.want if line.node else ())} if line.verb == CREATE else {},
         } for line in plan.lines if line.verb != KEEP],
         "unchanged": sum(1 for line in plan.lines if line.verb == KEEP),
         "problems": plan.problems, "notes": plan.notes, "digest": digest(plan, stack),
@@ -150,7 +151,7 @@ def digest(plan, stack):
     lines = [[line.address, line.verb, line.live.id if line.live else None,
               [[change.path, None if change.secret else change.was, None if change.secret else change.wanted]
                for change in line.changes],
-              {name: value for name, value in line.want.items() if name in line.node.want and not line.kind.fields[name].secret}
+              {name: hide(line.kind.fields[name], value) for name, value in line.want.items() if name in line.node.want}
               if line.verb in (CREATE, RUN) and line.node else None]
              for line in plan.lines if line.verb in MOVING or line.verb in (DELETE, FORGET)]
     text = json.dumps([stack.identity, sorted(lines, key=repr)], sort_keys=True, default=str)

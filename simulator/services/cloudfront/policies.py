@@ -38,20 +38,23 @@ KINDS = {
 }
 
 
+@functools.cache
+def _managed(name: str) -> dict[str, Entity]:
+    """AWS's policies of a kind. Their ETags never change."""
+    return {identifier: Entity("", identifier, config) for identifier, config in KINDS[name].managed.items()}
+
+
 def policies(call: Call, kind: Kind) -> dict[str, Entity]:
     """Every policy of the kind the caller can use, the managed ones included."""
-    shared = {identifier: Entity("", identifier, config) for identifier, config in kind.managed.items()}
-    return {**shared, **store(call, kind.name)}
+    return {**_managed(kind.name), **store(call, kind.name)}
 
 
 def find(call: Call, kind: Kind, identifier: str) -> Entity:
-    """:raises AwsError: NoSuch<kind> when there is no policy of that identifier."""
-    own = store(call, kind.name)
-    if identifier in own:
-        return own[identifier]
-    if identifier in kind.managed:
-        return Entity("", identifier, kind.managed[identifier])
-    raise AwsError(f"NoSuch{kind.name}", f"The {kind.path.replace('-', ' ')} does not exist.")
+    """The policy of an identifier. Raises AwsError NoSuch<kind>."""
+    found = policies(call, kind).get(identifier)
+    if found is None:
+        raise AwsError(f"NoSuch{kind.name}", f"The {kind.path.replace('-', ' ')} does not exist.")
+    return found
 
 
 def _shown(kind: Kind, policy: Entity) -> dict[str, Any]:

@@ -173,7 +173,7 @@ def delete(call: Call) -> None:
     for alarm in known.values():
         held = {name for name in wanted if name in known} & names_in(alarm.rule or "")
         if alarm.name not in wanted and held:
-            raise refuse(f"{sorted(held)[0]} cannot be deleted as there are composite alarms depending on it")
+            raise refuse(f"{min(held)} cannot be deleted as there are composite alarms depending on it")
     tagger = backend("cloudwatch", call.account, call.region).tagger
     for name in wanted & set(known):
         tagger.delete_all_tags_for_resource(known.pop(name).alarm_arn)

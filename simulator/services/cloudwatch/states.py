@@ -15,9 +15,9 @@ STATE = ("state_value", "state_reason", "state_reason_data", "state_updated_time
 
 def _put(original: Any) -> Any:
     @functools.wraps(original)
-    def put_metric_alarm(self: CloudWatchBackend, *args: Any, tags: Any = None, **kwargs: Any) -> Any:
-        before = self.alarms.get(kwargs["name"])
-        alarm = original(self, *args, tags=None if before else tags, **kwargs)
+    def put_metric_alarm(self: CloudWatchBackend, name: str, *args: Any, tags: Any = None, **kwargs: Any) -> Any:
+        before = self.alarms.get(name)
+        alarm = original(self, name, *args, tags=None if before else tags, **kwargs)
         alarm.treat_missing_data = alarm.treat_missing_data or "missing"
         if before is None:
             alarm.state_value = "INSUFFICIENT_DATA"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from . import checks, endpoints, gateways, group_rules, groups, interfaces, network_acls, vpcs
 
 __all__ = [
@@ -19,6 +21,8 @@ __all__ = [
 
 def install() -> None:
     """Let moto's interfaces belong to services and its groups show all of their rules."""
+    # Machine images are not simulated; making moto's 1 300 would take most of the time of a new region.
+    os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
     interfaces.install()
     groups.install()
     group_rules.install()

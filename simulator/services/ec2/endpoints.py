@@ -24,7 +24,7 @@ def _check_service(call: Call, name: str, kind: str) -> None:
     kinds = [
         item["ServiceType"] for service in services if service["ServiceName"] == name for item in service["ServiceType"]
     ]
-    if not any(item["ServiceType"] == kind for item in kinds):
+    if kind not in kinds:
         raise AwsError("InvalidServiceName", f"The Vpc Endpoint Service '{name}' does not exist")
 
 

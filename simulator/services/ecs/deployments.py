@@ -237,6 +237,8 @@ def _failure(call: Call, service: Service, deployment: Deployment) -> tuple[str,
         return "circuit breaker", reason
     if any(is_broken(item["image"]) for item in definition["containerDefinitions"]):
         return "circuit breaker", "Task failed container health checks"
+    if deployment.going_back:
+        return None  # alarms are not watched while rolling back
     alarms = service.declared["deploymentConfiguration"]["alarms"]
     known = cloudwatch_backends[call.account][call.region].alarms
     if alarms["enable"] and any(known[name].state_value == "ALARM" for name in alarms["alarmNames"] if name in known):
@@ -271,11 +273,11 @@ def _fail(call: Call, service: Service, deployment: Deployment, control: str, re
     if row:
         row["deploymentCircuitBreaker"]["failureCount"] = deployment.data["failedTasks"]
         row["deploymentCircuitBreaker"]["status"] = "TRIGGERED"
-    if settings["rollback"] and service.last_good:
+    if settings["rollback"] and service.last_good and not deployment.going_back:
         service.event(f"rolling back to deployment of {service.revisions[service.last_good]['taskDefinition']}.")
         roll_back(call, service, deployment, f"Service deployment rolled back because the {control} was triggered.")
     elif row:
-        # A first deployment has nothing to go back to (behaviour D17).
+        # Nothing to go back to: a first deployment (behaviour D17), or one that was going back itself.
         status = "ROLLBACK_FAILED" if settings["rollback"] else "STOPPED"
         row.update(
             status=status, statusReason=f"ECS deployment {control}: {why}", finishedAt=moment(), updatedAt=moment()
@@ -305,6 +307,7 @@ def roll_back(call: Call, service: Service, failed: Deployment, reason: str) -> 
         else:
             service.declared.pop(name, None)
     back = begin(call, service, revision)
+    back.going_back = True
     identity = back.data["id"]
     back.data["rolloutStateReason"] = f"ECS deployment circuit breaker: rolling back to deploymentId {identity}."
     back.record = failed.record

@@ -55,6 +55,7 @@ class Deployment:
     data: dict[str, Any]
     revision: str
     record: dict[str, Any] | None = None
+    going_back: bool = False
 
 
 @dataclass

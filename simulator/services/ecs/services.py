@@ -243,7 +243,7 @@ def delete_service(call: Call) -> dict[str, Any]:
         for forget in on_delete:
             forget(call, f"service/{cluster.name}/{service.name}")
         answer = {"service": copy.deepcopy(shown(service, ["TAGS"]))}
-        state.after("ecs:service_drain", lambda: deployments.end(call, service))
+        state.after("ecs:deployment", lambda: deployments.end(call, service))
         return answer
     return {"service": shown(service, ["TAGS"])}
 

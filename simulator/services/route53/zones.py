@@ -67,7 +67,7 @@ def get_change(call: Call) -> dict[str, Any]:
 @operation("route53", "CreateHostedZone")
 def create(call: Call) -> dict[str, Any]:
     name = canonical(call.params["Name"])
-    if not is_valid(name) or "." not in name.rstrip("."):
+    if not is_valid(name):
         raise AwsError("InvalidDomainName", f"{call.params['Name']} is not a valid domain name")
     for zone in moto_backend(call).zones.values():
         if zone.caller_reference == call.params["CallerReference"]:

@@ -79,12 +79,12 @@ def _acl_from_headers(original: Any) -> Any:
 
     def acl_from_headers(self: S3Response, headers: Any) -> Any:
         wanted = headers.get("x-amz-acl", "bucket-owner-full-control") != "bucket-owner-full-control"
-        wanted = wanted or any(name.lower().startswith("x-amz-grant-") for name in headers.keys())
+        wanted = wanted or any(name.lower().startswith("x-amz-grant-") for name, _ in headers.items())
         partition, owner = s3_backends.bucket_accounts.get(self.bucket_name, (None, None))
         bucket = s3_backends[owner][partition].buckets.get(self.bucket_name) if owner else None
-        if wanted and bucket is not None and "simulator_settings" in bucket.__dict__:
-            if settings(bucket)["ownership"] == ENFORCED:
-                raise S3ClientError(*NO_ACLS)
+        known = bucket is not None and "simulator_settings" in bucket.__dict__
+        if wanted and known and settings(bucket)["ownership"] == ENFORCED:
+            raise S3ClientError(*NO_ACLS)
         return original(self, headers)
 
     return acl_from_headers

@@ -29,7 +29,7 @@ def put_encryption(call: Call) -> None:
     if len(rules) != 1:
         raise AwsError("MalformedXML", "The XML you provided was not well-formed", 400)
     current = settings(bucket)["encryption"]["Rules"][0]
-    rule = {"BucketKeyEnabled": False, **{"BlockedEncryptionTypes": current["BlockedEncryptionTypes"]}, **rules[0]}
+    rule = {"BucketKeyEnabled": False, "BlockedEncryptionTypes": current["BlockedEncryptionTypes"], **rules[0]}
     default = rule.get("ApplyServerSideEncryptionByDefault") or {"SSEAlgorithm": "AES256"}
     if default["SSEAlgorithm"] not in ALGORITHMS:
         raise AwsError("MalformedXML", "The XML you provided was not well-formed", 400)

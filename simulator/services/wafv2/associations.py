@@ -35,9 +35,9 @@ def associate(call: Call) -> None:
 
 @operation("wafv2", "DisassociateWebACL")
 def disassociate(call: Call) -> None:
-    if associations(call).pop(call.params["ResourceArn"], None) is None:
-        if load_balancer_state(call, call.params["ResourceArn"]) is None:
-            raise missing()
+    arn = call.params["ResourceArn"]
+    if associations(call).pop(arn, None) is None and load_balancer_state(call, arn) is None:
+        raise missing()
 
 
 @operation("wafv2", "GetWebACLForResource")

@@ -45,11 +45,13 @@ KINDS = {
                 "AssociationConfig",
                 "DataProtectionConfig",
                 "OnSourceDDoSProtectionConfig",
+                "ApplicationConfig",
+                "MonetizationConfig",
             ),
         ),
         Kind("IPSet", "IPSets", "ipset", ("Description", "IPAddressVersion", "Addresses")),
         Kind("RegexPatternSet", "RegexPatternSets", "regexpatternset", ("Description", "RegularExpressionList")),
-        Kind("RuleGroup", "RuleGroups", "rulegroup", (*COMMON, "Capacity")),
+        Kind("RuleGroup", "RuleGroups", "rulegroup", (*COMMON, "Capacity", "MonetizationConfig")),
     )
 }
 

@@ -6,6 +6,7 @@ import json
 import urllib.parse
 
 import pytest
+
 from ansible_collections.slipway.aws.plugins.module_utils.aws.policies import policy, text
 
 DECLARED = {"Version": "2012-10-17", "Statement": [

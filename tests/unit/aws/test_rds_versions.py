@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from ansible_collections.slipway.aws.plugins.module_utils.aws.rds_versions import family, impossible, upgrade
 
 OFFERED = [

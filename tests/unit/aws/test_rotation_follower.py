@@ -7,12 +7,13 @@ import json
 from typing import Any
 
 import pytest
+
 from ansible_collections.slipway.aws.plugins.module_utils.aws.rotation_follower import UNFILLED, compose, follow, places
 
 ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:"
 MASTER, COMPOSED, OTHER = ARN + "rds!db-1-AbCdEf", ARN + "db-AbCdEf", ARN + "other-AbCdEf"
 PARTS = {"password": {"From": MASTER, "Key": "password"}, "url": {"Format": "p://{user}:{password|url}@h"}}
-NOON = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.timezone.utc)
+NOON = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC)
 
 
 def at(minutes: int) -> datetime.datetime:

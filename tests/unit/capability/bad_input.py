@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput
 
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput
 from tests.support.stacks import declare
 
 DATA = Path(__file__).parent.parent / "data"

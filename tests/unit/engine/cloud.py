@@ -1,16 +1,21 @@
-"""A cloud in memory, for the engine alone: generic kinds, a call log, failures, lagging reads, and a clock that never sleeps."""
+"""A cloud in memory, for the engine alone: a call log, failures, denied and lagging reads, and a clock that never sleeps."""
+
+from __future__ import annotations
 
 import copy
 import itertools
 import threading
 
-from ansible_collections.slipway.aws.plugins.module_utils.engine import fields, ownership
 from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import Place
 from ansible_collections.slipway.aws.plugins.module_utils.engine.converging import Options, Run
 from ansible_collections.slipway.aws.plugins.module_utils.engine.declaring import Declaration, Stack
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
-from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Kind, Live
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
+
+from .kinds import KINDS, Base, Data, Middle, Slow, Top
+from .parameters import Parameters
+
+__all__ = ["Base", "Data", "Middle", "Slow", "Top"]
 
 STACK = Stack("shop", "test", "us-east-1")
 
@@ -20,11 +25,17 @@ class Killed(BaseException):
 
 
 class Cloud:
-    """Objects by id. ``calls`` is the log of changing calls: (verb, kind, id)."""
+    """Objects by id. ``calls`` is the log of changing calls: (verb, kind, id).
+
+    ``fail``: (verb, name) -> code of a refusal. ``unclear``: (verb, name) -> "before" or "after" the change, once.
+    ``denied``: kind names whose listing is refused. ``hidden``: ids that listings do not show yet.
+    ``kill``: (number of the changing call, "before" or "after").
+    """
 
     def __init__(self):
         self.objects, self.calls, self.numbers, self.guard = {}, [], itertools.count(1), threading.RLock()
-        self.fail, self.kill, self.hidden = {}, None, set()
+        self.fail, self.unclear, self.kill, self.hidden, self.denied = {}, {}, None, set(), set()
+        self.parameters = Parameters()
 
     def change(self, verb, kind, name, function):
         """One changing call: counted, and cut down before or after it where a test says so."""
@@ -32,25 +43,52 @@ class Cloud:
             if self.kill and self.kill[0] == len(self.calls) and self.kill[1] == "before":
                 raise Killed
             if (verb, name) in self.fail:
-                raise AwsError("fake", verb, self.fail[(verb, name)], "denied by the test")
+                raise AwsError("fake", verb, self.fail[verb, name], "denied by the test")
+            unclear = self.unclear.pop((verb, name), None)
+            if unclear == "before":
+                raise AwsError("fake", verb, "InternalError", "nobody knows", unclear=True)
             result = function()
             self.calls.append((verb, kind, name))
             if self.kill and self.kill[0] == len(self.calls) - 1 and self.kill[1] == "after":
                 raise Killed
+            if unclear == "after":
+                raise AwsError("fake", verb, "InternalError", "nobody knows", unclear=True)
             return result
+
+    def put(self, kind, values, tags=None, key=None, **more):
+        """An object that was not made by the engine; gives its id."""
+        key = key or f"{kind.kind}-{0xf0000000 + next(self.numbers):08x}"
+        empty = {"Value": "plain", "Fixed": "a", "Uses": [], "Home": "", "Id": key, "Endpoint": key + ".example"}
+        self.objects[key] = {"kind": kind.kind, "fields": {**empty, **values}, "tags": dict(tags or {}), "polls": 9, **more}
+        return key
+
+    def at(self, name, kind=None):
+        """(id, fields) of the one object whose address ends in ``name``."""
+        rows = [(key, row["fields"]) for key, row in self.objects.items()
+                if row["tags"].get("slipway:address", "").endswith("/" + name) and kind in (None, row["kind"])]
+        (row,) = rows
+        return row
 
 
 class Api:
     """What kinds see."""
 
+    account_id = "123456789012"
+
     def __init__(self, cloud):
         self.cloud = cloud
-
-    account_id = "123456789012"
 
     def map(self, function, items):
         """One after the other."""
         return [function(item) for item in items]
+
+    def listing(self, kind):
+        """(id, row) of a kind's objects, as one read shows them."""
+        with self.cloud.guard:
+            if kind in self.cloud.denied:
+                raise AwsError("fake", f"describe_{kind}", "AccessDenied", "you may not")
+            return [(key, copy.deepcopy(row)) for key, row in self.cloud.objects.items()
+                    if row["kind"] == kind and key not in self.cloud.hidden]
 
 
 class Clock:
@@ -77,116 +115,40 @@ class Aws:
         self.places = dict.fromkeys(("main", "cdn", "dns"), Place("main", "us-east-1"))
 
     def api(self, service, place="main", region=None):
-        """The one api."""
-        return Api(self.cloud)
+        """The one api, or the parameters that hold the lock."""
+        return self.cloud.parameters if service == "ssm" else Api(self.cloud)
 
     def prepare(self, pairs, writes=False):
         """Nothing to make."""
         list(pairs)
 
 
-class Thing(Kind):
-    """Objects with a value, an immutable part, references to others, a computed id and a value known only when ready."""
-
-    service = "fake"
-    fields = {
-        "Value": fields.managed("plain"),
-        "Note": fields.optional(reset=""),
-        "Fixed": fields.managed("a", change=fields.REPLACE),
-        "Uses": fields.managed([], order="set"),
-        "Home": fields.managed("", change=fields.REPLACE),
-        "Id": fields.computed(),
-        "Endpoint": fields.computed(fields.READY),
-    }
-    replace_freely = True
-    coexist = "new_name"
-    ready_after = 0
-
-    @classmethod
-    def observe(cls, api, scope):
-        with api.cloud.guard:
-            return [Live(key, {name: value for name, value in copy.deepcopy(row["fields"]).items()
-                               if name != "Endpoint" or row["polls"] >= cls.ready_after},
-                         dict(row["tags"]), raw=row["polls"])
-                    for key, row in api.cloud.objects.items()
-                    if row["kind"] == cls.kind and key not in api.cloud.hidden]
-
-    @classmethod
-    def state(cls, live):
-        return ("ready", "") if live.raw is None or live.raw >= cls.ready_after else ("working", "being made")
-
-    @classmethod
-    def refresh(cls, api, live):
-        with api.cloud.guard:
-            row = api.cloud.objects.get(live.id)
-            if row is None:
-                return None
-            row["polls"] += 1
-            return Live(live.id, copy.deepcopy(row["fields"]), dict(row["tags"]), raw=row["polls"])
-
-    @classmethod
-    def create(cls, api, want, tags):
-        def do():
-            key = "%s-%08x" % (cls.kind, next(api.cloud.numbers))
-            values = {"Value": "plain", "Fixed": want["Fixed"], "Uses": [], "Home": want["Home"], "Id": key,
-                      "Endpoint": key + ".example"}
-            api.cloud.objects[key] = {"kind": cls.kind, "fields": values, "tags": dict(tags), "polls": 0}
-            return key, copy.deepcopy(values)
-        key, values = api.cloud.change("create", cls.kind, tags[ownership.ADDRESS], do)
-        values.pop("Endpoint")
-        return Live(key, values, dict(tags), raw=0)
-
-    @classmethod
-    def update(cls, api, live, want, delta):
-        for name in ("Value", "Note", "Uses"):
-            if delta.touches(name):
-                wanted = "" if want.get(name) is None else copy.deepcopy(want[name])
-                api.cloud.change("update", cls.kind, live.address or live.tags[ownership.ADDRESS],
-                                 lambda: api.cloud.objects[live.id]["fields"].__setitem__(name, wanted))
-                live.fields[name] = copy.deepcopy(wanted)
-        return live
-
-    @classmethod
-    def tag(cls, api, live, tags):
-        api.cloud.change("tag", cls.kind, live.id, lambda: api.cloud.objects[live.id]["tags"].update(tags))
-
-    @classmethod
-    def untag(cls, api, live, keys):
-        api.cloud.change("untag", cls.kind, live.id, lambda: [api.cloud.objects[live.id]["tags"].pop(key, None) for key in keys])
-
-    @classmethod
-    def delete(cls, api, live):
-        def do():
-            for other, row in api.cloud.objects.items():
-                if live.id in row["fields"]["Uses"] or row["fields"]["Home"] == live.id:
-                    raise AwsError("fake", "delete", "DependencyViolation", "%s is used by %s" % (live.id, other))
-            api.cloud.objects.pop(live.id, None)
-        api.cloud.change("delete", cls.kind, live.id, do)
-
-
-def kind(name, **members):
-    """A new kind like Thing."""
-    return type(name.title(), (Thing,), {"kind": name, **members})
-
-
-Base = kind("base")
-Middle = kind("middle", uses=("base", "middle"))
-Top = kind("top", uses=("base", "middle", "top"))
-Data = kind("data", uses=("base", "middle"), guarded=True, replace_freely=False, coexist="never")
-Slow = kind("slow", uses=("base", "middle"), ready_after=3)
-KINDS = {item.kind: item for item in (Base, Middle, Top, Data, Slow)}
-
-
-def declare(*specs, name="part", stack=STACK):
-    """A declaration from (kind, name, want) triples; values of want may be functions of the nodes so far."""
-    declaration, nodes = Declaration(name, stack), {}
-    for item, node_name, want in specs:
+def declare(*specs, name="part", stack=STACK, instance="main"):
+    """A declaration from (kind, name, want[, more]) rows; values of want may be functions of the nodes so far."""
+    declaration, nodes = Declaration(name, stack, instance), {}
+    for item, node_name, want, *more in specs:
         want = {key: value(nodes) if callable(value) else value for key, value in want.items()}
-        nodes[node_name] = declaration.add(item, node_name, want)
+        nodes[node_name] = declaration.add(item, node_name, want, **(more[0] if more else {}))
     return declaration
 
 
-def converge(cloud, *declarations, words=None, report=None, stack=STACK, aws=None, **options):
+def converge(cloud, *declarations, words=None, report=None, stack=STACK, aws=None, exports=None, **options):
     """One run; the Result."""
     options.setdefault("lock", False)
-    return Run(aws or Aws(cloud), stack, list(declarations), KINDS, {}, words or Words(), Options(**options), report).execute()
+    return Run(aws or Aws(cloud), stack, list(declarations), KINDS, exports or {}, words or Words(), Options(**options),
+               report).execute()
+
+
+def lines(result):
+    """(last part of the address or the whole, verb) of every plan line that is not "keep"."""
+    return [(line.address.rpartition("/")[2] if line.node or line.live.address else line.address, line.verb)
+            for line in result.plan.lines if line.verb != "keep"]
+
+
+def settled(cloud, *declarations, **options):
+    """Assert that a further run changes nothing and finds nothing to do."""
+    cloud.calls.clear()
+    again = converge(cloud, *declarations, **options)
+    assert not cloud.calls
+    assert not again.changed
+    assert not again.plan.waiting

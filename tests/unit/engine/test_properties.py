@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from ansible_collections.slipway.aws.plugins.module_utils.engine import ownership
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import Refused
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
 from ansible_collections.slipway.aws.plugins.module_utils.engine.references import references
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from .cloud import STACK, Aws, Base, Cloud, Killed, Middle, Slow, Top, converge, declare
 
@@ -157,7 +158,7 @@ def test_no_unknown_value_reaches_the_cloud(before, after):
 def test_everything_is_destroyed_in_reverse_order(rows):
     """The cloud refuses to delete what is still used, so an empty cloud without a failure proves the order."""
     cloud = built(rows)
-    foreign = {"kind": "base", "fields": {"Value": "", "Fixed": "a", "Uses": [], "Id": "base-ffffffff"}, "tags": {}, "polls": 9}
+    foreign = {"kind": "base", "fields": {"Value": "", "Fixed": "a", "Uses": [], "Home": "", "Id": "base-ffffffff"}, "tags": {}, "polls": 9}
     cloud.objects["base-ffffffff"] = foreign
     cloud.calls.clear()
     result = converge(cloud, destroy=True)

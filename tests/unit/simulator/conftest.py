@@ -34,7 +34,7 @@ class Simulator:
             aws_access_key_id=key,
             aws_secret_access_key="secret",
             aws_session_token=token or None,
-            config=Config(retries={"max_attempts": 1, "mode": "standard"}),
+            config=Config(retries={"total_max_attempts": 1}),
         )
 
     def request(self, method: str, path: str, body: Any = None) -> Any:

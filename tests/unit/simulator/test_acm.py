@@ -108,9 +108,7 @@ def test_tokens_names_keys_and_options_are_kept(acm):
     assert detail["SubjectAlternativeNames"] == NAMES and detail["KeyAlgorithm"] == "EC_prime256v1"
     assert detail["Options"]["CertificateTransparencyLoggingPreference"] == "DISABLED"
     assert acm.list_tags_for_certificate(CertificateArn=arn)["Tags"] == tags
-    acm.update_certificate_options(
-        CertificateArn=arn, Options={"CertificateTransparencyLoggingPreference": "ENABLED"}
-    )
+    acm.update_certificate_options(CertificateArn=arn, Options={"CertificateTransparencyLoggingPreference": "ENABLED"})
     assert read(acm, arn)["Options"]["CertificateTransparencyLoggingPreference"] == "ENABLED"
 
 

@@ -282,9 +282,9 @@ def test_functions_are_used_once_published(cloudfront):
     assert code(cloudfront.create_distribution, DistributionConfig=wanted) == "InvalidFunctionAssociation"
     assert code(cloudfront.publish_function, Name="rewrite", IfMatch="x") == "PreconditionFailed"
     cloudfront.publish_function(Name="rewrite", IfMatch=made["ETag"])
-    new = cloudfront.update_function(
-        Name="rewrite", IfMatch=made["ETag"], FunctionConfig=setup, FunctionCode=b"two"
-    )["ETag"]
+    new = cloudfront.update_function(Name="rewrite", IfMatch=made["ETag"], FunctionConfig=setup, FunctionCode=b"two")[
+        "ETag"
+    ]
     assert cloudfront.get_function(Name="rewrite", Stage="LIVE")["FunctionCode"].read() == b"one"
     assert cloudfront.get_function(Name="rewrite")["FunctionCode"].read() == b"two"
     shown = cloudfront.create_distribution(DistributionConfig=wanted)["Distribution"]["DistributionConfig"]

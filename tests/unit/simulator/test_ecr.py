@@ -68,6 +68,21 @@ def test_immutable_tags_stay(ecr):
     assert code(ecr.put_image, **parameters) == "ImageTagAlreadyExistsException"
 
 
+@pytest.mark.parametrize(("mode", "free"), [("IMMUTABLE", "dev-1"), ("MUTABLE", "v1")])
+def test_excluded_tags_have_the_other_mutability(ecr, mode, free):
+    ecr.put_image_tag_mutability(
+        repositoryName=NAME,
+        imageTagMutability=f"{mode}_WITH_EXCLUSION",
+        imageTagMutabilityExclusionFilters=[{"filterType": "WILDCARD", "filter": "dev-*"}],
+    )
+    (held,) = {"dev-1", "v1"} - {free}
+    for tag in (free, held):
+        put(ecr, tag)
+    put(ecr, free, manifest(8))
+    parameters = {"repositoryName": NAME, "imageManifest": manifest(9), "imageTag": held}
+    assert code(ecr.put_image, **parameters) == "ImageTagAlreadyExistsException"
+
+
 def test_missing_images_and_repositories(ecr):
     assert code(images, ecr=ecr, imageIds=[{"imageTag": "none"}]) == "ImageNotFoundException"
     assert code(ecr.describe_images, repositoryName="none") == "RepositoryNotFoundException"

@@ -49,7 +49,7 @@ def test_the_rotation_period_is_kept(kms, key):
     kms.enable_key_rotation(KeyId=key, RotationPeriodInDays=180)
     status = kms.get_key_rotation_status(KeyId=key)
     assert status["RotationPeriodInDays"] == 180 and "NextRotationDate" in status
-    assert code(kms.enable_key_rotation, KeyId=key, RotationPeriodInDays=89) == "ValidationException"
+    assert code(kms.enable_key_rotation, KeyId=key, RotationPeriodInDays=2561) == "ValidationException"
     kms.disable_key_rotation(KeyId=key)
     assert "RotationPeriodInDays" not in kms.get_key_rotation_status(KeyId=key)
 

@@ -77,8 +77,10 @@ def test_listing_starts_and_goes_on(client, zone):
     )
     assert [record["Name"][0] for record in first["ResourceRecordSets"]] == ["a", "b"]
     assert first["IsTruncated"] and (first["NextRecordName"], first["NextRecordType"]) == ("c.example.com.", "A")
-    pages = client("route53").get_paginator("list_resource_record_sets").paginate(
-        HostedZoneId=zone.id, PaginationConfig={"PageSize": 2}
+    pages = (
+        client("route53")
+        .get_paginator("list_resource_record_sets")
+        .paginate(HostedZoneId=zone.id, PaginationConfig={"PageSize": 2})
     )
     assert sum(len(page["ResourceRecordSets"]) for page in pages) == 5
 
@@ -154,9 +156,7 @@ def test_an_alias_to_a_distribution_needs_it(client, zone):
 
 
 def test_weighted_records_live_side_by_side(zone):
-    zone.change(
-        *(change("CREATE", "w.example.com", "A", "192.0.2.1", SetIdentifier=str(n), Weight=n) for n in (1, 2))
-    )
+    zone.change(*(change("CREATE", "w.example.com", "A", "192.0.2.1", SetIdentifier=str(n), Weight=n) for n in (1, 2)))
     assert zone.records().count(("w.example.com.", "A")) == 2
     assert zone.refused(change("CREATE", "w.example.com", "A", "192.0.2.3")) == "InvalidChangeBatch"
 
@@ -195,3 +195,16 @@ def test_tags_end_with_the_zone(client, zone):
     route53.change_tags_for_resource(ResourceType="hostedzone", ResourceId=name, AddTags=tags)
     shown = route53.list_tags_for_resources(ResourceType="hostedzone", ResourceIds=[name])["ResourceTagSets"]
     assert shown[0]["Tags"] == tags
+
+
+def test_a_private_zone_belongs_to_its_network(client):
+    route53, vpc = client("route53"), client("ec2").create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    zone = route53.create_hosted_zone(
+        Name="internal",
+        CallerReference="x",
+        HostedZoneConfig={"PrivateZone": True, "Comment": "c"},
+        VPC={"VPCRegion": "us-east-1", "VPCId": vpc},
+    )["HostedZone"]
+    shown = route53.get_hosted_zone(Id=zone["Id"])
+    assert shown["HostedZone"]["Config"] == {"PrivateZone": True, "Comment": "c"}
+    assert [entry["VPCId"] for entry in shown["VPCs"]] == [vpc]

@@ -208,9 +208,9 @@ def test_managed_groups_and_tags(waf):
 
 
 def test_rule_groups_and_pattern_sets(waf):
-    patterns = waf.create_regex_pattern_set(
-        Name="p", Scope="REGIONAL", RegularExpressionList=[{"RegexString": "^a"}]
-    )["Summary"]
+    patterns = waf.create_regex_pattern_set(Name="p", Scope="REGIONAL", RegularExpressionList=[{"RegexString": "^a"}])[
+        "Summary"
+    ]
     group = waf.create_rule_group(
         Name="g", Scope="REGIONAL", Capacity=10, VisibilityConfig=VISIBILITY, Rules=[rule("r", 0, RATE)]
     )["Summary"]

@@ -9,13 +9,13 @@ import ipaddress
 
 # Place of a tier's first zone among the subnets that are cut.
 TIERS = {"public": 1, "private": 11}
-ZONES = range(2, 7)              # a load balancer and a database need two; no region has more than six
+ZONES = range(2, 7)  # a load balancer and a database need two; no region has more than six
 LETTERS = "abcdefghij"
-# A VPC and its subnets are between /16 and /28, of which AWS keeps five addresses (VPC User Guide, "Subnet CIDR blocks").
+# A VPC and its subnets are between /16 and /28, and AWS keeps five addresses of each (VPC User Guide).
 LARGEST, SMALLEST = 16, 28
 # A load balancer needs a /27 with eight free addresses (Elastic Load Balancing, "Subnets for your load balancer").
 SMALLEST_PUBLIC = 27
-SMALLEST_CUT = 22                # the smallest range of which a 32nd is a /27
+SMALLEST_CUT = 22  # the smallest range of which a 32nd is a /27
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,10 +39,10 @@ def network(text):
 
 
 def cut(cidr, tier, letter):
-    """The subnet of a tier and zone letter, always the same one: /24 in ranges of /19 and larger, else a 32nd of the range.
+    """The subnet of a tier and zone letter: /24 in ranges of /19 and larger, else a 32nd of the range.
 
-    Of 10.0.0.0/16 these are 10.0.1.0/24, 10.0.2.0/24 ... (public) and 10.0.11.0/24, 10.0.12.0/24 ... (private). One more
-    zone moves nothing, as each letter has its place.
+    Of 10.0.0.0/16 these are 10.0.1.0/24, 10.0.2.0/24 ... (public) and 10.0.11.0/24, 10.0.12.0/24 ... (private). One
+    more zone moves nothing, as each letter has its place.
     """
     prefix = max(24, cidr.prefixlen + 5)
     place = TIERS[tier] + LETTERS.index(letter)
@@ -52,21 +52,33 @@ def cut(cidr, tier, letter):
 def layout(declaration, options):
     """The checked Layout of a network's options."""
     cidr = network(options["cidr"])
-    declaration.check(cidr is not None and LARGEST <= cidr.prefixlen <= SMALLEST, "cidr", options["cidr"],
-                      "an IPv4 range without host bits, between /16 and /28, such as 10.0.0.0/16, is allowed")
+    declaration.check(
+        cidr is not None and LARGEST <= cidr.prefixlen <= SMALLEST,
+        "cidr",
+        options["cidr"],
+        "an IPv4 range without host bits, between /16 and /28, such as 10.0.0.0/16, is allowed",
+    )
     letters = _letters(declaration, options)
     subnets = {}
     for tier in TIERS:
         given = options[tier + "_subnets"]
         if given:
-            declaration.check(len(given) == len(letters), tier + "_subnets", given,
-                              "one for each of the %d zones is needed" % len(letters))
+            declaration.check(
+                len(given) == len(letters),
+                tier + "_subnets",
+                given,
+                "one for each of the %d zones is needed" % len(letters),
+            )
             for text in given:
                 _check_subnet(declaration, tier, text, cidr)
         else:
-            declaration.check(cidr.prefixlen <= SMALLEST_CUT, "cidr", options["cidr"],
-                              "at least a /%d is needed to cut subnets from it; give public_subnets and private_subnets to use a "
-                              "smaller one" % SMALLEST_CUT)
+            declaration.check(
+                cidr.prefixlen <= SMALLEST_CUT,
+                "cidr",
+                options["cidr"],
+                "at least a /%d is needed to cut subnets from it; give public_subnets and private_subnets to use a "
+                "smaller one" % SMALLEST_CUT,
+            )
         subnets[tier] = dict(zip(letters, given or [cut(cidr, tier, letter) for letter in letters]))
     _check_overlaps(declaration, options, subnets)
     return Layout(tuple(letters), subnets)
@@ -81,17 +93,27 @@ def _letters(declaration, options):
     declaration.check(len(set(names)) in ZONES, "zones", names, two)
     declaration.check(len(set(names)) == len(names), "zones", names, "each zone is named once")
     for name in names:
-        declaration.check(name[:-1] == region and name[-1:] in LETTERS, "zones", name,
-                          "an Availability Zone of %s, such as %sa, is allowed" % (region, region))
+        declaration.check(
+            name[:-1] == region and name[-1:] in LETTERS,
+            "zones",
+            name,
+            "an Availability Zone of %s, such as %sa, is allowed" % (region, region),
+        )
     return [name[-1] for name in names]
 
 
 def _check_subnet(declaration, tier, text, cidr):
     option, smallest = tier + "_subnets", SMALLEST_PUBLIC if tier == "public" else SMALLEST
     subnet = network(text)
-    declaration.check(subnet is not None, option, text, "an IPv4 range without host bits, such as 10.0.1.0/24, is allowed")
-    declaration.check(LARGEST <= subnet.prefixlen <= smallest, option, text,
-                      "between /16 and /%d is allowed%s" % (smallest, " (a load balancer needs a /27)" if tier == "public" else ""))
+    declaration.check(
+        subnet is not None, option, text, "an IPv4 range without host bits, such as 10.0.1.0/24, is allowed"
+    )
+    declaration.check(
+        LARGEST <= subnet.prefixlen <= smallest,
+        option,
+        text,
+        "between /16 and /%d is allowed%s" % (smallest, " (a load balancer needs a /27)" if tier == "public" else ""),
+    )
     declaration.check(subnet.subnet_of(cidr), option, text, "a range inside network_cidr %s is allowed" % cidr)
 
 
@@ -101,5 +123,7 @@ def _check_overlaps(declaration, options, subnets):
         for text in subnets[tier].values():
             other = next((other for other in seen if network(other).overlaps(network(text))), None)
             option = tier if options[tier + "_subnets"] else next(name for name in TIERS if name != tier)
-            declaration.check(other is None, option + "_subnets", text, "a range that does not overlap %s is allowed" % other)
+            declaration.check(
+                other is None, option + "_subnets", text, "a range that does not overlap %s is allowed" % other
+            )
             seen.append(text)

@@ -6,25 +6,55 @@ from __future__ import annotations
 
 import re
 
-from ..aws.network_acl import LAST_RULE, PROTOCOLS
+from ...aws.network_acl import LAST_RULE, PROTOCOLS
 from .subnetting import TIERS, network
 
 ANYWHERE = "0.0.0.0/0"
 NUMBERED = ("tcp", "udp")
 OPTION = {
-    "tier": {"type": "str", "choices": ["public", "private"], "required": True, "class": "managed",
-             "description": "Tier of subnets before which the entry stands."},
-    "direction": {"type": "str", "choices": ["ingress", "egress"], "default": "ingress", "class": "managed",
-                  "description": "Direction of the traffic."},
-    "rule_number": {"type": "int", "required": True, "class": "managed", "aws": "1 to 32766.", "description": [
-        "Place of the entry in its tier and direction. The lowest number that fits a packet decides.",
-        "A number of a default entry replaces that entry."]},
-    "action": {"type": "str", "choices": ["allow", "deny"], "default": "allow", "class": "managed",
-               "description": "What happens to the traffic."},
-    "protocol": {"type": "str", "default": "tcp", "class": "managed",
-                 "description": "V(tcp), V(udp), V(icmp), V(all), or a protocol number."},
-    "cidr": {"type": "str", "required": True, "class": "managed",
-             "description": "IPv4 range of the other side, such as V(10.8.0.0/16)."},
+    "tier": {
+        "type": "str",
+        "choices": ["public", "private"],
+        "required": True,
+        "class": "managed",
+        "description": "Tier of subnets before which the entry stands.",
+    },
+    "direction": {
+        "type": "str",
+        "choices": ["ingress", "egress"],
+        "default": "ingress",
+        "class": "managed",
+        "description": "Direction of the traffic.",
+    },
+    "rule_number": {
+        "type": "int",
+        "required": True,
+        "class": "managed",
+        "aws": "1 to 32766.",
+        "description": [
+            "Place of the entry in its tier and direction. The lowest number that fits a packet decides.",
+            "A number of a default entry replaces that entry.",
+        ],
+    },
+    "action": {
+        "type": "str",
+        "choices": ["allow", "deny"],
+        "default": "allow",
+        "class": "managed",
+        "description": "What happens to the traffic.",
+    },
+    "protocol": {
+        "type": "str",
+        "default": "tcp",
+        "class": "managed",
+        "description": "V(tcp), V(udp), V(icmp), V(all), or a protocol number.",
+    },
+    "cidr": {
+        "type": "str",
+        "required": True,
+        "class": "managed",
+        "description": "IPv4 range of the other side, such as V(10.8.0.0/16).",
+    },
     "from_port": {"type": "int", "class": "managed", "description": "First port. Needed for V(tcp) and V(udp)."},
     "to_port": {"type": "int", "class": "managed", "description": "Last port. The first one when omitted."},
     "icmp_type": {"type": "int", "default": -1, "class": "managed", "description": "ICMP type, V(-1) for all of them."},
@@ -35,16 +65,22 @@ OPTION = {
 def entries(declaration, options):
     """{tier: {"Ingress": entries, "Egress": entries}}, each in the API's shape and in order of number."""
     ephemeral = [_ports(declaration, text) for text in options["acl_ephemeral_ports"]]
-    result = {tier: {"Ingress": _defaults(tier, options["cidr"], ephemeral),
-                     "Egress": {100: _entry(100, "all", ANYWHERE)}} for tier in TIERS}
+    result = {
+        tier: {"Ingress": _defaults(tier, options["cidr"], ephemeral), "Egress": {100: _entry(100, "all", ANYWHERE)}}
+        for tier in TIERS
+    }
     seen = set()
     for item in options["acl_entries"]:
         place = (item["tier"], item["direction"].capitalize(), item["rule_number"])
-        declaration.check(place not in seen, "acl_entries", item, "each rule_number is given once in a tier and direction")
+        declaration.check(
+            place not in seen, "acl_entries", item, "each rule_number is given once in a tier and direction"
+        )
         seen.add(place)
         result[place[0]][place[1]][place[2]] = _free(declaration, item)
-    return {tier: {name: [rows[number] for number in sorted(rows)] for name, rows in directions.items()}
-            for tier, directions in result.items()}
+    return {
+        tier: {name: [rows[number] for number in sorted(rows)] for name, rows in directions.items()}
+        for tier, directions in result.items()
+    }
 
 
 def _defaults(tier, cidr, ephemeral):
@@ -57,7 +93,12 @@ def _defaults(tier, cidr, ephemeral):
 
 
 def _entry(number, protocol, cidr, ports=None, action="allow"):
-    entry = {"RuleNumber": number, "Protocol": PROTOCOLS.get(protocol, protocol), "RuleAction": action, "CidrBlock": cidr}
+    entry = {
+        "RuleNumber": number,
+        "Protocol": PROTOCOLS.get(protocol, protocol),
+        "RuleAction": action,
+        "CidrBlock": cidr,
+    }
     if ports:
         entry["PortRange"] = {"From": ports[0], "To": ports[1]}
     return entry
@@ -66,23 +107,31 @@ def _entry(number, protocol, cidr, ports=None, action="allow"):
 def _ports(declaration, text):
     found = re.fullmatch(r"(\d+)(?:-(\d+))?", str(text))
     first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
-    declaration.check(0 <= first <= last <= 65535, "acl_ephemeral_ports", text, "a range of ports such as 1024-65535 is allowed")
+    declaration.check(
+        0 <= first <= last <= 65535, "acl_ephemeral_ports", text, "a range of ports such as 1024-65535 is allowed"
+    )
     return first, last
 
 
 def _free(declaration, item):
     def check(condition, allowed):
         declaration.check(condition, "acl_entries", item, allowed)
+
     protocol = item["protocol"].lower()
     check(1 <= item["rule_number"] <= LAST_RULE, "a rule_number of 1 to %d is allowed" % LAST_RULE)
     check(network(item["cidr"]) is not None, "a cidr without host bits, such as 10.8.0.0/16, is needed")
-    check(protocol in PROTOCOLS or protocol.isdigit() and int(protocol) < 256,
-          "a protocol of %s, or a number below 256, is allowed" % ", ".join(sorted(PROTOCOLS)))
+    check(
+        protocol in PROTOCOLS or protocol.isdigit() and int(protocol) < 256,
+        "a protocol of %s, or a number below 256, is allowed" % ", ".join(sorted(PROTOCOLS)),
+    )
     entry = _entry(item["rule_number"], protocol, item["cidr"], action=item["action"])
     if protocol in NUMBERED or entry["Protocol"] in ("6", "17"):
         first = item["from_port"]
         last = first if item["to_port"] is None else item["to_port"]
-        check(first is not None and 0 <= first <= last <= 65535, "from_port and to_port between 0 and 65535, in order, are needed")
+        check(
+            first is not None and 0 <= first <= last <= 65535,
+            "from_port and to_port between 0 and 65535, in order, are needed",
+        )
         entry["PortRange"] = {"From": first, "To": last}
     else:
         check(item["from_port"] is None and item["to_port"] is None, "ports go with tcp and udp only")

@@ -1,0 +1,193 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""Looking: what a run reads before it changes anything, and the plan that comes of it."""
+
+from .deleting import add_deletions
+from .edges import known_names, looks_like_id
+from .errors import AwsError, SlipwayError
+from .kind import Kind
+from .observing import observe
+from .ownership import claim
+from .planning import CREATE, DELETE, KEEP, MOVING, REPLACE, WAIT
+from .planning import plan as make_plan
+from .references import is_known, references, walk
+
+
+class Looking:
+    """Observes, plans, and looks closer where the plan asks for it. Changes nothing.
+
+    :param graph: graph.Graph
+    :param kinds: kind name -> class, everything the declarations may touch or look up
+    :param options: converging.Options
+    """
+
+    def __init__(self, aws, stack, graph, kinds, words, options):
+        self.aws, self.stack, self.graph, self.kinds = aws, stack, graph, kinds
+        self.words, self.options = words, options
+        self.deleting = bool(options.destroy or options.absent or words.prune or words.forget)
+        self.full = self.deleting or options.sweep
+
+    def look(self):
+        """(Snapshot, Plan, Edges)"""
+        targets = self._targets()
+        snapshot = observe(self.aws, self.stack, targets, self.graph.order, self.graph, self.full)
+        plan, edges, matched = make_plan(self.graph, snapshot, self.words, self.stack)
+        for closer in (self._again, self._late, self._tags, self._users):
+            if closer(plan, snapshot, targets):
+                plan, edges, matched = make_plan(self.graph, snapshot, self.words, self.stack)
+        prune = self._prune(plan, snapshot)
+        add_deletions(plan, edges, matched, snapshot, self.graph, self.words, self.stack, self.options.absent, prune,
+                      self.options.destroy)
+        if not self.options.drift:
+            self._preflight(plan)
+        for address, needed_by in plan.missing:
+            text = "%s needs %s, which is not there yet: run its role first, declare it here, or give it explicitly" % (
+                needed_by, address)
+            (plan.notes if self.options.check else plan.problems).append(text)
+        plan.problems = sorted(set(plan.problems))
+        return snapshot, plan, edges
+
+    def _targets(self):
+        """(kind, place) pairs to observe: what is declared, what it refers to, and what listing those needs."""
+        found = {(node.kind, node.place) for node in self.graph.nodes.values()}
+        if self.full:
+            found |= {pair for kind in self.kinds.values() for pair in self._placed(kind)}
+        values = [(node.address, node.want) for node in self.graph.nodes.values()]
+        values += [(item.option, item.value) for item in self.graph.expectations]
+        for who, value in values:
+            for address, field in references(value):
+                plain = address.split("//", 1)[-1]
+                if address in self.graph.nodes or address in self.graph.capabilities:
+                    continue
+                name = self.graph.export(plain, field).kind if plain.count("/") == 1 else plain.split("/")[2]
+                if name not in self.kinds:
+                    raise SlipwayError("%s refers to %s, a kind that is not known here" % (who, address))
+                found |= self._placed(self.kinds[name])
+        return self._closed(found)
+
+    def _placed(self, kind):
+        return {(kind, self.aws.places[place].name) for place in kind.places}
+
+    def _closed(self, targets):
+        """Targets with what listing them needs."""
+        found, queue = set(targets), list(targets)
+        while queue:
+            kind, place = queue.pop()
+            for name in kind.needs:
+                pair = (self.kinds[name], place)
+                if pair not in found:
+                    found.add(pair)
+                    queue.append(pair)
+        return found
+
+    # -- looking closer: each gives True where it learnt something -------------------------------------------------------
+
+    def _again(self, plan, snapshot, targets):
+        """A parent planned as "create" while a child of ours points at an object nobody saw: the read lagged, or the parent was
+        deleted by hand. A second look tells."""
+        lines, seen = plan.by_address(), known_names(snapshot.all())
+        again = set()
+        for line in lines.values():
+            if line.live is None or line.live.tombstone:
+                continue
+            for name, value in line.node.want.items():
+                if not any(looks_like_id(leaf) and leaf not in seen for leaf in walk(line.live.fields.get(name))):
+                    continue
+                for address, field in references(value):
+                    again |= {(lines[target].kind, lines[target].node.place)
+                              for target, _field in self.graph.targets(address, field) if lines[target].verb == CREATE}
+        if not again:
+            return False
+        self.aws.clock.pause(2, self.aws.stopping)
+        names, grown = {(kind.kind, place) for kind, place in again}, True
+        while grown:
+            grown = {(kind, place) for kind, place in targets - again if any((name, place) in names for name in kind.needs)}
+            again |= grown
+            names |= {(kind.kind, place) for kind, place in grown}
+        second = observe(self.aws, self.stack, self._closed(again), self.graph.order, self.graph, self.full)
+        for key, lives in second.lives.items():
+            snapshot.lives[key] = lives
+            snapshot.unknown.pop(key, None)
+        snapshot.unknown.update(second.unknown)
+        return True
+
+    def _late(self, plan, snapshot, targets):
+        """Reads that need the wish: for existing objects with a fully known wish."""
+        asked = [line for line in plan.lines if line.node is not None and line.live is not None and is_known(line.want)
+                 and line.kind.late.__func__ is not Kind.late.__func__ and not line.live.tombstone]
+        learnt = False
+        for line, answer in zip(asked, self._ask(asked, lambda line, api: line.kind.late(api, line.live, line.want))):
+            if isinstance(answer, AwsError):
+                snapshot.unknown[line.kind.kind, line.node.place] = answer
+            elif answer:
+                line.live.fields.update(answer)
+            learnt = learnt or bool(answer)
+        return learnt
+
+    def _tags(self, plan, snapshot, targets):
+        """Whose the objects are that the plan would change, where tags cost a call each: a stranger's is refused in the plan."""
+        lives = {}
+        for line in plan.lines:
+            if line.live is not None and line.live.tags is None and line.verb != KEEP and line.kind.late_tags:
+                lives.setdefault((line.kind, line.live.place), []).append(line.live)
+        for (kind, place), items in sorted(lives.items(), key=lambda item: (item[0][0].kind, item[0][1])):
+            try:
+                kind.read_tags(self.aws.api(kind.service, place, kind.region), items)
+            except AwsError as error:
+                snapshot.unknown[kind.kind, place] = error
+            for live in items:
+                claim(live, {})
+        return bool(lives)
+
+    def _users(self, plan, snapshot, targets):
+        """Before an object goes for another one: everything of the stack that may use it, declared here or not."""
+        going = {line.kind.kind for line in plan.lines if line.verb in (REPLACE, DELETE)}
+        if self.full or not going:
+            return False
+        kinds = {pair for kind in self.kinds.values() if not going.isdisjoint(kind.uses) for pair in self._placed(kind)}
+        more = observe(self.aws, self.stack, self._closed(kinds), self.graph.order, self.graph, full=True)
+        for key, lives in more.lives.items():
+            known = {live.id for live in snapshot.lives.setdefault(key, [])}
+            snapshot.lives[key] = snapshot.lives[key] + [live for live in lives if live.id not in known]
+        snapshot.unknown.update(more.unknown)
+        return bool(kinds)
+
+    def _prune(self, plan, snapshot):
+        """Whether undeclared objects may go. What cannot be read may use what would go."""
+        if not snapshot.unknown:
+            return self.words.prune
+        unreadable = "%s cannot be read: %s" % (", ".join(sorted({kind for kind, place in snapshot.unknown})),
+                                                next(iter(snapshot.unknown.values())))
+        going = {line.kind.kind for line in plan.lines if line.verb in (REPLACE, DELETE)}
+        if (self.options.destroy or self.options.absent or self.words.forget
+                or any(not going.isdisjoint(self.kinds[kind].uses) for kind, place in snapshot.unknown if kind in self.kinds)):
+            plan.problems.append("nothing is deleted while %s" % unreadable)
+        elif self.words.prune:
+            plan.notes.append("nothing is pruned while %s" % unreadable)
+        return False
+
+    def _preflight(self, plan):
+        """Questions to AWS about what will be made or changed; only nodes that move are asked for."""
+        asked = [line for line in plan.lines if line.node is not None and line.verb in MOVING
+                 and line.kind.preflight.__func__ is not Kind.preflight.__func__]
+        for line, answer in zip(asked, self._ask(asked, lambda line, api: line.kind.preflight(
+                api, line.want, line.live if line.verb != REPLACE else None))):
+            if isinstance(answer, AwsError):
+                plan.notes.append("%s could not be checked beforehand: %s" % (line.address, answer))
+                continue
+            for problem in answer:
+                if problem.waits:
+                    line.verb, line.reason = WAIT, problem.text
+                else:
+                    plan.problems.append("%s: %s" % (line.address, problem.text))
+
+    def _ask(self, lines, question):
+        """Answers to a question about each line, side by side; an AwsError where AWS refused."""
+        def ask(line):
+            try:
+                return question(line, self.aws.api(line.kind.service, line.node.place, line.kind.region))
+            except AwsError as error:
+                return error
+        return self.aws.api("sts").map(ask, lines)

@@ -1,0 +1,90 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""Removing: deletes or forgets objects, in reverse of what they use, waiting beside the workers."""
+
+from . import ownership, scheduling
+from .deleting import deletion_order
+from .errors import AwsError, SlipwayError
+from .planning import FORGET
+from .scheduling import Again, Task
+
+
+class Remover:
+    """Carries out the lines of a plan whose objects go.
+
+    :param lock: object with ``verify()``, called before each changing call
+    :param waits: waits.Waits
+    """
+
+    def __init__(self, aws, stack, edges, lock, waits, report, workers):
+        self.aws, self.stack, self.edges = aws, stack, edges
+        self.lock, self.waits, self.report, self.workers = lock, waits, report, workers
+
+    def run(self, lines, outcome):
+        """Remove the objects of some lines; says in ``outcome`` what came of each."""
+        before = deletion_order(lines, self.edges)
+        tasks = [Task(index, {other: scheduling.READY for other in before[index]}, self.steps(line))
+                 for index, line in enumerate(lines)]
+
+        def changed(task):
+            line = lines[task.key]
+            if task.state == "failed":
+                self.report("failed", line.address, str(task.error))
+            elif task.state == "ready":
+                self.report("done", line.address, line.verb)
+        states = scheduling.run(tasks, self.aws.clock, self.aws.stopping, self.workers, changed=changed)
+        for index, task in states.items():
+            name = title(lines[index])
+            if task.state == "ready":
+                outcome.deleted.append(lines[index])
+            elif task.state == "failed":
+                outcome.failed[name] = task.error
+            elif task.state == "skipped":
+                outcome.skipped[name] = title(lines[task.because])
+            else:
+                outcome.pending.append(name)
+
+    def steps(self, line):
+        """The step function of a line, for scheduling."""
+        work = self.work(line)
+        return lambda: next(work, None)
+
+    def work(self, line, patient=True):
+        """One object goes: gives an Again for each wait.
+
+        :param patient: a refusal because of users may pass, so it is tried again
+        """
+        live, kind = line.live, line.kind
+        api = self.aws.api(kind.service, live.place, kind.region)
+        ownership.prove(api, self.stack, live)
+        self.report("start", line.address, line.verb)
+        gone = False
+        while not gone:
+            waited = self.waits.lasted(live.id)
+            self.lock.verify()
+            try:
+                if line.verb == FORGET:
+                    kind.untag(api, live, list(ownership.KEYS))
+                    return
+                kind.delete(api, live)
+                gone = True
+            except AwsError as error:
+                if error.code not in kind.delete_retry or not patient or waited > kind.delete_timeout:
+                    raise SlipwayError("%s: could not %s %s (%s %s): %s: %s. Mend the cause, then run again." % (
+                        line.address, line.verb, live.id, error.service, error.operation, error.code,
+                        error.message.rstrip("."))) from error
+                self.waits.show(live.id, line.address, "%s: still used" % error.code)
+                yield Again(min(30, 2 + waited / 4))
+        while kind.lingers and kind.refresh(api, live) is not None:
+            if self.waits.lasted(live.id) > kind.delete_timeout:
+                raise SlipwayError("%s: %s is still there after %d s. It goes by itself; run again to go on waiting."
+                                   % (line.address, live.id, self.waits.lasted(live.id)))
+            self.waits.show(live.id, line.address, "deleting")
+            yield Again(kind.poll)
+
+
+def title(line):
+    """Address and object of a line, as results name what went or should go."""
+    return "%s (%s)" % (line.address, line.live.id)

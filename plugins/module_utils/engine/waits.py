@@ -1,0 +1,30 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""Waits: how long each has lasted, and a line about it now and then."""
+
+SHOW_EVERY = 10                  # seconds between two lines about the same wait
+
+
+class Waits:
+    """The waits of one run, by any key.
+
+    :param report: called with ("wait", address, text)
+    """
+
+    def __init__(self, clock, report):
+        self.clock, self.report = clock, report
+        self.began, self.shown = {}, {}
+
+    def lasted(self, key):
+        """Seconds since this was first asked for the key."""
+        now = self.clock.now()
+        return now - self.began.setdefault(key, now)
+
+    def show(self, key, address, text):
+        """Report the wait with its length, unless that was done a moment ago."""
+        now = self.clock.now()
+        if now - self.shown.get(key, now - SHOW_EVERY) >= SHOW_EVERY:
+            self.shown[key] = now
+            self.report("wait", address, "%s, %d s" % (text, self.lasted(key)))

@@ -1,0 +1,127 @@
+"""What RDS offers: engine versions and orderable instance options."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from moto.ec2.models import ec2_backends
+
+from simulator.handlers import AwsError, Call, operation
+from simulator.lists import page
+
+from . import engines
+
+BURSTABLE = ("db.t3.", "db.t4g.")
+
+
+@cache
+def _version(engine: str, version: str) -> dict[str, Any]:
+    major = engines.major_of(engine, version)
+    higher = [other for other in engines.VERSIONS[engine] if engines.order(other) > engines.order(version)]
+    return {
+        "Engine": engine,
+        "MajorEngineVersion": major,
+        "EngineVersion": version,
+        "DBParameterGroupFamily": engines.family_of(engine, version),
+        "DBEngineDescription": engines.DESCRIPTIONS[engine],
+        "DBEngineVersionDescription": f"{engines.DESCRIPTIONS[engine]} {version}",
+        "ValidUpgradeTarget": [
+            {
+                "Engine": engine,
+                "EngineVersion": other,
+                "Description": f"{engines.DESCRIPTIONS[engine]} {other}",
+                "AutoUpgrade": False,
+                "IsMajorVersionUpgrade": engines.major_of(engine, other) != major,
+            }
+            for other in higher
+        ],
+        "ExportableLogTypes": engines.LOG_TYPES[engine],
+        "SupportsLogExportsToCloudwatchLogs": True,
+        "SupportsReadReplica": True,
+        "SupportedFeatureNames": [],
+        "Status": "available",
+        "SupportsParallelQuery": False,
+        "SupportsGlobalDatabases": False,
+        "SupportsBabelfish": False,
+        "SupportsCertificateRotationWithoutRestart": True,
+        "SupportedCACertificateIdentifiers": list(engines.CERTIFICATES),
+        "TagList": [],
+    }
+
+
+def _check_records(call: Call) -> None:
+    records = call.params.get("MaxRecords")
+    if records is not None and not 20 <= records <= 100:
+        raise AwsError("InvalidParameterValue", f"Invalid value {records} for MaxRecords. Must be between 20 and 100")
+
+
+@operation("rds", "DescribeDBEngineVersions")
+def describe_db_engine_versions(call: Call) -> dict[str, Any]:
+    params = call.params
+    _check_records(call)
+    wanted = params.get("EngineVersion")
+    rows = []
+    for engine, versions in engines.VERSIONS.items():
+        if params.get("Engine") not in (None, engine):
+            continue
+        matching = [item for item in versions if wanted in (None, item, engines.major_of(engine, item))]
+        if params.get("DefaultOnly"):
+            matching = [item for item in matching if item == engines.resolve(engine, wanted)]
+        rows += [_version(engine, item) for item in matching]
+    family = params.get("DBParameterGroupFamily")
+    rows = [row for row in rows if family in (None, row["DBParameterGroupFamily"])]
+    rows, marker = page(rows, params.get("Marker"), params.get("MaxRecords"), 100)
+    return {"DBEngineVersions": rows, "Marker": marker}
+
+
+def is_orderable(name: str) -> bool:
+    """True for the instance classes that every engine here offers."""
+    return name in engines.CLASSES
+
+
+@operation("rds", "DescribeOrderableDBInstanceOptions")
+def describe_orderable_db_instance_options(call: Call) -> dict[str, Any]:
+    params = call.params
+    _check_records(call)
+    engine = params["Engine"]
+    if engine not in engines.VERSIONS:
+        return call.forward()
+    zones = [{"Name": zone.name} for zone in ec2_backends[call.account][call.region].describe_availability_zones()]
+    versions = [
+        item
+        for item in engines.VERSIONS[engine]
+        if params.get("EngineVersion") in (None, item, engines.major_of(engine, item))
+    ]
+    classes = [item for item in engines.CLASSES if params.get("DBInstanceClass") in (None, item)]
+    choices = [(version, name, kind) for version in versions for name in classes for kind in engines.STORAGE]
+    choices, marker = page(choices, params.get("Marker"), params.get("MaxRecords"), 100)
+    rows = [_option(engine, version, name, kind, zones) for version, name, kind in choices]
+    return {"OrderableDBInstanceOptions": rows, "Marker": marker}
+
+
+def _option(engine: str, version: str, name: str, kind: str, zones: list[dict[str, str]]) -> dict[str, Any]:
+    smallest, largest, iops = engines.STORAGE[kind]
+    return {
+        "Engine": engine,
+        "EngineVersion": version,
+        "DBInstanceClass": name,
+        "LicenseModel": engines.LICENSES[engine],
+        "AvailabilityZones": zones,
+        "MultiAZCapable": True,
+        "ReadReplicaCapable": True,
+        "Vpc": True,
+        "SupportsStorageEncryption": True,
+        "StorageType": kind,
+        "SupportsIops": iops or kind == "gp3",
+        "SupportsStorageThroughput": kind == "gp3",
+        "SupportsEnhancedMonitoring": True,
+        "SupportsIAMDatabaseAuthentication": True,
+        "SupportsPerformanceInsights": not name.startswith(BURSTABLE) or not name.endswith(("micro", "small")),
+        "MinStorageSize": smallest,
+        "MaxStorageSize": largest,
+        "SupportsStorageAutoscaling": kind != "standard",
+        "SupportedNetworkTypes": ["IPV4", "DUAL"],
+        "SupportsClusters": False,
+        "OutpostCapable": False,
+    }

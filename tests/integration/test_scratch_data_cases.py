@@ -1,0 +1,91 @@
+"""Resource cases as data: every file under cases/ is a list of scenarios, every scenario a list of steps.
+
+A step declares capabilities on the state that the earlier steps left:
+
+    name: DNS host names are reset when the line is removed
+    steps:
+      - declare: {network: {cidr: 10.0.0.0/16}}
+        read: [{service: ec2, call: describe_vpcs, args: {}, path: "Vpcs[?!IsDefault].CidrBlock", equals: [10.0.0.0/16]}]
+      - declare: {network: {cidr: 10.0.0.0/16, dns_hostnames: false}}
+        hand: [{service: ec2, call: create_tags, args: {Resources: ["${network/main/vpc/main.VpcId}"], Tags: []}}]
+        plan: {network/main/vpc/main: update}
+        changing: [ec2.ModifyVpcAttribute]
+      - {declare: {network: {cidr: 10.0.0.0/8}}, refused: between /16 and /28}
+
+`hand` is done before the step; `words` and `options` are those of the run. Beside what a step says, each is held to the
+rules of the house: the plan makes no changing call, applying does no other verb than the plan says, a second run is silent.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import jmespath
+import pytest
+import yaml
+
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput, Refused
+from tests.support.stacks import converge
+from tools.simulator_process import SimulatorProcess
+
+FILES = ((Path(__file__).parent / "cases").glob("*.yml") if False else [Path(__file__).parent / "cases" / n for n in ("encryption.yml","secret.yml","database.yml")])
+CASES = [pytest.param(case, id=f"{path.stem}: {case['name']}") for path in FILES for case in yaml.safe_load(path.read_text())]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_case(simulator: SimulatorProcess, case: dict[str, Any]) -> None:
+    snapshot = None
+    for number, step in enumerate(case["steps"], 1):
+        for call in step.get("hand", []):
+            _call(simulator, call, snapshot)
+        simulator.clear()
+        settings = {"words": step.get("words"), "kinds": tuple(step.get("kinds", [])), **step.get("options", {})}
+        if "refused" in step:
+            with pytest.raises((BadInput, Refused), match=re.escape(step["refused"])):
+                converge(simulator, step["declare"], **settings)
+            assert not _changing(simulator), f"step {number} was refused after changing calls"
+            continue
+        planned = converge(simulator, step["declare"], **settings, check=True)
+        assert not _changing(simulator), f"the plan of step {number} made changing calls"
+        verbs = {line.address: line.verb for line in planned.plan.lines}
+        for address, verb in step.get("plan", {}).items():
+            assert verbs.get(address) == verb, f"step {number}: {address} is planned as {verbs.get(address)}"
+        result = converge(simulator, step["declare"], **settings)
+        failed = {key: str(error) for key, error in result.outcome.failed.items()}
+        assert not failed, f"step {number}: {failed}"
+        assert {line.address: line.verb for line in result.plan.lines} == verbs
+        if "changing" in step:
+            assert _changing(simulator) == sorted(step["changing"]), f"step {number} made other changing calls"
+        snapshot = result.snapshot
+        simulator.clear()
+        again = converge(simulator, step["declare"], **settings)
+        moved = {line.address: [str(change) for change in line.changes] for line in again.plan.moves}
+        assert not moved and not _changing(simulator), f"step {number} is not silent: {moved} {_changing(simulator)}"
+        snapshot = again.snapshot
+        for read in step.get("read", []):
+            found = jmespath.search(read["path"], _call(simulator, read, snapshot))
+            assert found == read["equals"], f"step {number}: {read['call']} {read['path']}"
+
+
+def _changing(simulator: SimulatorProcess) -> list[str]:
+    return sorted(f"{call['service']}.{call['operation']}" for call in simulator.calls(changing=True))
+
+
+def _call(simulator: SimulatorProcess, call: dict[str, Any], snapshot: Any) -> Any:
+    """Make one call of a step; ${address.Field} in its arguments is a live object's field."""
+
+    def value(match: re.Match[str]) -> str:
+        address, _, field = match.group(1).rpartition(".")
+        return str(snapshot.at(address)[0].fields[field])
+
+    def fill(item: Any) -> Any:
+        if isinstance(item, dict):
+            return {key: fill(entry) for key, entry in item.items()}
+        if isinstance(item, list):
+            return [fill(entry) for entry in item]
+        return re.sub(r"\$\{([^}]+)\}", value, item) if isinstance(item, str) else item
+
+    client = simulator.client(call["service"], call.get("region", "us-east-1"))
+    return getattr(client, call["call"])(**fill(call.get("args", {})))

@@ -1,0 +1,107 @@
+"""CloudFront's nested lists, whole updates that keep what is not declared, and stamps of objects without tags."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.slipway.aws.plugins.module_utils.aws import cloudfront, wafv2
+from ansible_collections.slipway.aws.plugins.module_utils.aws.cloudfront_distribution import (
+    Distribution,
+    merged_configuration,
+)
+from ansible_collections.slipway.aws.plugins.module_utils.engine import ownership
+from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import compare
+from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
+
+NESTED = {
+    "Aliases": {"Quantity": 1, "Items": ["example.com"]},
+    "CacheBehaviors": {"Quantity": 0},
+    "DefaultCacheBehavior": {
+        "AllowedMethods": {
+            "Quantity": 2,
+            "Items": ["GET", "HEAD"],
+            "CachedMethods": {"Quantity": 2, "Items": ["GET", "HEAD"]},
+        },
+        "TrustedSigners": {"Enabled": False, "Quantity": 0},
+    },
+}
+PLAIN = {
+    "Aliases": ["example.com"],
+    "CacheBehaviors": [],
+    "DefaultCacheBehavior": {
+        "AllowedMethods": {"Items": ["GET", "HEAD"], "CachedMethods": ["GET", "HEAD"]},
+        "TrustedSigners": {"Enabled": False, "Items": []},
+    },
+}
+
+
+def test_lists_turn_both_ways() -> None:
+    assert cloudfront.plain(NESTED) == PLAIN
+    assert cloudfront.listed(PLAIN) == NESTED
+
+
+def test_members_that_are_none_are_not_sent() -> None:
+    assert cloudfront.listed({"ResponseHeadersPolicyId": None, "Compress": True}) == {"Compress": True}
+
+
+def test_an_update_keeps_what_is_not_declared_and_takes_away_what_is_none() -> None:
+    current = {
+        "ContinuousDeploymentPolicyId": "theirs",
+        "Origins": [{"Id": "site", "DomainName": "old", "OriginShield": {"Enabled": True}}, {"Id": "gone", "DomainName": "x"}],
+        "DefaultCacheBehavior": {"ForwardedValues": {}, "MinTTL": 0, "ResponseHeadersPolicyId": "a", "FunctionAssociations": ["f"]},
+        "ViewerCertificate": {"ACMCertificateArn": "a", "Certificate": "a"},
+    }
+    wanted = {
+        "Origins": [{"Id": "site", "DomainName": "new"}],
+        "DefaultCacheBehavior": {"CachePolicyId": "p", "ResponseHeadersPolicyId": None},
+        "ViewerCertificate": {"CloudFrontDefaultCertificate": True},
+    }
+    assert cloudfront.listed(merged_configuration(current, wanted)) == {
+        "ContinuousDeploymentPolicyId": "theirs",
+        "Origins": {"Quantity": 1, "Items": [{"Id": "site", "DomainName": "new", "OriginShield": {"Enabled": True}}]},
+        "DefaultCacheBehavior": {"CachePolicyId": "p", "FunctionAssociations": {"Quantity": 1, "Items": ["f"]}},
+        "ViewerCertificate": {"CloudFrontDefaultCertificate": True},
+    }
+
+
+def test_order_of_behaviors_counts() -> None:
+    one, two = {"PathPattern": "/a"}, {"PathPattern": "/b"}
+    live = Live("E1", {"CacheBehaviors": [one, two]})
+    assert Distribution.differences({"CacheBehaviors": [one, two]}, live) == []
+    assert Distribution.differences({"CacheBehaviors": [two, one]}, live) == [("CacheBehaviors", ["/a", "/b"], ["/b", "/a"])]
+
+
+def test_stamp_survives_and_is_no_field() -> None:
+    tags = {ownership.STACK: "shop/test/us-east-1", ownership.ADDRESS: "cdn/main/origin_access_control/main"}
+    live = cloudfront.OriginAccessControl.live("E1", {"Name": "n", "Description": ownership.stamp(tags)})
+    assert live.tags == tags
+    assert "Description" not in live.fields
+
+
+@pytest.mark.parametrize(
+    ("live", "changes"),
+    [
+        ({"Statement": {"RateBasedStatement": {"Limit": 10, "EvaluationWindowSec": 300}}}, 0),
+        ({"Statement": {"RateBasedStatement": {"Limit": 20, "EvaluationWindowSec": 300}}}, 1),
+        ({"Statement": {"GeoMatchStatement": {}}}, 2),
+    ],
+)
+def test_what_waf_adds_to_a_rule_is_no_difference(live: dict, changes: int) -> None:
+    want = {"Rules": [{"Name": "r", "Statement": {"RateBasedStatement": {"Limit": 10}}, "Action": {"Block": {}}}]}
+    there = {"Rules": [{"Name": "r", "Action": {"Block": {}}, "Priority": 1, **live}]}
+    found = compare(want, there, {"Rules": wafv2.WebAcl.fields["Rules"]})
+    assert len(found) + len(wafv2.WebAcl.differences(want, Live("a", there))) == changes
+
+
+def test_block_instead_of_count_is_a_difference() -> None:
+    want = {"Rules": [{"Name": "r", "Action": {"Block": {}}}]}
+    assert wafv2.WebAcl.differences(want, Live("a", {"Rules": [{"Name": "r", "Action": {"Count": {}}}]}))
+
+
+def test_search_strings_and_empty_lists_are_as_waf_has_them() -> None:
+    assert wafv2.readable([{"SearchString": b"/api/"}]) == [{"SearchString": "/api/"}]
+    assert wafv2.without_empty({"RuleActionOverrides": [], "Name": "a"}) == {"Name": "a"}
+
+
+def test_address_ranges_compare_in_one_form() -> None:
+    assert wafv2.networks(["2001:DB8:0::/32", "203.0.113.0/24"]) == ["2001:db8::/32", "203.0.113.0/24"]

@@ -1,0 +1,177 @@
+"""What a folder becomes, what has to be uploaded, and how CloudFront's nested lists are turned."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.slipway.aws.plugins.module_utils.aws import folder, s3_content
+from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
+
+RULES = [{"Pattern": "*.html", "Value": "no-cache"}, {"Pattern": "*", "Value": "public"}]
+
+
+def want(source: Path, **more: object) -> dict:
+    return {
+        "Bucket": "site", "Prefix": "", "Source": str(source), "Exclude": [], "CacheControl": RULES, "ContentTypes": {},
+        "Rendered": {}, "Delete": False, **more,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "index.html").write_text("<html>")
+    (tmp_path / "assets" / "app.css").write_text("body{}")
+    (tmp_path / ".well-known").mkdir()
+    (tmp_path / ".well-known" / "security.txt").write_text("Contact: x")
+    return tmp_path
+
+
+def uploaded(wish: dict) -> s3_content.State:
+    """The state that an upload of a wish leaves."""
+    manifest = {key: [item.digest, f'"{key}"'] for key, item in folder.items(wish).items()}
+    listing = {key: etag for key, (_, etag) in manifest.items()}
+    return s3_content.State("", listing, [], "marker", folder.whole(folder.items(wish)), 1, True, manifest)
+
+
+def test_files_become_objects(source: Path) -> None:
+    found = folder.items(want(source))
+
+    assert sorted(found) == [".well-known/security.txt", "assets/app.css", "index.html"]
+    assert (found["index.html"].content_type, found["index.html"].cache_control) == ("text/html; charset=utf-8", "no-cache")
+    assert found["assets/app.css"].cache_control == "public"
+    assert [key for key, item in found.items() if item.last] == ["index.html"]
+
+
+def test_prefix_exclusion_types_and_rendered_files(source: Path) -> None:
+    found = folder.items(want(source, Prefix="web/", Exclude=["assets/*"], ContentTypes={"txt": "text/x"}, Rendered={"env.js": "1"}))
+
+    assert sorted(found) == ["web/.well-known/security.txt", "web/env.js", "web/index.html"]
+    assert found["web/.well-known/security.txt"].content_type == "text/x; charset=utf-8"
+    assert found["web/env.js"].body() == b"1"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda source: (source / "index.html").write_text("<HTML>"),
+        lambda source: (source / "new.txt").write_text("new"),
+        lambda source: (source / "assets" / "app.css").unlink(),
+    ],
+)
+def test_digest_changes_with_the_folder(source: Path, change: object) -> None:
+    before = folder.whole(folder.items(want(source)))
+    change(source)
+    assert folder.whole(folder.items(want(source))) != before
+
+
+def test_digest_changes_with_type_and_cache_header_and_with_nothing_else(source: Path) -> None:
+    before = folder.whole(folder.items(want(source)))
+    os.utime(source / "index.html", ns=(0, 0))
+
+    assert folder.whole(folder.items(want(source))) == before
+    assert folder.whole(folder.items(want(source, ContentTypes={"css": "text/plain"}))) != before
+    assert folder.whole(folder.items(want(source, CacheControl=[]))) != before
+
+
+def test_nothing_moves_after_an_upload(source: Path) -> None:
+    wish = want(source)
+    state = uploaded(wish)
+
+    assert s3_content.moves(wish, folder.items(wish), state) == ([], [])
+    assert s3_content.SiteContent.differences(wish, Live("site/", {}, raw=state)) == []
+
+
+def test_what_was_overwritten_or_deleted_by_hand_goes_up_again(source: Path) -> None:
+    wish = want(source)
+    state = uploaded(wish)
+    state.listing["index.html"] = '"other"'
+    del state.listing["assets/app.css"]
+    state.intact = False
+
+    assert s3_content.moves(wish, folder.items(wish), state) == (["assets/app.css", "index.html"], [])
+
+
+@pytest.mark.parametrize(("delete", "gone"), [(False, []), (True, ["old.html"])])
+def test_what_is_gone_is_deleted_only_when_asked(source: Path, delete: bool, gone: list) -> None:
+    wish = want(source, Delete=delete)
+    state = uploaded(wish)
+    state.listing["old.html"] = '"old"'
+    assert s3_content.moves(wish, folder.items(wish), state) == ([], gone)
+
+
+def test_unknown_values_in_a_rendered_file_are_no_certain_difference(source: Path) -> None:
+    wish = want(source, Rendered={"config.json": "(known after apply: load_balancer/main.dns_name)"})
+    ((path, _, _, certain),) = s3_content.SiteContent.differences(wish, Live("site/", {}, raw=uploaded(want(source))))
+    assert (path, certain) == ("Rendered", False)
+
+
+@pytest.mark.parametrize(("files", "text"), [(None, "does not exist"), ({}, "holds no file")])
+def test_an_empty_folder_never_empties_the_site(tmp_path: Path, files: dict | None, text: str) -> None:
+    source = tmp_path / "dist"
+    if files is not None:
+        source.mkdir()
+    (problem,) = s3_content.SiteContent.preflight(None, want(source), None)
+    assert text in problem.text
+
+
+class Bucket:
+    """The calls of S3 that an upload makes, in memory."""
+
+    def __init__(self) -> None:
+        self.objects: dict[str, bytes] = {}
+        self.log: list[str] = []
+
+    def map(self, function: object, items: list) -> list:
+        return [function(item) for item in items]
+
+    def all(self, _operation: str, _member: str, *_missing: object, **arguments: str) -> list:
+        return [{"Key": key, "ETag": f'"{hash(body)}"'} for key, body in sorted(self.objects.items())
+                if key.startswith(arguments.get("Prefix", ""))]  # fmt: skip
+
+    def maybe(self, _operation: str, _missing: object, **arguments: str) -> dict | None:
+        body = self.objects.get(arguments["Key"])
+        return None if body is None else {"Body": io.BytesIO(body)}
+
+    def put_object(self, Key: str, Body: bytes, **_arguments: str) -> dict:
+        self.objects[Key] = Body
+        self.log.append(Key)
+        return {"ETag": f'"{hash(Body)}"'}
+
+    def delete_objects(self, Delete: dict, **_arguments: str) -> dict:
+        for item in Delete["Objects"]:
+            self.objects.pop(item["Key"], None)
+        return {}
+
+
+def test_pages_go_up_after_the_files_they_point_at_and_the_marker_last(source: Path) -> None:
+    bucket = Bucket()
+    live = s3_content.SiteContent.create(bucket, want(source), {})
+
+    assert bucket.log[:3] == [".well-known/security.txt", "assets/app.css", "index.html"]
+    assert bucket.log[3].startswith(".slipway/content/")
+    assert live.fields["Digest"].endswith("-1")
+
+
+def test_an_upload_that_was_cut_short_is_finished_by_the_next_one(source: Path) -> None:
+    bucket, wish = Bucket(), want(source)
+    first = s3_content.SiteContent.create(bucket, wish, {})
+    (source / "index.html").write_text("two")
+    (source / "about.html").write_text("three")
+    bucket.put_object(Key="about.html", Body=b"three")
+    state = s3_content.read(bucket, "site", "")
+    assert not state.intact
+    live = Live("site/", {}, raw=state)
+    live.raw.manifest = s3_content.manifest(bucket, "site", state)
+
+    second = s3_content.SiteContent.update(bucket, live, wish, None)
+
+    after = s3_content.read(bucket, "site", "")
+    assert (after.intact, after.content, after.number) == (True, folder.whole(folder.items(wish)), 2)
+    assert len(after.markers) == 1
+    assert second.fields["Digest"] != first.fields["Digest"]
+    assert bucket.objects["index.html"] == b"two"

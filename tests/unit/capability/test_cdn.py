@@ -1,0 +1,151 @@
+"""The cdn capability: what it wishes for."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.stacks import declare
+
+from .bad_input import cases, check
+
+CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/a1b2"
+
+
+def declaration(options: dict, key: str = "cdn", **identity: object):
+    _, (found,) = declare({key: options}, **identity)
+    return found
+
+
+def nodes(options: dict, **identity: object) -> dict:
+    return {node.address: node for node in declaration(options, **identity).nodes}
+
+
+def distribution(options: dict, **identity: object) -> dict:
+    return nodes(options, **identity)["cdn/main/distribution/main"].filled()
+
+
+@pytest.mark.parametrize("case", cases("cdn"))
+def test_bad_input_is_refused(case: dict) -> None:
+    check("cdn", case)
+
+
+def test_site_is_served_over_https_through_the_access_control() -> None:
+    found = nodes({})
+    want = found["cdn/main/distribution/main"].want
+    (origin,) = want["Origins"]
+
+    assert origin["DomainName"] == "(known after apply: site/main.bucket_domain)"
+    assert origin["OriginAccessControlId"] == found["cdn/main/origin_access_control/main"]["Id"]
+    assert want["DefaultCacheBehavior"]["ViewerProtocolPolicy"] == "redirect-to-https"
+    assert want["DefaultCacheBehavior"]["Compress"] is True
+    assert want["WebACLId"] == "(known after apply: firewall/main.cdn_arn)"
+
+
+def test_only_this_distribution_reads_the_bucket_and_never_the_manifest() -> None:
+    policy = nodes({})["cdn/main/bucket_policy/site"].want
+    read, manifest = policy["Statement"]
+
+    assert read["Condition"] == {"StringEquals": {"AWS:SourceArn": "(known after apply: cdn/main/distribution/main.ARN)"}}
+    assert (manifest["Effect"], manifest["Resource"]) == ("Deny", "(known after apply: site/main.bucket_arn)/.slipway/content/*")
+
+
+def test_bucket_of_somebody_else_is_described_and_left_alone() -> None:
+    found = declaration({"bucket_domain": "front.s3.us-east-1.amazonaws.com"})
+
+    assert {node.address for node in found.nodes if node.kind.kind in ("bucket_policy", "invalidation")} == {"cdn/main/bucket_policy/logs"}
+    assert found.outputs["bucket_policy_statements"][0]["Resource"] == "arn:aws:s3:::front/*"
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({}, [(403, "/index.html", "200"), (404, "/index.html", "200")]),
+        ({"single_page_application": False}, []),
+        (
+            {"single_page_application": False, "error_document": "error.html"},
+            [(403, "/error.html", "404"), (404, "/error.html", "404")],
+        ),
+    ],
+)
+def test_missing_pages(options: dict, expected: list) -> None:
+    found = distribution(options)["CustomErrorResponses"]
+    assert [(item["ErrorCode"], item["ResponsePagePath"], item["ResponseCode"]) for item in found] == expected
+
+
+def test_names_need_the_certificate() -> None:
+    assert distribution({})["ViewerCertificate"] == {"CloudFrontDefaultCertificate": True}
+    named = distribution({"aliases": ["www.example.com", "example.com"]})
+    assert named["Aliases"] == ["example.com", "www.example.com"]
+    assert named["ViewerCertificate"]["ACMCertificateArn"] == "(known after apply: certificate/main.cdn_arn)"
+    assert named["ViewerCertificate"]["MinimumProtocolVersion"] == "TLSv1.2_2021"
+    own = distribution({"aliases": ["example.com"], "certificate_arn": CERTIFICATE})
+    assert own["ViewerCertificate"]["ACMCertificateArn"] == CERTIFICATE
+
+
+def test_url_is_the_first_alias() -> None:
+    assert declaration({"aliases": ["www.example.com", "example.com"]}).outputs["url"] == "https://www.example.com"
+
+
+def test_cached_methods_follow_the_allowed_ones() -> None:
+    methods = distribution({})["DefaultCacheBehavior"]["AllowedMethods"]
+    assert methods == {"Items": ["GET", "HEAD", "OPTIONS"], "CachedMethods": ["GET", "HEAD", "OPTIONS"]}
+    everything = distribution({"behaviors": [{"path_pattern": "/api/*"}]})["CacheBehaviors"][0]["AllowedMethods"]
+    assert everything["CachedMethods"] == ["GET", "HEAD"]
+    assert len(everything["Items"]) == 7
+
+
+@pytest.mark.parametrize("name", ["CachingDisabled", "Managed-CachingDisabled", "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"])
+def test_policies_go_by_name_or_id(name: str) -> None:
+    behavior = distribution({"cache_policy": name})["DefaultCacheBehavior"]
+    assert behavior["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+
+
+def test_headers_are_those_declared() -> None:
+    found = nodes({"response_headers": {"content_security_policy": "default-src 'self'", "strict_transport_security": {"max_age": 0}}})
+    security = found["cdn/main/response_headers_policy/main"].want["SecurityHeadersConfig"]
+
+    assert security["ContentSecurityPolicy"]["ContentSecurityPolicy"] == "default-src 'self'"
+    assert set(security) == {"ContentTypeOptions", "FrameOptions", "ReferrerPolicy", "ContentSecurityPolicy"}
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"response_headers": {"enabled": False}}, None),
+        ({"response_headers_policy": "SecurityHeadersPolicy"}, "67f7725c-6f97-4210-82d7-5512b31e9d03"),
+    ],
+)
+def test_headers_policy_may_be_another_or_none(options: dict, expected: str | None) -> None:
+    found = nodes(options)
+    assert "cdn/main/response_headers_policy/main" not in found
+    behavior = found["cdn/main/distribution/main"].want["DefaultCacheBehavior"]
+    assert behavior["ResponseHeadersPolicyId"] == expected
+
+
+@pytest.mark.parametrize(("region", "place"), [("us-east-1", "main"), ("eu-central-1", "main"), ("eu-south-1", "cdn")])
+def test_logs_go_where_cloudfront_can_deliver(region: str, place: str) -> None:
+    found = nodes({}, region=region)
+    assert found["cdn/main/s3_bucket/logs"].place == place
+    assert found["cdn/main/bucket_policy/logs"].place == place
+    assert found["cdn/main/s3_bucket/logs"].want["ObjectOwnership"] == "BucketOwnerPreferred"
+
+
+def test_without_logs_there_is_no_bucket() -> None:
+    found = nodes({"access_logs": False})
+    assert "cdn/main/s3_bucket/logs" not in found
+    assert found["cdn/main/distribution/main"].want["Logging"]["Enabled"] is False
+
+
+def test_content_is_invalidated_by_its_digest() -> None:
+    assert nodes({})["cdn/main/invalidation/main"].want["ContentDigest"] == "(known after apply: site/main.content)"
+    assert "cdn/main/invalidation/main" not in nodes({"invalidate": False})
+
+
+def test_a_long_instance_is_refused_before_its_stamp_is_cut() -> None:
+    identity = {"application": "a" * 24, "environment": "b" * 16, "region": "ap-southeast-1"}
+    declaration({}, "cdn/main", **identity)
+    with pytest.raises(ValueError, match="cdn_instance"):
+        try:
+            declaration({}, "cdn/another-front-end", **identity)
+        except Exception as error:
+            raise ValueError(str(error)) from error
