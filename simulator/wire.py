@@ -149,7 +149,7 @@ def parse_output(request: SimulatedRequest, target: Target, status: int, headers
 def build_request(service: str, operation: str, params: dict[str, Any], account: str, region: str) -> SimulatedRequest:
     """A request as a client would send it, for calls that the simulator makes itself."""
     model = get_service_model(service)
-    protocol = model.metadata["protocol"]
+    protocol = model.resolved_protocol
     sent = create_serializer(protocol, include_validation=False).serialize_to_request(
         params, model.operation_model(operation)
     )

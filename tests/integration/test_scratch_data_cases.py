@@ -30,6 +30,8 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import B
 from tests.support.stacks import converge
 from tools.simulator_process import SimulatorProcess
 
+import tools.simulator_process as _sp
+_sp.ROOT = Path("/tmp/scratch_data/sim")
 FILES = ((Path(__file__).parent / "cases").glob("*.yml") if False else [Path(__file__).parent / "cases" / n for n in ("encryption.yml","secret.yml","database.yml")])
 CASES = [pytest.param(case, id=f"{path.stem}: {case['name']}") for path in FILES for case in yaml.safe_load(path.read_text())]
 

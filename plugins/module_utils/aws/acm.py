@@ -11,6 +11,7 @@ from ..engine import fields, ownership
 from ..engine.errors import SlipwayError
 from ..engine.kind import FAILED, READY, WORKING, Kind, Live
 from .common import tag_dict, tag_list
+from .tagging import tagged
 
 GONE = ("ResourceNotFoundException",)
 # ListCertificates leaves out other keys than RSA 1024 and 2048 unless asked.
@@ -73,9 +74,7 @@ class Certificate(Kind):
                 "list_certificates", "CertificateSummaryList", Includes={"keyTypes": list(KEY_TYPES)})
                 if row["DomainName"].lower() in domains and row.get("Type", "AMAZON_ISSUED") == "AMAZON_ISSUED"}
         if wide:
-            arns |= {row["ResourceARN"] for row in api.of("resourcegroupstaggingapi").all(
-                "get_resources", "ResourceTagMappingList", ResourceTypeFilters=["acm:certificate"],
-                TagFilters=[{"Key": ownership.STACK, "Values": list(scope.owners)}])}
+            arns |= set(tagged(api, scope.owners, "acm:certificate"))
         return [live for live in api.map(lambda arn: cls._read(api, arn), sorted(arns)) if live]
 
     @classmethod

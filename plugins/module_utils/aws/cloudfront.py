@@ -69,10 +69,10 @@ class StampedKind(CloudFrontKind):
     taggable = False
     coexist = "exclusive"
     on_repeat = "unique"
-    noun = ""                    # what follows create_, get_, update_ and delete_
-    member = ""                  # the argument that holds the configuration, and the answer's, without "Config"
-    gone = ""                    # the code for "not found"
-    note = ""                    # the member that takes the stamp
+    noun = ""  # what follows create_, get_, update_ and delete_
+    member = ""  # the argument that holds the configuration, and the answer's, without "Config"
+    gone = ""  # the code for "not found"
+    note = ""  # the member that takes the stamp
 
     @classmethod
     def live(cls, row_id, configuration):
@@ -149,8 +149,11 @@ class OriginAccessControl(StampedKind):
     @classmethod
     def observe(cls, api, scope):
         rows = cls.listing(api, "list_origin_access_controls", "OriginAccessControlList")
-        return [cls.live(row["Id"], {name: value for name, value in row.items() if name != "Id"}) for row in rows
-                if mine(scope, row["Name"], row.get("Description"))]
+        return [
+            cls.live(row["Id"], {name: value for name, value in row.items() if name != "Id"})
+            for row in rows
+            if mine(scope, row["Name"], row.get("Description"))
+        ]
 
 
 class ResponseHeadersPolicy(StampedKind):
@@ -163,9 +166,20 @@ class ResponseHeadersPolicy(StampedKind):
     delete_retry = ("ResponseHeadersPolicyInUse", "PreconditionFailed")
     fields = {
         "Name": fields.required(change=fields.REPLACE),
-        "SecurityHeadersConfig": fields.managed({}, members={name: fields.managed(None) for name in (
-            "XSSProtection", "FrameOptions", "ReferrerPolicy", "ContentSecurityPolicy", "ContentTypeOptions",
-            "StrictTransportSecurity")}),
+        "SecurityHeadersConfig": fields.managed(
+            {},
+            members={
+                name: fields.managed(None)
+                for name in (
+                    "XSSProtection",
+                    "FrameOptions",
+                    "ReferrerPolicy",
+                    "ContentSecurityPolicy",
+                    "ContentTypeOptions",
+                    "StrictTransportSecurity",
+                )
+            },
+        ),
         "CorsConfig": fields.managed(None, canonical=unordered),
         "CustomHeadersConfig": fields.managed([], order="Header"),
         "RemoveHeadersConfig": fields.managed([], order="Header"),

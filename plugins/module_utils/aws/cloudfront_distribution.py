@@ -49,7 +49,9 @@ class Distribution(CloudFrontKind):
         "Logging": fields.managed({"Enabled": False, "IncludeCookies": False, "Bucket": "", "Prefix": ""}),
         "PriceClass": fields.managed("PriceClass_All"),
         "ViewerCertificate": fields.managed({"CloudFrontDefaultCertificate": True}),
-        "Restrictions": fields.managed({"GeoRestriction": {"RestrictionType": "none", "Items": []}}, canonical=unordered),
+        "Restrictions": fields.managed(
+            {"GeoRestriction": {"RestrictionType": "none", "Items": []}}, canonical=unordered
+        ),
         "WebACLId": fields.managed(""),
         "HttpVersion": fields.managed("http2and3", canonical=lower),
         "IsIPV6Enabled": fields.managed(True),
@@ -65,11 +67,13 @@ class Distribution(CloudFrontKind):
     @classmethod
     def observe(cls, api, scope):
         aliases = {alias for want in scope.wants for alias in want["Aliases"] if is_known(alias)}
-        prefixes = tuple({scope.prefix} | {"-".join(owner.split("/")[:2]) for owner in scope.owners})
+        # IDs of origins are ours to choose, and tell a stack's distributions from all others without a call for each.
+        names = tuple("-".join(owner.split("/")) for owner in scope.owners)
 
         def related(row):
-            names = [row.get("Comment") or ""] + [origin["Id"] for origin in plain(row["Origins"])]
-            return any(name.startswith(prefixes) for name in names) or aliases & set(plain(row["Aliases"]))
+            return any(origin["Id"].startswith(names) for origin in plain(row["Origins"])) or aliases & set(
+                plain(row["Aliases"])
+            )
 
         def detail(row):
             answer = api.maybe("get_distribution", NOT_FOUND, Id=row["Id"])
@@ -77,6 +81,7 @@ class Distribution(CloudFrontKind):
                 return None
             tags = api.maybe("list_tags_for_resource", ("NoSuchResource",), Resource=row["ARN"])
             return cls._live(answer, tag_dict(tags["Tags"].get("Items")) if tags else {})
+
         rows = cls.listing(api, "list_distributions", "DistributionList")
         return [live for live in api.map(detail, [row for row in rows if related(row)]) if live]
 
@@ -106,7 +111,9 @@ class Distribution(CloudFrontKind):
     @classmethod
     def differences(cls, want, live):
         """The order of the behaviours, which decides between those that fit the same path."""
-        wanted, was = ([item["PathPattern"] for item in values.get("CacheBehaviors") or []] for values in (want, live.fields))
+        wanted, was = (
+            [item["PathPattern"] for item in values.get("CacheBehaviors") or []] for values in (want, live.fields)
+        )
         if sorted(wanted) == sorted(was) and wanted != was:
             return [("CacheBehaviors", was, wanted)]
         return []
@@ -116,20 +123,26 @@ class Distribution(CloudFrontKind):
         wanted = set(want["Aliases"]) - set(live.fields.get("Aliases", []) if live else [])
         if not wanted:
             return []
-        return [Problem("the alias %s belongs to the distribution %s already; remove it there first (CNAMEAlreadyExists)"
-                        % (alias, row["Id"]))
-                for row in cls.listing(api, "list_distributions", "DistributionList")
-                for alias in sorted(wanted & set(plain(row["Aliases"]))) if not live or row["Id"] != live.id]
+        return [
+            Problem(
+                "the alias %s belongs to the distribution %s already; remove it there first (CNAMEAlreadyExists)"
+                % (alias, row["Id"])
+            )
+            for row in cls.listing(api, "list_distributions", "DistributionList")
+            for alias in sorted(wanted & set(plain(row["Aliases"])))
+            if not live or row["Id"] != live.id
+        ]
 
     # -- changing ------------------------------------------------------------------------------------------------------
 
     @classmethod
     def create(cls, api, want, tags):
-        # The same reference with the same configuration gives the distribution that is there, so that none is made twice.
+        # The same reference with the same configuration gives the distribution that is there: none is made twice.
         reference = "%s %s" % (tags[ownership.STACK], tags[ownership.ADDRESS])
         configuration = listed({**cls._declared(want), "CallerReference": reference})
-        answer = api.create_distribution_with_tags(DistributionConfigWithTags={
-            "DistributionConfig": configuration, "Tags": {"Items": tag_list(tags)}})
+        answer = api.create_distribution_with_tags(
+            DistributionConfigWithTags={"DistributionConfig": configuration, "Tags": {"Items": tag_list(tags)}}
+        )
         return cls._live(answer, dict(tags))
 
     @classmethod
@@ -158,7 +171,9 @@ class Distribution(CloudFrontKind):
             return
         etag, configuration = answer["ETag"], answer["DistributionConfig"]
         if configuration["Enabled"]:
-            etag = api.update_distribution(Id=live.id, IfMatch=etag, DistributionConfig={**configuration, "Enabled": False})["ETag"]
+            etag = api.update_distribution(
+                Id=live.id, IfMatch=etag, DistributionConfig={**configuration, "Enabled": False}
+            )["ETag"]
         # Refused with DistributionNotDisabled until the change is everywhere: the engine comes back.
         api.maybe("delete_distribution", NOT_FOUND, Id=live.id, IfMatch=etag)
 
@@ -191,9 +206,9 @@ def _merge(current, wanted):
 class Invalidation(Kind):
     """One step that empties the CDN's caches when content changed.
 
-    What was invalidated last is written in a tag of the distribution, after the invalidation: a run that is killed between
-    the two does it again with the same CallerReference, which CloudFront takes for the same request. A distribution made
-    in the same run has nothing cached and only gets the tag.
+    What was invalidated last is written in a tag of the distribution, after the invalidation: a run that is killed
+    between the two does it again with the same CallerReference, which CloudFront takes for the same request. A
+    distribution made in the same run has nothing cached and only gets the tag.
     """
 
     kind = "invalidation"
@@ -220,12 +235,18 @@ class Invalidation(Kind):
 
     @classmethod
     def observe(cls, api, scope):
-        return [cls._live(live.id, live.fields["ARN"], live.tags.get(cls.mark)) for live in scope.parents("distribution")]
+        return [
+            cls._live(live.id, live.fields["ARN"], live.tags.get(cls.mark)) for live in scope.parents("distribution")
+        ]
 
     @staticmethod
     def _live(distribution, arn, digest, raw=None):
-        return Live("%s#invalidation" % distribution, {"DistributionId": distribution, "DistributionArn": arn,
-                                                       "ContentDigest": digest}, raw=raw, parent=distribution)
+        return Live(
+            "%s#invalidation" % distribution,
+            {"DistributionId": distribution, "DistributionArn": arn, "ContentDigest": digest},
+            raw=raw,
+            parent=distribution,
+        )
 
     @classmethod
     def state(cls, live):
@@ -246,8 +267,10 @@ class Invalidation(Kind):
 
     @classmethod
     def update(cls, api, live, want, delta):
-        answer = api.create_invalidation(DistributionId=want["DistributionId"], InvalidationBatch={
-            "Paths": listed(want["Paths"]), "CallerReference": want["ContentDigest"]})
+        answer = api.create_invalidation(
+            DistributionId=want["DistributionId"],
+            InvalidationBatch={"Paths": listed(want["Paths"]), "CallerReference": want["ContentDigest"]},
+        )
         cls._mark(api, want)
         found = {name: answer["Invalidation"][name] for name in ("Id", "Status")}
         return cls._live(want["DistributionId"], want["DistributionArn"], want["ContentDigest"], found)

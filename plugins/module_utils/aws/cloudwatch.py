@@ -10,6 +10,7 @@ from ..engine import fields, ownership
 from ..engine.kind import Kind, Live
 from ..engine.references import is_known
 from .common import tag_dict, tag_list
+from .tagging import tagged
 
 GONE = ("ResourceNotFoundException", "ResourceNotFound")
 PER_CALL = 100               # alarm names in one DescribeAlarms, alarms in one DeleteAlarms and one page
@@ -81,6 +82,8 @@ class Alarm(Kind):
                 rows.update((row["AlarmName"], row) for row in api.all(
                     "describe_alarms", "MetricAlarms", AlarmNamePrefix=prefix, AlarmTypes=["MetricAlarm"], MaxRecords=PER_CALL))
         others = [name for name in wanted if not name.startswith(tuple(starts))]
+        if scope.full:
+            others += sorted(arn.split(":", 6)[6] for arn in tagged(api, scope.owners, "cloudwatch:alarm"))
         for start in range(0, len(others), PER_CALL):
             rows.update((row["AlarmName"], row) for row in api.all(
                 "describe_alarms", "MetricAlarms", AlarmNames=others[start:start + PER_CALL], AlarmTypes=["MetricAlarm"]))
@@ -92,8 +95,8 @@ class Alarm(Kind):
     @classmethod
     def _live(cls, row):
         values = {name: row[name] for name in cls.fields if name in row}
-        values.setdefault("TreatMissingData", "missing")
-        return Live(row["AlarmName"], values)
+        # DescribeAlarms leaves out what was never said.
+        return Live(row["AlarmName"], {"AlarmDescription": "", "TreatMissingData": "missing", **values})
 
     @classmethod
     def read_tags(cls, api, lives):

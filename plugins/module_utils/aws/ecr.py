@@ -42,12 +42,13 @@ class EcrRepository(Kind):
 
     @classmethod
     def observe(cls, api, scope):
-        """One listing of the registry. Tags are read of the wished repositories; looking for orphans, of those named after
-        the application too; looked up by a neighbour, of all."""
+        """One listing of the registry. Tags are read of the wished repositories; where one of them is missing (it may have
+        been renamed), or orphans are looked for, of those named after the application too; for a neighbour, of all."""
         names, application = set(scope.named("repositoryName")), scope.owner.split("/")[0]
-        rows = [row for row in api.all("describe_repositories", "repositories", maxResults=1000)
-                if row["repositoryName"] in names or not (scope.wants or scope.full)
-                or scope.full and application in row["repositoryName"]]
+        listed = api.all("describe_repositories", "repositories", maxResults=1000)
+        search = scope.full or names - {row["repositoryName"] for row in listed}
+        rows = [row for row in listed if row["repositoryName"] in names or not (scope.wants or scope.full)
+                or search and application in row["repositoryName"]]
         tags = api.map(lambda row: tag_dict(api.list_tags_for_resource(resourceArn=row["repositoryArn"])["tags"]), rows)
         return api.map(lambda pair: cls._live(api, *pair), [
             (row, found) for row, found in zip(rows, tags)

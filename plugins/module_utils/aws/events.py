@@ -10,6 +10,7 @@ from ..engine import fields
 from ..engine.errors import AwsError
 from ..engine.kind import Kind, Live
 from .common import tag_dict, tag_list
+from .tagging import tagged
 
 GONE = ("ResourceNotFoundException",)
 RULE = ("Description", "EventPattern", "ScheduleExpression", "State", "RoleArn")
@@ -54,8 +55,10 @@ class EventRule(Kind):
         rows = {}
         if scope.full or any(name.startswith(prefix) for name in names):
             rows.update((row["Name"], row) for row in api.all("list_rules", "Rules", NamePrefix=prefix))
-        others = [name for name in names if not name.startswith(prefix)]
-        for row in api.map(lambda name: api.maybe("describe_rule", GONE, Name=name), others):
+        others = {name for name in names if not name.startswith(prefix)}
+        if scope.full:
+            others |= {arn.rpartition("/")[2] for arn in tagged(api, scope.owners, "events:rule")} - set(rows)
+        for row in api.map(lambda name: api.maybe("describe_rule", GONE, Name=name), sorted(others)):
             if row:
                 rows[row["Name"]] = row
         kept = [row for name, row in sorted(rows.items()) if (scope.full or name in names) and not row.get("ManagedBy")]

@@ -12,16 +12,53 @@ import os
 
 # Media types of the web (IANA), independent of what the machine has in its mime.types.
 TYPES = {
-    "avif": "image/avif", "bmp": "image/bmp", "css": "text/css", "csv": "text/csv", "eot": "application/vnd.ms-fontobject",
-    "gif": "image/gif", "gz": "application/gzip", "htm": "text/html", "html": "text/html", "ico": "image/x-icon",
-    "jpeg": "image/jpeg", "jpg": "image/jpeg", "js": "text/javascript", "json": "application/json",
-    "jsonld": "application/ld+json", "map": "application/json", "md": "text/markdown", "mjs": "text/javascript",
-    "mp3": "audio/mpeg", "mp4": "video/mp4", "ogg": "audio/ogg", "otf": "font/otf", "pdf": "application/pdf",
-    "png": "image/png", "rss": "application/rss+xml", "svg": "image/svg+xml", "ttf": "font/ttf", "txt": "text/plain",
-    "wasm": "application/wasm", "wav": "audio/wav", "webm": "video/webm", "webmanifest": "application/manifest+json",
-    "webp": "image/webp", "woff": "font/woff", "woff2": "font/woff2", "xml": "application/xml", "zip": "application/zip"}
-TEXT = ("text/", "application/json", "application/xml", "application/manifest+json", "application/rss+xml",
-        "application/ld+json", "image/svg+xml")
+    "avif": "image/avif",
+    "bmp": "image/bmp",
+    "css": "text/css",
+    "csv": "text/csv",
+    "eot": "application/vnd.ms-fontobject",
+    "gif": "image/gif",
+    "gz": "application/gzip",
+    "htm": "text/html",
+    "html": "text/html",
+    "ico": "image/x-icon",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "js": "text/javascript",
+    "json": "application/json",
+    "jsonld": "application/ld+json",
+    "map": "application/json",
+    "md": "text/markdown",
+    "mjs": "text/javascript",
+    "mp3": "audio/mpeg",
+    "mp4": "video/mp4",
+    "ogg": "audio/ogg",
+    "otf": "font/otf",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "rss": "application/rss+xml",
+    "svg": "image/svg+xml",
+    "ttf": "font/ttf",
+    "txt": "text/plain",
+    "wasm": "application/wasm",
+    "wav": "audio/wav",
+    "webm": "video/webm",
+    "webmanifest": "application/manifest+json",
+    "webp": "image/webp",
+    "woff": "font/woff",
+    "woff2": "font/woff2",
+    "xml": "application/xml",
+    "zip": "application/zip",
+}
+TEXT = (
+    "text/",
+    "application/json",
+    "application/xml",
+    "application/manifest+json",
+    "application/rss+xml",
+    "application/ld+json",
+    "image/svg+xml",
+)
 # One PutObject holds a file in memory.
 LARGEST = 256 * 1024 * 1024
 

@@ -29,6 +29,8 @@ class InternetGateway(Ec2Kind):
         ("InvalidInternetGatewayID.NotFound",),
     )
     uses = ("vpc",)
+    # The wished VPC must be known by then.
+    needs = ("vpc",)
     coexist = "new_name"
     on_repeat = "none"
     replace_freely = True

@@ -42,11 +42,14 @@ class MetricFilter(Kind):
 
     @classmethod
     def observe(cls, api, scope):
-        groups = set(scope.named("logGroupName"))
-        if scope.full or len(groups) < len(scope.wants):
-            groups |= {live.fields["logGroupName"] for live in scope.parents("log_group", mine=False)}
-        found = [row for rows in api.map(lambda group: api.all("describe_metric_filters", "metricFilters", GONE, logGroupName=group),
-                                         sorted(groups)) for row in rows]
+        if scope.full:
+            found = api.all("describe_metric_filters", "metricFilters")
+        else:
+            groups = set(scope.named("logGroupName"))
+            if len(groups) < len(scope.wants):
+                groups |= {live.fields["logGroupName"] for live in scope.parents("log_group", mine=False)}
+            found = [row for rows in api.map(lambda group: api.all(
+                "describe_metric_filters", "metricFilters", GONE, logGroupName=group), sorted(groups)) for row in rows]
         return [cls._live(row) for row in found if row["metricTransformations"][0]["metricNamespace"].startswith(NAMESPACE)]
 
     @staticmethod

@@ -60,7 +60,6 @@ class NatGateway(Ec2Kind):
     listing = Listing("describe_nat_gateways", "NatGateways", "NatGatewayId", "NatGatewayIds", ("NatGatewayNotFound",))
     uses = ("subnet", "elastic_ip", "internet_gateway")
     wait_timeout = 1200
-    poll = 10
     lingers = True
     fields = {
         "SubnetId": fields.required(change=fields.REPLACE),

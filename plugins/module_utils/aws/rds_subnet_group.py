@@ -29,7 +29,6 @@ class DbSubnetGroup(RdsKind):
         "DBSubnetGroupDescription": fields.managed("Subnets of the database"),
         "SubnetIds": fields.required(order="set"),
         "DBSubnetGroupArn": fields.computed(),
-        "VpcId": fields.computed(),
     }
 
     @classmethod
@@ -41,7 +40,7 @@ class DbSubnetGroup(RdsKind):
 
     @classmethod
     def _live(cls, row, tags=None):
-        values = {name: row[name] for name in ("DBSubnetGroupName", "DBSubnetGroupDescription", "DBSubnetGroupArn", "VpcId")}
+        values = {name: row[name] for name in ("DBSubnetGroupName", "DBSubnetGroupDescription", "DBSubnetGroupArn")}
         values["SubnetIds"] = [subnet["SubnetIdentifier"] for subnet in row["Subnets"]]
         return Live(row["DBSubnetGroupName"], values, tags)
 

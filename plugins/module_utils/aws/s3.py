@@ -32,13 +32,18 @@ def encryption(value):
     if not isinstance(value, dict) or "Rules" not in value:
         return value
     rule = value["Rules"][0]
-    return {**rule.get("ApplyServerSideEncryptionByDefault", {}), "BucketKeyEnabled": rule.get("BucketKeyEnabled", False)}
+    return {
+        **rule.get("ApplyServerSideEncryptionByDefault", {}),
+        "BucketKeyEnabled": rule.get("BucketKeyEnabled", False),
+    }
 
 
 def _nested_encryption(value):
     value = dict(encryption(value))
     key = {"BucketKeyEnabled": value.pop("BucketKeyEnabled")} if "BucketKeyEnabled" in value else {}
-    return {"Rules": [{"ApplyServerSideEncryptionByDefault": {name: item for name, item in value.items() if item}, **key}]}
+    return {
+        "Rules": [{"ApplyServerSideEncryptionByDefault": {name: item for name, item in value.items() if item}, **key}]
+    }
 
 
 @dataclasses.dataclass(frozen=True)
@@ -61,29 +66,42 @@ class Block:
 
 BLOCKS = {
     "ObjectOwnership": Block(
-        "bucket_ownership_controls", ("OwnershipControlsNotFoundError",),
+        "bucket_ownership_controls",
+        ("OwnershipControlsNotFoundError",),
         lambda answer: answer["OwnershipControls"]["Rules"][0]["ObjectOwnership"],
-        lambda value: {"OwnershipControls": {"Rules": [{"ObjectOwnership": value}]}}),
+        lambda value: {"OwnershipControls": {"Rules": [{"ObjectOwnership": value}]}},
+    ),
     "PublicAccessBlockConfiguration": Block(
-        "public_access_block", ("NoSuchPublicAccessBlockConfiguration",),
+        "public_access_block",
+        ("NoSuchPublicAccessBlockConfiguration",),
         lambda answer: answer["PublicAccessBlockConfiguration"],
-        lambda value: {"PublicAccessBlockConfiguration": value}),
+        lambda value: {"PublicAccessBlockConfiguration": value},
+    ),
     "ServerSideEncryptionConfiguration": Block(
-        "bucket_encryption", ("ServerSideEncryptionConfigurationNotFoundError",),
+        "bucket_encryption",
+        ("ServerSideEncryptionConfigurationNotFoundError",),
         lambda answer: encryption(answer["ServerSideEncryptionConfiguration"]),
-        lambda value: {"ServerSideEncryptionConfiguration": _nested_encryption(value)}),
+        lambda value: {"ServerSideEncryptionConfiguration": _nested_encryption(value)},
+    ),
     "VersioningConfiguration": Block(
-        "bucket_versioning", (),
+        "bucket_versioning",
+        (),
         lambda answer: {"Status": answer.get("Status", "Suspended")},
-        lambda value: {"VersioningConfiguration": value}),
+        lambda value: {"VersioningConfiguration": value},
+    ),
     "LifecycleConfiguration": Block(
-        "bucket_lifecycle_configuration", ("NoSuchLifecycleConfiguration",),
+        "bucket_lifecycle_configuration",
+        ("NoSuchLifecycleConfiguration",),
         lambda answer: {"Rules": answer.get("Rules", [])},
-        lambda value: {"LifecycleConfiguration": value}, clear="delete_bucket_lifecycle"),
+        lambda value: {"LifecycleConfiguration": value},
+        clear="delete_bucket_lifecycle",
+    ),
     "LoggingEnabled": Block(
-        "bucket_logging", (),
+        "bucket_logging",
+        (),
         lambda answer: answer.get("LoggingEnabled"),
-        lambda value: {"BucketLoggingStatus": {"LoggingEnabled": value} if value else {}}),
+        lambda value: {"BucketLoggingStatus": {"LoggingEnabled": value} if value else {}},
+    ),
 }
 BLOCKED = {"BlockPublicAcls": True, "IgnorePublicAcls": True, "BlockPublicPolicy": True, "RestrictPublicBuckets": True}
 
@@ -91,10 +109,10 @@ BLOCKED = {"BlockPublicAcls": True, "IgnorePublicAcls": True, "BlockPublicPolicy
 class Bucket(Kind):
     """A bucket. Only the blocks that are declared are read and compared: each costs a call.
 
-    New buckets block all public access, have ACLs disabled and are encrypted with SSE-S3 (S3 User Guide, default settings
-    for new buckets, since April 2023). CreateBucket in us-east-1 succeeds again for one's own bucket, elsewhere it answers
-    BucketAlreadyOwnedByYou. Buckets that are not wished for (neighbours, orphans) come from the tagging index, which lags
-    by seconds and lists no stranger's.
+    New buckets block all public access, have ACLs disabled and are encrypted with SSE-S3 (S3 User Guide, default
+    settings for new buckets, since April 2023). CreateBucket in us-east-1 succeeds again for one's own bucket,
+    elsewhere it answers BucketAlreadyOwnedByYou. Buckets that are not wished for (neighbours, orphans) come from the
+    tagging index, which lags by seconds and lists no stranger's.
     """
 
     kind = "s3_bucket"
@@ -108,7 +126,7 @@ class Bucket(Kind):
     on_repeat = "unique"
     uses = ("s3_bucket", "kms_key")
     delete_retry = ("OperationAborted", "BucketNotEmpty")
-    places = ("main", "cdn")     # the CDN's logs may have to be in us-east-1
+    places = ("main", "cdn")  # the CDN's logs may have to be in us-east-1
     fields = {
         "Bucket": fields.required(change=fields.REPLACE),
         "ObjectOwnership": fields.optional(),
@@ -149,16 +167,26 @@ class Bucket(Kind):
     def _tagged(api, scope):
         """{name: tags} of the place's buckets that bear the tags of the stacks that matter."""
         rows = api.of("resourcegroupstaggingapi").all(
-            "get_resources", "ResourceTagMappingList", ResourceTypeFilters=["s3"],
-            TagFilters=[{"Key": ownership.STACK, "Values": list(scope.owners)}])
+            "get_resources",
+            "ResourceTagMappingList",
+            ResourceTypeFilters=["s3"],
+            TagFilters=[{"Key": ownership.STACK, "Values": list(scope.owners)}],
+        )
         return {row["ResourceARN"].rpartition(":")[2]: tag_dict(row["Tags"]) for row in rows}
 
     @classmethod
     def _live(cls, api, name, tags=None):
         # The regional name: the global one redirects for up to a day after creation.
         suffix = "amazonaws.com.cn" if api.partition == "aws-cn" else "amazonaws.com"
-        return Live(name, {"Bucket": name, "Arn": "arn:%s:s3:::%s" % (api.partition, name),
-                           "RegionalDomainName": "%s.s3.%s.%s" % (name, api.region, suffix)}, tags)
+        return Live(
+            name,
+            {
+                "Bucket": name,
+                "Arn": "arn:%s:s3:::%s" % (api.partition, name),
+                "RegionalDomainName": "%s.s3.%s.%s" % (name, api.region, suffix),
+            },
+            tags,
+        )
 
     @staticmethod
     def _read(api, name, field):
@@ -178,6 +206,7 @@ class Bucket(Kind):
     def read_tags(cls, api, lives):
         def read(live):
             return tag_dict(api.all("get_bucket_tagging", "TagSet", ("NoSuchTagSet", "NoSuchBucket"), Bucket=live.id))
+
         for live, tags in zip(lives, api.map(read, lives)):
             live.tags = tags
 
@@ -191,8 +220,10 @@ class Bucket(Kind):
     def validate(cls, want):
         name = want["Bucket"]
         if is_known(name) and (not _NAME.fullmatch(name) or ".." in name or re.fullmatch(r"[\d.]+", name)):
-            return ["Bucket %s: 3 to 63 lower-case letters, digits, dots and hyphens are allowed, with a letter or digit at "
-                    "both ends" % name]
+            return [
+                "Bucket %s: 3 to 63 lower-case letters, digits, dots and hyphens are allowed, a letter or digit at "
+                "both ends" % name
+            ]
         return []
 
     # -- changing ------------------------------------------------------------------------------------------------------
@@ -205,9 +236,15 @@ class Bucket(Kind):
             configuration["LocationConstraint"] = api.region
         api.create_bucket(Bucket=name, ObjectOwnership=ownership, CreateBucketConfiguration=configuration)
         live = cls._live(api, name, dict(tags))
-        live.fields.update({"ObjectOwnership": ownership, "PublicAccessBlockConfiguration": dict(BLOCKED),
-                            "ServerSideEncryptionConfiguration": {"SSEAlgorithm": "AES256", "BucketKeyEnabled": False},
-                            "VersioningConfiguration": {"Status": "Suspended"}, "LoggingEnabled": None})
+        live.fields.update(
+            {
+                "ObjectOwnership": ownership,
+                "PublicAccessBlockConfiguration": dict(BLOCKED),
+                "ServerSideEncryptionConfiguration": {"SSEAlgorithm": "AES256", "BucketKeyEnabled": False},
+                "VersioningConfiguration": {"Status": "Suspended"},
+                "LoggingEnabled": None,
+            }
+        )
         return live
 
     @classmethod
@@ -240,15 +277,20 @@ class Bucket(Kind):
     def _write_tags(api, live, tags):
         # The call replaces the whole set; AWS's own tags are kept by AWS.
         with lock(live.id):
-            api.put_bucket_tagging(Bucket=live.id, Tagging={"TagSet": tag_list(
-                {key: value for key, value in tags.items() if not key.startswith("aws:")})})
+            api.put_bucket_tagging(
+                Bucket=live.id,
+                Tagging={"TagSet": tag_list({key: value for key, value in tags.items() if not key.startswith("aws:")})},
+            )
 
     @classmethod
     def delete(cls, api, live):
         """Empties the bucket, all versions included, then deletes it. The engine has asked for the word."""
         missing = ("NoSuchBucket",)
-        versions = [{"Key": item["Key"], "VersionId": item["VersionId"]} for member in ("Versions", "DeleteMarkers")
-                    for item in api.all("list_object_versions", member, missing, Bucket=live.id)]
+        versions = [
+            {"Key": item["Key"], "VersionId": item["VersionId"]}
+            for member in ("Versions", "DeleteMarkers")
+            for item in api.all("list_object_versions", member, missing, Bucket=live.id)
+        ]
         remove_objects(api, live.id, versions)
         api.maybe("delete_bucket", missing, Bucket=live.id)
 
@@ -260,7 +302,11 @@ def remove_objects(api, bucket, objects):
     :raises AwsError: with the first object that could not be deleted
     """
     for start in range(0, len(objects), 1000):
-        answer = api.delete_objects(Bucket=bucket, Delete={"Objects": objects[start:start + 1000], "Quiet": True})
+        answer = api.delete_objects(Bucket=bucket, Delete={"Objects": objects[start : start + 1000], "Quiet": True})
         for problem in answer.get("Errors") or []:
-            raise AwsError("s3", "delete_objects", problem.get("Code", "Unknown"), "%s: %s" % (
-                problem.get("Key"), problem.get("Message", "")))
+            raise AwsError(
+                "s3",
+                "delete_objects",
+                problem.get("Code", "Unknown"),
+                "%s: %s" % (problem.get("Key"), problem.get("Message", "")),
+            )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 """Amazon S3: the content of a site, as one step that uploads what changed.
 
-What was uploaded is written down in the bucket itself, in one object under ``<prefix>.slipway/content/`` whose name holds
-the digest of the content, the digest of the listing (keys and ETags) and the number of the upload. So a run that has
-nothing to do needs one listing; the manifest in that object, which says what each key holds, is read only when something
-differs. ETags are compared with those that S3 answered at upload, since under SSE-KMS they are no MD5 of the content
-(S3 API Reference, Object, ETag).
+What was uploaded is written down in the bucket itself, in one object under ``<prefix>.slipway/content/`` whose name
+holds the digest of the content, the digest of the listing (keys and ETags) and the number of the upload. So a run that
+has nothing to do needs one listing; the manifest in that object, which says what each key holds, is read only when
+something differs. ETags are compared with those that S3 answered at upload, since under SSE-KMS they are no MD5 of the
+content (S3 API Reference, Object, ETag).
 """
 
 import dataclasses
@@ -53,8 +53,8 @@ class State:
 class SiteContent(Kind):
     """The files of a folder, and rendered ones, as objects of a bucket.
 
-    ``Digest`` changes with every upload. A run that is killed on the way has left no marker for what it wrote, and the next
-    one uploads those files again.
+    ``Digest`` changes with every upload. A run that is killed on the way has left no marker for what it wrote, and the
+    next one uploads those files again.
     """
 
     kind = "site_content"
@@ -86,7 +86,9 @@ class SiteContent(Kind):
     @classmethod
     def observe(cls, api, scope):
         buckets = {live.id: live for live in scope.parents("s3_bucket", mine=False)}
-        wanted = sorted({cls.key(want) for want in scope.wants if is_known(cls.key(want)) and want["Bucket"] in buckets})
+        wanted = sorted(
+            {cls.key(want) for want in scope.wants if is_known(cls.key(want)) and want["Bucket"] in buckets}
+        )
         if not scope.wants:
             # Nobody uploads in this run, but a neighbour may ask for the digest.
             wanted = [(live.id, None) for live in scope.parents("s3_bucket") if address(live).startswith("site/")]
@@ -102,8 +104,12 @@ class SiteContent(Kind):
 
     @staticmethod
     def _live(bucket, prefix, state):
-        return Live("%s/%s" % (bucket, prefix), {"Bucket": bucket, "Prefix": prefix, "Digest": digest(state)}, raw=state,
-                    parent=bucket)
+        return Live(
+            "%s/%s" % (bucket, prefix),
+            {"Bucket": bucket, "Prefix": prefix, "Digest": digest(state)},
+            raw=state,
+            parent=bucket,
+        )
 
     @classmethod
     def late(cls, api, live, want):
@@ -132,8 +138,13 @@ class SiteContent(Kind):
         upload, gone = moves(want, wanted, state)
         if not upload and not gone and state.content == whole(wanted):
             return []
-        return [("Content", "%d files" % len(state.manifest),
-                 "%d files: %d to upload, %d to delete" % (len(wanted), len(upload), len(gone)))]
+        return [
+            (
+                "Content",
+                "%d files" % len(state.manifest),
+                "%d files: %d to upload, %d to delete" % (len(wanted), len(upload), len(gone)),
+            )
+        ]
 
     @classmethod
     def preflight(cls, api, want, live):
@@ -142,8 +153,11 @@ class SiteContent(Kind):
         paths = files(want["Source"], want["Exclude"]).values()
         if not paths:
             return [Problem("the folder %s holds no file to upload" % want["Source"])]
-        return [Problem("%s has more than %d MiB, which is the most for one file" % (path, LARGEST // 1024 ** 2))
-                for path in paths if os.path.getsize(path) > LARGEST]
+        return [
+            Problem("%s has more than %d MiB, which is the most for one file" % (path, LARGEST // 1024**2))
+            for path in paths
+            if os.path.getsize(path) > LARGEST
+        ]
 
     # -- changing ------------------------------------------------------------------------------------------------------
 
@@ -168,10 +182,17 @@ class SiteContent(Kind):
             left.update(zip([item.key for item in wave], api.map(lambda item: cls._put(api, bucket, item), wave)))
         listing = {key: etag for key, etag in state.listing.items() if key not in gone}
         listing.update({key: etag for key, (_digest, etag) in left.items()})
-        after = State(want["Prefix"], listing, [], content=whole(wanted), number=state.number + 1, intact=True, manifest=left)
+        after = State(
+            want["Prefix"], listing, [], content=whole(wanted), number=state.number + 1, intact=True, manifest=left
+        )
         after.marker = "%s%s-%s-%d.json" % (folder(want["Prefix"]), after.content, fingerprint(listing), after.number)
-        api.put_object(Bucket=bucket, Key=after.marker, Body=json.dumps(left, sort_keys=True).encode(),
-                       ContentType="application/json", CacheControl="no-store")
+        api.put_object(
+            Bucket=bucket,
+            Key=after.marker,
+            Body=json.dumps(left, sort_keys=True).encode(),
+            ContentType="application/json",
+            CacheControl="no-store",
+        )
         remove_objects(api, bucket, [{"Key": key} for key in gone + state.markers])
         after.markers = [after.marker]
         return cls._live(bucket, want["Prefix"], after)
@@ -201,8 +222,10 @@ def address(bucket):
 
 
 def read(api, bucket, prefix):
-    """List a prefix, or with None find it by its markers: State, without the manifest. One call for each 1000 objects."""
-    rows = api.all("list_objects_v2", "Contents", ("NoSuchBucket",), Bucket=bucket, **({"Prefix": prefix} if prefix else {}))
+    """List a prefix, or with None find it by its markers: State without manifest. One call for each 1000 objects."""
+    rows = api.all(
+        "list_objects_v2", "Contents", ("NoSuchBucket",), Bucket=bucket, **({"Prefix": prefix} if prefix else {})
+    )
     if prefix is None:
         found = [match[1] for row in rows for match in [_MARKER.fullmatch(row["Key"])] if match]
         prefix = found[0] if found else ""
@@ -226,8 +249,9 @@ def manifest(api, bucket, state):
 
 def moves(want, wanted, state):
     """(keys to upload, keys to delete), both sorted."""
-    upload = sorted(key for key, item in wanted.items()
-                    if state.manifest.get(key) != [item.digest, state.listing.get(key)])
+    upload = sorted(
+        key for key, item in wanted.items() if state.manifest.get(key) != [item.digest, state.listing.get(key)]
+    )
     gone = sorted(set(state.listing) - set(wanted)) if want["Delete"] else []
     return upload, gone
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 from __future__ import annotations
 
-"""Amazon S3: bucket policies, statement by statement, so that several capabilities can each have theirs in one bucket."""
+"""Amazon S3: bucket policies, in parts, so that several capabilities can each have their statements in one bucket."""
 
 import json
 import re
@@ -26,15 +26,21 @@ def owner(capability, instance):
 
 def tls_only(bucket_arn, sid):
     """The statement that refuses every request without TLS (control S3.5)."""
-    return {"Sid": sid, "Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "s3:*",
-            "Resource": [bucket_arn, bucket_arn + "/*"], "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+    return {
+        "Sid": sid,
+        "Effect": "Deny",
+        "Principal": {"AWS": "*"},
+        "Action": "s3:*",
+        "Resource": [bucket_arn, bucket_arn + "/*"],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
 
 
 class BucketPolicy(Kind):
     """The statements of one declarer in a bucket's policy: those whose Sid begins with ``Owner``.
 
-    Others in the same policy are left as they are. A bucket has one policy document, so each write reads it, changes our
-    statements in it and puts it back, under the bucket's lock.
+    Others in the same policy are left as they are. A bucket has one policy document, so each write reads it, changes
+    our statements in it and puts it back, under the bucket's lock.
     """
 
     kind = "bucket_policy"
@@ -79,8 +85,11 @@ class BucketPolicy(Kind):
 
     @classmethod
     def validate(cls, want):
-        return ["Statement %s: its Sid has to begin with %s" % (item.get("Sid"), want["Owner"])
-                for item in want["Statement"] if not str(item.get("Sid", "")).startswith(want["Owner"])]
+        return [
+            "Statement %s: its Sid has to begin with %s" % (item.get("Sid"), want["Owner"])
+            for item in want["Statement"]
+            if not str(item.get("Sid", "")).startswith(want["Owner"])
+        ]
 
     @classmethod
     def create(cls, api, want, tags):

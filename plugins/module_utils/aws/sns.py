@@ -11,6 +11,7 @@ from ..engine.kind import Kind, Live
 from ..engine.references import is_known
 from .common import tag_dict, tag_list
 from .policies import policy, text
+from .tagging import tagged
 
 GONE = ("NotFound", "NotFoundException")
 ATTRIBUTES = ("DisplayName", "KmsMasterKeyId", "Policy")
@@ -51,8 +52,10 @@ class SnsTopic(Kind):
         names = set(scope.named("Name"))
         if scope.full or not scope.wants or len(scope.owners) > 1:
             starts = tuple("-".join(owner.split("/")[:2]) for owner in scope.owners)
-            found = {row["TopicArn"].rpartition(":")[2] for row in api.all("list_topics", "Topics")}
+            arns = {row["TopicArn"] for row in api.all("list_topics", "Topics")}
+            found = {arn.rpartition(":")[2] for arn in arns}
             names |= {name for name in found if name.startswith(starts)}
+            names |= {arn.rpartition(":")[2] for arn in arns & set(tagged(api, scope.owners, "sns"))}
         lives = [live for live in api.map(lambda name: cls._read(api, topic_arn(api, name)), sorted(names)) if live]
         wanted = set(scope.named("Name"))
         cls.read_tags(api, [live for live in lives if live.fields["Name"] not in wanted])

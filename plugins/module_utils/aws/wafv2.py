@@ -10,7 +10,7 @@ Objects of scope CLOUDFRONT live in us-east-1 (AWS WAF Developer Guide), the pla
 
 import ipaddress
 
-from ..engine import fields
+from ..engine import fields, ownership
 from ..engine.errors import AwsError
 from ..engine.kind import Kind, Live
 from ..engine.references import is_known
@@ -62,9 +62,9 @@ class WafKind(Kind):
     coexist = "exclusive"
     on_repeat = "unique"
     delete_retry = ("WAFAssociatedItemException", "WAFOptimisticLockException", "WAFUnavailableEntityException")
-    noun = ""                    # what follows get_, update_ ... in boto3's names
-    member = ""                  # the member of answers
-    asked_only = False           # list only where wished for, or in a full sweep
+    noun = ""  # what follows get_, update_ ... in boto3's names
+    member = ""  # the member of answers
+    asked_only = False  # list only where wished for, or in a full sweep
     places = ("main", "cdn")
 
     @classmethod
@@ -75,12 +75,16 @@ class WafKind(Kind):
     def observe(cls, api, scope):
         if cls.asked_only and not scope.wants and not scope.full:
             return []
-        prefixes = tuple({scope.prefix} | {"-".join(owner.split("/")[:2]) for owner in scope.owners})
         names = set(scope.named("Name"))
-        rows = [row for where in scopes(api, scope) for row in cls._listing(api, where)
-                if row["Name"] in names or row["Name"].startswith(prefixes)]
-        lives = [live for live in api.map(lambda row: cls._read(api, row), rows) if live]
-        cls.read_tags(api, [live for live in lives if scope.full or live.fields["Name"] not in names])
+        rows = [row for where in scopes(api, scope) for row in cls._listing(api, where)]
+        wanted = [(row, None) for row in rows if row["Name"] in names]
+        if scope.full or not scope.wants:
+            others = [row for row in rows if row["Name"] not in names]
+            tags = api.map(lambda row: cls._tags(api, row["ARN"]), others)
+            wanted += [pair for pair in zip(others, tags) if pair[1].get(ownership.STACK) in scope.owners]
+        lives = [live for live in api.map(lambda pair: cls._read(api, *pair), wanted) if live]
+        if scope.full:
+            cls.read_tags(api, [live for live in lives if live.tags is None])
         return lives
 
     @classmethod
@@ -99,19 +103,21 @@ class WafKind(Kind):
         return api.maybe("get_" + cls.noun, MISSING, Name=row["Name"], Scope=row["Scope"], Id=row["Id"])
 
     @classmethod
-    def _read(cls, api, row):
+    def _read(cls, api, row, tags=None):
         answer = cls._get(api, row)
         if answer is None:
             return None
         found = answer[cls.member]
         values = {name: found[name] for name in cls.fields if name in found}
-        return Live(found["ARN"], {**values, "Scope": row["Scope"]}, raw=found)
+        return Live(found["ARN"], {**values, "Scope": row["Scope"]}, tags, raw=found)
+
+    @staticmethod
+    def _tags(api, arn):
+        return tag_dict(api.list_tags_for_resource(ResourceARN=arn)["TagInfoForResource"].get("TagList"))
 
     @classmethod
     def read_tags(cls, api, lives):
-        def read(live):
-            return tag_dict(api.list_tags_for_resource(ResourceARN=live.id)["TagInfoForResource"].get("TagList"))
-        for live, tags in zip(lives, api.map(read, lives)):
+        for live, tags in zip(lives, api.map(lambda live: cls._tags(api, live.id), lives)):
             live.tags = tags
 
     @classmethod
@@ -121,8 +127,11 @@ class WafKind(Kind):
     @classmethod
     def sent(cls, want):
         """The members of a wish that the create and update calls take."""
-        return {name: want[name] for name, field in cls.fields.items()
-                if not field.computed and want.get(name) not in (None, "")}
+        return {
+            name: want[name]
+            for name, field in cls.fields.items()
+            if not field.computed and want.get(name) not in (None, "")
+        }
 
     @classmethod
     def create(cls, api, want, tags):
@@ -145,9 +154,18 @@ class WafKind(Kind):
 
     @classmethod
     def delete(cls, api, live):
-        cls.locked(api, live, lambda answer: api.maybe(
-            "delete_" + cls.noun, MISSING, Name=live.fields["Name"], Scope=live.fields["Scope"], Id=live.fields["Id"],
-            LockToken=answer["LockToken"]))
+        cls.locked(
+            api,
+            live,
+            lambda answer: api.maybe(
+                "delete_" + cls.noun,
+                MISSING,
+                Name=live.fields["Name"],
+                Scope=live.fields["Scope"],
+                Id=live.fields["Id"],
+                LockToken=answer["LockToken"],
+            ),
+        )
 
     @classmethod
     def tag(cls, api, live, tags):
@@ -159,13 +177,21 @@ class WafKind(Kind):
 
 
 class WebAcl(WafKind):
-    """A web ACL. UpdateWebACL replaces all it is given and resets the rest: members that are not declared are sent back."""
+    """A web ACL. UpdateWebACL resets what it is not given: members that are not declared are sent back as they were."""
 
     kind = "web_acl"
     noun, member = "web_acl", "WebACL"
     uses = ("ip_set",)
-    kept = ("CustomResponseBodies", "CaptchaConfig", "ChallengeConfig", "TokenDomains", "AssociationConfig",
-            "DataProtectionConfig", "OnSourceDDoSProtectionConfig", "ApplicationConfig")
+    kept = (
+        "CustomResponseBodies",
+        "CaptchaConfig",
+        "ChallengeConfig",
+        "TokenDomains",
+        "AssociationConfig",
+        "DataProtectionConfig",
+        "OnSourceDDoSProtectionConfig",
+        "ApplicationConfig",
+    )
     fields = {
         "Name": fields.required(change=fields.REPLACE),
         "Scope": fields.required(change=fields.REPLACE),
@@ -199,6 +225,7 @@ class WebAcl(WafKind):
         def call(answer):
             kept = {name: answer["WebACL"][name] for name in cls.kept if answer["WebACL"].get(name)}
             api.update_web_acl(**{**kept, **cls.sent(want)}, Id=live.fields["Id"], LockToken=answer["LockToken"])
+
         cls.locked(api, live, call)
         live.fields.update(cls.sent(want))
         return live
@@ -223,8 +250,17 @@ class IpSet(WafKind):
     @classmethod
     def update(cls, api, live, want, delta):
         description = {"Description": want["Description"]} if want.get("Description") else {}
-        cls.locked(api, live, lambda answer: api.update_ip_set(
-            Name=want["Name"], Scope=want["Scope"], Id=live.fields["Id"], Addresses=networks(want["Addresses"]),
-            LockToken=answer["LockToken"], **description))
+        cls.locked(
+            api,
+            live,
+            lambda answer: api.update_ip_set(
+                Name=want["Name"],
+                Scope=want["Scope"],
+                Id=live.fields["Id"],
+                Addresses=networks(want["Addresses"]),
+                LockToken=answer["LockToken"],
+                **description,
+            ),
+        )
         live.fields.update(Addresses=want["Addresses"], **description)
         return live

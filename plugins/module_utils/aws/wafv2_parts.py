@@ -11,6 +11,11 @@ from ..engine.references import is_known
 MISSING = ("WAFNonexistentItemException",)
 
 
+def ours(scope):
+    """Our web ACLs. One without tags yet is named by a wish, and so most likely ours."""
+    return [live for live in scope.parents("web_acl", mine=False) if live.tags is None or live.stack == scope.owner]
+
+
 class WebAclLogging(Kind):
     """Where a web ACL writes what it saw. The destination's name begins with aws-waf-logs- (WAF Developer Guide)."""
 
@@ -36,9 +41,7 @@ class WebAclLogging(Kind):
 
     @classmethod
     def observe(cls, api, scope):
-        # Without tags yet: named by a wish, and so most likely ours.
-        acls = [live for live in scope.parents("web_acl", mine=False) if live.tags is None or live.stack == scope.owner]
-        return [live for live in api.map(lambda acl: cls._read(api, acl.id), acls) if live]
+        return [live for live in api.map(lambda acl: cls._read(api, acl.id), ours(scope)) if live]
 
     @classmethod
     def _read(cls, api, arn):
@@ -55,8 +58,9 @@ class WebAclLogging(Kind):
     @classmethod
     def update(cls, api, live, want, delta):
         # The call replaces the whole configuration.
-        api.put_logging_configuration(LoggingConfiguration={
-            name: want[name] for name in cls.fields if want.get(name) not in (None, [])})
+        api.put_logging_configuration(
+            LoggingConfiguration={name: want[name] for name in cls.fields if want.get(name) not in (None, [])}
+        )
         live.fields.update(want)
         return live
 
@@ -72,7 +76,7 @@ class WebAclAssociation(Kind):
     service = "wafv2"
     identity = "part"
     taggable = False
-    dies_with_parent = False     # a web ACL that is associated cannot be deleted
+    dies_with_parent = False  # a web ACL that is associated cannot be deleted
     needs = ("web_acl",)
     uses = ("web_acl", "load_balancer")
     on_repeat = "upsert"
@@ -88,11 +92,15 @@ class WebAclAssociation(Kind):
 
     @classmethod
     def observe(cls, api, scope):
-        wanted = set(scope.named("WebACLArn"))
-        acls = [live.id for live in scope.parents("web_acl", mine=False) if live.fields["Scope"] == "REGIONAL"
-                and (live.id in wanted or scope.full and live.stack == scope.owner)]
-        found = api.map(lambda arn: api.list_resources_for_web_acl(
-            WebACLArn=arn, ResourceType="APPLICATION_LOAD_BALANCER")["ResourceArns"], acls)
+        if not scope.wants and not scope.full:
+            return []
+        acls = [live.id for live in ours(scope) if live.fields["Scope"] == "REGIONAL"]
+        found = api.map(
+            lambda arn: api.list_resources_for_web_acl(WebACLArn=arn, ResourceType="APPLICATION_LOAD_BALANCER")[
+                "ResourceArns"
+            ],
+            acls,
+        )
         return [cls._live(arn, resource) for arn, resources in zip(acls, found) for resource in resources]
 
     @staticmethod
@@ -106,8 +114,12 @@ class WebAclAssociation(Kind):
         answer = api.maybe("get_web_acl_for_resource", MISSING, ResourceArn=want["ResourceArn"])
         other = (answer or {}).get("WebACL")
         if other and other["ARN"] != want["WebACLArn"]:
-            return [Problem("%s is behind the web ACL %s already; take it out there first" % (
-                want["ResourceArn"], other["Name"]))]
+            return [
+                Problem(
+                    "%s is behind the web ACL %s already; take it out there first"
+                    % (want["ResourceArn"], other["Name"])
+                )
+            ]
         return []
 
     @classmethod

@@ -24,10 +24,27 @@ NEIGHBOURS = (SiteContent, Certificate, WebAcl, IpSet)
 
 # Regions that are on in every account. CloudFront delivers no standard logs to buckets in the others (CloudFront
 # Developer Guide, choosing a bucket for standard logs); their bucket is made in us-east-1.
-LOG_REGIONS = frozenset((
-    "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1",
-    "eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1", "us-east-1", "us-east-2", "us-west-1",
-    "us-west-2"))
+LOG_REGIONS = frozenset(
+    (
+        "ap-northeast-1",
+        "ap-northeast-2",
+        "ap-northeast-3",
+        "ap-south-1",
+        "ap-southeast-1",
+        "ap-southeast-2",
+        "ca-central-1",
+        "eu-central-1",
+        "eu-north-1",
+        "eu-west-1",
+        "eu-west-2",
+        "eu-west-3",
+        "sa-east-1",
+        "us-east-1",
+        "us-east-2",
+        "us-west-1",
+        "us-west-2",
+    )
+)
 
 
 def declare(options, stack, instance="main"):
@@ -39,32 +56,51 @@ def declare(options, stack, instance="main"):
     control = declaration.add(OriginAccessControl, "main", {"Name": name})
     logs = _log_bucket(declaration, options, suffix) if options["access_logs"] else None
     certificate = _certificate(declaration, options)
-    distribution = declaration.add(Distribution, "main", {
-        "Comment": options["comment"] or name,
-        "Enabled": options["enabled"],
-        "Aliases": sorted(options["aliases"]),
-        "DefaultRootObject": options["default_root_object"],
-        **_traffic(declaration, options, control, name),
-        "CustomErrorResponses": error_responses(options),
-        "Logging": _logging(options, logs),
-        "PriceClass": options["price_class"],
-        "ViewerCertificate": certificate,
-        "Restrictions": {"GeoRestriction": {"RestrictionType": options["geo_restriction"]["type"],
-                                            "Items": sorted(options["geo_restriction"]["locations"])}},
-        "WebACLId": declaration.neighbour("firewall", "cdn_arn", options["web_acl_arn"])
-                    if options["firewall"] or options["web_acl_arn"] else "",
-        "HttpVersion": options["http_version"],
-        "IsIPV6Enabled": options["ipv6"],
-    })
+    distribution = declaration.add(
+        Distribution,
+        "main",
+        {
+            "Comment": options["comment"] or name,
+            "Enabled": options["enabled"],
+            "Aliases": sorted(options["aliases"]),
+            "DefaultRootObject": options["default_root_object"],
+            **_traffic(declaration, options, control, name),
+            "CustomErrorResponses": error_responses(options),
+            "Logging": _logging(options, logs),
+            "PriceClass": options["price_class"],
+            "ViewerCertificate": certificate,
+            "Restrictions": {
+                "GeoRestriction": {
+                    "RestrictionType": options["geo_restriction"]["type"],
+                    "Items": sorted(options["geo_restriction"]["locations"]),
+                }
+            },
+            "WebACLId": declaration.neighbour("firewall", "cdn_arn", options["web_acl_arn"])
+            if options["firewall"] or options["web_acl_arn"]
+            else "",
+            "HttpVersion": options["http_version"],
+            "IsIPV6Enabled": options["ipv6"],
+        },
+    )
     _let_in(declaration, options, distribution)
     if options["invalidate"] and not options["bucket_domain"]:
-        declaration.add(Invalidation, "main", {
-            "DistributionId": distribution["Id"], "DistributionArn": distribution["ARN"], "Paths": options["invalidation_paths"],
-            "ContentDigest": declaration.neighbour("site", "content")})
+        declaration.add(
+            Invalidation,
+            "main",
+            {
+                "DistributionId": distribution["Id"],
+                "DistributionArn": distribution["ARN"],
+                "Paths": options["invalidation_paths"],
+                "ContentDigest": declaration.neighbour("site", "content"),
+            },
+        )
     declaration.outputs.update(
-        distribution_id=distribution["Id"], distribution_arn=distribution["ARN"], domain_name=distribution["DomainName"],
+        distribution_id=distribution["Id"],
+        distribution_arn=distribution["ARN"],
+        domain_name=distribution["DomainName"],
         url="https://%s" % (options["aliases"][0] if options["aliases"] else distribution["DomainName"]),
-        log_bucket=logs["Bucket"] if logs else None)
+        log_bucket=logs["Bucket"] if logs else None,
+    )
     return declaration
 
 
@@ -74,66 +110,113 @@ def _traffic(declaration, options, control, name):
     if options["response_headers_policy"]:
         policy = named_policy(declaration, "response_headers_policy", options["response_headers_policy"])
     elif options["response_headers"]["enabled"]:
-        policy = declaration.add(ResponseHeadersPolicy, "main", {
-            "Name": name, **response_headers(options["response_headers"])})["Id"]
+        policy = declaration.add(
+            ResponseHeadersPolicy, "main", {"Name": name, **response_headers(options["response_headers"])}
+        )["Id"]
     bucket_domain = declaration.neighbour("site", "bucket_domain", options["bucket_domain"])
     made, site = origins(declaration.stack, options, control, bucket_domain)
     return {
         "Origins": made,
         "DefaultCacheBehavior": behavior(declaration, {**options, "target": site, "headers": policy}),
-        "CacheBehaviors": [{"PathPattern": item["path_pattern"], **behavior(declaration, {
-            **item, "target": item["origin"] or site, "headers": policy if item["response_headers"] else None})}
-            for item in options["behaviors"]],
+        "CacheBehaviors": [
+            {
+                "PathPattern": item["path_pattern"],
+                **behavior(
+                    declaration,
+                    {**item, "target": item["origin"] or site, "headers": policy if item["response_headers"] else None},
+                ),
+            }
+            for item in options["behaviors"]
+        ],
     }
 
 
 def _certificate(declaration, options):
     if not options["aliases"]:
         return {"CloudFrontDefaultCertificate": True}
-    return {"CloudFrontDefaultCertificate": False, "SSLSupportMethod": "sni-only",
-            "MinimumProtocolVersion": options["minimum_protocol_version"],
-            "ACMCertificateArn": declaration.neighbour("certificate", "cdn_arn", options["certificate_arn"])}
+    return {
+        "CloudFrontDefaultCertificate": False,
+        "SSLSupportMethod": "sni-only",
+        "MinimumProtocolVersion": options["minimum_protocol_version"],
+        "ACMCertificateArn": declaration.neighbour("certificate", "cdn_arn", options["certificate_arn"]),
+    }
 
 
 def _log_bucket(declaration, options, suffix):
     """Standard logging (legacy) writes with an ACL, so the bucket has to allow ACLs (CloudFront Developer Guide)."""
     stack = declaration.stack
     place = "main" if stack.region in LOG_REGIONS else "cdn"
-    bucket = declaration.add(Bucket, "logs", {
-        "Bucket": options["access_log_bucket"] or stack.global_name(suffix + "-logs"),
-        "ObjectOwnership": "BucketOwnerPreferred",
-        "LifecycleConfiguration": {"Rules": [{
-            "ID": "expire", "Filter": {"Prefix": ""}, "Status": "Enabled",
-            "Expiration": {"Days": options["access_log_retention_days"]},
-            "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7}}]},
-    }, place=place)
+    bucket = declaration.add(
+        Bucket,
+        "logs",
+        {
+            "Bucket": options["access_log_bucket"] or stack.global_name(suffix + "-logs"),
+            "ObjectOwnership": "BucketOwnerPreferred",
+            "LifecycleConfiguration": {
+                "Rules": [
+                    {
+                        "ID": "expire",
+                        "Filter": {"Prefix": ""},
+                        "Status": "Enabled",
+                        "Expiration": {"Days": options["access_log_retention_days"]},
+                        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7},
+                    }
+                ]
+            },
+        },
+        place=place,
+    )
     sid = owner("cdnlogs", declaration.instance)
-    declaration.add(BucketPolicy, "logs", {"Bucket": bucket["Bucket"], "Owner": sid,
-                                           "Statement": [tls_only(bucket["Arn"], sid + "Tls")]}, place=place)
+    declaration.add(
+        BucketPolicy,
+        "logs",
+        {"Bucket": bucket["Bucket"], "Owner": sid, "Statement": [tls_only(bucket["Arn"], sid + "Tls")]},
+        place=place,
+    )
     return bucket
 
 
 def _logging(options, logs):
     if not logs:
         return {"Enabled": False, "IncludeCookies": False, "Bucket": "", "Prefix": ""}
-    return {"Enabled": True, "IncludeCookies": options["access_log_cookies"], "Bucket": "%s.s3.amazonaws.com" % logs["Bucket"],
-            "Prefix": options["access_log_prefix"]}
+    return {
+        "Enabled": True,
+        "IncludeCookies": options["access_log_cookies"],
+        "Bucket": "%s.s3.amazonaws.com" % logs["Bucket"],
+        "Prefix": options["access_log_prefix"],
+    }
 
 
 def _let_in(declaration, options, distribution):
-    """The statements that let this distribution alone read the site's bucket; only shown where the bucket is not ours."""
+    """The statements that let this distribution alone read the bucket; only shown where the bucket is not ours."""
     sid = owner("cdn", declaration.instance)
     ours = not options["bucket_domain"]
-    arn = declaration.neighbour("site", "bucket_arn") if ours else "arn:%s:s3:::%s" % (
-        declaration.stack.partition, options["bucket_domain"].partition(".s3.")[0])
+    arn = (
+        declaration.neighbour("site", "bucket_arn")
+        if ours
+        else "arn:%s:s3:::%s" % (declaration.stack.partition, options["bucket_domain"].partition(".s3.")[0])
+    )
     from_here = {"Principal": {"Service": "cloudfront.amazonaws.com"}, "Action": "s3:GetObject"}
     folder = options["origin_path"].lstrip("/")
     statements = [
-        {"Sid": sid + "Read", "Effect": "Allow", **from_here, "Resource": "%s/*" % arn,
-         "Condition": {"StringEquals": {"AWS:SourceArn": distribution["ARN"]}}},
-        {"Sid": sid + "NoManifest", "Effect": "Deny", **from_here,
-         "Resource": private_folder(arn, folder + "/" if folder else "")}]
+        {
+            "Sid": sid + "Read",
+            "Effect": "Allow",
+            **from_here,
+            "Resource": "%s/*" % arn,
+            "Condition": {"StringEquals": {"AWS:SourceArn": distribution["ARN"]}},
+        },
+        {
+            "Sid": sid + "NoManifest",
+            "Effect": "Deny",
+            **from_here,
+            "Resource": private_folder(arn, folder + "/" if folder else ""),
+        },
+    ]
     if ours:
-        declaration.add(BucketPolicy, "site", {
-            "Bucket": declaration.neighbour("site", "bucket"), "Owner": sid, "Statement": statements})
+        declaration.add(
+            BucketPolicy,
+            "site",
+            {"Bucket": declaration.neighbour("site", "bucket"), "Owner": sid, "Statement": statements},
+        )
     declaration.outputs["bucket_policy_statements"] = statements

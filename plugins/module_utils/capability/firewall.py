@@ -32,9 +32,16 @@ def declare(options, stack, instance="main"):
         regional = _acl(declaration, options, "load_balancer", "REGIONAL", "main")
         balancer = declaration.neighbour("load_balancer", "arn", options["load_balancer_arn"])
         # A load balancer that is still being made is refused with WAFUnavailableEntityException.
-        declaration.add(WebAclAssociation, "load_balancer", {"WebACLArn": regional["ARN"], "ResourceArn": balancer},
-                        after=[("load_balancer/main/load_balancer/main", "ready")])
-    declaration.outputs = {"cdn_arn": cdn["ARN"] if cdn else None, "load_balancer_arn": regional["ARN"] if regional else None}
+        declaration.add(
+            WebAclAssociation,
+            "load_balancer",
+            {"WebACLArn": regional["ARN"], "ResourceArn": balancer},
+            after=[("load_balancer/main/load_balancer/main", "ready")],
+        )
+    declaration.outputs = {
+        "cdn_arn": cdn["ARN"] if cdn else None,
+        "load_balancer_arn": regional["ARN"] if regional else None,
+    }
     return declaration
 
 
@@ -43,12 +50,24 @@ def _acl(declaration, options, node, scope, place):
     if declaration.instance != "main":
         suffix = "%s-%s" % (suffix, declaration.instance)
     # Of scope CLOUDFRONT all Regions' stacks have theirs in us-east-1.
-    name = options["name"] if options["name"] and node == "cdn" else declaration.stack.name(
-        suffix, limit=128, regional=scope == "CLOUDFRONT")
+    name = (
+        options["name"]
+        if options["name"] and node == "cdn"
+        else declaration.stack.name(suffix, limit=128, regional=scope == "CLOUDFRONT")
+    )
     sets = _sets(declaration, options, node, scope, place, name)
-    acl = declaration.add(WebAcl, node, {
-        "Name": name, "Scope": scope, "DefaultAction": {"Allow" if options["default_action"] == "allow" else "Block": {}},
-        "Rules": rules(options, sets), "VisibilityConfig": visibility(name)}, place=place)
+    acl = declaration.add(
+        WebAcl,
+        node,
+        {
+            "Name": name,
+            "Scope": scope,
+            "DefaultAction": {"Allow" if options["default_action"] == "allow" else "Block": {}},
+            "Rules": rules(options, sets),
+            "VisibilityConfig": visibility(name),
+        },
+        place=place,
+    )
     if options["logging"]:
         _log(declaration, options, node, place, name, acl)
     return acl
@@ -59,13 +78,25 @@ def _sets(declaration, options, node, scope, place, name):
     made = {}
     for which in ("allowed", "blocked"):
         addresses = options[which + "_addresses"]
-        for version, there in (("IPV4", [item for item in addresses if ":" not in item]),
-                               ("IPV6", [item for item in addresses if ":" in item])):
+        for version, there in (
+            ("IPV4", [item for item in addresses if ":" not in item]),
+            ("IPV6", [item for item in addresses if ":" in item]),
+        ):
             if there:
                 short = "%s-%s" % (which, version.lower())
-                made.setdefault(which, []).append(declaration.add(IpSet, "%s-%s" % (node, short), {
-                    "Name": "%s-%s" % (name[:113], short), "Scope": scope, "IPAddressVersion": version, "Addresses": there,
-                }, place=place)["ARN"])
+                made.setdefault(which, []).append(
+                    declaration.add(
+                        IpSet,
+                        "%s-%s" % (node, short),
+                        {
+                            "Name": "%s-%s" % (name[:113], short),
+                            "Scope": scope,
+                            "IPAddressVersion": version,
+                            "Addresses": there,
+                        },
+                        place=place,
+                    )["ARN"]
+                )
     return made
 
 
@@ -73,12 +104,40 @@ def _log(declaration, options, node, place, name, acl):
     stack = declaration.stack
     # The key is the Region's own: where the stack is elsewhere, the log in us-east-1 is encrypted by CloudWatch Logs.
     here = place == "main" or stack.region == "us-east-1"
-    key = declaration.neighbour("encryption", "key_arn", options["kms_key_id"]) if options["encryption"] == "customer" and here else None
-    group = declaration.add(LogGroup, node, {
-        "logGroupName": "aws-waf-logs-%s" % name, "retentionInDays": options["log_retention_days"], "kmsKeyId": key}, place=place)
+    key = (
+        declaration.neighbour("encryption", "key_arn", options["kms_key_id"])
+        if options["encryption"] == "customer" and here
+        else None
+    )
+    group = declaration.add(
+        LogGroup,
+        node,
+        {"logGroupName": "aws-waf-logs-%s" % name, "retentionInDays": options["log_retention_days"], "kmsKeyId": key},
+        place=place,
+    )
     only = None
     if options["log"] == "blocked":
-        only = {"DefaultBehavior": "DROP", "Filters": [{"Behavior": "KEEP", "Requirement": "MEETS_ANY", "Conditions": [
-            {"ActionCondition": {"Action": action}} for action in ("BLOCK", "COUNT", "CAPTCHA", "CHALLENGE", "EXCLUDED_AS_COUNT")]}]}
-    declaration.add(WebAclLogging, node, {"ResourceArn": acl["ARN"], "LogDestinationConfigs": [group["Arn"]],
-                                          "RedactedFields": REDACTED, "LoggingFilter": only}, place=place)
+        only = {
+            "DefaultBehavior": "DROP",
+            "Filters": [
+                {
+                    "Behavior": "KEEP",
+                    "Requirement": "MEETS_ANY",
+                    "Conditions": [
+                        {"ActionCondition": {"Action": action}}
+                        for action in ("BLOCK", "COUNT", "CAPTCHA", "CHALLENGE", "EXCLUDED_AS_COUNT")
+                    ],
+                }
+            ],
+        }
+    declaration.add(
+        WebAclLogging,
+        node,
+        {
+            "ResourceArn": acl["ARN"],
+            "LogDestinationConfigs": [group["Arn"]],
+            "RedactedFields": REDACTED,
+            "LoggingFilter": only,
+        },
+        place=place,
+    )

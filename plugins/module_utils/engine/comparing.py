@@ -5,6 +5,7 @@ from __future__ import annotations
 """Comparing a wish with a live object, leaf by leaf, by the field table alone."""
 
 import dataclasses
+import json
 import typing
 
 from .fields import CREATE_ONLY, LEAVE, REPLACE, Default
@@ -77,7 +78,7 @@ def canonical(field, value):
 
 
 def _sort_key(value):
-    return repr(sorted(value.items(), key=repr)) if isinstance(value, dict) else repr(value)
+    return json.dumps(value, sort_keys=True, default=repr)
 
 
 def _field(path, field, wanted, was):

@@ -118,9 +118,8 @@ def describe_nat_gateways(call: Call) -> dict[str, Any]:
     for identity in call.params.get("NatGatewayIds") or []:
         if identity not in known:
             raise AwsError("NatGatewayNotFound", f"NAT gateway {identity} was not found")
-    params = dict(call.params)
-    # moto reads a filter by tag as no filter at all.
-    tags = [item for item in params.pop("Filters", None) or [] if item["Name"].startswith("tag")]
+    # moto passes over filters by tag.
+    tags = [item for item in call.params.get("Filter") or [] if item["Name"].startswith("tag")]
     answer = call.forward()
     answer["NatGateways"] = [row for row in answer["NatGateways"] if all(_tagged(row, item) for item in tags)]
     return answer

@@ -47,8 +47,16 @@ def test_members_that_are_none_are_not_sent() -> None:
 def test_an_update_keeps_what_is_not_declared_and_takes_away_what_is_none() -> None:
     current = {
         "ContinuousDeploymentPolicyId": "theirs",
-        "Origins": [{"Id": "site", "DomainName": "old", "OriginShield": {"Enabled": True}}, {"Id": "gone", "DomainName": "x"}],
-        "DefaultCacheBehavior": {"ForwardedValues": {}, "MinTTL": 0, "ResponseHeadersPolicyId": "a", "FunctionAssociations": ["f"]},
+        "Origins": [
+            {"Id": "site", "DomainName": "old", "OriginShield": {"Enabled": True}},
+            {"Id": "gone", "DomainName": "x"},
+        ],
+        "DefaultCacheBehavior": {
+            "ForwardedValues": {},
+            "MinTTL": 0,
+            "ResponseHeadersPolicyId": "a",
+            "FunctionAssociations": ["f"],
+        },
         "ViewerCertificate": {"ACMCertificateArn": "a", "Certificate": "a"},
     }
     wanted = {
@@ -68,7 +76,9 @@ def test_order_of_behaviors_counts() -> None:
     one, two = {"PathPattern": "/a"}, {"PathPattern": "/b"}
     live = Live("E1", {"CacheBehaviors": [one, two]})
     assert Distribution.differences({"CacheBehaviors": [one, two]}, live) == []
-    assert Distribution.differences({"CacheBehaviors": [two, one]}, live) == [("CacheBehaviors", ["/a", "/b"], ["/b", "/a"])]
+    assert Distribution.differences({"CacheBehaviors": [two, one]}, live) == [
+        ("CacheBehaviors", ["/a", "/b"], ["/b", "/a"])
+    ]
 
 
 def test_stamp_survives_and_is_no_field() -> None:

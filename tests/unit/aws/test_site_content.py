@@ -42,13 +42,18 @@ def test_files_become_objects(source: Path) -> None:
     found = folder.items(want(source))
 
     assert sorted(found) == [".well-known/security.txt", "assets/app.css", "index.html"]
-    assert (found["index.html"].content_type, found["index.html"].cache_control) == ("text/html; charset=utf-8", "no-cache")
+    assert (found["index.html"].content_type, found["index.html"].cache_control) == (
+        "text/html; charset=utf-8",
+        "no-cache",
+    )
     assert found["assets/app.css"].cache_control == "public"
     assert [key for key, item in found.items() if item.last] == ["index.html"]
 
 
 def test_prefix_exclusion_types_and_rendered_files(source: Path) -> None:
-    found = folder.items(want(source, Prefix="web/", Exclude=["assets/*"], ContentTypes={"txt": "text/x"}, Rendered={"env.js": "1"}))
+    found = folder.items(
+        want(source, Prefix="web/", Exclude=["assets/*"], ContentTypes={"txt": "text/x"}, Rendered={"env.js": "1"})
+    )
 
     assert sorted(found) == ["web/.well-known/security.txt", "web/env.js", "web/index.html"]
     assert found["web/.well-known/security.txt"].content_type == "text/x; charset=utf-8"

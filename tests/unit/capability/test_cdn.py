@@ -45,14 +45,21 @@ def test_only_this_distribution_reads_the_bucket_and_never_the_manifest() -> Non
     policy = nodes({})["cdn/main/bucket_policy/site"].want
     read, manifest = policy["Statement"]
 
-    assert read["Condition"] == {"StringEquals": {"AWS:SourceArn": "(known after apply: cdn/main/distribution/main.ARN)"}}
-    assert (manifest["Effect"], manifest["Resource"]) == ("Deny", "(known after apply: site/main.bucket_arn)/.slipway/content/*")
+    assert read["Condition"] == {
+        "StringEquals": {"AWS:SourceArn": "(known after apply: cdn/main/distribution/main.ARN)"}
+    }
+    assert (manifest["Effect"], manifest["Resource"]) == (
+        "Deny",
+        "(known after apply: site/main.bucket_arn)/.slipway/content/*",
+    )
 
 
 def test_bucket_of_somebody_else_is_described_and_left_alone() -> None:
     found = declaration({"bucket_domain": "front.s3.us-east-1.amazonaws.com"})
 
-    assert {node.address for node in found.nodes if node.kind.kind in ("bucket_policy", "invalidation")} == {"cdn/main/bucket_policy/logs"}
+    assert {node.address for node in found.nodes if node.kind.kind in ("bucket_policy", "invalidation")} == {
+        "cdn/main/bucket_policy/logs"
+    }
     assert found.outputs["bucket_policy_statements"][0]["Resource"] == "arn:aws:s3:::front/*"
 
 
@@ -101,7 +108,14 @@ def test_policies_go_by_name_or_id(name: str) -> None:
 
 
 def test_headers_are_those_declared() -> None:
-    found = nodes({"response_headers": {"content_security_policy": "default-src 'self'", "strict_transport_security": {"max_age": 0}}})
+    found = nodes(
+        {
+            "response_headers": {
+                "content_security_policy": "default-src 'self'",
+                "strict_transport_security": {"max_age": 0},
+            }
+        }
+    )
     security = found["cdn/main/response_headers_policy/main"].want["SecurityHeadersConfig"]
 
     assert security["ContentSecurityPolicy"]["ContentSecurityPolicy"] == "default-src 'self'"

@@ -42,24 +42,34 @@ def test_acl_of_the_cdn_is_global_and_named_by_region() -> None:
 
 def test_load_balancer_has_an_acl_of_its_own_on_request() -> None:
     found = nodes({"load_balancer": True})
-    acl, association = found["firewall/main/web_acl/load_balancer"], found["firewall/main/web_acl_association/load_balancer"]
+    acl, association = (
+        found["firewall/main/web_acl/load_balancer"],
+        found["firewall/main/web_acl_association/load_balancer"],
+    )
 
     assert (acl.place, acl.want["Scope"]) == ("main", "REGIONAL")
     assert association.want == {"WebACLArn": acl["ARN"], "ResourceArn": "(known after apply: load_balancer/main.arn)"}
     assert "firewall/main/web_acl_association/load_balancer" not in nodes({})
 
 
-@pytest.mark.parametrize(("options", "expected"), [({}, "Block"), ({"count_only": True}, "Count"), ({"rate_limit": {"count": True}}, "Count")])
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [({}, "Block"), ({"count_only": True}, "Count"), ({"rate_limit": {"count": True}}, "Count")],
+)
 def test_count_before_block(options: dict, expected: str) -> None:
     assert list(rules(options)["RateLimit"]["Action"]) == [expected]
 
 
 def test_count_only_reaches_every_rule_that_blocks() -> None:
-    found = rules({
-        "count_only": True,
-        "blocked_addresses": ["203.0.113.0/24"],
-        "rules": [{"name": "countries", "priority": 100, "statement": {"GeoMatchStatement": {"CountryCodes": ["KP"]}}}],
-    })
+    found = rules(
+        {
+            "count_only": True,
+            "blocked_addresses": ["203.0.113.0/24"],
+            "rules": [
+                {"name": "countries", "priority": 100, "statement": {"GeoMatchStatement": {"CountryCodes": ["KP"]}}}
+            ],
+        }
+    )
     assert found["AWSManagedRulesCommonRuleSet"]["OverrideAction"] == {"Count": {}}
     assert found["BlockedAddresses"]["Action"] == {"Count": {}}
     assert found["countries"]["Action"] == {"Count": {}}
@@ -93,6 +103,8 @@ def test_log_has_the_prefix_that_waf_wants_and_no_credentials() -> None:
     assert logging["LoggingFilter"] is None
 
 
-@pytest.mark.parametrize(("region", "expected"), [("us-east-1", "(known after apply: encryption/main.key_arn)"), ("eu-west-1", None)])
+@pytest.mark.parametrize(
+    ("region", "expected"), [("us-east-1", "(known after apply: encryption/main.key_arn)"), ("eu-west-1", None)]
+)
 def test_key_of_another_region_cannot_encrypt_the_log(region: str, expected: str | None) -> None:
     assert nodes({}, region=region)["firewall/main/log_group/cdn"].want["kmsKeyId"] == expected

@@ -31,7 +31,10 @@ def test_bucket_is_private_versioned_and_encrypted_by_default() -> None:
     assert bucket.want["Bucket"] == "shop-test-us-east-1-123456789012-site"
     assert set(bucket.filled()["PublicAccessBlockConfiguration"].values()) == {True}
     assert bucket.want["VersioningConfiguration"] == {"Status": "Enabled"}
-    assert bucket.want["ServerSideEncryptionConfiguration"]["KMSMasterKeyID"] == "(known after apply: encryption/main.key_arn)"
+    assert (
+        bucket.want["ServerSideEncryptionConfiguration"]["KMSMasterKeyID"]
+        == "(known after apply: encryption/main.key_arn)"
+    )
 
 
 @pytest.mark.parametrize(
@@ -79,9 +82,12 @@ def test_references_survive_in_the_rendered_file() -> None:
 
 
 def test_lifecycle_rules_of_the_user_come_after_ours() -> None:
-    rules = nodes({"lifecycle_rules": [{"id": "old", "prefix": "a/", "expiration_days": 9}], "noncurrent_version_expiration_days": 0})[
-        "site/main/s3_bucket/site"
-    ].want["LifecycleConfiguration"]["Rules"]
+    rules = nodes(
+        {
+            "lifecycle_rules": [{"id": "old", "prefix": "a/", "expiration_days": 9}],
+            "noncurrent_version_expiration_days": 0,
+        }
+    )["site/main/s3_bucket/site"].want["LifecycleConfiguration"]["Rules"]
 
     assert [rule["ID"] for rule in rules] == ["incomplete-uploads", "old"]
     assert rules[1] == {"ID": "old", "Filter": {"Prefix": "a/"}, "Status": "Enabled", "Expiration": {"Days": 9}}
@@ -96,5 +102,7 @@ def test_access_logs_are_read_only_where_they_are_asked_for() -> None:
 
 
 def test_two_regions_of_one_application_have_two_buckets() -> None:
-    names = {nodes({}, region=region)["site/main/s3_bucket/site"].want["Bucket"] for region in ("us-east-1", "eu-west-1")}
+    names = {
+        nodes({}, region=region)["site/main/s3_bucket/site"].want["Bucket"] for region in ("us-east-1", "eu-west-1")
+    }
     assert len(names) == 2

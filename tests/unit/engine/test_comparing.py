@@ -94,7 +94,7 @@ def test_secrets_stay_marked_wherever_they_are():
     changes = compare({"Top": "a", "Map": {"Key": "b", "Open": "c"}, "List": [{"Name": "x", "Key": "d"}]},
                       {"List": [{"Name": "gone", "Key": "e"}]}, table)
     assert {change.path: change.secret for change in changes} == {
-        "Top": True, "Map.Key": True, "Map.Open": True, "List[x].Name": True, "List[x].Key": True, "List[gone]": True}
+        "Top": True, "Map.Key": True, "Map.Open": False, "List[x].Name": False, "List[x].Key": True, "List[gone]": True}
 
 
 def test_a_delta_answers_by_top_level_field():

@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine.declaring import Export
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput, SlipwayError
-from ansible_collections.slipway.aws.plugins.module_utils.engine.references import is_known, reference, references, substitute
+from ansible_collections.slipway.aws.plugins.module_utils.engine.references import (
+    is_known,
+    reference,
+    references,
+    substitute,
+)
 
 from .cloud import STACK, Base, Cloud, Middle, converge, declare
 
@@ -26,7 +31,7 @@ def test_a_reference_survives_text_tools(address, field):
     text = reference(address, field)
     assert text.isascii()
     assert not set(text) & set("\"'{}\\%$")
-    joined = ",".join(["a", text, text])
+    joined = f"a,{text},{text}"
     for through in (json.loads(json.dumps({"k": [joined]})), yaml.safe_load(yaml.safe_dump({"k": [joined]})),
                     yaml.safe_load(f"k: ['{joined}']"),
                     {"k": [jinja2.Environment(autoescape=False).from_string("{{ value }}").render(value=joined)]}):

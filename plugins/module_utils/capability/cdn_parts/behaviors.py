@@ -40,28 +40,49 @@ _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def named_policy(declaration, option, value, inside=None):
-    """The ID of a policy given by the name AWS gave it, with or without Managed- before it, or by ID. None stays None."""
+    """The ID of a policy given by ID or by AWS's name for it, with or without Managed- before it. None stays None."""
     if value is None or _ID.fullmatch(value):
         return value
     known = MANAGED[option]
     name = value.removeprefix("Managed-")
-    declaration.check(name in known, inside or option, value,
-                      "the ID of a policy is allowed, or one of %s" % ", ".join(sorted(known)))
+    declaration.check(
+        name in known, inside or option, value, "the ID of a policy is allowed, or one of %s" % ", ".join(sorted(known))
+    )
     return known[name]
 
 
 def origins(stack, options, control, bucket_domain):
     """([origins], ID of the site's origin)."""
-    site = stack.name("site", limit=128)
+    # Distributions are found by it: see Distribution.observe.
+    site = stack.name("site", limit=128, regional=True)
     shared = {"ConnectionAttempts": 3, "ConnectionTimeout": 10}
-    made = [{"Id": site, "DomainName": bucket_domain, "OriginPath": options["origin_path"],
-             "OriginAccessControlId": control["Id"], "S3OriginConfig": {"OriginAccessIdentity": ""}, **shared}]
+    made = [
+        {
+            "Id": site,
+            "DomainName": bucket_domain,
+            "OriginPath": options["origin_path"],
+            "OriginAccessControlId": control["Id"],
+            "S3OriginConfig": {"OriginAccessIdentity": ""},
+            **shared,
+        }
+    ]
     for item in options["origins"]:
-        made.append({"Id": item["name"], "DomainName": item["domain"], "OriginPath": item["path"], **shared,
-                     "CustomOriginConfig": {
-                         "HTTPPort": item["http_port"], "HTTPSPort": item["https_port"],
-                         "OriginProtocolPolicy": item["protocol_policy"], "OriginSslProtocols": ["TLSv1.2"],
-                         "OriginReadTimeout": item["read_timeout"], "OriginKeepaliveTimeout": item["keepalive_timeout"]}})
+        made.append(
+            {
+                "Id": item["name"],
+                "DomainName": item["domain"],
+                "OriginPath": item["path"],
+                **shared,
+                "CustomOriginConfig": {
+                    "HTTPPort": item["http_port"],
+                    "HTTPSPort": item["https_port"],
+                    "OriginProtocolPolicy": item["protocol_policy"],
+                    "OriginSslProtocols": ["TLSv1.2"],
+                    "OriginReadTimeout": item["read_timeout"],
+                    "OriginKeepaliveTimeout": item["keepalive_timeout"],
+                },
+            }
+        )
     return made, site
 
 
@@ -76,7 +97,9 @@ def behavior(declaration, options):
         "AllowedMethods": {"Items": sorted(allowed), "CachedMethods": sorted(cached)},
         "Compress": options["compress"],
         "CachePolicyId": named_policy(declaration, "cache_policy", options["cache_policy"], place),
-        "OriginRequestPolicyId": named_policy(declaration, "origin_request_policy", options["origin_request_policy"], place),
+        "OriginRequestPolicyId": named_policy(
+            declaration, "origin_request_policy", options["origin_request_policy"], place
+        ),
         "ResponseHeadersPolicyId": options["headers"],
     }
 
@@ -89,5 +112,12 @@ def error_responses(options):
         page, code = options["error_document"], "404"
     else:
         return []
-    return [{"ErrorCode": error, "ResponsePagePath": "/" + page, "ResponseCode": code,
-             "ErrorCachingMinTTL": options["error_caching_min_ttl"]} for error in (403, 404)]
+    return [
+        {
+            "ErrorCode": error,
+            "ResponsePagePath": "/" + page,
+            "ResponseCode": code,
+            "ErrorCachingMinTTL": options["error_caching_min_ttl"],
+        }
+        for error in (403, 404)
+    ]

@@ -1,0 +1,255 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""The options and outputs of the site capability."""
+
+STORAGE_CLASSES = ("STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE")
+IMMUTABLE = "public, max-age=31536000, immutable"
+CACHE_CONTROL = [
+    {"pattern": "*.html", "value": "no-cache"},
+    {"pattern": "sw.js", "value": "no-cache"},
+    {"pattern": "service-worker.js", "value": "no-cache"},
+    {"pattern": "assets/*", "value": IMMUTABLE},
+    {"pattern": "static/*", "value": IMMUTABLE},
+    {"pattern": "*", "value": "public, max-age=3600"},
+]
+
+SPEC = {
+    "short_description": "Private bucket with the files of a web site",
+    "description": [
+        (
+            "Makes a versioned, encrypted bucket without public access that refuses requests without TLS, and uploads a "
+            "folder to "
+            "it: in parallel, only what changed, with content type and cache headers, pages after the files they point "
+            "at."
+        ),
+        (
+            "What was uploaded is written down in the bucket below C(.slipway/), so that a run without changes needs "
+            "one listing. "
+            "The CDN does not serve that folder."
+        ),
+        "The bucket is data: it is deleted, with all versions in it, only when its address is named.",
+    ],
+    "options": {
+        "name": {
+            "type": "str",
+            "class": "managed",
+            "sample": "inflight-ordering-frontend-bucket",
+            "aws": "3 to 63 lower-case letters, digits, dots and hyphens; unique in all of AWS. Cannot be changed later.",
+            "description": [
+                "Name of the bucket.",
+                "The default is made of application, environment, region, account and C(site).",
+            ],
+        },
+        "encryption": {
+            "type": "str",
+            "choices": ["customer", "aws"],
+            "default": "customer",
+            "class": "managed",
+            "description": [
+                "V(customer) encrypts with the stack's key, or with O(kms_key_id). V(aws) encrypts with SSE-S3."
+            ],
+        },
+        "kms_key_id": {
+            "type": "str",
+            "class": "managed",
+            "aws": "The key's policy has to let CloudFront decrypt.",
+            "description": "ARN of the key, where it is not that of the encryption capability.",
+        },
+        "versioning": {
+            "type": "bool",
+            "default": True,
+            "class": "managed",
+            "description": "Whether overwritten and deleted files are kept as noncurrent versions.",
+        },
+        "noncurrent_version_expiration_days": {
+            "type": "int",
+            "default": 30,
+            "class": "managed",
+            "aws": "At least 1.",
+            "description": "Days after which noncurrent versions expire. V(0) keeps them.",
+        },
+        "lifecycle_rules": {
+            "type": "list",
+            "elements": "dict",
+            "default": [],
+            "class": "managed",
+            "description": "Further lifecycle rules. The list is exact: a rule that is not in it is removed.",
+            "options": {
+                "id": {
+                    "type": "str",
+                    "required": True,
+                    "class": "managed",
+                    "aws": "At most 255 characters.",
+                    "description": "Name of the rule.",
+                },
+                "prefix": {
+                    "type": "str",
+                    "default": "",
+                    "class": "managed",
+                    "description": "Keys that the rule applies to.",
+                },
+                "expiration_days": {
+                    "type": "int",
+                    "class": "managed",
+                    "description": "Days after which objects expire.",
+                },
+                "storage_class": {
+                    "type": "str",
+                    "choices": list(STORAGE_CLASSES),
+                    "class": "managed",
+                    "description": "Storage class that objects move to.",
+                },
+                "transition_days": {
+                    "type": "int",
+                    "class": "managed",
+                    "aws": "At least 30 for V(STANDARD_IA) and V(ONEZONE_IA).",
+                    "description": "Days after which they move.",
+                },
+            },
+        },
+        "access_log_bucket": {
+            "type": "str",
+            "class": "managed",
+            "aws": "In the same Region and account, with a policy that lets C(logging.s3.amazonaws.com) write.",
+            "description": "Bucket that takes S3's own access logs. They are off by default; the CDN logs each request.",
+        },
+        "access_log_prefix": {
+            "type": "str",
+            "default": "s3/",
+            "class": "managed",
+            "description": "What the keys of the access logs begin with.",
+        },
+        "source": {
+            "type": "path",
+            "class": "managed",
+            "sample": "{{ playbook_dir }}/dist",
+            "description": [
+                "Folder to upload: an absolute path, or one below the working directory of the run.",
+                "Nothing is uploaded when omitted.",
+            ],
+        },
+        "prefix": {
+            "type": "str",
+            "default": "",
+            "class": "managed",
+            "sample": "frontend/",
+            "description": [
+                "Folder in the bucket, ending in a slash. Other keys are left alone.",
+                "The CDN's O(slipway.aws.cdn#module:origin_path) has to be the same, in its own form.",
+            ],
+        },
+        "exclude": {
+            "type": "list",
+            "elements": "str",
+            "default": [".DS_Store", ".git/*"],
+            "class": "managed",
+            "description": "Shell patterns of files that are not uploaded, on the path below the folder or on the name.",
+        },
+        "delete": {
+            "type": "bool",
+            "default": False,
+            "class": "managed",
+            "description": [
+                "Whether objects that are no longer in the folder are deleted, after everything else was uploaded.",
+                "With O(versioning) they remain as noncurrent versions.",
+            ],
+        },
+        "cache_control": {
+            "type": "list",
+            "elements": "dict",
+            "default": CACHE_CONTROL,
+            "class": "managed",
+            "description": [
+                "Cache headers by shell pattern on the path below the folder. The first that fits wins.",
+                "The runtime configuration file always gets C(no-cache).",
+            ],
+            "options": {
+                "pattern": {
+                    "type": "str",
+                    "required": True,
+                    "class": "managed",
+                    "description": "Shell pattern; C(*) also fits slashes.",
+                },
+                "value": {
+                    "type": "str",
+                    "required": True,
+                    "class": "managed",
+                    "description": "Value of the Cache-Control header.",
+                },
+            },
+        },
+        "content_types": {
+            "type": "dict",
+            "default": {},
+            "class": "managed",
+            "sample": {"webmanifest": "application/manifest+json"},
+            "description": "Media types by file extension, where they differ from the usual ones.",
+        },
+        "runtime_config": {
+            "type": "dict",
+            "class": "managed",
+            "description": [
+                "A file rendered from values, which may be outputs of other capabilities. Everybody can read it."
+            ],
+            "options": {
+                "path": {
+                    "type": "str",
+                    "default": "config.json",
+                    "class": "managed",
+                    "description": "Path below the folder.",
+                },
+                "format": {
+                    "type": "str",
+                    "choices": ["json", "js"],
+                    "default": "json",
+                    "class": "managed",
+                    "description": "V(js) assigns the values to O(runtime_config.variable).",
+                },
+                "variable": {
+                    "type": "str",
+                    "default": "window.APP_CONFIG",
+                    "class": "managed",
+                    "description": "JavaScript variable of the format V(js).",
+                },
+                "values": {"type": "dict", "required": True, "class": "managed", "description": "The values."},
+            },
+        },
+    },
+    "outputs": {
+        "bucket": {
+            "type": "str",
+            "description": "Name of the bucket.",
+            "sample": "inflight-ordering-prod-us-east-1-123456789012-site",
+        },
+        "bucket_arn": {
+            "type": "str",
+            "description": "ARN of the bucket.",
+            "sample": "arn:aws:s3:::inflight-ordering-prod-us-east-1-123456789012-site",
+        },
+        "bucket_domain": {
+            "type": "str",
+            "description": "Regional domain name of the bucket, the CDN's origin.",
+            "sample": "inflight-ordering-prod-us-east-1-123456789012-site.s3.us-east-1.amazonaws.com",
+        },
+        "content": {
+            "type": "str",
+            "description": "Digest of what was uploaded; another one after each upload. Null without a source.",
+            "sample": "9f86d081884c7d659a2feaa0c55ad015-3",
+        },
+    },
+    "examples": """
+- name: Upload the front end
+  slipway.aws.site:
+    application: inflight-ordering
+    environment: prod
+    region: us-east-1
+    source: "{{ playbook_dir }}/dist"
+    delete: true
+    runtime_config:
+      path: config.json
+      values:
+        api_url: https://inflight-ordering.example.com/api
+""",
+}

@@ -1,0 +1,159 @@
+"""Which live object is a node's: generations, twins, strangers, graves."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import Refused
+from ansible_collections.slipway.aws.plugins.module_utils.engine.matching import generation, next_generation
+
+from .cloud import Cloud, converge, declare, lines, settled
+from .kinds import Data, Group, Middle, Natural, Plain, Secret
+
+TAGS = {"slipway:stack": "shop/test/us-east-1", "slipway:scheme": "1", "Name": "shop-test-a"}
+OTHER = {"slipway:stack": "shop/prod/us-east-1", "slipway:address": "part/main/plain/a"}
+
+
+def ours(kind, name="a"):
+    return {**TAGS, "slipway:address": f"part/main/{kind.kind}/{name}"}
+
+
+@pytest.mark.parametrize(("base", "name", "expected"), [
+    ("api", "api-2", True), ("api", "api-99", True), ("api", "api", False), ("api", "api-1", False), ("api", "api-02", False),
+    ("api", "api-100", False), ("api", "api-v2", False), (None, "api-2", False), ("api", None, False)])
+def test_generation_suffix(base, name, expected):
+    assert generation(base, name) is expected
+
+
+def test_the_next_generation_is_the_first_free_name():
+    assert next_generation("api", set()) == "api"
+    assert next_generation("api", {"api", "api-2", None}) == "api-3"
+
+
+def test_a_replacement_takes_a_new_name_and_the_next_run_is_silent():
+    cloud = Cloud()
+    converge(cloud, declare((Group, "a", {"Name": "api"})))
+    changed = declare((Group, "a", {"Name": "api", "Fixed": "b"}))
+    assert lines(converge(cloud, changed)) == [("a", "replace")]
+    assert cloud.at("a")[1]["Name"] == "api-2"
+    settled(cloud, changed)
+
+
+def test_a_generation_never_takes_a_name_that_a_sibling_has_or_wishes_for():
+    cloud = Cloud()
+    rows = [(Group, "a", {"Name": "api"}), (Group, "b", {"Name": "api-2"})]
+    converge(cloud, declare(*rows))
+    third = (Group, "c", {"Name": "api-3"})
+    converge(cloud, declare((Group, "a", {"Name": "api", "Fixed": "b"}), rows[1], third))
+    assert cloud.at("a")[1]["Name"] == "api-4"
+    assert cloud.at("b")[1]["Name"] == "api-2"
+    settled(cloud, declare((Group, "a", {"Name": "api", "Fixed": "b"}), rows[1], third))
+
+
+def test_a_reverted_wish_takes_the_old_generation_again():
+    cloud = Cloud()
+    old = cloud.put(Group, {"Name": "api"}, ours(Group))
+    cloud.put(Group, {"Name": "api-2", "Fixed": "b"}, ours(Group))
+    wish = declare((Group, "a", {"Name": "api"}))
+    result = converge(cloud, wish)
+    assert lines(result) == [("a", "delete")]
+    assert list(cloud.objects) == [old]
+    settled(cloud, wish)
+
+
+def test_a_superseded_one_stays_while_something_outside_uses_it():
+    cloud = Cloud()
+    new = cloud.put(Group, {"Name": "api-2", "Fixed": "b"}, ours(Group))
+    old = cloud.put(Group, {"Name": "api"}, ours(Group))
+    cloud.put(Middle, {"Uses": [old]}, ours(Middle, "forgotten"))
+    Middle.uses, uses = (*Middle.uses, "group"), Middle.uses
+    try:
+        result = converge(cloud, declare((Group, "a", {"Name": "api", "Fixed": "b"})))
+    finally:
+        Middle.uses = uses
+    assert lines(result) == [("a", "left"), ("forgotten", "left")]
+    assert "still used by part/main/middle/forgotten" in next(
+        line.reason for line in result.plan.lines if line.verb == "left")
+    assert not cloud.calls
+    assert set(cloud.objects) >= {new, old}
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_two_used_twins_are_refused_by_both_ids(first):
+    cloud = Cloud()
+    twins = [cloud.put(Middle, {"Id": f"middle-{number:08x}"}, ours(Middle)) for number in (1, 2)]
+    for number, twin in enumerate(twins):
+        cloud.put(Middle, {"Uses": [twin]}, ours(Middle, f"user{number}"))
+    if first:
+        cloud.objects = dict(reversed(cloud.objects.items()))
+    with pytest.raises(Refused) as caught:
+        converge(cloud, declare((Middle, "a", {})))
+    assert all(twin in str(caught.value) for twin in twins)
+    assert not cloud.calls
+
+
+@pytest.mark.parametrize("fixed", ["a", "b"])
+def test_a_twin_that_holds_data_is_never_deleted_for_it(fixed):
+    """A restored copy carries the tags of its original."""
+    cloud = Cloud()
+    for value in ("a", fixed):
+        cloud.put(Data, {"Fixed": value}, ours(Data))
+    with pytest.raises(Refused, match="two objects claim to be it.*Remove the slipway: tags"):
+        converge(cloud, declare((Data, "a", {})))
+    assert not cloud.calls
+
+
+@pytest.mark.parametrize("kind", [Plain, Natural, Secret])
+@pytest.mark.parametrize("tags", [{}, OTHER])
+def test_a_stranger_with_our_name_blocks_in_the_plan(kind, tags):
+    cloud = Cloud()
+    cloud.put(kind, {"Name": "api", "Value": "theirs"}, tags, key="api")
+    wish = declare((kind, "a", {"Name": "api", "Value": "ours"}))
+    planned = converge(cloud, wish, check=True)
+    assert lines(planned) == [("a", "blocked")]
+    with pytest.raises(Refused, match=f"take it over with stack_adopt: .'part/main/{kind.kind}/a': 'api'"):
+        converge(cloud, wish)
+    assert not cloud.calls
+
+
+def test_tags_are_not_read_of_what_is_kept(monkeypatch):
+    cloud = Cloud()
+    wish = declare((Natural, "a", {"Name": "api"}))
+    converge(cloud, wish)
+    monkeypatch.setattr(Natural, "read_tags", None)
+    settled(cloud, wish)
+
+
+def test_an_object_of_ours_under_another_address_says_formerly():
+    cloud = Cloud()
+    converge(cloud, declare((Plain, "old", {"Name": "api"})))
+    with pytest.raises(Refused, match="if that was renamed, say stack_formerly: {'part/main/plain/new': 'part/main/plain/old'}"):
+        converge(cloud, declare((Plain, "new", {"Name": "api"})))
+    with pytest.raises(Refused, match="already that of part/main/plain/old; give one of them another name"):
+        converge(cloud, declare((Plain, "old", {"Name": "api"}), (Plain, "new", {"Name": "api"})))
+
+
+def test_a_name_in_its_grave_is_waited_for():
+    cloud = Cloud()
+    cloud.put(Plain, {"Name": "api"}, ours(Plain), key="api", tombstone="it is draining")
+    result = converge(cloud, declare((Plain, "a", {"Name": "api"}), (Plain, "b", {"Name": "other"})))
+    assert lines(result) == [("a", "wait"), ("b", "create")]
+    assert [line.reason for line in result.plan.waiting] == ["its name is still held by api: it is draining"]
+    assert cloud.calls == [("create", "plain", "part/main/plain/b")]
+
+
+def test_our_own_is_taken_back_from_its_grave():
+    cloud = Cloud()
+    cloud.put(Secret, {"Name": "key", "Value": "old"}, ours(Secret), key="key", tombstone="deleted yesterday")
+    wish = declare((Secret, "a", {"Name": "key", "Value": "new"}))
+    assert lines(converge(cloud, wish)) == [("a", "restore")]
+    assert cloud.calls == [("restore", "secret", "key"), ("update", "secret", "part/main/secret/a")]
+    settled(cloud, wish)
+
+
+@pytest.mark.parametrize("tags", [{}, {**OTHER, "slipway:address": "part/main/secret/a"}])
+def test_a_strangers_grave_is_left_alone(tags):
+    cloud = Cloud()
+    cloud.put(Secret, {"Name": "key"}, tags, key="key", tombstone="deleted yesterday")
+    assert lines(converge(cloud, declare((Secret, "a", {"Name": "key"})))) == [("a", "wait")]
+    assert not cloud.calls

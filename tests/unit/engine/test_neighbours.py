@@ -1,0 +1,145 @@
+"""A capability finds its neighbours: explicitly, in the graph, in another stack, in its own stack by tags."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.slipway.aws.plugins.module_utils.engine.declaring import Declaration, Export, Stack
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput, Refused
+
+from .cloud import STACK, Base, Cloud, Middle, Top, converge, declare, settled
+from .kinds import Plain
+
+EXPORTS = {"network": {"vpc_id": Export("base", "main", "Id"), "subnet_ids": Export("middle", "net-*", "Id", many=True),
+                       "missing": Export("base", "nowhere", "Id")}}
+PLATFORM = Stack("platform", "test", "us-east-1")
+
+
+def network(stack=STACK):
+    home = {"Home": lambda nodes: nodes["main"]["Id"]}
+    return declare((Base, "main", {}), (Middle, "net-b", home), (Middle, "net-a", home), name="network", stack=stack)
+
+
+def service(stack=STACK, **explicit):
+    declaration = Declaration("service", stack)
+    declaration.add(Top, "app", {"Home": declaration.neighbour("network", "vpc_id", explicit.get("vpc_id")),
+                                 "Uses": [declaration.neighbour("network", "subnet_ids", explicit.get("subnet_ids"))]})
+    return declaration
+
+
+def converged(cloud, *declarations, **options):
+    return converge(cloud, *declarations, exports=EXPORTS, **options)
+
+
+def app(cloud):
+    return cloud.at("app")[1]
+
+
+def ids(cloud):
+    return cloud.at("main")[0], [cloud.at("net-a")[0], cloud.at("net-b")[0]]
+
+
+def test_alone_or_together_in_any_order_it_is_the_same():
+    together, apart = Cloud(), Cloud()
+    converged(together, service(), network())
+    converged(apart, network())
+    converged(apart, service())
+    for cloud in (together, apart):
+        vpc, nets = ids(cloud)
+        assert (app(cloud)["Home"], sorted(app(cloud)["Uses"])) == (vpc, sorted(nets))
+        for parts in ([network(), service()], [service(), network()], [network()], [service()]):
+            settled(cloud, *parts, exports=EXPORTS)
+
+
+def test_explicit_values_win():
+    cloud = Cloud()
+    converged(cloud, network())
+    foreign = cloud.put(Base, {})
+    converged(cloud, service(vpc_id=foreign, subnet_ids=None))
+    assert app(cloud)["Home"] == foreign
+    assert len(app(cloud)["Uses"]) == 2
+
+
+def test_another_stacks_neighbours_are_used_and_never_touched():
+    cloud = Cloud()
+    converged(cloud, network(PLATFORM), stack=PLATFORM)
+    before = dict(cloud.objects)
+    stack = Stack("shop", "test", "us-east-1", from_stack={"network": PLATFORM.identity})
+    converged(cloud, service(stack), stack=stack)
+    vpc, nets = ids(cloud)
+    assert (app(cloud)["Home"], sorted(app(cloud)["Uses"])) == (vpc, sorted(nets))
+    settled(cloud, service(stack), stack=stack, exports=EXPORTS)
+    converged(cloud, stack=stack, destroy=True)
+    assert cloud.objects == before
+
+
+def test_a_missing_neighbour_is_a_note_in_check_and_a_refusal_in_a_run():
+    cloud = Cloud()
+    planned = converged(cloud, service(), check=True)
+    assert planned.plan.notes == [
+        f"service/main/top/app needs network/main.{name}, which is not there yet: run its role first, declare it here, or give it "
+        "explicitly" for name in ("subnet_ids", "vpc_id")]
+    assert not planned.plan.problems
+    with pytest.raises(Refused, match=r"needs network/main.vpc_id, which is not there yet"):
+        converged(cloud, service())
+    assert not cloud.calls
+
+
+def test_what_a_declared_neighbour_does_not_have_is_refused_before_the_first_write():
+    cloud, declaration = Cloud(), Declaration("service", STACK)
+    declaration.add(Top, "app", {"Home": declaration.neighbour("network", "missing")})
+    with pytest.raises(Refused, match=r"service/main/top/app needs network/main.missing, which is not there yet"):
+        converged(cloud, network(), declaration)
+    assert not cloud.calls
+
+
+def test_one_named_node_of_a_neighbour():
+    cloud, declaration = Cloud(), Declaration("service", STACK)
+    declaration.add(Top, "app", {"Home": declaration.neighbour_node("network", Middle, "net-a", "Id")})
+    with pytest.raises(Refused, match="needs network/main/middle/net-a, which is not there yet"):
+        converged(cloud, declaration)
+    converged(cloud, network())
+    converged(cloud, declaration)
+    assert app(cloud)["Home"] == cloud.at("net-a")[0]
+
+
+def test_a_foreign_stacks_leftover_generations_are_not_handed_on():
+    """Only what carries an address of the capability is exported; strangers and graves are not."""
+    cloud = Cloud()
+    converged(cloud, network())
+    cloud.put(Middle, {}, {"slipway:stack": "shop/prod/us-east-1", "slipway:address": "network/main/middle/net-c"})
+    cloud.put(Middle, {}, {"slipway:stack": STACK.identity, "slipway:address": "network/main/middle/net-d"}, tombstone="deleted")
+    cloud.put(Middle, {}, {"slipway:stack": STACK.identity, "slipway:address": "network/second/middle/net-e"})
+    cloud.put(Middle, {}, {"slipway:stack": STACK.identity, "slipway:address": "network/main/middle/other"})
+    converged(cloud, service())
+    assert sorted(app(cloud)["Uses"]) == sorted(ids(cloud)[1])
+
+
+def test_expectations_are_tested_once_their_values_are_known():
+    def expecting():
+        declaration = service()
+        declaration.expect(declaration.neighbour("network", "vpc_id"), lambda value: value.endswith("9"), "size", 5,
+                           lambda value: f"it must fit {value}")
+        return declaration
+    cloud = Cloud()
+    assert not converged(cloud, network(), expecting(), check=True).plan.problems
+    converged(cloud, network())
+    with pytest.raises(Refused, match="service_size: 5 is not possible; it must fit base-00000001"):
+        converged(cloud, expecting())
+
+
+def test_outputs_are_text_until_they_are_known():
+    cloud, declaration = Cloud(), network()
+    declaration.outputs["id"] = declaration.nodes[0]["Id"]
+    assert converged(cloud, declaration, check=True).outputs == {"network/main": {"id": declaration.nodes[0]["Id"]}}
+    assert converged(cloud, declaration).outputs == {"network/main": {"id": cloud.at("main")[0]}}
+
+
+def test_a_wrong_account_is_refused_before_anything_is_read():
+    from .cloud import Aws, Place
+    cloud = Cloud()
+    aws = Aws(cloud)
+    aws.places["main"] = Place("main", "us-east-1", account_id="999999999999")
+    cloud.denied = {"plain"}
+    with pytest.raises(BadInput, match="stack_account_id: '999999999999' is not possible; the credentials belong to account 1234"):
+        converge(cloud, declare((Plain, "a", {"Name": "x"})), aws=aws)

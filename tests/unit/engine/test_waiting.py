@@ -1,0 +1,210 @@
+"""Waiting and not knowing: preflight, dear reads, denied reads, slow objects. Only what hangs on it is held up."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import Refused
+from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
+
+from .cloud import Aws, Base, Cloud, Middle, Slow, Top, converge, declare, lines, settled
+from .kinds import Careful, Child, Member, Natural, Plain
+
+
+def uses(*names):
+    return {"Uses": lambda nodes: [nodes[name]["Id"] for name in names]}
+
+
+def test_a_preflight_problem_refuses_before_the_first_write():
+    cloud = Cloud()
+    with pytest.raises(Refused, match="part/main/careful/c: that cannot be"):
+        converge(cloud, declare((Base, "a", {}), (Careful, "c", {"Name": "c", "Value": "bad"})))
+    assert not cloud.calls
+
+
+def test_a_preflight_wait_holds_up_only_that_node_and_its_dependants():
+    cloud = Cloud()
+    wish = declare((Base, "a", {}), (Careful, "c", {"Name": "c", "Value": "wait"}), (Top, "t", uses("c")), (Top, "u", uses("t")),
+                   (Top, "free", uses("a")))
+    result = converge(cloud, wish)
+    assert {line.address.rpartition("/")[2]: line.reason for line in result.plan.waiting} == {"c": "push the image first"}
+    assert sorted(result.outcome.done) == ["part/main/base/a", "part/main/top/free"]
+    assert result.outcome.skipped == {"part/main/top/t": "part/main/careful/c", "part/main/top/u": "part/main/top/t"}
+
+
+def test_what_stands_unchanged_behind_a_waiting_node_is_kept():
+    cloud = Cloud()
+    converge(cloud, declare((Careful, "c", {"Name": "c"}), (Top, "t", uses("c"))))
+    result = converge(cloud, declare((Careful, "c", {"Name": "c", "Value": "wait"}), (Top, "t", uses("c")), (Top, "u", uses("t"))))
+    assert lines(result) == [("c", "wait"), ("u", "create")]
+    assert not result.outcome.skipped
+    assert result.outcome.done == ["part/main/top/u"]
+
+
+def test_only_what_moves_is_asked_and_drift_asks_nothing():
+    cloud = Cloud()
+    wish = declare((Careful, "c", {"Name": "c"}))
+    Careful.asked.clear()
+    converge(cloud, wish, check=True)
+    assert Careful.asked == ["c"]
+    converge(cloud, wish)
+    Careful.asked.clear()
+    settled(cloud, wish)
+    converge(cloud, declare((Careful, "c", {"Name": "c", "Value": "y"})), check=True, drift=True)
+    assert Careful.asked == []
+
+
+def test_a_late_read_is_part_of_the_plan():
+    cloud = Cloud()
+    wish = declare((Careful, "c", {"Name": "c", "Note": "x"}))
+    converge(cloud, wish)
+    settled(cloud, wish)
+    planned = converge(cloud, declare((Careful, "c", {"Name": "c", "Note": "y"})), check=True)
+    (change,) = planned.plan.lines[0].changes
+    assert (change.path, change.was, change.wanted) == ("Note", "x", "y")
+
+
+def test_a_late_read_that_is_denied_is_not_a_difference():
+    cloud = Cloud()
+    wish = declare((Careful, "c", {"Name": "c", "Note": "x"}), (Top, "t", uses("c")), (Base, "a", {}))
+    converge(cloud, wish)
+    cloud.denied, changed = {"careful-late"}, declare((Careful, "c", {"Name": "c", "Note": "x"}), (Top, "t", uses("c")),
+                                                      (Base, "a", {"Value": "y"}))
+    result = converge(cloud, changed)
+    assert lines(result) == [("a", "update"), ("c", "unknown"), ("t", "unknown")] or dict(lines(result)) == {
+        "a": "update", "c": "unknown", "t": "unknown"}
+    assert result.outcome.done == ["part/main/base/a"]
+
+
+def test_a_kind_that_cannot_be_read_holds_up_only_what_hangs_on_it():
+    cloud = Cloud()
+    rows = [(Middle, "m", {"Home": lambda nodes: nodes["b"]["Id"]}), (Child, "c", {"Home": lambda nodes: nodes["b"]["Id"]}),
+            (Natural, "n", {"Name": "n"})]
+    converge(cloud, declare((Base, "b", {}), *rows))
+    cloud.denied = {"base"}
+    cloud.calls.clear()
+    result = converge(cloud, declare((Base, "b", {"Fixed": "b"}), *rows[:2], (Natural, "n", {"Name": "n", "Value": "y"})))
+    assert dict(lines(result)) == {"b": "unknown", "m": "unknown", "c": "unknown", "n": "update"}
+    reasons = {line.address.rpartition("/")[2]: line.reason for line in result.plan.waiting}
+    assert reasons["b"].startswith("could not be read: fake describe_base AccessDenied")
+    assert reasons["m"] == "needs part/main/base/b, which cannot be known"
+    assert cloud.calls == [("update", "natural", "n")]
+
+
+def test_what_is_new_behind_an_unreadable_kind_is_not_made():
+    cloud = Cloud()
+    cloud.denied = {"base"}
+    result = converge(cloud, declare((Base, "b", {}), (Middle, "m", {"Home": lambda nodes: nodes["b"]["Id"]}), (Top, "t", {})))
+    assert result.outcome.skipped == {"part/main/middle/m": "part/main/base/b"}
+    assert [call[2] for call in cloud.calls] == ["part/main/top/t"]
+
+
+def test_nothing_is_pruned_while_something_cannot_be_read():
+    cloud = Cloud()
+    converge(cloud, declare((Base, "a", {}), (Base, "b", {})))
+    cloud.denied = {"top"}
+    cloud.calls.clear()
+    result = converge(cloud, declare((Base, "a", {"Value": "y"})), words=Words(prune=True))
+    assert lines(result) == [("a", "update"), ("b", "left")]
+    assert result.plan.notes == ["nothing is pruned while top cannot be read: fake describe_top AccessDenied: you may not"]
+    for options in ({"destroy": True}, {"absent": frozenset(["part/main"])}):
+        with pytest.raises(Refused, match="nothing is deleted while top cannot be read"):
+            converge(cloud, **options)
+    assert [call[0] for call in cloud.calls] == ["update"]
+
+
+def test_nothing_is_replaced_while_its_users_cannot_be_read():
+    cloud = Cloud()
+    converge(cloud, declare((Base, "a", {})))
+    cloud.denied = {"middle"}
+    cloud.calls.clear()
+    with pytest.raises(Refused, match="nothing is deleted while middle cannot be read"):
+        converge(cloud, declare((Base, "a", {"Fixed": "b"})))
+    assert not cloud.calls
+
+
+def test_a_second_look_that_fails_is_not_absence(monkeypatch):
+    cloud = Cloud()
+    wish = declare((Base, "a", {}), (Middle, "m", {"Home": lambda nodes: nodes["a"]["Id"]}))
+    converge(cloud, wish)
+    cloud.hidden = {cloud.at("a")[0]}
+    aws = Aws(cloud)
+    aws.clock.pause = lambda seconds, wake=None: cloud.denied.add("base")
+    cloud.calls.clear()
+    result = converge(cloud, wish, aws=aws)
+    assert dict(lines(result)) == {"a": "unknown", "m": "unknown"}
+    assert not cloud.calls
+
+
+def test_dependants_of_a_slow_one_start_when_they_can():
+    """What needs only the id does not wait; what needs the endpoint does."""
+    cloud = Cloud()
+    said = []
+    wish = declare((Slow, "s", {}), (Top, "early", uses("s")), (Top, "late", {"Value": lambda nodes: nodes["s"]["Endpoint"]}))
+    converge(cloud, wish, report=lambda *event: said.append(event))
+    order = [(event, address.rpartition("/")[2]) for event, address, text in said if event in ("start", "done")]
+    assert order.index(("start", "early")) < order.index(("done", "s")) < order.index(("start", "late"))
+    assert ("wait", "part/main/slow/s", "being made, 0 s") in said
+
+
+def test_waiting_is_said_every_ten_seconds_and_ends(monkeypatch):
+    cloud = Cloud()
+    monkeypatch.setattr(Slow, "ready_after", 10**6)
+    said = []
+    result = converge(cloud, declare((Slow, "s", {})), report=lambda *event: said.append(event))
+    assert [text for event, address, text in said if event == "wait"][:3] == [f"being made, {seconds} s" for seconds in (0, 10, 20)]
+    (error,) = result.outcome.failed.values()
+    assert "is not ready after 1805 s (being made). It goes on by itself; run again" in str(error)
+
+
+def test_without_waiting_a_slow_one_is_pending_and_the_next_run_joins():
+    cloud = Cloud()
+    wish = declare((Slow, "s", {}), (Top, "t", uses("s")))
+    result = converge(cloud, wish, wait=False)
+    assert result.outcome.pending == ["part/main/slow/s"]
+    assert sorted(result.outcome.done) == ["part/main/slow/s", "part/main/top/t"]
+    again = converge(cloud, wish)
+    assert not again.changed
+    assert not again.outcome.pending
+    assert next(iter(cloud.objects.values()))["polls"] >= 3
+
+
+def test_a_state_of_failure_is_said_and_skips_who_needs_readiness(monkeypatch):
+    cloud = Cloud()
+    monkeypatch.setattr(Slow, "state", classmethod(lambda cls, live: ("failed", "no such subnet")))
+    result = converge(cloud, declare((Slow, "s", {}), (Top, "t", {"Value": lambda nodes: nodes["s"]["Endpoint"]})))
+    assert "is in a failed state: no such subnet. Look at it" in str(result.outcome.failed["part/main/slow/s"])
+    assert result.outcome.skipped == {"part/main/top/t": "part/main/slow/s"}
+
+
+def test_what_was_just_made_may_be_invisible_for_a_moment(monkeypatch):
+    cloud = Cloud()
+    seen, refresh = iter([False, False]), Slow.refresh
+    monkeypatch.setattr(Slow, "refresh", classmethod(lambda cls, api, live: refresh(api, live) if next(seen, True) else None))
+    assert not converge(cloud, declare((Slow, "s", {}))).outcome.failed
+
+
+def test_what_vanishes_while_it_is_waited_for_is_said(monkeypatch):
+    cloud = Cloud()
+    monkeypatch.setattr(Slow, "refresh", classmethod(lambda cls, api, live: None))
+    (error,) = converge(cloud, declare((Slow, "s", {}))).outcome.failed.values()
+    assert "vanished while it was waited for; run again to make it anew" in str(error)
+
+
+def test_an_order_without_a_reference_is_carried_across_kept_nodes():
+    cloud = Cloud()
+    rows = [(Plain, "p", {"Name": "p"}), (Middle, "m", {}, {"after": ["part/main/plain/p"]})]
+    converge(cloud, declare(*rows, (Slow, "s", {})))
+    said = []
+    changed = declare((Plain, "p", {"Name": "p"}, {"after": [("part/main/slow/s", "ready")]}), rows[1], (Slow, "s", {"Fixed": "b"}),
+                      (Top, "t", {}, {"after": [("part/main/middle/m", "exists")]}))
+    converge(cloud, changed, report=lambda *event: said.append(event[:2]))
+    assert said.index(("done", "part/main/slow/s")) < said.index(("start", "part/main/top/t"))
+
+
+def test_a_part_waits_for_its_parent():
+    cloud = Cloud()
+    cloud.denied = {"base"}
+    result = converge(cloud, declare((Base, "b", {}), (Member, "m", {"Name": "x", "Home": lambda nodes: nodes["b"]["Id"]})))
+    assert dict(lines(result)) == {"b": "unknown", "m": "unknown"}
+    assert not cloud.calls

@@ -1,0 +1,157 @@
+"""What a user says about objects: adopt, forget, formerly, ignore. Each by address, each shown in the plan."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import Refused
+from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words, label
+
+from .cloud import Base, Cloud, Middle, converge, declare, lines, settled
+from .kinds import Natural, Plain
+
+A = "part/main/base/a"
+
+
+def test_adopting_writes_tags_only_and_then_it_is_ours():
+    cloud = Cloud()
+    key = cloud.put(Base, {"Value": "theirs"}, {"team": "blue"})
+    words, wish = Words(adopt={A: key}), declare((Base, "a", {"Value": "ours"}))
+    planned = converge(cloud, wish, words=words, check=True)
+    assert lines(planned) == [("a", "adopt")]
+    assert "next run" in planned.plan.lines[0].reason
+    converge(cloud, wish, words=words)
+    assert cloud.calls == [("tag", "base", key)]
+    assert cloud.objects[key]["tags"]["team"] == "blue"
+    assert lines(converge(cloud, wish, words=words)) == [("a", "update")]
+    assert cloud.objects[key]["fields"]["Value"] == "ours"
+    settled(cloud, wish, words=words)
+    settled(cloud, wish)
+
+
+def test_adopting_what_costs_a_call_per_tag_is_done_once():
+    cloud = Cloud()
+    cloud.put(Natural, {"Name": "api"}, {}, key="api")
+    words, wish = Words(adopt={"part/main/natural/a": "api"}), declare((Natural, "a", {"Name": "api"}))
+    assert lines(converge(cloud, wish, words=words)) == [("a", "adopt")]
+    settled(cloud, wish, words=words)
+
+
+@pytest.mark.parametrize(("tags", "values", "message"), [
+    ({"slipway:stack": "shop/prod/us-east-1", "slipway:address": A}, {}, "belongs to part/main/base/a of the stack shop/prod"),
+    ({}, {"Fixed": "b"}, "cannot be taken over: Fixed differ, which only a replacement could change"),
+    (None, {}, "which was not found")])
+def test_adopting_is_refused(tags, values, message):
+    cloud = Cloud()
+    key = "base-00000000" if tags is None else cloud.put(Base, values, tags)
+    with pytest.raises(Refused, match=message):
+        converge(cloud, declare((Base, "a", {})), words=Words(adopt={A: key}))
+    assert not cloud.calls
+
+
+def test_adopting_beside_an_object_of_our_own_is_refused():
+    cloud = Cloud()
+    wish = declare((Base, "a", {}))
+    converge(cloud, wish)
+    key = cloud.put(Base, {})
+    with pytest.raises(Refused, match="it is base-00000001 already; delete or forget that before"):
+        converge(cloud, wish, words=Words(adopt={A: key}))
+
+
+@pytest.mark.parametrize(("words", "message"), [
+    (Words(adopt={"part/main/base/b": "x"}), "stack_adopt: part/main/base/b is not declared; did you mean part/main/base/a"),
+    (Words(formerly={"part/main/base/x": A}), "stack_formerly: part/main/base/x is not declared"),
+    (Words(forget=frozenset([A])), "stack_forget: part/main/base/a is still declared"),
+])
+def test_words_that_miss_are_refused(words, message):
+    cloud = Cloud()
+    with pytest.raises(Refused, match=message):
+        converge(cloud, declare((Base, "a", {})), words=words)
+
+
+def test_words_for_another_capability_are_none_of_our_business():
+    words = Words(adopt={"other/main/base/a": "x"}, formerly={"other/main/base/b": "other/main/base/c"})
+    assert converge(Cloud(), declare((Base, "a", {})), words=words).changed
+
+
+def test_forgetting_leaves_the_object_running():
+    cloud = Cloud()
+    converge(cloud, declare((Base, "a", {}), (Base, "b", {})))
+    key, rest = cloud.at("a")[0], declare((Base, "b", {}))
+    words = Words(forget=frozenset([A]), prune=True)
+    cloud.calls.clear()
+    result = converge(cloud, rest, words=words)
+    assert lines(result) == [("a", "forget")]
+    assert cloud.calls == [("untag", "base", key)]
+    assert set(cloud.objects[key]["tags"]) == {"Name"}
+    settled(cloud, rest, words=words)
+    converge(cloud, destroy=True)
+    assert list(cloud.objects) == [key]
+
+
+def test_a_renamed_node_keeps_its_object():
+    cloud = Cloud()
+    converge(cloud, declare((Base, "old", {}), (Middle, "m", {"Home": lambda nodes: nodes["old"]["Id"]})))
+    before = set(cloud.objects)
+    wish = declare((Base, "new", {}), (Middle, "m", {"Home": lambda nodes: nodes["new"]["Id"]}))
+    words = Words(formerly={"part/main/base/new": "part/main/base/old"}, prune=True)
+    cloud.calls.clear()
+    result = converge(cloud, wish, words=words)
+    assert lines(result) == [("new", "update")]
+    assert [call[0] for call in cloud.calls] == ["tag"]
+    assert set(cloud.objects) == before
+    settled(cloud, wish, words=words)
+    settled(cloud, wish, words=Words(prune=True))
+
+
+def test_a_renamed_node_that_is_replaced_leaves_nothing_behind():
+    cloud = Cloud()
+    converge(cloud, declare((Base, "old", {})))
+    words = Words(formerly={"part/main/base/new": "part/main/base/old"})
+    wish = declare((Base, "new", {"Fixed": "b"}))
+    assert lines(converge(cloud, wish, words=words)) == [("new", "replace")]
+    assert len(cloud.objects) == 1
+    settled(cloud, wish)
+
+
+def test_an_old_name_that_is_declared_again_is_refused():
+    cloud = Cloud()
+    converge(cloud, declare((Base, "old", {})))
+    with pytest.raises(Refused, match="stack_formerly: part/main/base/old is still declared"):
+        converge(cloud, declare((Base, "old", {}), (Base, "new", {})),
+                 words=Words(formerly={"part/main/base/new": "part/main/base/old"}))
+
+
+@pytest.mark.parametrize("pattern", [f"{A}.Value", f"{A}.value", "part/main/*/a.Value", "*.Value"])
+def test_an_ignored_field_is_not_compared(pattern):
+    cloud = Cloud()
+    converge(cloud, declare((Base, "a", {"Value": "x"})))
+    settled(cloud, declare((Base, "a", {"Value": "y"})), words=Words(ignore=(pattern,)))
+
+
+def test_ignored_tags_are_somebody_elses_but_never_the_proof_of_ownership():
+    cloud = Cloud()
+    wish = declare((Base, "a", {}, {"tags": {"cost": "1", "team": "red"}}))
+    converge(cloud, wish)
+    (row,) = cloud.objects.values()
+    row["tags"].update(cost="2", more="added")
+    settled(cloud, wish, words=Words(ignore_tags=("co*",)))
+    row["tags"].update({"slipway:scheme": "0", "team": "blue"})
+    converge(cloud, wish, words=Words(ignore_tags=("*",)))
+    assert row["tags"] == {"Name": "shop-test-a", "cost": "2", "team": "blue", "more": "added", "slipway:scheme": "1",
+                           "slipway:address": A, "slipway:stack": "shop/test/us-east-1"}
+
+
+def test_tags_that_are_not_declared_stay():
+    cloud = Cloud()
+    wish = declare((Plain, "a", {"Name": "api"}))
+    converge(cloud, wish)
+    cloud.objects["api"]["tags"]["theirs"] = "x"
+    settled(cloud, wish)
+
+
+@pytest.mark.parametrize(("path", "shown"), [
+    ("HealthCheck.IntervalSeconds", "health_check.interval_seconds"), ("DBInstanceClass", "db_instance_class"),
+    ("Tags[slipway:stack]", "tags[slipway:stack]"), ("Environment[MY_Key].Value", "environment[MY_Key].value"), ("ARN", "arn")])
+def test_labels(path, shown):
+    assert label(path) == shown
