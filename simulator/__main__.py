@@ -33,6 +33,7 @@ def main(argv: list[str] | None = None) -> None:
         # shutdown() waits for serve_forever to end, so it cannot run in this thread.
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
     print(f"simulator listening on {server.url}", flush=True)
+    threading.Thread(target=application.warm_up, daemon=True).start()
     server.serve_forever()
     server.server_close()
     application.log.close()

@@ -20,6 +20,8 @@ from moto.core.base_backend import BackendDict, backend_lock
 from moto.core.exceptions import ServiceException
 from moto.core.exceptions import _RESTError as RESTError
 from moto.core.model_instances import reset_model_data
+from moto.core.routing import get_service_router
+from moto.core.utils import get_service_model
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.exceptions import HTTPException
 
@@ -109,6 +111,15 @@ class Application:
         services.install()
         self._use_account()
         self._create_hosted_zones()
+
+    def warm_up(self) -> None:
+        """Load models, routes and moto's part of every service, so that its first call does not pay for it."""
+        for service in handlers.services():
+            with self._lock:
+                get_service_router(service)._get_router(get_service_model(service).resolved_protocol)
+                backend = _moto_backend(service, "us-east-1", "/")
+                if backend:
+                    _moto_views(backend)
 
     def _use_account(self) -> None:
         """Keys that moto does not know belong to the configured account."""

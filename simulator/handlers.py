@@ -104,3 +104,8 @@ def run_checks(call: Call) -> None:
 def handler_for(service: str, name: str) -> Handler | None:
     """The registered handler of an operation, or None when moto answers alone."""
     return _handlers.get((service, name))
+
+
+def services() -> list[str]:
+    """The services that have handlers."""
+    return sorted({service for service, _name in _handlers})

@@ -105,7 +105,7 @@ class ActionModule(ActionBase):
             raise AnsibleActionFail("slipway.aws.%s: %s" % (name, error)) from error
         if opens and os.path.exists(path):
             os.unlink(path)
-        row = json.dumps({"capability": name, "options": options, "partition": stack.partition})
+        row = json.dumps({"capability": name, "options": arguments, "partition": stack.partition})
         descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(descriptor, "a", encoding="utf-8") as target:
             target.write(row + "\n")
@@ -115,7 +115,9 @@ class ActionModule(ActionBase):
     @staticmethod
     def _opened(path):
         first = entry.read_declarations(path)[0]
-        return entry.stack_of(first["options"], first["partition"])
+        given = {name: first["options"].get(name) for name in common.IDENTITY if first["options"].get(name) is not None}
+        options = ArgumentSpecValidator(common.argument_spec(common.IDENTITY)).validate(given).validated_parameters
+        return entry.stack_of(options, first["partition"])
 
     # -- running -------------------------------------------------------------------------------------------------------
 

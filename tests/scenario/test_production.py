@@ -25,6 +25,7 @@ class Deployment:
         self.simulator, self.folder = simulator, folder
         self.plan, self.plan_calls = self._run(playbook, "playbooks/plan.yml", "-e", f"plan_directory={folder}")
         self.waiting, _ = self._run(playbook, "site.yml")
+        assert simulator.client("ecr").describe_repositories()["repositories"], self.waiting
         push(simulator, *IMAGE)
         self.finished, _ = self._run(playbook, "site.yml")
         self.again, self.again_calls = self._run(playbook, "site.yml", "--diff", "-vvv")
@@ -322,7 +323,7 @@ def site_bucket(aws: Deployment) -> str:
 
 def test_site(aws: Deployment) -> None:
     bucket = site_bucket(aws)
-    keys = {row["Key"] for row in aws.s3.list_objects_v2(Bucket=bucket)["Contents"]}
+    keys = {row["Key"] for row in aws.s3.list_objects_v2(Bucket=bucket)["Contents"] if not row["Key"].startswith(".slipway/")}
     assert keys == {"index.html", "error.html", "assets/app.js", "assets/style.css", "config.json"}
     assert all(aws.s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"].values())
     assert aws.s3.get_bucket_versioning(Bucket=bucket)["Status"] == "Enabled"

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from ansible_collections.slipway.aws.plugins.module_utils.capability.all import CAPABILITIES
+from ansible_collections.slipway.aws.plugins.module_utils.engine.converging import Result
+from tests.support.stacks import converge
 from tools.checkout import ROOT
+from tools.simulator_process import SimulatorProcess
 
 IMAGE = "public.ecr.aws/nginx/nginx:1.27"
 ZONE = "example.com"
+EVERYTHING = tuple(CAPABILITIES)
 
 
-def environment(name: str = "test", domain: str | None = None, **changed: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def environment(domain: str = f"test.shop.{ZONE}", **changed: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the declarations of a whole environment, for tests.support.stacks.converge.
 
     Options given by capability are put over those chosen here, such as `network={"zone_count": 3}`.
     """
-    domain = domain or f"{name}.shop.{ZONE}"
     declared: dict[str, dict[str, Any]] = {
         "stack": {},
-        "network": {"flow_logs": True},
+        "network": {},
         "encryption": {},
         "dns": {"hosted_zone": ZONE, "load_balancer_names": [f"api.{domain}"], "cdn_names": [domain]},
         "certificate": {"domain": domain, "alternative_names": [f"api.{domain}"], "hosted_zone": ZONE},
@@ -31,14 +36,41 @@ def environment(name: str = "test", domain: str | None = None, **changed: dict[s
             "application": {"keys": {"session_key": {"generate": {"length": 32}}}}}},
         "load_balancer": {"deletion_protection": False},
         "cluster": {},
-        "service": {"services": {"api": {
-            "image": IMAGE, "port": 8080, "load_balancer": {}, "secrets": {"PASSWORD": {"secret": "database", "key": "password"}},
-            "autoscaling": {"min": 2, "max": 4, "cpu": 70}}}},
+        "service": {"services": {"api": service(secrets={"PASSWORD": {"secret": "database", "key": "password"}})}},
         "site": {"source": str(ROOT / "tests" / "data" / "site")},
         "cdn": {"aliases": [domain]},
-        "firewall": {"rate_limit": {"limit": 2000}, "load_balancer": True},
+        "firewall": {"rate_limit": {"limit": 2000}, "load_balancer": True, "blocked_addresses": ["192.0.2.0/24"]},
         "monitoring": {"emails": ["operations@example.com"], "budget": {"amount": 100}},
     }
     for capability, options in changed.items():
         declared[capability] = {**declared[capability], **options}
     return declared
+
+
+def service(**options: Any) -> dict[str, Any]:
+    """Return the options of one service behind the load balancer, with a public image and autoscaling."""
+    return {"image": IMAGE, "port": 8080, "load_balancer": {}, "autoscaling": {"min": 2, "max": 4, "cpu": 70}, **options}
+
+
+def destroy(simulator: SimulatorProcess, identity: dict[str, Any] | None = None, data: Iterable[str] = (), **options: Any) -> Result:
+    """Run playbooks/destroy.yml's part of the engine; `data` are the addresses that are said in this run."""
+    return converge(simulator, {}, {"data": frozenset(data)}, identity, EVERYTHING, destroy=True, **options)
+
+
+def finished(result: Result) -> Result:
+    """Return a run's result. Raises AssertionError where something failed, waits or was left out."""
+    outcome = result.outcome
+    failures = {address: str(error) for address, error in outcome.failed.items()}
+    waiting = {line.address: line.reason for line in result.plan.waiting}
+    assert not (failures or outcome.skipped or outcome.pending or waiting), (failures, outcome.skipped, outcome.pending, waiting)
+    return result
+
+
+def changing(simulator: SimulatorProcess) -> list[str]:
+    """Return the changing calls since the log was cleared, sorted: service.Operation."""
+    return sorted(f"{call['service']}.{call['operation']}" for call in simulator.calls(changing=True))
+
+
+def moves(result: Result) -> dict[str, str]:
+    """Return what a plan does: {address: verb}."""
+    return {line.address: line.verb for line in result.plan.moves}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import threading
 from typing import Any
 
+import boto3
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.slipway.aws.plugins.module_utils import entry
@@ -40,6 +42,12 @@ class ImpatientClock(Clock):
             with self._guard:
                 self._skipped += seconds - short
         return woken
+
+
+@functools.cache
+def session() -> boto3.Session:
+    """Return the session of all runs: the service descriptions, most of the time that a client takes, are read once."""
+    return boto3.Session(aws_access_key_id=ISOLATED["AWS_ACCESS_KEY_ID"], aws_secret_access_key=ISOLATED["AWS_SECRET_ACCESS_KEY"])
 
 
 def capability(name: str) -> Any:
@@ -90,6 +98,7 @@ def converge(
         "endpoint_url": simulator.url,
     }
     aws = Aws(entry.places_of(everything, stack), credentials, ImpatientClock())
+    aws._base = session()
     options.setdefault("lock", False)
     try:
         run = Run(aws, stack, declarations, entry.kinds_of(modules), EXPORTS, Words(**(words or {})), Options(**options), report)

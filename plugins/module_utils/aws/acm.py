@@ -65,23 +65,29 @@ class Certificate(Kind):
 
     @classmethod
     def observe(cls, api, scope):
-        """Certificates of the wished domains, and those that the tagging index knows as ours when looking for orphans."""
-        wide = scope.full or not scope.wants or len(scope.owners) > 1
-        arns = set()
-        if scope.wants:
-            domains = {plain(name) for name in scope.named("DomainName")}
-            arns = {row["CertificateArn"] for row in api.all(
-                "list_certificates", "CertificateSummaryList", Includes={"keyTypes": list(KEY_TYPES)})
-                if row["DomainName"].lower() in domains and row.get("Type", "AMAZON_ISSUED") == "AMAZON_ISSUED"}
-        if wide:
-            arns |= set(tagged(api, scope.owners, "acm:certificate"))
-        return [live for live in api.map(lambda arn: cls._read(api, arn), sorted(arns)) if live]
+        """By the tagging index; by listing where it knows none of a wished domain, or may not be asked.
+
+        The index lags: what it does not show yet is found by the listing.
+        """
+        tags = tagged(api, scope.owners, "acm:certificate")
+        lives = cls._read(api, tags)
+        domains = {plain(name) for name in scope.named("DomainName")}
+        missing = domains - {live.fields["DomainName"] for live in lives}
+        if missing:
+            rows = api.all("list_certificates", "CertificateSummaryList", Includes={"keyTypes": list(KEY_TYPES)})
+            arns = {row["CertificateArn"] for row in rows
+                    if plain(row["DomainName"]) in missing and row.get("Type", "AMAZON_ISSUED") == "AMAZON_ISSUED"}
+            lives += cls._read(api, dict(zip(sorted(arns), api.map(lambda arn: cls._tags(api, arn), sorted(arns)), strict=True)))
+        return lives
 
     @classmethod
-    def _read(cls, api, arn):
-        row = cls._describe(api, arn)
-        answer = api.maybe("list_tags_for_certificate", GONE, CertificateArn=arn) if row else None
-        return cls._live(row, tag_dict(answer["Tags"])) if answer else None
+    def _read(cls, api, tags):
+        rows = api.map(lambda arn: cls._describe(api, arn), sorted(tags))
+        return [cls._live(row, tags[arn]) for arn, row in zip(sorted(tags), rows, strict=True) if row]
+
+    @staticmethod
+    def _tags(api, arn):
+        return tag_dict((api.maybe("list_tags_for_certificate", GONE, CertificateArn=arn) or {}).get("Tags"))
 
     @staticmethod
     def _describe(api, arn):

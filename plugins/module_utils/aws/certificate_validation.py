@@ -8,7 +8,7 @@ import hashlib
 
 from ..engine import fields, ownership
 from ..engine.kind import Kind, Live
-from .route53 import change, listing, plain, read_registry, registry_record, remove, zones
+from .route53 import change, plain, read_registry, registry_record, remove, zone_rows
 
 TTL = 300
 
@@ -32,7 +32,7 @@ class CertificateValidation(Kind):
     service = "route53"
     places = ("dns",)
     taggable = False
-    needs = ("hosted_zone", "existing_hosted_zone")
+    needs = ("zone_records",)
     uses = ("certificate", "hosted_zone")
     on_repeat = "upsert"
     coexist = "new_name"
@@ -47,10 +47,7 @@ class CertificateValidation(Kind):
     def observe(cls, api, scope):
         # Route 53 lists by labels from the right: what begins with an underscore below a name follows "_.<name>".
         names = sorted({"_." + plain(name) for want in scope.wants for name in want["DomainNames"]})
-        lives, found = [], zones(scope)
-        for zone, rows in zip(found, api.map(lambda zone: listing(api, zone, names, scope.full), found)):
-            lives.extend(cls._of_zone(zone, rows))
-        return lives
+        return [live for zone, rows in zone_rows(api, scope, names).items() for live in cls._of_zone(zone, rows)]
 
     @classmethod
     def _of_zone(cls, zone, rows):

@@ -9,13 +9,12 @@ from ..engine.kind import READY, WORKING, Kind, Live
 from ..engine.references import is_known
 from .route53 import (
     change,
-    listing,
     plain,
     read_registry,
     registry_name,
     registry_record,
     remove,
-    zones,
+    zone_rows,
 )
 
 
@@ -38,7 +37,7 @@ class Record(Kind):
     places = ("dns",)
     identity = "natural"
     taggable = False
-    needs = ("hosted_zone", "existing_hosted_zone")
+    needs = ("zone_records",)
     uses = ("hosted_zone", "load_balancer", "distribution")
     poll = 3
     wait_timeout = 600
@@ -59,9 +58,8 @@ class Record(Kind):
     def observe(cls, api, scope):
         wanted = {(plain(want["Name"]), want["Type"]) for want in scope.wants if is_known(want["Name"])}
         names = {name for name, record_type in wanted} | {registry_name(name, record_type) for name, record_type in wanted}
-        found = zones(scope)
         lives = []
-        for zone, rows in zip(found, api.map(lambda zone: listing(api, zone, names, scope.full), found)):
+        for zone, rows in zone_rows(api, scope, names).items():
             for name, record_type in sorted(wanted | set(rows)):
                 row, registry = rows.get((name, record_type)), rows.get((registry_name(name, record_type), "TXT"))
                 tags = read_registry(registry)

@@ -87,6 +87,18 @@ class Ec2Kind(Kind):
                 raise AwsError(api.service, operation, error["Code"], error.get("Message", ""))
 
 
+def once_seen(api, read, enough):
+    """What ``read()`` answers once ``enough(answer)`` holds, or its last answer after 20 s.
+
+    What was just made is not visible to every read at once (EC2 API Reference, "Eventual consistency").
+    """
+    for _attempt in range(10):
+        answer = read()
+        if enough(answer) or api.clock.pause(2):
+            break
+    return answer
+
+
 def without_going_twins(lives, going):
     """Leave out objects on their way out whose successor, with the same stack and address, is there already."""
 

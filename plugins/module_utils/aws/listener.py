@@ -11,6 +11,8 @@ from .common import tag_dict, tag_list
 from .elbv2 import ElbKind, actions, read_tags
 
 GONE = ("ListenerNotFound", "LoadBalancerNotFound")
+# Policies of the User Guide that need no question; any other is looked up.
+SSL_POLICIES = ("ELBSecurityPolicy-TLS13-1-2-2021-06", "ELBSecurityPolicy-TLS13-1-2-Res-2021-06", "ELBSecurityPolicy-TLS13-1-3-2021-06")
 MEMBERS = ("Protocol", "Port", "SslPolicy", "Certificates", "DefaultActions")
 
 
@@ -68,7 +70,7 @@ class Listener(ElbKind):
     @classmethod
     def preflight(cls, api, want, live):
         """A security policy that Elastic Load Balancing does not have, listing those it has."""
-        if not want.get("SslPolicy") or live is not None and live.fields.get("SslPolicy") == want["SslPolicy"]:
+        if not want.get("SslPolicy") or want["SslPolicy"] in SSL_POLICIES:
             return []
         known = sorted(row["Name"] for row in api.all("describe_ssl_policies", "SslPolicies"))
         if want["SslPolicy"] in known:

@@ -85,7 +85,9 @@ class ListenerRule(ElbKind):
     @classmethod
     def observe(cls, api, scope):
         """All rules of the listeners, foreign ones too: their priorities are taken."""
-        listeners = {live.id for live in scope.parents("listener")} | set(scope.named("ListenerArn"))
+        listeners = set(scope.named("ListenerArn"))
+        if scope.full or not scope.wants or not all(is_known(want["ListenerArn"]) for want in scope.wants):
+            listeners |= {live.id for live in scope.parents("listener")}
         rows = [(listener, row) for listener, answer in zip(sorted(listeners), api.map(
             lambda arn: api.all("describe_rules", "Rules", GONE, ListenerArn=arn), sorted(listeners)))
             for row in answer if not row["IsDefault"]]

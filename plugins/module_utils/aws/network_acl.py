@@ -5,9 +5,10 @@ from __future__ import annotations
 """Network ACLs: stateless filters in front of subnets."""
 
 from ..engine import fields
+from ..engine.errors import SlipwayError
 from ..engine.kind import Live
 from .common import tag_dict
-from .ec2 import Ec2Kind, Listing
+from .ec2 import Ec2Kind, Listing, once_seen
 
 PROTOCOLS = {"all": "-1", "icmp": "1", "tcp": "6", "udp": "17", "icmpv6": "58"}
 LAST_RULE = 32766  # 32767 is the final "deny" that AWS keeps
@@ -77,11 +78,10 @@ class NetworkAcl(Ec2Kind):
             if delta.touches(name):
                 cls._write_entries(api, live, entries(want[name]), name, egress)
         if delta.touches("SubnetIds"):
-            cls._move(api, [item for item in want["SubnetIds"] if item not in live.fields["SubnetIds"]], live.id)
-            left = [item for item in live.fields["SubnetIds"] if item not in want["SubnetIds"]]
-            if left:
-                cls._move(api, left, cls._default(api, live.fields["VpcId"]))
-            live.fields["SubnetIds"] = sorted(want["SubnetIds"])
+            wanted, was = set(want["SubnetIds"]), set(live.fields["SubnetIds"])
+            cls._take(api, wanted - was, live.id)
+            cls._give_back(api, was - wanted, live.fields["VpcId"])
+            live.fields["SubnetIds"] = sorted(wanted)
         return live
 
     @classmethod
@@ -99,29 +99,42 @@ class NetworkAcl(Ec2Kind):
         live.fields[name] = list(wanted)
 
     @classmethod
-    def _move(cls, api, subnets, acl):
+    def _take(cls, api, subnets, acl):
         """Put subnets behind an ACL: their present associations are read in one call, and each is replaced."""
-        if not subnets:
+        held = once_seen(api, lambda: cls._held(api, subnets), subnets.issubset) if subnets else {}
+        unseen = subnets.difference(held)
+        if unseen:
+            raise SlipwayError("the subnets %s are not visible yet; run again" % ", ".join(sorted(unseen)))
+        for subnet in sorted(subnets):
+            api.replace_network_acl_association(AssociationId=held[subnet], NetworkAclId=acl)
+
+    @classmethod
+    def _give_back(cls, api, subnets, vpc):
+        """Put subnets behind the VPC's default ACL; those that are gone need nothing."""
+        held = cls._held(api, subnets) if subnets else {}
+        if not held:
             return
+        filters = [{"Name": "vpc-id", "Values": [vpc]}, {"Name": "default", "Values": ["true"]}]
+        default = api.all("describe_network_acls", "NetworkAcls", Filters=filters)[0]["NetworkAclId"]
+        for _subnet, association in sorted(held.items()):
+            api.maybe(
+                "replace_network_acl_association", NO_ASSOCIATION, AssociationId=association, NetworkAclId=default
+            )
+
+    @staticmethod
+    def _held(api, subnets):
+        """Association by subnet; the listing shows the other subnets of the same ACLs too."""
         filters = [{"Name": "association.subnet-id", "Values": sorted(subnets)}]
-        held = {
+        return {
             item["SubnetId"]: item["NetworkAclAssociationId"]
             for row in api.all("describe_network_acls", "NetworkAcls", Filters=filters)
             for item in row["Associations"]
+            if item["SubnetId"] in subnets
         }
-        for subnet in sorted(set(subnets) & set(held)):
-            api.maybe("replace_network_acl_association", NO_ASSOCIATION, AssociationId=held[subnet], NetworkAclId=acl)
-
-    @staticmethod
-    def _default(api, vpc):
-        filters = [{"Name": "vpc-id", "Values": [vpc]}, {"Name": "default", "Values": ["true"]}]
-        return api.all("describe_network_acls", "NetworkAcls", Filters=filters)[0]["NetworkAclId"]
 
     @classmethod
     def delete(cls, api, live):
         """AWS refuses while subnets stand behind it: they go back to the VPC's default ACL."""
         rows = api.all("describe_network_acls", "NetworkAcls", missing=NO_ACL, NetworkAclIds=[live.id])
-        subnets = [item["SubnetId"] for row in rows for item in row["Associations"]]
-        if subnets:
-            cls._move(api, subnets, cls._default(api, live.fields["VpcId"]))
+        cls._give_back(api, {item["SubnetId"] for row in rows for item in row["Associations"]}, live.fields["VpcId"])
         api.maybe("delete_network_acl", NO_ACL, NetworkAclId=live.id)

@@ -10,6 +10,11 @@ from ..engine.kind import Kind, Live
 GONE = ("NoSuchQueryLoggingConfig", "NoSuchHostedZone")
 
 
+def log_group(arn):
+    """A log group's ARN without the :* that CloudWatch Logs may put at its end."""
+    return arn.removesuffix(":*") if isinstance(arn, str) else arn
+
+
 class QueryLogging(Kind):
     """The log of a zone's queries. A zone has one, which cannot be changed; the log group must be in us-east-1 and let
     Route 53 write (CreateQueryLoggingConfig's documentation)."""
@@ -26,7 +31,7 @@ class QueryLogging(Kind):
     dies_with_parent = False     # a zone with a logging configuration is not deleted
     fields = {
         "HostedZoneId": fields.required(change=fields.REPLACE),
-        "CloudWatchLogsLogGroupArn": fields.required(change=fields.REPLACE),
+        "CloudWatchLogsLogGroupArn": fields.required(change=fields.REPLACE, canonical=log_group),
     }
 
     @classmethod

@@ -149,29 +149,57 @@ class ExistingHostedZone(Kind):
 
 # -- records ---------------------------------------------------------------------------------------------------------------
 
-def zones(scope):
-    """IDs of the zones in which records of the stack may be: the wished and owned ones, all when looking for orphans."""
-    if scope.full:
-        return sorted(set(scope.named("HostedZoneId")) | {live.id for live in scope.parents("hosted_zone", mine=False)})
-    known = {live.id for live in scope.parents("existing_hosted_zone", mine=False)}
-    return sorted(set(scope.named("HostedZoneId")) | known | {live.id for live in scope.parents("hosted_zone")})
+class ZoneRecords(Kind):
+    """The record sets of the zones in which records of the stack may be, read once for all kinds of records.
 
-
-def listing(api, zone, names, full):
-    """The record sets of a zone by (plain name, type): all of them, or at least those of ``names``.
-
-    A first page holds the whole of most zones. Of a larger one the names are looked up one by one, unless ``full``.
+    A first page holds the whole of most zones. The rest of a larger one is read only when orphans are looked for.
     """
-    answer = api.list_resource_record_sets(HostedZoneId=zone, MaxItems=PAGE)
-    rows = list(answer["ResourceRecordSets"])
-    if answer["IsTruncated"]:
-        if full:
-            rows = api.all("list_resource_record_sets", "ResourceRecordSets", HostedZoneId=zone)
+
+    kind = "zone_records"
+    service = "route53"
+    places = ("dns",)
+    taggable = False
+    data = True
+    needs = ("hosted_zone", "existing_hosted_zone")
+    fields = {"HostedZoneId": fields.computed()}
+
+    @classmethod
+    def observe(cls, api, scope):
+        if scope.full:
+            zones = {live.id for live in scope.parents("hosted_zone", mine=False)}
         else:
-            for found in api.map(lambda name: api.list_resource_record_sets(
-                    HostedZoneId=zone, StartRecordName=name, MaxItems="100")["ResourceRecordSets"], sorted(names)):
-                rows.extend(found)
+            known = {live.id for live in scope.parents("existing_hosted_zone", mine=False)}
+            zones = known | {live.id for live in scope.parents("hosted_zone")}
+        return api.map(lambda zone: cls.read(api, zone, scope.full), sorted(zones))
+
+    @classmethod
+    def read(cls, api, zone, full):
+        """A Live whose ``raw`` is (record sets by plain name and type, whether there are more)."""
+        answer = api.list_resource_record_sets(HostedZoneId=zone, MaxItems=PAGE)
+        rows, more = answer["ResourceRecordSets"], answer["IsTruncated"]
+        if more and full:
+            rows, more = api.all("list_resource_record_sets", "ResourceRecordSets", HostedZoneId=zone), False
+        return Live(zone, {"HostedZoneId": zone}, {}, raw=(by_name(rows), more))
+
+
+def by_name(rows):
+    """Record sets by plain name and type."""
     return {(plain(row["Name"]), row["Type"]): row for row in rows}
+
+
+def zone_rows(api, scope, names):
+    """{zone: record sets by plain name and type}: of every zone at least those that begin at one of ``names``."""
+    lives = {live.id: live for live in scope.parents("zone_records", mine=False)}
+    for zone in scope.named("HostedZoneId"):
+        lives.setdefault(zone, None)
+    found = {}
+    for zone in sorted(lives):
+        rows, more = (lives[zone] or ZoneRecords.read(api, zone, scope.full)).raw
+        found[zone] = dict(rows)
+        for part in api.map(lambda name: api.list_resource_record_sets(
+                HostedZoneId=zone, StartRecordName=name, MaxItems="100")["ResourceRecordSets"], sorted(names) if more else ()):
+            found[zone].update(by_name(part))
+    return found
 
 
 def registry_name(name, record_type, mark=""):

@@ -148,7 +148,7 @@ class RouteTableAssociation(Kind):
     def observe(cls, api, scope):
         subnets = {subnet.id for subnet in scope.parents("subnet")}
         return [
-            cls._live(row["SubnetId"], row["RouteTableId"], row["RouteTableAssociationId"])
+            cls._live(row["SubnetId"], table.id, row["RouteTableAssociationId"])
             for table in scope.parents("route_table")
             for row in (table.raw or {}).get("Associations", ())
             if row.get("SubnetId") in subnets and row.get("AssociationState", {}).get("State") != "disassociated"

@@ -7,9 +7,10 @@ from __future__ import annotations
 import re
 
 from ..engine import fields
+from ..engine.errors import SlipwayError
 from ..engine.kind import Kind, Live
 from ..engine.references import is_known
-from .ec2 import Ec2Kind, Listing
+from .ec2 import Ec2Kind, Listing, once_seen
 from .security_group_rule import SecurityGroupRule, is_default_egress
 
 __all__ = ["DefaultSecurityGroup", "SecurityGroup", "SecurityGroupRule"]
@@ -164,7 +165,10 @@ class DefaultSecurityGroup(Kind):
 
     @classmethod
     def create(cls, api, want, tags):
-        live = cls._read(api, [want["VpcId"]])[0]
+        found = once_seen(api, lambda: cls._read(api, [want["VpcId"]]), bool)
+        if not found:
+            raise SlipwayError("the default security group of %s is not visible yet; run again" % want["VpcId"])
+        live = found[0]
         if live.fields["IpPermissions"]:
             cls._revoke(api, live, "IpPermissions")
         return live

@@ -32,10 +32,20 @@ def protocol(value):
 
 
 def cidr(value):
-    """A range as AWS stores it: without host bits."""
+    """A range as AWS stores it: without host bits. What is no range passes unchanged."""
     if not isinstance(value, str) or not is_known(value):
         return value
-    return str(ipaddress.ip_network(value, strict=False))
+    try:
+        return str(ipaddress.ip_network(value, strict=False))
+    except ValueError:
+        return value
+
+
+def _is_range(text, version):
+    try:
+        return ipaddress.ip_network(text, strict=False).version == version
+    except ValueError:
+        return False
 
 
 def is_default_egress(permissions):
@@ -150,6 +160,9 @@ class SecurityGroupRule(Ec2Kind):
         problems = []
         if sum(bool(want.get(name)) for name in SOURCES) != 1:
             problems.append("exactly one of %s is needed" % ", ".join(SOURCES))
+        for name, version in (("CidrIpv4", 4), ("CidrIpv6", 6)):
+            if want.get(name) and is_known(want[name]) and not _is_range(want[name], version):
+                problems.append("%s %r: an IPv%d range is needed" % (name, want[name], version))
         if is_known(want["Description"]) and not DESCRIPTION.fullmatch(want["Description"]):
             problems.append(
                 "Description %r: up to 255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$* are allowed"
@@ -200,13 +213,15 @@ class SecurityGroupRule(Ec2Kind):
         return {
             "IpProtocol": protocol(want["IpProtocol"]),
             **ports,
-            group: [{member: want[name], "Description": want["Description"]}],
+            group: [{member: cidr(want[name]), "Description": want["Description"]}],
         }
 
     @classmethod
     def update(cls, api, live, want, delta):
         rule = {
-            name: want[name] for name in ("FromPort", "ToPort", "Description", *SOURCES) if want.get(name) is not None
+            name: cidr(want[name]) if name in SOURCES else want[name]
+            for name in ("FromPort", "ToPort", "Description", *SOURCES)
+            if want.get(name) is not None
         }
         rule["IpProtocol"] = protocol(want["IpProtocol"])
         api.modify_security_group_rules(

@@ -5,6 +5,7 @@ from __future__ import annotations
 """Service Quotas: how much the account may still have."""
 
 from ..engine import fields
+from ..engine.errors import AwsError
 from ..engine.kind import Kind, Live
 
 # Quotas whose use can be counted: (service code, quota code) -> (kind that uses it up, listing, answer's member)
@@ -14,14 +15,6 @@ COUNTED = {
 }
 VPCS = {"ServiceCode": "vpc", "QuotaCode": "L-F678F1CE", "QuotaName": "VPCs per Region", "Counted": True}
 ELASTIC_IPS = {"ServiceCode": "ec2", "QuotaCode": "L-0263D0A3", "QuotaName": "EC2-VPC Elastic IPs", "Counted": True}
-# The quota cannot be read: AWS itself will refuse what is too much.
-UNREADABLE = (
-    "AccessDenied",
-    "AccessDeniedException",
-    "NoSuchResourceException",
-    "UnrecognizedClientException",
-    "TooManyRequestsException",
-)
 
 
 class ServiceQuota(Kind):
@@ -63,15 +56,24 @@ class ServiceQuota(Kind):
         ours = sum(other.stack == scope.owner for other in scope.parents(kind)) if kind else 0
         if kind and ours >= want["Needed"]:
             return live
-        arguments = {"ServiceCode": code[0], "QuotaCode": code[1]}
-        answer = api.maybe("get_service_quota", UNREADABLE, **arguments) or api.maybe(
-            "get_aws_default_service_quota", UNREADABLE, **arguments
-        )
-        if answer:
+        value = cls._value(api, *code)
+        if value is not None:
             used = len(api.of("ec2").all(operation, member)) - ours if kind else 0
-            live.fields["Value"] = int(answer["Quota"]["Value"])
-            live.fields["Missing"] = max(0, used + want["Needed"] - live.fields["Value"])
+            live.fields.update(Value=value, Missing=max(0, used + want["Needed"] - value))
         return live
+
+    @staticmethod
+    def _value(api, service, quota):
+        """The account's quota, else AWS's default (not every quota has an applied value).
+
+        None where it cannot be read: this check only spares a refusal half-way, and must not be one.
+        """
+        for operation in ("get_service_quota", "get_aws_default_service_quota"):
+            try:
+                return int(getattr(api, operation)(ServiceCode=service, QuotaCode=quota)["Quota"]["Value"])
+            except AwsError:
+                continue
+        return None
 
     @classmethod
     def missing_text(cls, want):

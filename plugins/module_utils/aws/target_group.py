@@ -26,6 +26,8 @@ class TargetGroup(ElbKind):
 
     kind = "target_group"
     coexist = "new_name"
+    # A name is unique in account and Region: for a wished one ownership is proven before a write.
+    late_tags = True
     name_field = "Name"
     name_limit = 32
     uses = ("vpc",)
@@ -56,13 +58,20 @@ class TargetGroup(ElbKind):
         rows = [{**row, "Name": row["TargetGroupName"]} for row in api.all(
             "describe_target_groups", "TargetGroups", PaginationConfig={"PageSize": 400})]
         rows = candidates(scope, rows, "Name")
-        tags = read_tags(api, [row["TargetGroupArn"] for row in rows])
-        lives = [cls._live(row, tags.get(row["TargetGroupArn"], {})) for row in rows]
+        lives = [cls._live(row, None) for row in rows]
+        names = set(scope.named("Name"))
+        cls.read_tags(api, [live for live in lives if live.fields["Name"] not in names])
         declaring = {want["Name"] for want in scope.wants if want.get("Attributes") and is_known(want["Name"])}
         described = [live for live in lives if live.fields["Name"] in declaring or live.fields["Name"].rpartition("-")[0] in declaring]
         for live, attributes in zip(described, api.map(lambda live: cls._attributes(api, live.id), described)):
             live.fields["Attributes"] = attributes
         return lives
+
+    @classmethod
+    def read_tags(cls, api, lives):
+        found = read_tags(api, [live.id for live in lives])
+        for live in lives:
+            live.tags = found.get(live.id, {})
 
     @staticmethod
     def _attributes(api, arn):

@@ -51,7 +51,7 @@ class TaskDefinition(Kind):
         "containerDefinitions": fields.required(order="name", members={
             "name": fields.required(),
             "image": fields.required(),
-            "essential": fields.managed(True),
+            "essential": fields.optional(),
             "cpu": fields.managed(None),
             "memory": fields.managed(None),
             "memoryReservation": fields.managed(None),
@@ -63,7 +63,7 @@ class TaskDefinition(Kind):
             "environment": fields.managed([], **_BY_NAME),
             "secrets": fields.managed([], **_BY_NAME),
             "healthCheck": fields.managed(None),
-            "readonlyRootFilesystem": fields.managed(False),
+            "readonlyRootFilesystem": fields.optional(),
             "mountPoints": fields.managed([], order="containerPath"),
             "dependsOn": fields.managed([], order="containerName"),
             "linuxParameters": fields.managed(None),

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from ..aws.acm import Certificate, plain
 from ..aws.certificate_validation import CertificateValidation
-from ..aws.route53 import ExistingHostedZone, HostedZone
+from ..aws.route53 import ExistingHostedZone, HostedZone, ZoneRecords
 from ..engine.declaring import Declaration
 from .hosted_zones import OPTIONS, check_name, check_within, find_zone
 
-KINDS = (Certificate, CertificateValidation, ExistingHostedZone)
+KINDS = (Certificate, CertificateValidation, ExistingHostedZone, ZoneRecords)
 NEIGHBOURS = (HostedZone,)
 # CloudFront takes certificates of this Region only (CloudFront Developer Guide, requirements for certificates).
 CDN_REGION = "us-east-1"

@@ -82,7 +82,8 @@ def declare(options, stack, instance="main"):
     declaration.add(SecretRotation, "main", {
         "SecretId": database["MasterUserSecretArn"], "RotationEnabled": options["rotation"] == "follow",
         "AutomaticallyAfterDays": options["password_rotation_days"]})
-    _rules(declaration, groups, options)
+    if options["security_group_rules"]:
+        _rules(declaration, groups, options)
     declaration.outputs = {
         "identifier": name.lower(), "endpoint": database["EndpointAddress"], "port": options["port"],
         "name": options["database_name"], "username": options["master_username"], "engine": options["engine"],

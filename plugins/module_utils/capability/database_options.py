@@ -48,6 +48,10 @@ _OPTIONS = {
     "database_security_group_id": _option("str", "Security group of the instance. The default is the network's.", how="optional"),
     "service_security_group_id": _option("str", "Security group that may connect. The default is the network's for services.",
                                          how="optional"),
+    "security_group_rules": _option("bool", [
+        "Whether the rules are made through which the service and O(admin_cidrs) reach the database.",
+        ("Say V(false) for a second instance that shares both its port and its security groups with the first: AWS has each rule "
+        "of a group once.")], True),
     "admin_cidrs": _option("list", [
         "Ranges from which people may connect, such as those of a VPN.",
         "The instance has no public address, so a range reaches it only over a VPN or a peering."], [], elements="str"),

@@ -10,12 +10,12 @@ from ..aws.cloudfront_distribution import Distribution
 from ..aws.dns_record import Record
 from ..aws.load_balancer import LoadBalancer
 from ..aws.query_logging import QueryLogging
-from ..aws.route53 import ExistingHostedZone, HostedZone, plain, quoted
+from ..aws.route53 import ExistingHostedZone, HostedZone, ZoneRecords, plain, quoted
 from ..engine.declaring import Declaration
 from ..engine.references import is_known
 from .hosted_zones import OPTIONS, check_name, check_within, find_zone
 
-KINDS = (HostedZone, ExistingHostedZone, Record, QueryLogging)
+KINDS = (HostedZone, ExistingHostedZone, ZoneRecords, Record, QueryLogging)
 NEIGHBOURS = (LoadBalancer, Distribution)
 # The hosted zone of all CloudFront distributions (Route 53 API Reference, AliasTarget).
 CDN_ZONE = "Z2FDTNDATAQYW2"

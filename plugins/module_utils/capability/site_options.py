@@ -18,16 +18,14 @@ CACHE_CONTROL = [
 SPEC = {
     "short_description": "Private bucket with the files of a web site",
     "description": [
+        "Makes a versioned, encrypted bucket without public access that refuses requests without TLS.",
         (
-            "Makes a versioned, encrypted bucket without public access that refuses requests without TLS, and uploads a "
-            "folder to "
-            "it: in parallel, only what changed, with content type and cache headers, pages after the files they point "
-            "at."
+            "Uploads a folder to it: in parallel, only what changed, with content type and cache headers, pages after "
+            "the files they point at."
         ),
         (
             "What was uploaded is written down in the bucket below C(.slipway/), so that a run without changes needs "
-            "one listing. "
-            "The CDN does not serve that folder."
+            "one listing. The CDN does not serve that folder."
         ),
         "The bucket is data: it is deleted, with all versions in it, only when its address is named.",
     ],
@@ -36,7 +34,7 @@ SPEC = {
             "type": "str",
             "class": "managed",
             "sample": "inflight-ordering-frontend-bucket",
-            "aws": "3 to 63 lower-case letters, digits, dots and hyphens; unique in all of AWS. Cannot be changed later.",
+            "aws": "3 to 63 lower-case letters, digits, dots and hyphens; unique in AWS. Cannot change later.",
             "description": [
                 "Name of the bucket.",
                 "The default is made of application, environment, region, account and C(site).",
@@ -113,7 +111,7 @@ SPEC = {
             "type": "str",
             "class": "managed",
             "aws": "In the same Region and account, with a policy that lets C(logging.s3.amazonaws.com) write.",
-            "description": "Bucket that takes S3's own access logs. They are off by default; the CDN logs each request.",
+            "description": "Bucket that takes S3's own access logs. Off by default; the CDN logs each request.",
         },
         "access_log_prefix": {
             "type": "str",
@@ -145,7 +143,7 @@ SPEC = {
             "elements": "str",
             "default": [".DS_Store", ".git/*"],
             "class": "managed",
-            "description": "Shell patterns of files that are not uploaded, on the path below the folder or on the name.",
+            "description": "Shell patterns of files that are not uploaded, on the path in the folder or on the name.",
         },
         "delete": {
             "type": "bool",

@@ -6,30 +6,17 @@ from __future__ import annotations
 
 import dataclasses
 
-from . import ownership, planning, scheduling
+from . import ownership, scheduling
 from .comparing import Delta
 from .errors import AwsError, SlipwayError
 from .fields import secrets
 from .kind import FAILED, READY, WORKING
+from .lines import ADOPT, BLOCKED, DELETE, FORGET, KEEP, MOVING, REPLACE, RESTORE, UNKNOWN, UPDATE, WAIT, Line
 from .observing import observe
-from .planning import (
-    ADOPT,
-    BLOCKED,
-    DELETE,
-    FORGET,
-    KEEP,
-    MOVING,
-    REPLACE,
-    RESTORE,
-    UNKNOWN,
-    UPDATE,
-    WAIT,
-    Line,
-    align_generation,
-    decide,
-)
+from .planning import align_generation, decide
 from .references import references
 from .removing import Remover, title
+from .resolving import Resolver
 from .scheduling import Again, Task
 from .waits import Waits
 
@@ -66,7 +53,7 @@ class Applier:
         self.aws, self.graph, self.snapshot, self.plan, self.edges = aws, graph, snapshot, plan, edges
         self.words, self.stack, self.lock, self.report = words, stack, lock, report
         self.workers, self.wait, self.clock = workers, wait, aws.clock
-        self.resolver = planning.Resolver(graph, snapshot)
+        self.resolver = Resolver(graph, snapshot)
         self.resolver.lines = dict(plan.by_address())
         self.outcome = Outcome()
         self.waits = Waits(self.clock, report)
@@ -93,7 +80,8 @@ class Applier:
         active = {}
         for node in self.graph.order:
             line = lines[node.address]
-            if line.verb in MOVING or line.verb == KEEP and line.live is not None and not line.kind.data and line.kind.state(line.live)[0] != READY:
+            kept = line.verb == KEEP and line.live is not None and not line.kind.data
+            if line.verb in MOVING or kept and line.kind.state(line.live)[0] != READY:
                 active[node.address] = line
         through, tasks, skipped = {}, [], {}
         for node in self.graph.order:
@@ -139,8 +127,10 @@ class Applier:
             try:
                 live = line.kind.refresh(self._api(line.node), line.live)
             except AwsError as error:
-                raise SlipwayError("%s: could not see whether %s is ready (%s). It goes on by itself; run again to go on waiting."
-                                   % (line.address, line.live.id, error)) from error
+                raise SlipwayError(
+                    "%s: could not see whether %s is ready (%s). It goes on by itself; run again to go on waiting."
+                    % (line.address, line.live.id, error)
+                ) from error
             if live is not None:
                 self._keep(line, live)
             elif not made or self.waits.lasted(line.address) > UNSEEN_SECONDS:

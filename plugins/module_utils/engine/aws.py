@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 from __future__ import annotations
 
-"""The only door to AWS: sessions, clients, errors, retries of refusals that pass, limits, and the last guard on references.
+"""The only door to AWS: sessions, clients, errors, retries of refusals that pass, limits, the last guard on references.
 
 Kinds see an ``Api``: one service in one place. Its attributes are boto3's client methods.
 """
@@ -26,20 +26,52 @@ except ImportError:
     HAS_BOTO3 = False
 
 # Operations that change nothing, by the first word of their name.
-READING = ("describe_", "get_", "list_", "head_", "batch_get_", "lookup_", "search_", "filter_", "query", "scan", "select_",
-           "simulate_", "test_", "validate_", "check_", "estimate_", "assume_role", "download_", "can_", "generate_")
+READING = (
+    "describe_",
+    "get_",
+    "list_",
+    "head_",
+    "batch_get_",
+    "lookup_",
+    "search_",
+    "filter_",
+    "query",
+    "scan",
+    "select_",
+    "simulate_",
+    "test_",
+    "validate_",
+    "check_",
+    "estimate_",
+    "assume_role",
+    "download_",
+    "can_",
+    "generate_",
+)
 
-# AWS's codes for "too many requests", as they differ by service; botocore retries the usual ones, changing calls are ours.
+# AWS's codes for "too many requests", as they differ by service; botocore retries reads, changing calls are ours.
 THROTTLED = frozenset((
     "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException",
     "RequestLimitExceeded", "TooManyRequestsException", "EC2ThrottledException", "BandwidthLimitExceeded", "SlowDown",
     "ProvisionedThroughputExceededException", "TransactionInProgressException", "PriorRequestNotComplete"))
 # Another operation on the same object is under way.
-BUSY = frozenset((
-    "OperationAborted", "ConcurrentModificationException", "InvalidDBInstanceState", "InvalidDBClusterState",
-    "InvalidReplicationGroupState", "InvalidCacheClusterState", "InvalidParameterGroupState", "InvalidDBParameterGroupState",
-    "WAFUnavailableEntityException", "WAFOptimisticLockException", "RequestInProgressException", "ConcurrentUpdateException",
-    "ResourceConflictException"))
+BUSY = frozenset(
+    (
+        "OperationAborted",
+        "ConcurrentModificationException",
+        "InvalidDBInstanceState",
+        "InvalidDBClusterState",
+        "InvalidReplicationGroupState",
+        "InvalidCacheClusterState",
+        "InvalidParameterGroupState",
+        "InvalidDBParameterGroupState",
+        "WAFUnavailableEntityException",
+        "WAFOptimisticLockException",
+        "RequestInProgressException",
+        "ConcurrentUpdateException",
+        "ResourceConflictException",
+    )
+)
 # Something just made is not visible everywhere yet. Permanent refusals use the same words, hence the short limit.
 UNSEEN = (
     "cannot be assumed", "is unable to assume the role", "unable to assume the service linked role", "trust policy",
@@ -81,11 +113,15 @@ class Aws:
         self.stopping = threading.Event()
         self.counts = collections.Counter()
         credentials = dict(credentials or {})
-        self._client_options = {name: credentials.pop(name) for name in ("endpoint_url", "verify") if name in credentials}
+        self._client_options = {
+            name: credentials.pop(name) for name in ("endpoint_url", "verify") if name in credentials
+        }
         try:
             self._base = boto3.Session(**credentials)
         except botocore.exceptions.ProfileNotFound as error:
-            raise BadInput("profile", credentials.get("profile_name"), "%s; name one of your AWS configuration" % error) from error
+            raise BadInput(
+                "profile", credentials.get("profile_name"), "%s; name one of your AWS configuration" % error
+            ) from error
         self._sessions, self._clients, self._making = {}, {}, threading.RLock()
         self._user_agent = user_agent
         self._limits, self._accounts = {}, {}
@@ -107,12 +143,22 @@ class Aws:
         import botocore.session
         base = self._base._session
         if base.get_credentials() is None:
-            raise SlipwayError("no AWS credentials were found to assume %s with; configure them as for the AWS CLI" % place.role_arn)
+            raise SlipwayError(
+                "no AWS credentials were found to assume %s with; configure them as for the AWS CLI" % place.role_arn
+            )
         fetcher = botocore.credentials.AssumeRoleCredentialFetcher(
-            self._sts_client_creator(place), base.get_credentials(), place.role_arn,
-            extra_args={"RoleSessionName": "slipway", **({"ExternalId": place.external_id} if place.external_id else {})})
+            self._sts_client_creator(place),
+            base.get_credentials(),
+            place.role_arn,
+            extra_args={
+                "RoleSessionName": "slipway",
+                **({"ExternalId": place.external_id} if place.external_id else {}),
+            },
+        )
         session = botocore.session.Session()
-        session._credentials = botocore.credentials.DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
+        session._credentials = botocore.credentials.DeferredRefreshableCredentials(
+            fetcher.fetch_credentials, "assume-role"
+        )
         return boto3.Session(botocore_session=session)
 
     def _sts_client_creator(self, place):
@@ -244,12 +290,14 @@ class Api:
             return self._translate(operation, lambda: method(**arguments))
         unknown = references(arguments)
         if unknown:
-            raise SlipwayError("%s %s would have been sent a value that is not known: %s.%s (this is a defect; nothing was sent)"
-                               % ((self.service, operation) + unknown[0]))
+            raise SlipwayError(
+                "%s %s would have been sent a value that is not known: %s.%s (this is a defect; nothing was sent)"
+                % ((self.service, operation) + unknown[0])
+            )
         return self._retry(operation, lambda: method(**arguments))
 
     def _retry(self, operation, call):
-        """Changing calls: throttling and "busy" up to ten minutes, "not visible yet" up to two, anything else at once."""
+        """Changing calls: throttling and "busy" up to ten minutes, "not visible yet" up to two, others not at all."""
         started, tries = self.clock.now(), 0
         while True:
             if self.stoppable and self._aws.stopping.is_set():

@@ -16,7 +16,7 @@ _ABSENT = object()
 
 @dataclasses.dataclass(frozen=True)
 class Change:
-    """One leaf that differs. ``path`` is the API path, such as HealthCheck.Interval; ``certain`` is False for an unknown."""
+    """One leaf that differs. ``path`` is the API path (HealthCheck.Interval); ``certain`` is False for an unknown."""
 
     path: str
     was: typing.Any
@@ -69,10 +69,17 @@ def canonical(field, value):
     if field.canonical and value is not _ABSENT and value is not None:
         value = field.canonical(value)
     if field.members and isinstance(value, dict):
-        return {name: canonical(field.members[name], item) if name in field.members else item for name, item in value.items()}
+        return {
+            name: canonical(field.members[name], item) if name in field.members else item
+            for name, item in value.items()
+        }
     if isinstance(value, (list, tuple)):
-        items = [canonical(dataclasses.replace(field, canonical=None, order="ordered"), item) if isinstance(item, dict) else item
-                 for item in value]
+        items = [
+            canonical(dataclasses.replace(field, canonical=None, order="ordered"), item)
+            if isinstance(item, dict)
+            else item
+            for item in value
+        ]
         return sorted(items, key=_sort_key) if field.order == "set" else items
     return value
 
@@ -88,7 +95,11 @@ def _field(path, field, wanted, was):
         return []
     if isinstance(wanted, dict) and field.members is not None:
         return _members(path, field, wanted, was, properties)
-    if isinstance(wanted, list) and field.order not in ("ordered", "set") and all(isinstance(item, dict) for item in wanted):
+    if (
+        isinstance(wanted, list)
+        and field.order not in ("ordered", "set")
+        and all(isinstance(item, dict) for item in wanted)
+    ):
         return _keyed(path, field, wanted, was, properties)
     if isinstance(wanted, dict) and not field.exact:
         return _declared_keys(path, wanted, was, properties)
@@ -112,8 +123,14 @@ def _members(path, field, wanted, was, properties):
     was = was if isinstance(was, dict) else {}
     changes = []
     for change in compare(wanted, was, field.members):
-        changes.append(dataclasses.replace(change, path="%s.%s" % (path, change.path), secret=change.secret or field.secret,
-                                           replaces=properties["replaces"] or change.replaces))
+        changes.append(
+            dataclasses.replace(
+                change,
+                path="%s.%s" % (path, change.path),
+                secret=change.secret or field.secret,
+                replaces=properties["replaces"] or change.replaces,
+            )
+        )
     for name in sorted(set(wanted) - set(field.members)):
         changes.extend(_leaf("%s.%s" % (path, name), wanted[name], was.get(name, _ABSENT), properties))
     return changes
@@ -140,5 +157,7 @@ def _keyed(path, field, wanted, was, properties):
         name = item.get(field.order)
         changes.extend(_field("%s[%s]" % (path, name), single, item, was.pop(name, _ABSENT)))
     if all(is_known(item.get(field.order)) for item in wanted):
-        changes.extend(Change("%s[%s]" % (path, name), item, None, **properties) for name, item in sorted(was.items(), key=repr))
+        changes.extend(
+            Change("%s[%s]" % (path, name), item, None, **properties) for name, item in sorted(was.items(), key=repr)
+        )
     return changes

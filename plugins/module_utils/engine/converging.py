@@ -10,10 +10,11 @@ from . import reporting
 from .applying import Applier, Outcome
 from .errors import AwsError, BadInput, Refused
 from .graph import Graph
+from .lines import KEEP, MOVING
 from .lock import Lock, NoLock
 from .looking import Looking
 from .observing import Snapshot
-from .planning import KEEP, MOVING, Resolver
+from .resolving import Resolver
 from .words import Words
 
 
@@ -122,18 +123,27 @@ class Run:
         for name in sorted(used):
             place = self.aws.places[name]
             if place.account_id and self.aws.api("sts", name).account_id != place.account_id:
-                raise BadInput("stack_account_id" if name == "main" else "account of place %s" % name, place.account_id,
-                               "the credentials belong to account %s; nothing was changed" % self.aws.api("sts", name).account_id)
+                raise BadInput(
+                    "stack_account_id" if name == "main" else "account of place %s" % name,
+                    place.account_id,
+                    "the credentials belong to account %s; nothing was changed" % self.aws.api("sts", name).account_id,
+                )
 
     def _allow(self, plan, digest):
         if plan.problems:
             raise Refused(plan.problems)
         if self.options.approved and plan.moves and self.options.approved != digest:
-            raise Refused(["stack_approved: the plan is now %s, and %s was approved; look at the new plan and approve it"
-                           % (digest, self.options.approved)])
+            raise Refused(
+                [
+                    "stack_approved: the plan is now %s, and %s was approved; look at the new plan and approve it"
+                    % (digest, self.options.approved)
+                ]
+            )
 
     def _apply(self, snapshot, plan, edges):
-        self.aws.prepare(((line.kind.service, (line.node or line.live).place, line.kind.region) for line in plan.moves), writes=True)
+        self.aws.prepare(
+            ((line.kind.service, (line.node or line.live).place, line.kind.region) for line in plan.moves), writes=True
+        )
         applier = Applier(self.aws, self.graph, snapshot, plan, edges, self.words, self.stack, self.lock, self.report,
                           self.options.workers, self.options.wait)
         return applier.run()
@@ -146,8 +156,11 @@ class Run:
             else:
                 self.lock.release()
         except AwsError as error:
-            self.report("failed", "lock", "the lock could not be released: %s. If the next run finds it held, it says how to go on."
-                        % error)
+            self.report(
+                "failed",
+                "lock",
+                "the lock could not be released: %s. If the next run finds it held, it says how to go on." % error,
+            )
 
     def _outputs(self, snapshot, plan):
         resolver = Resolver(self.graph, snapshot)

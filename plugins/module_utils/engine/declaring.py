@@ -44,8 +44,8 @@ class Stack:
     def name(self, suffix="", limit=255, regional=False, room=0):
         """A physical name within AWS's limit: prefix, region where ``regional`` (account-wide kinds), suffix.
 
-        Text that does not fit is cut and ends in eight hexadecimal digits of the full text's SHA-256, so two names never
-        become one. ``room`` is kept free for a generation suffix.
+        Text that does not fit is cut and ends in eight hexadecimal digits of the full text's SHA-256, so two names
+        never become one. ``room`` is kept free for a generation suffix.
         """
         parts = [self.prefix] + ([self.region] if regional else []) + ([suffix] if suffix else [])
         return fit("-".join(parts), limit - room)
@@ -84,13 +84,15 @@ class Declaration:
         """Wish for one object; gives the Node, whose items are references.
 
         :param name: the last part of the address: short, stable, made of known text
-        :param after: nodes, addresses, or pairs of one and "exists"/"ready", that must come first without being referred to
+        :param after: nodes, addresses, or pairs of one and "exists"/"ready", that come first without being referred to
         """
         if not _NAME.fullmatch(name):
             raise BadInput("%s name" % kind.kind, name, "letters, digits and _ . : * @ + - are allowed")
         tags = {**self.stack.tags, **(tags or {})}
         if not is_known(tags):
-            raise BadInput("stack_tags", tags, "tags are plain text; what a resource answers only after it is made cannot be one")
+            raise BadInput(
+                "stack_tags", tags, "tags are plain text; what a resource answers only after it is made cannot be one"
+            )
         order = []
         for item in after:
             item, strength = item if isinstance(item, tuple) else (item, "exists")

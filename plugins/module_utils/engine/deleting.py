@@ -4,7 +4,7 @@ from __future__ import annotations
 
 """Deleting: what goes, in which order, and what is kept with what it needs. Pure."""
 
-from .planning import DELETE, FORGET, KEPT, LEFT, MOVING, REPLACE, Line
+from .lines import DELETE, FORGET, KEPT, LEFT, MOVING, REPLACE, Line
 
 
 def add_deletions(plan, edges, matched, snapshot, graph, words, stack, absent=frozenset(), prune=False, destroy=False):
@@ -50,7 +50,11 @@ def _reason(live, graph, matched, snapshot, stack, absent, prune, destroy):
             return None
         line = matched.get(id(parent))
         if line is None:
-            return None if kind.dies_with_parent else _reason(parent, graph, matched, snapshot, stack, absent, prune, destroy)
+            return (
+                None
+                if kind.dies_with_parent
+                else _reason(parent, graph, matched, snapshot, stack, absent, prune, destroy)
+            )
         if kind.exclusive_in and line.verb != REPLACE:
             return "not declared in %s" % line.address
         return None
@@ -127,8 +131,8 @@ def _used(address, verb, users):
 def deletion_order(lines, edges):
     """Deletion lines as {index: set of indexes that must be gone before}.
 
-    An object goes before the objects it refers to, and a kind before the kinds it uses; among kinds that use one another in a
-    circle only what the objects really refer to counts.
+    An object goes before the objects it refers to, and a kind before the kinds it uses; among kinds that use one
+    another in a circle only what the objects really refer to counts.
     """
     by_live = {id(line.live): index for index, line in enumerate(lines)}
     before = {index: set() for index in range(len(lines))}

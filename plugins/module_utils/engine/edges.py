@@ -13,8 +13,8 @@ _ARN = re.compile(r"arn:[^\s\"',]+")
 
 
 class Edges:
-    """References among live objects. Ids and ARNs always count; a plain name counts where the kind declares that it uses
-    the other (a cluster's name in an alarm's dimension is no reference)."""
+    """References among live objects. Ids and ARNs always count; a plain name counts where the kind declares that it
+    uses the other (a cluster's name in an alarm's dimension is no reference)."""
 
     def __init__(self, lives):
         self.uses, self.users = {}, {}
@@ -38,10 +38,14 @@ class Edges:
 
     def used_by(self, live):
         """The live objects that refer to this one; its own parts left out."""
-        return [user for user in self.users.get(id(live), []) if not (user.kind.identity == "part" and user.parent == live.id)]
+        return [
+            user
+            for user in self.users.get(id(live), [])
+            if not (user.kind.identity == "part" and user.parent == live.id)
+        ]
 
     def needed(self, live):
-        """The live objects this one refers to, and what those refer to, transitively: [(object, the one that needs it)]."""
+        """What this object refers to, and what those refer to, transitively: [(object, the one that needs it)]."""
         seen, queue = {id(live)}, [live]
         result = []
         while queue:

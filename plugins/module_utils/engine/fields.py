@@ -85,7 +85,9 @@ def hide(field, value):
     if not field.holds_secret:
         return value
     if isinstance(value, dict):
-        return {name: hide(field.members[name], item) if name in field.members else item for name, item in value.items()}
+        return {
+            name: hide(field.members[name], item) if name in field.members else item for name, item in value.items()
+        }
     return [hide(field, item) for item in value] if isinstance(value, (list, tuple)) else value
 
 

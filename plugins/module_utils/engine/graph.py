@@ -69,8 +69,12 @@ class Graph:
             raise SlipwayError("%s has no output %s for its neighbours" % (address, field)) from None
 
     def _sort(self):
-        sorter = graphlib.TopologicalSorter({address: sorted(self.edges(node)) for address, node in sorted(self.nodes.items())})
+        sorter = graphlib.TopologicalSorter(
+            {address: sorted(self.edges(node)) for address, node in sorted(self.nodes.items())}
+        )
         try:
             return [self.nodes[address] for address in sorter.static_order()]
         except graphlib.CycleError as error:
-            raise SlipwayError("these declarations need one another in a circle: %s" % " -> ".join(error.args[1])) from None
+            raise SlipwayError(
+                "these declarations need one another in a circle: %s" % " -> ".join(error.args[1])
+            ) from None

@@ -57,7 +57,7 @@ class Kind:
       tags     the object's own tags say stack and address
       natural  the name is fixed by us (``key``), and tags or a stamp in a description prove ownership
       part     belongs to its parent, and is found by ``key`` among the parent's parts
-    ``data`` kinds are read-only lookups (availability zones, a hosted zone that is somebody else's): never made or deleted.
+    ``data`` kinds are read-only lookups (availability zones, somebody else's hosted zone): never made or deleted.
     """
 
     kind = ""                    # the address part, snake case
@@ -73,8 +73,10 @@ class Kind:
     name_field = None            # the field that holds the physical name
     name_limit = None            # AWS's limit for it
     places = ("main",)           # places of a stack in which its objects may be (main, cdn, dns)
-    region = None                # the fixed region of a global service's kind (us-east-1), else the place's
-    exclusive_in = None          # children without any stack's tags in an owned, declared parent are surplus: field of the parent's id
+    region = None  # the fixed region of a global service's kind (us-east-1), else the place's
+    exclusive_in = (
+        None  # children without any stack's tags in an owned, declared parent are surplus: field of the parent's id
+    )
     guarded = False              # holds data: never replaced, pruned or destroyed without its address said
     replace_freely = False       # a replacement needs no word (no user notices)
     revisions = False            # update registers a new revision, shown as "revise"
@@ -105,7 +107,7 @@ class Kind:
 
     @classmethod
     def late(cls, api, live, want):
-        """Called after the first plan for a wished object that exists, with a fully known wish: more fields (a dict), or None.
+        """Called after the first plan for an object that exists, with a known wish: more fields (a dict), or None.
 
         Only kinds that override it are asked. Use it for what is dear to read and needs the wish.
         """
@@ -167,7 +169,7 @@ class Kind:
 
     @classmethod
     def update(cls, api, live, want, delta):
-        """Make the differences in ``delta`` (engine.comparing.Delta) true; return the Live, with changed computed fields."""
+        """Make the differences in ``delta`` (comparing.Delta) true; return the Live, with changed computed fields."""
         raise NotImplementedError(cls.kind)
 
     @classmethod
@@ -182,7 +184,7 @@ class Kind:
 
     @classmethod
     def delete(cls, api, live):
-        """Delete the object; already gone is success. The engine waits with ``refresh`` until it is gone where ``lingers``."""
+        """Delete the object; already gone is success. If it ``lingers``, the engine waits until ``refresh`` is None."""
         raise NotImplementedError(cls.kind)
 
     dies_with_parent = True      # parts: deleting the parent deletes them

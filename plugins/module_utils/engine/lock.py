@@ -125,9 +125,19 @@ class Lock:
     def _held_by(self, holder):
         if not holder:
             return "the lock of %s was just taken by another run; try again when it has ended" % self.identity
-        return ("the stack %s is being changed by %s (process %s, last sign of life %s, lock %s). Wait until it has ended. Only "
-                "if that run is dead: -e stack_break_lock=%s" % (
-                    self.identity, holder.get("who"), holder.get("pid"), holder.get("since"), holder.get("id"), holder.get("id")))
+        return (
+            "the stack %s is being changed by %s (process %s, last sign of life %s, lock %s). Wait until it has ended. "
+            "Only "
+            "if that run is dead: -e stack_break_lock=%s"
+            % (
+                self.identity,
+                holder.get("who"),
+                holder.get("pid"),
+                holder.get("since"),
+                holder.get("id"),
+                holder.get("id"),
+            )
+        )
 
 
 def _user():

@@ -8,9 +8,9 @@ from .deleting import add_deletions
 from .edges import known_names, looks_like_id
 from .errors import AwsError, SlipwayError
 from .kind import Kind
+from .lines import CREATE, DELETE, KEEP, MOVING, REPLACE, WAIT
 from .observing import observe
 from .ownership import claim
-from .planning import CREATE, DELETE, KEEP, MOVING, REPLACE, WAIT
 from .planning import plan as make_plan
 from .references import is_known, references, walk
 
@@ -82,11 +82,11 @@ class Looking:
                     queue.append(pair)
         return found
 
-    # -- looking closer: each gives True where it learnt something -------------------------------------------------------
+    # -- looking closer: each gives True where it learnt something ---------------------------------------------------
 
     def _again(self, plan, snapshot, targets):
-        """A parent planned as "create" while a child of ours points at an object nobody saw: the read lagged, or the parent was
-        deleted by hand. A second look tells."""
+        """A parent planned as "create" while a child of ours points at an object nobody saw: the read lagged, or the
+        parent was deleted by hand. A second look tells."""
         lines, seen = plan.by_address(), known_names(snapshot.all())
         again = set()
         for line in lines.values():
@@ -103,7 +103,9 @@ class Looking:
         self.aws.clock.pause(2, self.aws.stopping)
         names, grown = {(kind.kind, place) for kind, place in again}, True
         while grown:
-            grown = {(kind, place) for kind, place in targets - again if any((name, place) in names for name in kind.needs)}
+            grown = {
+                (kind, place) for kind, place in targets - again if any((name, place) in names for name in kind.needs)
+            }
             again |= grown
             names |= {(kind.kind, place) for kind, place in grown}
         second = observe(self.aws, self.stack, self._closed(again), self.graph.order, self.graph, self.full)
@@ -127,7 +129,7 @@ class Looking:
         return learnt
 
     def _tags(self, plan, snapshot, targets):
-        """Whose the objects are that the plan would change, where tags cost a call each: a stranger's is refused in the plan."""
+        """Whose the objects are that would change, where tags cost a call each: a stranger's is refused in the plan."""
         lives = {}
         for line in plan.lines:
             if line.live is not None and line.live.tags is None and line.verb != KEEP and line.kind.late_tags:
@@ -161,8 +163,14 @@ class Looking:
         unreadable = "%s cannot be read: %s" % (", ".join(sorted({kind for kind, place in snapshot.unknown})),
                                                 next(iter(snapshot.unknown.values())))
         going = {line.kind.kind for line in plan.lines if line.verb in (REPLACE, DELETE)}
-        if (self.options.destroy or self.options.absent or self.words.forget
-                or any(not going.isdisjoint(self.kinds[kind].uses) for kind, place in snapshot.unknown if kind in self.kinds)):
+        if (
+            self.options.destroy
+            or self.options.absent
+            or self.words.forget
+            or any(
+                not going.isdisjoint(self.kinds[kind].uses) for kind, place in snapshot.unknown if kind in self.kinds
+            )
+        ):
             plan.problems.append("nothing is deleted while %s" % unreadable)
         elif self.words.prune:
             plan.notes.append("nothing is pruned while %s" % unreadable)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 from __future__ import annotations
 
-"""Matching: which live object is the one a node wishes for. By content among those with a claim, never by list order."""
+"""Matching: which live object a node wishes for. By content among those with a claim, never by list order."""
 
 import re
 
@@ -27,8 +27,8 @@ def next_generation(base, used):
 def find(node, want, snapshot, words, stack, edges):
     """(live, surplus, foreign, tombstone) for a node.
 
-    live: the object that is it, or None. surplus: others with the same claim. foreign: an object that is not ours and holds
-    the name we want. tombstone: one of that name that is going, or gone with its name still held.
+    live: the object that is it, or None. surplus: others with the same claim. foreign: an object that is not the node's
+    and holds the name we want. tombstone: one of that name that is going, or gone with its name still held.
     """
     kind = node.kind
     addresses = {node.address} | ({words.formerly[node.address]} if node.address in words.formerly else set())
@@ -49,8 +49,8 @@ def find(node, want, snapshot, words, stack, edges):
         elif live.stack == stack.identity and live.address in addresses:
             candidates.append(live)
         elif same_name and live.tags is None:
-            candidates.append(live)         # ownership of naturally named kinds is proven before a write
-        elif same_name and not (live.stack == stack.identity and live.address is not None) or same_name and kind.identity == "natural":
+            candidates.append(live)  # ownership of naturally named kinds is proven before a write
+        elif same_name and (kind.identity == "natural" or live.stack != stack.identity or live.address is None):
             foreign = live
     if not candidates:
         return None, [], foreign, tombstone
@@ -60,6 +60,12 @@ def find(node, want, snapshot, words, stack, edges):
         if kind.name_field and generation(wish.get(kind.name_field), live.fields.get(kind.name_field)):
             wish[kind.name_field] = live.fields[kind.name_field]
         changes = compare(wish, live.fields, kind.fields, set(node.delegated))
-        return (any(change.replaces for change in changes), live.address != node.address, -len(edges.used_by(live)), live.id)
+        return (
+            any(change.replaces for change in changes),
+            live.address != node.address,
+            -len(edges.used_by(live)),
+            live.id,
+        )
+
     candidates.sort(key=rank)
     return candidates[0], candidates[1:], foreign, tombstone

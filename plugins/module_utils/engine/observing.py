@@ -10,7 +10,7 @@ import fnmatch
 
 from . import ownership
 from .errors import AwsError, SlipwayError
-from .references import is_known, substitute
+from .references import is_known, substitute, walk
 
 
 @dataclasses.dataclass
@@ -66,26 +66,51 @@ class Snapshot:
             yield from self.lives[key]
 
     def at(self, address, stack=None):
-        """Live objects at an address of a stack (ours by default), tombstones left out."""
+        """The live object at an address of a stack (ours by default) as a list of one, or none. No tombstones."""
         stack = stack or self.owner
         kind = address.split("/")[2] if address.count("/") >= 3 else None
-        return [live for key in sorted(self.lives) if kind is None or key[0] == kind for live in self.lives[key]
-                if live.address == address and live.stack == stack and not live.tombstone]
+        return self._current(
+            [
+                live
+                for key in sorted(self.lives)
+                if kind is None or key[0] == kind
+                for live in self.lives[key]
+                if live.address == address and live.stack == stack and not live.tombstone
+            ]
+        )
 
     def export(self, export, capability, stack=None):
         """Values of an export among live objects of a stack, in address order."""
-        values = []
-        for (kind, place), lives in sorted(self.lives.items()):
-            if kind != export.kind:
-                continue
-            for live in lives:
-                if live.stack != (stack or self.owner) or live.tombstone or not live.address:
+        found = []
+        for (kind, _place), lives in sorted(self.lives.items()):
+            for live in lives if kind == export.kind else ():
+                if (
+                    live.stack != (stack or self.owner)
+                    or live.tombstone
+                    or not live.address
+                    or export.field not in live.fields
+                ):
                     continue
                 parts = live.address.split("/", 3)
-                fits = "/".join(parts[:2]) == capability and fnmatch.fnmatchcase(parts[3], export.name)
-                if fits and export.field in live.fields:
-                    values.append((live.address, live.fields[export.field]))
-        return [value for address, value in sorted(values, key=repr)]
+                if "/".join(parts[:2]) == capability and fnmatch.fnmatchcase(parts[3], export.name):
+                    found.append(live)
+        return [live.fields[export.field] for live in self._current(found)]
+
+    def _current(self, lives):
+        """One object per address, in address order: of several generations the one that other objects refer to."""
+        by_address = {}
+        for live in lives:
+            by_address.setdefault(live.address, []).append(live)
+        return [
+            min(group, key=self._unused) if len(group) > 1 else group[0]
+            for _address, group in sorted(by_address.items())
+        ]
+
+    def _unused(self, live):
+        users = sum(
+            1 for other in self.all() if other is not live and any(leaf == live.id for leaf in walk(other.fields))
+        )
+        return -users, live.id
 
 
 def observe(aws, stack, targets, wants, graph, full=False):
@@ -119,7 +144,9 @@ def observe(aws, stack, targets, wants, graph, full=False):
                 running[future] = (key, (kind, place))
             if not running:
                 if len(pending) == waiting:
-                    raise SlipwayError("the listings of %s need one another in a circle" % ", ".join(sorted(key[0] for key in pending)))
+                    raise SlipwayError(
+                        "the listings of %s need one another in a circle" % ", ".join(sorted(key[0] for key in pending))
+                    )
                 continue
             done = concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED).done
             for future in done:
@@ -152,7 +179,12 @@ def _wants(nodes, kind, place, snapshot, graph):
                 raise KeyError(address)
             return values if export.many else values[0]
         node = None if stack else graph.nodes.get(plain)
-        if node is not None and field in node.want and is_known(node.want[field]) and not node.kind.fields[field].computed:
+        if (
+            node is not None
+            and field in node.want
+            and is_known(node.want[field])
+            and not node.kind.fields[field].computed
+        ):
             return node.want[field]
         for live in snapshot.at(plain, stack):
             if field in live.fields:

@@ -40,8 +40,10 @@ def prove(api, stack, live):
     live.kind.read_tags(api, [live])
     claim(live, {})
     if live.stack != stack.identity:
-        raise SlipwayError("%s exists and is not this stack's (%s); take it over with stack_adopt, or choose another name"
-                           % (live.id, live.stack or "no stack's tags"))
+        raise SlipwayError(
+            "%s exists and is not this stack's (%s); take it over with stack_adopt, or choose another name"
+            % (live.id, live.stack or "no stack's tags")
+        )
 
 
 def stamp(tags_of_node):

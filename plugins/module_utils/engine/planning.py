@@ -4,144 +4,35 @@ from __future__ import annotations
 
 """Planning: a pure function of wishes, snapshot and words. The same ``decide`` serves the plan and its execution."""
 
-import dataclasses
 import difflib
-import typing
 
 from . import ownership
 from .comparing import Change, compare
 from .edges import Edges
-from .errors import SlipwayError
-from .fields import CREATE_ONLY, EACH_UPDATE
+from .lines import (
+    ADOPT,
+    BLOCKED,
+    CREATE,
+    DELETE,
+    KEEP,
+    REPLACE,
+    RESTORE,
+    REVISE,
+    RUN,
+    UNKNOWN,
+    UPDATE,
+    WAIT,
+    Line,
+    Plan,
+)
 from .matching import find, generation, next_generation
-from .references import is_known, references, substitute
+from .references import is_known, references
+from .resolving import Resolver
 from .words import label
-
-# Verbs of a plan line. The order is that of the totals.
-CREATE, UPDATE, REVISE, REPLACE, ADOPT, RESTORE, RUN = "create", "update", "revise", "replace", "adopt", "restore", "run"
-KEEP, DELETE, FORGET, BLOCKED, WAIT, UNKNOWN, LEFT, KEPT = (
-    "keep", "delete", "forget", "blocked", "wait", "unknown", "left", "kept")
-MOVING = frozenset((CREATE, UPDATE, REVISE, REPLACE, ADOPT, RESTORE, RUN))
-
-
-@dataclasses.dataclass
-class Line:
-    """One line of a plan: one object.
-
-    :param verb: see above; ``left`` is an undeclared object that is not touched, ``kept`` one that a guard keeps
-    :param changes: list of comparing.Change
-    :param reason: why, as a sentence part
-    :param want: the wish with defaults and everything known replaced
-    """
-
-    address: str
-    verb: str
-    kind: typing.Any
-    node: typing.Any = None
-    live: typing.Any = None
-    changes: list = dataclasses.field(default_factory=list)
-    reason: str = ""
-    want: dict = dataclasses.field(default_factory=dict)
-
-    @property
-    def certain(self):
-        """False where the change hangs on a value that is not known yet."""
-        return self.verb != UPDATE or any(change.certain for change in self.changes)
-
-
-@dataclasses.dataclass
-class Plan:
-    """All lines, in the order of the graph, deletions last.
-
-    :param problems: sentences; any of them forbids the run
-    :param notes: sentences worth reading that forbid nothing
-    """
-
-    lines: list
-    problems: list
-    notes: list
-    missing: list = dataclasses.field(default_factory=list)
-
-    def by_address(self):
-        """address -> Line of the declared nodes."""
-        return {line.address: line for line in self.lines if line.node is not None}
-
-    @property
-    def moves(self):
-        """Lines that lead to a changing call."""
-        return [line for line in self.lines if line.verb in MOVING or line.verb in (DELETE, FORGET)]
-
-    @property
-    def waiting(self):
-        """Lines that wait for a person or a tombstone."""
-        return [line for line in self.lines if line.verb in (WAIT, BLOCKED, UNKNOWN)]
-
-
-class Unknown(KeyError):
-    """A value that is not known yet."""
-
-
-class Resolver:
-    """Replaces references by what is planned, what is live, or what has been made."""
-
-    def __init__(self, graph, snapshot):
-        self.graph, self.snapshot, self.lines, self.missing = graph, snapshot, {}, {}
-
-    def resolve(self, value, node=None):
-        """``value`` with all known references replaced; unknown ones stay as text."""
-        def lookup(address, field):
-            return self._value(address, field, node)
-        return substitute(value, lookup)
-
-    def _value(self, address, field, node):
-        stack = None
-        plain = address
-        if "//" in address:
-            stack, plain = address.split("//", 1)
-        if not stack and plain in self.graph.nodes:
-            return self._of(plain, field)
-        if not stack and plain in self.graph.capabilities:
-            export, targets = self.graph.export(plain, field), self.graph.targets(plain, field)
-            if targets or export.many:
-                values = [self._of(target, target_field) for target, target_field in sorted(targets)]
-                return values if export.many else values[0]
-        elif plain.count("/") == 1:
-            export = self.graph.export(plain, field)
-            values = self.snapshot.export(export, plain, stack)
-            if values:
-                return values if export.many else values[0]
-        else:
-            for live in self.snapshot.at(plain, stack):
-                if field in live.fields:
-                    return live.fields[field]
-        if node is not None:
-            self.missing.setdefault("%s.%s" % (address, field) if plain.count("/") == 1 else address, node.address)
-        raise Unknown(address)
-
-    def _of(self, address, field):
-        line = self.lines.get(address)
-        if line is None or line.verb in (BLOCKED, UNKNOWN) or line.verb == WAIT and line.live is None:
-            raise Unknown(address)
-        definition = line.kind.fields.get(field)
-        if definition is None:
-            raise SlipwayError("%s has no field %s" % (address, field))
-        live = line.live if line.verb not in (CREATE, REPLACE) else None
-        if live is not None:
-            if definition.known == EACH_UPDATE and line.verb in (UPDATE, REVISE, RUN, RESTORE):
-                raise Unknown(address)
-            if definition.change == CREATE_ONLY and field in live.fields:
-                return live.fields[field]        # never compared, so the wish may be another
-            if not definition.computed and field in line.want and is_known(line.want[field]) and field not in line.node.delegated:
-                return line.want[field]
-            if field in live.fields:
-                return live.fields[field]
-        elif not definition.computed and field in line.want and line.want[field] is not None and is_known(line.want[field]):
-            return line.want[field]
-        raise Unknown(address)
 
 
 def decide(node, want, live, words, stack):
-    """What has to happen to one object: (verb, changes). Pure; used by the plan and again, with real values, while applying.
+    """What has to happen to one object: (verb, changes). Pure; used by the plan and, with real values, by apply.
 
     :param want: the wish, defaults filled in, references replaced as far as known
     :param live: the chosen live object, or None
@@ -189,7 +80,9 @@ def plan(graph, snapshot, words, stack):
         if line.live is not None:
             matched[id(line.live)] = line
         if line.verb in (CREATE, REPLACE):
-            used = taken.setdefault((node.kind.kind, node.place), [live.fields for live in snapshot.of(node.kind.kind, node.place)])
+            used = taken.setdefault(
+                (node.kind.kind, node.place), [live.fields for live in snapshot.of(node.kind.kind, node.place)]
+            )
             line.want.update(node.kind.choose(line.want, used))
             used.append(line.want)
         result.lines.append(line)
@@ -213,9 +106,11 @@ def _new_data(result, snapshot, matched, words, stack):
                       if live.stack == stack.identity and id(live) not in matched and not live.tombstone)
         if lost:
             result.problems.append(
-                "%s: the stack already owns %s, which is no longer declared. If it was renamed, say stack_formerly: {'%s': "
-                "'%s'}; if this is new data, say stack_new_data: [%s]." % (
-                    line.address, ", ".join(lost), line.address, lost[0], line.address))
+                "%s: the stack already owns %s, which is no longer declared. If it was renamed, say "
+                "stack_formerly: {'%s': "
+                "'%s'}; if this is new data, say stack_new_data: [%s]."
+                % (line.address, ", ".join(lost), line.address, lost[0], line.address)
+            )
 
 
 def _misdirected(graph, words):
@@ -227,7 +122,10 @@ def _misdirected(graph, words):
                 yield "%s: %s is not declared%s" % (option, address, "; did you mean %s?" % near[0] if near else "")
     for address, old in sorted(words.formerly.items()):
         if address in graph.nodes and old in graph.nodes:
-            yield "stack_formerly: %s is still declared, so %s cannot have its object; remove one of them" % (old, address)
+            yield "stack_formerly: %s is still declared, so %s cannot have its object; remove one of them" % (
+                old,
+                address,
+            )
     for address in sorted(words.forget & set(graph.nodes)):
         yield "stack_forget: %s is still declared; take it out of the declaration first" % address
 
@@ -244,13 +142,12 @@ def _held(want, resolver):
 def _line(node, want, resolver, words, stack, edges, result):
     kind, place, snapshot = node.kind, node.place, resolver.snapshot
     line = Line(node.address, KEEP, kind, node, want=want)
+    live, surplus, foreign, tombstone = find(node, want, snapshot, words, stack, edges)
     error = snapshot.unknown.get((kind.kind, place))
     if error is not None:
-        line.verb, line.reason = UNKNOWN, "could not be read: %s" % error
+        line.live, line.verb, line.reason = live, UNKNOWN, "could not be read: %s" % error
         return line
-    problems = kind.validate(want)
-    result.problems.extend("%s: %s" % (node.address, text) for text in problems)
-    live, surplus, foreign, tombstone = find(node, want, snapshot, words, stack, edges)
+    result.problems.extend("%s: %s" % (node.address, text) for text in kind.validate(want))
     if kind.data:
         line.live = live or foreign
         if line.live is None:
@@ -259,7 +156,12 @@ def _line(node, want, resolver, words, stack, edges, result):
         return line
     if node.address in words.adopt:
         return _adopt(line, live, snapshot, words, stack, result)
-    if live is None and foreign is not None and kind.identity == "part" and decide(node, want, foreign, words, stack)[0] == KEEP:
+    if (
+        live is None
+        and foreign is not None
+        and kind.identity == "part"
+        and decide(node, want, foreign, words, stack)[0] == KEEP
+    ):
         line.live = foreign          # already as wished in another stack's parent
         return line
     if live is None and foreign is not None:
@@ -293,7 +195,11 @@ def _line(node, want, resolver, words, stack, edges, result):
 def _taken(node, other, stack, graph):
     """Why a node cannot have the name it wishes for, and the next step."""
     if other.stack != stack.identity:
-        return "%s exists and is not this stack's; take it over with stack_adopt: {'%s': '%s'}" % (other.id, node.address, other.id)
+        return "%s exists and is not this stack's; take it over with stack_adopt: {'%s': '%s'}" % (
+            other.id,
+            node.address,
+            other.id,
+        )
     if other.address in graph.nodes:
         return "%s is already that of %s; give one of them another name" % (other.id, other.address)
     return "%s is this stack's %s; if that was renamed, say stack_formerly: {'%s': '%s'}" % (
@@ -304,15 +210,25 @@ def _adopt(line, own, snapshot, words, stack, result):
     """Take over an existing object: tags only, refused where the same plan would replace it."""
     node = line.node
     wanted = words.adopt[node.address]
-    line.live = next((live for live in snapshot.of(node.kind.kind, node.place) if wanted in (live.id, *live.fields.values())
-                      if isinstance(wanted, str)), None)
+    line.live = next(
+        (
+            live
+            for live in snapshot.of(node.kind.kind, node.place)
+            if wanted in (live.id, *live.fields.values())
+            if isinstance(wanted, str)
+        ),
+        None,
+    )
     if line.live is None:
         line.verb, line.reason = BLOCKED, "stack_adopt names %s, which was not found" % wanted
     elif line.live.stack == stack.identity and line.live.address == node.address:
         line.verb, line.changes = decide(node, line.want, line.live, words, stack)
         return line
     elif line.live.stack is not None:
-        line.verb, line.reason = BLOCKED, "%s belongs to %s of the stack %s" % (wanted, line.live.address, line.live.stack)
+        line.verb, line.reason = (
+            BLOCKED,
+            "%s belongs to %s of the stack %s" % (wanted, line.live.address, line.live.stack),
+        )
     elif own is not None and own is not line.live:
         line.verb = BLOCKED
         line.reason = "it is %s already; delete or forget that before %s can take its place" % (own.id, wanted)
@@ -343,11 +259,15 @@ def _replacement(line, base, resolver, words, result):
     causes = ", ".join(sorted({label(change.path) for change in line.changes if change.replaces}))
     line.reason = "%s cannot be changed in place" % causes
     if kind.guarded or kind.coexist == "never":
-        result.problems.append("%s: %s holds data or must stay, and %s; it is never replaced. Undo the change, or declare a "
-                               "new object under another name and move the data." % (node.address, line.live.id, line.reason))
+        result.problems.append(
+            "%s: %s holds data or must stay, and %s; it is never replaced. Undo the change, or declare a "
+            "new object under another name and move the data." % (node.address, line.live.id, line.reason)
+        )
     elif not kind.replace_freely and node.address not in words.replace:
-        result.problems.append("%s: %s; replacing %s interrupts what uses it. Accept that with stack_replace: [%s], or undo the "
-                               "change." % (node.address, line.reason, line.live.id, node.address))
+        result.problems.append(
+            "%s: %s; replacing %s interrupts what uses it. Accept that with stack_replace: [%s], or undo the "
+            "change." % (node.address, line.reason, line.live.id, node.address)
+        )
     if kind.coexist == "new_name" and kind.name_field and is_known(line.want.get(kind.name_field)):
         used = {live.fields.get(kind.name_field) for live in resolver.snapshot.of(kind.kind, node.place)}
         used |= {other.want.get(kind.name_field) for other in resolver.graph.nodes.values()
@@ -360,12 +280,16 @@ def _surplus(line, other, edges, result):
     equal = line.verb != REPLACE and not any(change.replaces for change in decide_fields(line, other))
     users = edges.used_by(other)
     if line.kind.guarded:
-        result.problems.append("%s: two objects claim to be it, %s and %s, and hold data; none is deleted for that. Remove the "
-                               "slipway: tags of the one that is not." % (line.address, line.live.id, other.id))
+        result.problems.append(
+            "%s: two objects claim to be it, %s and %s, and hold data; none is deleted for that. Remove the "
+            "slipway: tags of the one that is not." % (line.address, line.live.id, other.id)
+        )
         return
     if equal and users:
-        result.problems.append("%s: two objects claim to be it, %s and %s, and both are used (%s uses the second). Remove "
-                               "the tags of one." % (line.address, line.live.id, other.id, users[0].address or users[0].id))
+        result.problems.append(
+            "%s: two objects claim to be it, %s and %s, and both are used (%s uses the second). Remove "
+            "the tags of one." % (line.address, line.live.id, other.id, users[0].address or users[0].id)
+        )
         return
     result.lines.append(Line(line.address, DELETE, line.kind, None, other, reason="superseded by %s" % (
         line.live.id if line.verb != REPLACE else "its replacement")))

@@ -53,8 +53,8 @@ def substitute(value, lookup):
     """A copy of ``value`` with references replaced.
 
     :param lookup: called with (address, field); gives the value, or raises KeyError to leave the text as it is
-    A text that is one whole reference takes the value's own type; inside longer text the value is joined as text. A list
-    item that is replaced by a list is spliced in, so that an export of many ids can stand in a list.
+    A text that is one whole reference takes the value's own type; inside longer text the value is joined as text. A
+    list item that is replaced by a list is spliced in, so that an export of many ids can stand in a list.
     """
     if isinstance(value, dict):
         return {substitute(key, lookup): substitute(item, lookup) for key, item in value.items()}

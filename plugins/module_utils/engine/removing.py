@@ -7,7 +7,7 @@ from __future__ import annotations
 from . import ownership, scheduling
 from .deleting import deletion_order
 from .errors import AwsError, SlipwayError
-from .planning import FORGET
+from .lines import FORGET
 from .scheduling import Again, Task
 
 

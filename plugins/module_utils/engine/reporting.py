@@ -8,7 +8,7 @@ import hashlib
 import json
 
 from .fields import hide
-from .planning import (
+from .lines import (
     ADOPT,
     BLOCKED,
     CREATE,
@@ -29,8 +29,22 @@ from .planning import (
 from .references import is_known, references
 from .words import label
 
-SIGNS = {CREATE: "+", UPDATE: "~", REVISE: "~", REPLACE: "-/+", DELETE: "-", RUN: ">", ADOPT: "=", RESTORE: "+", FORGET: "x",
-         BLOCKED: "!", WAIT: "!", UNKNOWN: "?", LEFT: ".", KEPT: "."}
+SIGNS = {
+    CREATE: "+",
+    UPDATE: "~",
+    REVISE: "~",
+    REPLACE: "-/+",
+    DELETE: "-",
+    RUN: ">",
+    ADOPT: "=",
+    RESTORE: "+",
+    FORGET: "x",
+    BLOCKED: "!",
+    WAIT: "!",
+    UNKNOWN: "?",
+    LEFT: ".",
+    KEPT: ".",
+}
 SECRET = "(secret changes)"
 UNKNOWN_TEXT = "(known after apply)"
 LONGEST = 100                    # characters of one value on the page
@@ -58,16 +72,33 @@ def totals(plan):
     counts = {}
     for line in plan.lines:
         counts[line.verb] = counts.get(line.verb, 0) + 1
-    words = [(CREATE, "to create"), (UPDATE, "to update"), (REVISE, "to revise"), (REPLACE, "to replace"), (ADOPT, "to adopt"),
-             (RESTORE, "to restore"), (RUN, "to run"), (DELETE, "to delete"), (FORGET, "to forget"), (WAIT, "waiting"),
-             (BLOCKED, "blocked"), (UNKNOWN, "unreadable"), (LEFT, "undeclared"), (KEPT, "kept")]
+    words = [
+        (CREATE, "to create"),
+        (UPDATE, "to update"),
+        (REVISE, "to revise"),
+        (REPLACE, "to replace"),
+        (ADOPT, "to adopt"),
+        (RESTORE, "to restore"),
+        (RUN, "to run"),
+        (DELETE, "to delete"),
+        (FORGET, "to forget"),
+        (WAIT, "waiting"),
+        (BLOCKED, "blocked"),
+        (UNKNOWN, "unreadable"),
+        (LEFT, "undeclared"),
+        (KEPT, "kept"),
+    ]
     parts = ["%d %s" % (counts[verb], text) for verb, text in words if counts.get(verb)]
     unchanged = "%d unchanged" % counts.get(KEEP, 0)
     return "%s, %s." % (", ".join(parts), unchanged) if parts else "Nothing to do: %s." % unchanged
 
 
 def _line(line):
-    name = line.address if line.live is None or line.address.endswith(line.live.id) else "%s (%s)" % (line.address, line.live.id)
+    name = (
+        line.address
+        if line.live is None or line.address.endswith(line.live.id)
+        else "%s (%s)" % (line.address, line.live.id)
+    )
     text = "  %-3s %s %s" % (SIGNS[line.verb], line.verb, name)
     if line.reason:
         text += ": %s" % line.reason
@@ -124,17 +155,37 @@ def data(plan, stack):
     """The plan as JSON-ready data: the same as the page, complete values, secrets left out."""
     return {
         "stack": stack.identity,
-        "lines": [{
-            "address": line.address, "verb": line.verb, "kind": line.kind.kind, "id": line.live.id if line.live else None,
-            "reason": line.reason, "certain": line.certain,
-            "changes": [{"field": label(change.path), "secret": change.secret,
-                         "before": None if change.secret else change.was,
-                         "after": None if change.secret else _masked(change.wanted)} for change in line.changes],
-            "wanted": {label(name): _masked(hide(line.kind.fields[name], line.want.get(name)))
-                       for name in (line.node.want if line.node else ())} if line.verb == CREATE else {},
-        } for line in plan.lines if line.verb != KEEP],
+        "lines": [
+            {
+                "address": line.address,
+                "verb": line.verb,
+                "kind": line.kind.kind,
+                "id": line.live.id if line.live else None,
+                "reason": line.reason,
+                "certain": line.certain,
+                "changes": [
+                    {
+                        "field": label(change.path),
+                        "secret": change.secret,
+                        "before": None if change.secret else change.was,
+                        "after": None if change.secret else _masked(change.wanted),
+                    }
+                    for change in line.changes
+                ],
+                "wanted": {
+                    label(name): _masked(hide(line.kind.fields[name], line.want.get(name)))
+                    for name in (line.node.want if line.node else ())
+                }
+                if line.verb == CREATE
+                else {},
+            }
+            for line in plan.lines
+            if line.verb != KEEP
+        ],
         "unchanged": sum(1 for line in plan.lines if line.verb == KEEP),
-        "problems": plan.problems, "notes": plan.notes, "digest": digest(plan, stack),
+        "problems": plan.problems,
+        "notes": plan.notes,
+        "digest": digest(plan, stack),
     }
 
 
@@ -147,7 +198,7 @@ def _masked(value):
 
 
 def digest(plan, stack):
-    """Sixteen hexadecimal digits that are equal for equal plans: verbs, addresses, ids and the changes without secrets."""
+    """Sixteen hexadecimal digits, equal for equal plans: verbs, addresses, ids and the changes without secrets."""
     lines = [[line.address, line.verb, line.live.id if line.live else None,
               [[change.path, None if change.secret else change.was, None if change.secret else change.wanted]
                for change in line.changes],

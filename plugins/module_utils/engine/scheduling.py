@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 from __future__ import annotations
 
-"""Scheduling: tasks with dependencies on a thread pool; waiting occupies no worker; failure skips exactly the dependants."""
+"""Scheduling: tasks on a thread pool; waiting occupies no worker; failure skips exactly the dependants."""
 
 import concurrent.futures
 import dataclasses

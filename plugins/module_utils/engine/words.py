@@ -37,13 +37,21 @@ class Words:
     prune: bool = False
 
     def ignored(self, address, field):
-        """True where the user said that this field is not to be compared. Field names fit in API form and in snake case."""
+        """True where the user said that this field is not compared. Names fit in API form and in snake case."""
         snake = label(field)
-        return any(fnmatch.fnmatchcase("%s.%s" % (address, name), pattern) for pattern in self.ignore for name in (field, snake))
+        return any(
+            fnmatch.fnmatchcase("%s.%s" % (address, name), pattern)
+            for pattern in self.ignore
+            for name in (field, snake)
+        )
 
     def ignored_tag(self, key):
         """True for tags that are somebody else's. Those that prove ownership are always ours."""
-        return key.startswith("aws:") or key not in KEYS and any(fnmatch.fnmatchcase(key, pattern) for pattern in self.ignore_tags)
+        return (
+            key.startswith("aws:")
+            or key not in KEYS
+            and any(fnmatch.fnmatchcase(key, pattern) for pattern in self.ignore_tags)
+        )
 
 
 def label(path):

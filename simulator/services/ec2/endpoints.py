@@ -14,18 +14,100 @@ from .checks import once
 from .groups import find
 from .interfaces import attach, release
 
+GATEWAY = ("dynamodb", "s3")
+# AWS services with interface endpoints, see "AWS services that integrate with AWS PrivateLink"; a selection.
+INTERFACE = (
+    "acm-pca",
+    "application-autoscaling",
+    "autoscaling",
+    "backup",
+    "cloudformation",
+    "codebuild",
+    "dynamodb",
+    "ec2",
+    "ec2messages",
+    "ecr.api",
+    "ecr.dkr",
+    "ecs",
+    "ecs-agent",
+    "ecs-telemetry",
+    "elasticache",
+    "elasticfilesystem",
+    "elasticloadbalancing",
+    "email-smtp",
+    "events",
+    "execute-api",
+    "kinesis-firehose",
+    "kinesis-streams",
+    "kms",
+    "lambda",
+    "logs",
+    "monitoring",
+    "rds",
+    "rds-data",
+    "s3",
+    "secretsmanager",
+    "servicediscovery",
+    "sns",
+    "sqs",
+    "ssm",
+    "ssmmessages",
+    "states",
+    "sts",
+    "synthetics",
+    "xray",
+)
+
 
 def _invalid(message: str) -> AwsError:
     return AwsError("InvalidParameter", message)
 
 
+def _services(call: Call) -> dict[str, list[str]]:
+    """Full service name to the kinds of endpoint it has."""
+    reverse = "cn.com.amazonaws" if call.partition == "aws-cn" else "com.amazonaws"
+    kinds = {f"{reverse}.{call.region}.{name}": ["Interface"] for name in INTERFACE}
+    for name in GATEWAY:
+        kinds.setdefault(f"{reverse}.{call.region}.{name}", []).append("Gateway")
+    return kinds
+
+
 def _check_service(call: Call, name: str, kind: str) -> None:
-    services = call.invoke("ec2", "DescribeVpcEndpointServices", {})["ServiceDetails"]
-    kinds = [
-        item["ServiceType"] for service in services if service["ServiceName"] == name for item in service["ServiceType"]
-    ]
-    if kind not in kinds:
+    if kind not in _services(call).get(name, []):
         raise AwsError("InvalidServiceName", f"The Vpc Endpoint Service '{name}' does not exist")
+
+
+@operation("ec2", "DescribeVpcEndpointServices")
+def describe_vpc_endpoint_services(call: Call) -> dict[str, Any]:
+    known = _services(call)
+    wanted = call.params.get("ServiceNames") or sorted(known)
+    for name in wanted:
+        if name not in known:
+            raise AwsError("InvalidServiceName", f"The Vpc Endpoint Service '{name}' does not exist")
+    zones = [zone.name for zone in ec2_backends[call.account][call.region].describe_availability_zones()]
+    details = [
+        {
+            "ServiceName": name,
+            "ServiceType": [{"ServiceType": kind}],
+            "AvailabilityZones": zones,
+            "Owner": "amazon",
+            "AcceptanceRequired": False,
+            "ManagesVpcEndpoints": False,
+            "VpcEndpointPolicySupported": True,
+            "SupportedIpAddressTypes": ["ipv4"],
+            "Tags": [],
+        }
+        for name in wanted
+        for kind in known[name]
+    ]
+    for item in call.params.get("Filters") or []:
+        if item["Name"] == "service-type":
+            details = [row for row in details if row["ServiceType"][0]["ServiceType"] in item["Values"]]
+        elif item["Name"] == "service-name":
+            details = [row for row in details if row["ServiceName"] in item["Values"]]
+        else:
+            raise AwsError("InvalidParameterValue", f"The filter '{item['Name']}' is invalid")
+    return {"ServiceNames": sorted({row["ServiceName"] for row in details}), "ServiceDetails": details}
 
 
 def _check_interface(call: Call, params: dict[str, Any]) -> None:

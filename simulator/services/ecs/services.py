@@ -11,7 +11,7 @@ from moto.elbv2.models import elbv2_backends
 from simulator import state
 from simulator.handlers import AwsError, Call, operation
 
-from . import deployments, tasks
+from . import deployments, opening, tasks
 from .clusters import check_strategy, filled_strategy
 from .model import Cluster, Service, arn, find_cluster, find_service, invalid, region_of
 from .service_reads import shown
@@ -171,8 +171,8 @@ def create_service(call: Call) -> dict[str, Any]:
         created_by=f"arn:{call.partition}:iam::{call.account}:root",
     )
     cluster.services[service.name] = service
-    deployment = deployments.begin(call, service)
-    deployments.record(call, service, deployment)
+    deployment = opening.begin(call, service)
+    opening.record(call, service, deployment)
     answer = {"service": copy.deepcopy(shown(service, ["TAGS"]))}
     deployments.launch(call, service, deployment)
     return answer
@@ -218,9 +218,9 @@ def update_service(call: Call) -> dict[str, Any]:
     changed |= {name for name in service.declared if name not in merged}
     _check(call, cluster, merged, changed)
     service.declared = merged
-    if changed & set(deployments.DEPLOYED) or params.get("forceNewDeployment"):
-        deployment = deployments.begin(call, service)
-        deployments.record(call, service, deployment)
+    if changed & set(opening.DEPLOYED) or params.get("forceNewDeployment"):
+        deployment = opening.begin(call, service)
+        opening.record(call, service, deployment)
         answer = {"service": copy.deepcopy(shown(service, ["TAGS"]))}
         deployments.launch(call, service, deployment)
         return answer

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from moto.iam.models import iam_backends
+
 from simulator.handlers import Call, operation
 
 KINDS = {
@@ -19,14 +21,23 @@ def _is_aws(policy: dict[str, Any]) -> bool:
     return ":iam::aws:policy" in policy["Arn"]
 
 
+def _named(call: Call, policy: dict[str, Any]) -> dict[str, Any]:
+    """moto leaves name and id of a policy out of the details."""
+    known = iam_backends[call.account][call.partition].managed_policies[policy["Arn"]]
+    return {"PolicyName": known.name, "PolicyId": known.id, **policy}
+
+
 @operation("iam", "GetAccountAuthorizationDetails")
 def get_account_authorization_details(call: Call) -> dict[str, Any]:
     wanted = call.params.get("Filter") or list(KINDS)
     found = call.forward({"Filter": wanted})
+    # moto's own order changes from call to call, pages need one that stays.
+    found["Policies"] = sorted(found.get("Policies") or [], key=lambda policy: policy["Arn"])
     entries = []
     for member in dict.fromkeys(KINDS.values()):
         for entry in found.get(member) or []:
             if member == "Policies":
+                entry = _named(call, entry)
                 kind = "AWSManagedPolicy" if _is_aws(entry) else "LocalManagedPolicy"
                 if kind not in wanted or (_is_aws(entry) and not entry.get("AttachmentCount")):
                     continue

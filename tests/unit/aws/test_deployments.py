@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from ansible_collections.slipway.aws.plugins.module_utils.aws import deployments
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import FAILED, READY, WORKING
 

@@ -17,9 +17,10 @@ from ansible_collections.slipway.aws.plugins.module_utils.aws.route_table import
 )
 from ansible_collections.slipway.aws.plugins.module_utils.aws.security_group_rule import SecurityGroupRule
 from ansible_collections.slipway.aws.plugins.module_utils.aws.service_linked_role import ServiceLinkedRole
+from ansible_collections.slipway.aws.plugins.module_utils.aws.service_quotas import ServiceQuota
 from ansible_collections.slipway.aws.plugins.module_utils.aws.vpc_endpoint import VpcEndpoint
 from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import compare
-from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError, SlipwayError
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import FAILED, READY, WORKING, Live
 from ansible_collections.slipway.aws.plugins.module_utils.engine.observing import Scope
 
@@ -301,3 +302,67 @@ def test_parts_of_a_table_are_read_off_its_row() -> None:
     table.stack = STACK
     (part,) = RouteTableAssociation.observe(Played(), scope(subnet=[owned("subnet-1", {})], route_table=[table]))
     assert part.fields == {"SubnetId": "subnet-1", "RouteTableId": "rtb-1", "AssociationId": "a"}
+
+
+class Patient:
+    """A clock that counts pauses and is never woken."""
+
+    def __init__(self) -> None:
+        self.pauses = 0
+
+    def pause(self, seconds: float) -> bool:
+        self.pauses += 1
+        return False
+
+
+def test_subnets_that_are_not_visible_yet_are_waited_for_and_then_said() -> None:
+    shown = {"NetworkAcls": [{"Associations": [{"SubnetId": "subnet-1", "NetworkAclAssociationId": "aclassoc-1"}]}]}
+    answers = [{"NetworkAcls": []}, {"NetworkAcls": []}, shown]
+    api = Played(replace_network_acl_association={})
+    api.clock, api.describe_network_acls = Patient(), lambda **arguments: answers.pop(0)
+    NetworkAcl._take(api, {"subnet-1"}, "acl-1")
+    assert api.clock.pauses == 2
+    assert api.asked == [("replace_network_acl_association", {"AssociationId": "aclassoc-1", "NetworkAclId": "acl-1"})]
+    api = Played(describe_network_acls={"NetworkAcls": []})
+    api.clock = Patient()
+    with pytest.raises(SlipwayError, match="subnet-1 are not visible yet"):
+        NetworkAcl._take(api, {"subnet-1"}, "acl-1")
+
+
+@pytest.mark.parametrize(
+    ("name", "given"), [("CidrIpv4", "everywhere"), ("CidrIpv4", "::/0"), ("CidrIpv6", "10.0.0.0/8")]
+)
+def test_a_rule_for_no_range_is_refused_in_words(name: str, given: str) -> None:
+    want = {"GroupId": "sg-1", "IsEgress": False, "IpProtocol": "tcp", "Description": "HTTPS", name: given}
+    assert SecurityGroupRule.validate(want) == [f"{name} {given!r}: an IPv{name[-1]} range is needed"]
+
+
+VPC_QUOTA = {"ServiceCode": "vpc", "QuotaCode": "L-F678F1CE", "Needed": 1, "Counted": True}
+
+
+class Quotas(Played):
+    """Service Quotas, and EC2 behind it."""
+
+    def of(self, service: str) -> Played:
+        return self
+
+
+@pytest.mark.parametrize(("vpcs", "missing"), [(4, 0), (5, 1), (7, 3)])
+def test_a_counted_quota_says_how_many_are_missing(vpcs: int, missing: int) -> None:
+    api = Quotas(get_service_quota={"Quota": {"Value": 5.0}}, describe_vpcs={"Vpcs": [{}] * vpcs})
+    (live,) = ServiceQuota.observe(api, scope([VPC_QUOTA], vpc=[], elastic_ip=[]))
+    assert (live.fields["Value"], live.fields["Missing"]) == (5, missing)
+
+
+def test_a_stack_that_has_its_vpc_asks_for_no_quota() -> None:
+    api = Quotas()
+    (live,) = ServiceQuota.observe(api, scope([VPC_QUOTA], vpc=[owned("vpc-1", {})], elastic_ip=[]))
+    assert live.fields["Missing"] == 0 and api.asked == []
+
+
+def test_a_quota_without_an_applied_value_is_the_default_and_an_unreadable_one_is_no_obstacle() -> None:
+    want = {"ServiceCode": "fargate", "QuotaCode": "L-3032A538", "Needed": 40, "Counted": False}
+    api = Quotas(get_service_quota="NoSuchResourceException", get_aws_default_service_quota={"Quota": {"Value": 6.0}})
+    assert ServiceQuota.observe(api, scope([want]))[0].fields["Missing"] == 34
+    api = Quotas(get_service_quota="AccessDeniedException", get_aws_default_service_quota="AccessDeniedException")
+    assert ServiceQuota.observe(api, scope([want]))[0].fields["Missing"] == 0

@@ -6,6 +6,7 @@ import copy
 from typing import Any
 
 import pytest
+
 from ansible_collections.slipway.aws.plugins.module_utils.aws.task_definition import TaskDefinition, digest, trimmed
 from ansible_collections.slipway.aws.plugins.module_utils.aws.task_revisions import family_of
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live

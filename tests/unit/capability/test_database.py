@@ -82,6 +82,11 @@ def test_service_reaches_the_database_from_both_ends_and_nobody_else() -> None:
         (database, False, service, 6432), (service, True, database, 6432)}
 
 
+def test_second_instance_in_the_same_groups_makes_no_rules() -> None:
+    found = nodes({"security_group_rules": False, "admin_cidrs": ["10.8.0.0/16"]})
+    assert not [address for address in found if "/security_group_rule/" in address]
+
+
 def test_administrative_ranges_become_rules() -> None:
     found = nodes({"admin_cidrs": ["10.8.0.0/16", "2001:db8::/32"]})
     assert found["database/main/security_group_rule/admin-10.8.0.0-16"].want["CidrIpv4"] == "10.8.0.0/16"

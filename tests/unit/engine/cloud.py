@@ -1,4 +1,4 @@
-"""A cloud in memory, for the engine alone: a call log, failures, denied and lagging reads, and a clock that never sleeps."""
+"""A cloud in memory, for the engine alone: a call log, failures, denied and lagging reads, no sleeping."""
 
 from __future__ import annotations
 
@@ -57,15 +57,24 @@ class Cloud:
 
     def put(self, kind, values, tags=None, key=None, **more):
         """An object that was not made by the engine; gives its id."""
-        key = key or f"{kind.kind}-{0xf0000000 + next(self.numbers):08x}"
+        key = key or f"{kind.kind}-{0xF0000000 + next(self.numbers):08x}"
         empty = {"Value": "plain", "Fixed": "a", "Uses": [], "Home": "", "Id": key, "Endpoint": key + ".example"}
-        self.objects[key] = {"kind": kind.kind, "fields": {**empty, **values}, "tags": dict(tags or {}), "polls": 9, **more}
+        self.objects[key] = {
+            "kind": kind.kind,
+            "fields": {**empty, **values},
+            "tags": dict(tags or {}),
+            "polls": 9,
+            **more,
+        }
         return key
 
     def at(self, name, kind=None):
         """(id, fields) of the one object whose address ends in ``name``."""
-        rows = [(key, row["fields"]) for key, row in self.objects.items()
-                if row["tags"].get("slipway:address", "").endswith("/" + name) and kind in (None, row["kind"])]
+        rows = [
+            (key, row["fields"])
+            for key, row in self.objects.items()
+            if row["tags"].get("slipway:address", "").endswith("/" + name) and kind in (None, row["kind"])
+        ]
         (row,) = rows
         return row
 
@@ -87,8 +96,11 @@ class Api:
         with self.cloud.guard:
             if kind in self.cloud.denied:
                 raise AwsError("fake", f"describe_{kind}", "AccessDenied", "you may not")
-            return [(key, copy.deepcopy(row)) for key, row in self.cloud.objects.items()
-                    if row["kind"] == kind and key not in self.cloud.hidden]
+            return [
+                (key, copy.deepcopy(row))
+                for key, row in self.cloud.objects.items()
+                if row["kind"] == kind and key not in self.cloud.hidden
+            ]
 
 
 class Clock:
@@ -135,14 +147,18 @@ def declare(*specs, name="part", stack=STACK, instance="main"):
 def converge(cloud, *declarations, words=None, report=None, stack=STACK, aws=None, exports=None, **options):
     """One run; the Result."""
     options.setdefault("lock", False)
-    return Run(aws or Aws(cloud), stack, list(declarations), KINDS, exports or {}, words or Words(), Options(**options),
-               report).execute()
+    return Run(
+        aws or Aws(cloud), stack, list(declarations), KINDS, exports or {}, words or Words(), Options(**options), report
+    ).execute()
 
 
 def lines(result):
     """(last part of the address or the whole, verb) of every plan line that is not "keep"."""
-    return [(line.address.rpartition("/")[2] if line.node or line.live.address else line.address, line.verb)
-            for line in result.plan.lines if line.verb != "keep"]
+    return [
+        (line.address.rpartition("/")[2] if line.node or line.live.address else line.address, line.verb)
+        for line in result.plan.lines
+        if line.verb != "keep"
+    ]
 
 
 def settled(cloud, *declarations, **options):

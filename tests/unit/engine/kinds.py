@@ -12,7 +12,7 @@ UPDATED = ("Value", "Note", "Uses")
 
 
 class Thing(Kind):
-    """Objects with a value, an immutable part, references to others, a computed id and a value known only when ready."""
+    """Objects with a value, an immutable part, references to others, a computed id, and a value known when ready."""
 
     service = "fake"
     fields = {
@@ -27,20 +27,29 @@ class Thing(Kind):
     replace_freely = True
     coexist = "new_name"
     ready_after = 0
-    prefix = None                # of ids; the kind's name by default
+    prefix = None  # of ids; the kind's name by default
 
     @classmethod
     def shown(cls, row):
         """The fields of an object as a read shows them."""
-        return {name: value for name, value in row["fields"].items()
-                if name in cls.fields and (name != "Endpoint" or row["polls"] >= cls.ready_after)}
+        return {
+            name: value
+            for name, value in row["fields"].items()
+            if name in cls.fields and (name != "Endpoint" or row["polls"] >= cls.ready_after)
+        }
 
     @classmethod
     def live(cls, key, row):
         """One object as a read shows it."""
         parent = row["fields"]["Home"] if cls.exclusive_in or cls.identity == "part" else None
-        return Live(key, cls.shown(row), None if cls.late_tags else dict(row["tags"]), raw=row["polls"], parent=parent,
-                    tombstone=row.get("tombstone"))
+        return Live(
+            key,
+            cls.shown(row),
+            None if cls.late_tags else dict(row["tags"]),
+            raw=row["polls"],
+            parent=parent,
+            tombstone=row.get("tombstone"),
+        )
 
     @classmethod
     def observe(cls, api, scope):
@@ -71,8 +80,18 @@ class Thing(Kind):
     def made(cls, api, want):
         """(id, fields) of a new object: all but value, note and uses, which take an update."""
         key = f"{cls.prefix or cls.kind}-{next(api.cloud.numbers):08x}"
-        values = {"Value": "plain", "Fixed": want["Fixed"], "Uses": [], "Home": want["Home"], "Id": key, "Endpoint": key + ".example"}
-        return key, {**values, **{name: want[name] for name in cls.fields if name in want and name not in (*values, *UPDATED)}}
+        values = {
+            "Value": "plain",
+            "Fixed": want["Fixed"],
+            "Uses": [],
+            "Home": want["Home"],
+            "Id": key,
+            "Endpoint": key + ".example",
+        }
+        return key, {
+            **values,
+            **{name: want[name] for name in cls.fields if name in want and name not in (*values, *UPDATED)},
+        }
 
     @classmethod
     def create(cls, api, want, tags):
@@ -82,6 +101,7 @@ class Thing(Kind):
                 raise AwsError("fake", "create", "AlreadyExists", key)
             api.cloud.objects[key] = {"kind": cls.kind, "fields": values, "tags": dict(tags), "polls": 0}
             return key, copy.deepcopy(values)
+
         key, values = api.cloud.change("create", cls.kind, tags[ownership.ADDRESS], do)
         values.pop("Endpoint")
         return Live(key, values, dict(tags), raw=0, parent=values["Home"] or None)
@@ -91,8 +111,12 @@ class Thing(Kind):
         for name in UPDATED:
             if delta.touches(name):
                 wanted = "" if want.get(name) is None else copy.deepcopy(want[name])
-                api.cloud.change("update", cls.kind, live.address or (live.tags or {}).get(ownership.ADDRESS, live.id),
-                                 lambda name=name, wanted=wanted: api.cloud.objects[live.id]["fields"].update({name: wanted}))
+                api.cloud.change(
+                    "update",
+                    cls.kind,
+                    live.address or (live.tags or {}).get(ownership.ADDRESS, live.id),
+                    lambda name=name, wanted=wanted: api.cloud.objects[live.id]["fields"].update({name: wanted}),
+                )
                 live.fields[name] = copy.deepcopy(wanted)
         return live
 
@@ -102,8 +126,9 @@ class Thing(Kind):
 
     @classmethod
     def untag(cls, api, live, keys):
-        api.cloud.change("untag", cls.kind, live.id,
-                         lambda: [api.cloud.objects[live.id]["tags"].pop(key, None) for key in keys])
+        api.cloud.change(
+            "untag", cls.kind, live.id, lambda: [api.cloud.objects[live.id]["tags"].pop(key, None) for key in keys]
+        )
 
     @classmethod
     def delete(cls, api, live):
@@ -118,9 +143,10 @@ class Thing(Kind):
             for other, row in list(api.cloud.objects.items()):
                 if row["fields"]["Home"] == live.id:
                     del api.cloud.objects[other]
+
         api.cloud.change("delete", cls.kind, live.id, do)
 
-    weak = False                 # goes with its home
+    weak = False  # goes with its home
 
 
 def kind(name, base=Thing, **members):
@@ -204,7 +230,9 @@ class Careful(Plain):
     @classmethod
     def preflight(cls, api, want, live):
         cls.asked.append(want["Name"])
-        return {"wait": [Problem("push the image first", waits=True)], "bad": [Problem("that cannot be")]}.get(want["Value"], [])
+        return {"wait": [Problem("push the image first", waits=True)], "bad": [Problem("that cannot be")]}.get(
+            want["Value"], []
+        )
 
     @classmethod
     def shown(cls, row):
@@ -257,5 +285,25 @@ class Chosen(Plain):
         return {"Number": next(number for number in range(1, 99) if number not in used)}
 
 
-KINDS = {item.kind: item for item in (Base, Middle, Top, Data, Slow, Group, Single, Natural, Plain, Member, Loose, Child, Secret,
-                                      Careful, Series, Step, Chosen)}
+KINDS = {
+    item.kind: item
+    for item in (
+        Base,
+        Middle,
+        Top,
+        Data,
+        Slow,
+        Group,
+        Single,
+        Natural,
+        Plain,
+        Member,
+        Loose,
+        Child,
+        Secret,
+        Careful,
+        Series,
+        Step,
+        Chosen,
+    )
+}

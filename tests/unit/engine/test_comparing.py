@@ -17,45 +17,57 @@ def paths(want, live, **table):
     return [change.path for change in compare(want, live, table)]
 
 
-@pytest.mark.parametrize(("field", "want", "live", "expected"), [
-    (fields.managed("x"), {}, {"F": "x"}, []),
-    (fields.managed("x"), {}, {"F": "y"}, ["F"]),
-    (fields.managed("x"), {}, {}, ["F"]),
-    (fields.managed(None), {}, {}, []),
-    (fields.managed([]), {}, {}, []),
-    (fields.optional(), {}, {"F": "y"}, []),
-    (fields.optional(reset="off"), {"F": None}, {"F": "on"}, ["F"]),
-    (fields.optional(reset="off"), {"F": None}, {"F": "off"}, []),
-    (fields.optional(change=fields.CREATE_ONLY), {"F": "a"}, {"F": "b"}, []),
-    (fields.computed(), {}, {"F": "b"}, []),
-    (fields.managed(1), {"F": True}, {"F": 1}, ["F"]),
-    (fields.optional(minimum=True), {"F": 100}, {"F": 120}, []),
-    (fields.optional(minimum=True), {"F": 100}, {"F": 80}, ["F"]),
-    (fields.optional(order="set"), {"F": ["a", "b"]}, {"F": ["b", "a"]}, []),
-    (fields.optional(order="set"), {"F": ["a"]}, {"F": ["b", "a"]}, ["F"]),
-    (fields.optional(order="set"), {"F": [{"x": 1, "y": 2}, {"x": 2}]}, {"F": [{"x": 2}, {"y": 2, "x": 1}]}, []),
-    (fields.optional(), {"F": ["a", "b"]}, {"F": ["b", "a"]}, ["F"]),
-    (fields.optional(canonical=str.lower), {"F": "TCP"}, {"F": "tcp"}, []),
-    (fields.optional(), {"F": {"a": 1}}, {"F": {"a": 1, "added by AWS": 2}}, []),
-    (fields.optional(), {"F": {"a": {"b": 1}}}, {"F": {"a": {"b": 2, "c": 3}}}, ["F.a.b"]),
-    (fields.optional(exact=True), {"F": {"a": 1}}, {"F": {"a": 1, "b": 2}}, ["F"]),
-    (fields.optional(exact=True), {"F": {}}, {"F": {"b": 2}}, ["F"]),
-])
+@pytest.mark.parametrize(
+    ("field", "want", "live", "expected"),
+    [
+        (fields.managed("x"), {}, {"F": "x"}, []),
+        (fields.managed("x"), {}, {"F": "y"}, ["F"]),
+        (fields.managed("x"), {}, {}, ["F"]),
+        (fields.managed(None), {}, {}, []),
+        (fields.managed([]), {}, {}, []),
+        (fields.optional(), {}, {"F": "y"}, []),
+        (fields.optional(reset="off"), {"F": None}, {"F": "on"}, ["F"]),
+        (fields.optional(reset="off"), {"F": None}, {"F": "off"}, []),
+        (fields.optional(change=fields.CREATE_ONLY), {"F": "a"}, {"F": "b"}, []),
+        (fields.computed(), {}, {"F": "b"}, []),
+        (fields.managed(1), {"F": True}, {"F": 1}, ["F"]),
+        (fields.optional(minimum=True), {"F": 100}, {"F": 120}, []),
+        (fields.optional(minimum=True), {"F": 100}, {"F": 80}, ["F"]),
+        (fields.optional(order="set"), {"F": ["a", "b"]}, {"F": ["b", "a"]}, []),
+        (fields.optional(order="set"), {"F": ["a"]}, {"F": ["b", "a"]}, ["F"]),
+        (fields.optional(order="set"), {"F": [{"x": 1, "y": 2}, {"x": 2}]}, {"F": [{"x": 2}, {"y": 2, "x": 1}]}, []),
+        (fields.optional(), {"F": ["a", "b"]}, {"F": ["b", "a"]}, ["F"]),
+        (fields.optional(canonical=str.lower), {"F": "TCP"}, {"F": "tcp"}, []),
+        (fields.optional(), {"F": {"a": 1}}, {"F": {"a": 1, "added by AWS": 2}}, []),
+        (fields.optional(), {"F": {"a": {"b": 1}}}, {"F": {"a": {"b": 2, "c": 3}}}, ["F.a.b"]),
+        (fields.optional(exact=True), {"F": {"a": 1}}, {"F": {"a": 1, "b": 2}}, ["F"]),
+        (fields.optional(exact=True), {"F": {}}, {"F": {"b": 2}}, ["F"]),
+    ],
+)
 def test_leaves(field, want, live, expected):
     assert paths(want, live, F=field) == expected
 
 
-MEMBERS = fields.managed({}, members={"Path": fields.managed("/"), "Port": fields.optional(canonical=int),
-                                      "Deep": fields.managed({}, members={"Seconds": fields.managed(30)})})
+MEMBERS = fields.managed(
+    {},
+    members={
+        "Path": fields.managed("/"),
+        "Port": fields.optional(canonical=int),
+        "Deep": fields.managed({}, members={"Seconds": fields.managed(30)}),
+    },
+)
 
 
-@pytest.mark.parametrize(("want", "live", "expected"), [
-    ({}, {"F": {"Path": "/"}}, ["F.Deep.Seconds"]),
-    ({}, {"F": {"Path": "/", "Deep": {"Seconds": 30}, "New": 1}}, []),
-    ({"F": {"Port": "80"}}, {"F": {"Path": "/", "Port": 80, "Deep": {"Seconds": 30}}}, []),
-    ({"F": {"Deep": {}}}, {"F": {"Path": "/x", "Deep": {"Seconds": 5}}}, ["F.Path", "F.Deep.Seconds"]),
-    ({"F": {"Other": 1}}, {"F": {"Path": "/", "Deep": {"Seconds": 30}, "Other": 2}}, ["F.Other"]),
-])
+@pytest.mark.parametrize(
+    ("want", "live", "expected"),
+    [
+        ({}, {"F": {"Path": "/"}}, ["F.Deep.Seconds"]),
+        ({}, {"F": {"Path": "/", "Deep": {"Seconds": 30}, "New": 1}}, []),
+        ({"F": {"Port": "80"}}, {"F": {"Path": "/", "Port": 80, "Deep": {"Seconds": 30}}}, []),
+        ({"F": {"Deep": {}}}, {"F": {"Path": "/x", "Deep": {"Seconds": 5}}}, ["F.Path", "F.Deep.Seconds"]),
+        ({"F": {"Other": 1}}, {"F": {"Path": "/", "Deep": {"Seconds": 30}, "Other": 2}}, ["F.Other"]),
+    ],
+)
 def test_members_have_their_own_defaults(want, live, expected):
     assert paths(want, live, F=MEMBERS) == expected
 
@@ -63,14 +75,21 @@ def test_members_have_their_own_defaults(want, live, expected):
 KEYED = fields.managed([], order="Name", members={"Name": fields.required(), "Value": fields.managed("")})
 
 
-@pytest.mark.parametrize(("want", "live", "expected"), [
-    ([{"Name": "a", "Value": "1"}, {"Name": "b"}], [{"Name": "b", "Value": ""}, {"Name": "a", "Value": "1"}], []),
-    ([{"Name": "a", "Value": "1"}], [{"Name": "a", "Value": "2"}, {"Name": "b", "Value": ""}], ["F[a].Value", "F[b]"]),
-    ([{"Name": "a"}], [], ["F[a].Name", "F[a].Value"]),
-    ([], [{"Name": "b", "Value": ""}], ["F[b]"]),
-    ([{"Name": REF}], [{"Name": "b", "Value": ""}], [f"F[{REF}].Name", f"F[{REF}].Value"]),
-    ([REF], [{"Name": "b", "Value": ""}], ["F"]),
-])
+@pytest.mark.parametrize(
+    ("want", "live", "expected"),
+    [
+        ([{"Name": "a", "Value": "1"}, {"Name": "b"}], [{"Name": "b", "Value": ""}, {"Name": "a", "Value": "1"}], []),
+        (
+            [{"Name": "a", "Value": "1"}],
+            [{"Name": "a", "Value": "2"}, {"Name": "b", "Value": ""}],
+            ["F[a].Value", "F[b]"],
+        ),
+        ([{"Name": "a"}], [], ["F[a].Name", "F[a].Value"]),
+        ([], [{"Name": "b", "Value": ""}], ["F[b]"]),
+        ([{"Name": REF}], [{"Name": "b", "Value": ""}], [f"F[{REF}].Name", f"F[{REF}].Value"]),
+        ([REF], [{"Name": "b", "Value": ""}], ["F"]),
+    ],
+)
 def test_keyed_lists_are_exact_member_by_member(want, live, expected):
     assert paths({"F": want}, {"F": live}, F=KEYED) == expected
 
@@ -89,12 +108,24 @@ def test_a_known_item_beside_an_unknown_one_is_certain(want, certain):
 
 def test_secrets_stay_marked_wherever_they_are():
     key = fields.optional(secret=True)
-    table = {"Top": key, "Map": fields.optional(members={"Key": key, "Open": fields.optional()}),
-             "List": fields.managed([], order="Name", members={"Name": fields.required(), "Key": key})}
-    changes = compare({"Top": "a", "Map": {"Key": "b", "Open": "c"}, "List": [{"Name": "x", "Key": "d"}]},
-                      {"List": [{"Name": "gone", "Key": "e"}]}, table)
+    table = {
+        "Top": key,
+        "Map": fields.optional(members={"Key": key, "Open": fields.optional()}),
+        "List": fields.managed([], order="Name", members={"Name": fields.required(), "Key": key}),
+    }
+    changes = compare(
+        {"Top": "a", "Map": {"Key": "b", "Open": "c"}, "List": [{"Name": "x", "Key": "d"}]},
+        {"List": [{"Name": "gone", "Key": "e"}]},
+        table,
+    )
     assert {change.path: change.secret for change in changes} == {
-        "Top": True, "Map.Key": True, "Map.Open": False, "List[x].Name": False, "List[x].Key": True, "List[gone]": True}
+        "Top": True,
+        "Map.Key": True,
+        "Map.Open": False,
+        "List[x].Name": False,
+        "List[x].Key": True,
+        "List[gone]": True,
+    }
 
 
 def test_a_delta_answers_by_top_level_field():
@@ -106,8 +137,11 @@ def test_a_delta_answers_by_top_level_field():
     assert not Delta([])
 
 
-JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=4),
-                    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3), max_leaves=8)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=8,
+)
 
 
 @given(JSON, st.sampled_from(["ordered", "set"]), st.booleans())

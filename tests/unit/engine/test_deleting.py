@@ -58,7 +58,9 @@ def test_destroying_one_capability_under_anothers_live_use_makes_no_call():
     first = declare((Base, "a", {}), (Middle, "m", home("a")))
     converge(cloud, first, declare((Top, "t", {"Uses": [first.nodes[1]["Id"]]}), name="other"))
     cloud.calls.clear()
-    with pytest.raises(Refused, match=r"part/main/middle/m cannot be deleted: 1 live use \(other/main/top/t\). Remove what uses"):
+    with pytest.raises(
+        Refused, match=r"part/main/middle/m cannot be deleted: 1 live use \(other/main/top/t\). Remove what uses"
+    ):
         converge(cloud, absent=frozenset(["part/main"]))
     assert not cloud.calls
 
@@ -69,12 +71,15 @@ def test_surplus_children_of_a_declared_parent_go_without_prune():
     converge(cloud, wish)
     parent = cloud.at("a")[0]
     surplus = cloud.put(Child, {"Home": parent})
-    tagged = cloud.put(Child, {"Home": parent}, {"slipway:stack": "shop/prod/us-east-1", "slipway:address": "x/main/child/c"})
+    tagged = cloud.put(
+        Child, {"Home": parent}, {"slipway:stack": "shop/prod/us-east-1", "slipway:address": "x/main/child/c"}
+    )
     foreign = cloud.put(Child, {"Home": cloud.put(Base, {})})
     cloud.calls.clear()
     planned = converge(cloud, wish, check=True)
     assert [(line.address, line.verb, line.reason) for line in planned.plan.lines if line.verb != "keep"] == [
-        (f"child {surplus}", "delete", "not declared in part/main/base/a")]
+        (f"child {surplus}", "delete", "not declared in part/main/base/a")
+    ]
     converge(cloud, wish)
     assert cloud.calls == [("delete", "child", surplus)]
     assert {tagged, foreign} <= set(cloud.objects)
@@ -83,7 +88,9 @@ def test_surplus_children_of_a_declared_parent_go_without_prune():
 
 def test_parts_are_their_parents():
     cloud = Cloud()
-    full = declare((Base, "a", {}), (Member, "m", {"Name": "one", **home("a")}), (Loose, "l", {"Name": "two", **home("a")}))
+    full = declare(
+        (Base, "a", {}), (Member, "m", {"Name": "one", **home("a")}), (Loose, "l", {"Name": "two", **home("a")})
+    )
     converge(cloud, full)
     settled(cloud, full)
     parent = cloud.at("a")[0]
@@ -158,7 +165,9 @@ def test_a_failure_keeps_what_the_failed_one_uses():
     cloud.fail["delete", cloud.at("m")[0]] = "AccessDenied"
     result = converge(cloud, destroy=True)
     assert list(result.outcome.failed) == [f"part/main/middle/m ({cloud.at('m')[0]})"]
-    assert result.outcome.skipped == {f"part/main/base/a ({cloud.at('a')[0]})": f"part/main/middle/m ({cloud.at('m')[0]})"}
+    assert result.outcome.skipped == {
+        f"part/main/base/a ({cloud.at('a')[0]})": f"part/main/middle/m ({cloud.at('m')[0]})"
+    }
     assert len(cloud.objects) == 2
 
 
@@ -168,9 +177,14 @@ def test_kinds_that_use_one_another_in_a_circle_go_by_what_objects_refer_to(monk
     left, right = kind("left", uses=("base", "right")), kind("right", uses=("base", "left"))
     monkeypatch.setitem(KINDS, "left", left)
     monkeypatch.setitem(KINDS, "right", right)
-    quiet = kind("quiet", uses=("base",))        # its use of the base cannot be seen
+    quiet = kind("quiet", uses=("base",))  # its use of the base cannot be seen
     monkeypatch.setitem(KINDS, "quiet", quiet)
-    converge(cloud, declare((Base, "a", {}), (quiet, "q", {}), (left, "l", home("a")), (right, "r", {"Home": lambda n: n["l"]["Id"]})))
+    converge(
+        cloud,
+        declare(
+            (Base, "a", {}), (quiet, "q", {}), (left, "l", home("a")), (right, "r", {"Home": lambda n: n["l"]["Id"]})
+        ),
+    )
     cloud.calls.clear()
     result = converge(cloud, destroy=True, workers=1)
     assert not result.outcome.failed
@@ -191,6 +205,7 @@ def test_without_circles_keeps_what_lies_on_none(arrows):
                     seen.add(other)
                     queue.append(other)
         return seen
+
     for node, others in arrows.items():
         assert node not in reach(kept, node)
         assert kept[node] == {other for other in others if node not in reach(arrows, other) and node != other}
@@ -199,7 +214,11 @@ def test_without_circles_keeps_what_lies_on_none(arrows):
 def test_a_stranger_is_never_deleted_for_a_name_of_ours():
     cloud = Cloud()
     cloud.put(Natural, {"Name": "shop-test-x"}, {}, key="shop-test-x")
-    cloud.put(Group, {"Name": "shop-test-y"}, {"slipway:stack": "shop/test-2/us-east-1", "slipway:address": "part/main/group/y"})
+    cloud.put(
+        Group,
+        {"Name": "shop-test-y"},
+        {"slipway:stack": "shop/test-2/us-east-1", "slipway:address": "part/main/group/y"},
+    )
     before = set(cloud.objects)
     converge(cloud, declare((Base, "a", {})), words=PRUNE)
     converge(cloud, destroy=True)

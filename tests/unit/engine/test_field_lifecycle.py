@@ -13,8 +13,9 @@ TABLE = {
     **Thing.fields,
     "Flat": fields.managed("default"),
     "Maybe": fields.optional(reset="never set"),
-    "Nested": fields.managed({}, members={
-        "Path": fields.managed("/"), "Deep": fields.managed({}, members={"Seconds": fields.managed(30)})}),
+    "Nested": fields.managed(
+        {}, members={"Path": fields.managed("/"), "Deep": fields.managed({}, members={"Seconds": fields.managed(30)})}
+    ),
     "List": fields.managed([], order="ordered"),
     "Set": fields.managed([], order="set"),
     "Keyed": fields.managed([], order="Name", members={"Name": fields.required(), "Value": fields.managed("")}),
@@ -24,8 +25,18 @@ TABLE = {
     "Size": fields.managed(20, minimum=True),
 }
 EXTRA = [name for name in TABLE if name not in Thing.fields]
-FRESH = {"Flat": "default", "Maybe": "never set", "Nested": {"Path": "/", "Deep": {"Seconds": 30}, "AddedByAws": 1}, "List": [],
-         "Set": [], "Keyed": [], "Shape": "TCP", "Exact": {}, "Hidden": None, "Size": 20}
+FRESH = {
+    "Flat": "default",
+    "Maybe": "never set",
+    "Nested": {"Path": "/", "Deep": {"Seconds": 30}, "AddedByAws": 1},
+    "List": [],
+    "Set": [],
+    "Keyed": [],
+    "Shape": "TCP",
+    "Exact": {},
+    "Hidden": None,
+    "Size": 20,
+}
 
 
 class Rich(kind("rich")):
@@ -45,15 +56,23 @@ class Rich(kind("rich")):
         for name in EXTRA:
             if delta.touches(name):
                 stored = cls.stored(name, TABLE[name].reset if want[name] is None and name == "Maybe" else want[name])
-                api.cloud.change("update", cls.kind, name,
-                                 lambda name=name, stored=stored: api.cloud.objects[live.id]["fields"].update({name: stored}))
+                api.cloud.change(
+                    "update",
+                    cls.kind,
+                    name,
+                    lambda name=name, stored=stored: api.cloud.objects[live.id]["fields"].update({name: stored}),
+                )
                 live.fields[name] = stored
         return live
 
     @staticmethod
     def stored(name, value):
         if name == "Nested":
-            return {"Path": value.get("Path", "/"), "Deep": {"Seconds": (value.get("Deep") or {}).get("Seconds", 30)}, "AddedByAws": 1}
+            return {
+                "Path": value.get("Path", "/"),
+                "Deep": {"Seconds": (value.get("Deep") or {}).get("Seconds", 30)},
+                "AddedByAws": 1,
+            }
         if name == "Keyed":
             return [{"Value": "", **item} for item in reversed(value)]
         return sorted(value, reverse=True) if name == "Set" else value.upper() if name == "Shape" else value
@@ -69,18 +88,21 @@ def field(cloud, name):
     return row["fields"][name]
 
 
-@pytest.mark.parametrize(("name", "first", "second", "absent"), [
-    ("Flat", "a", "b", {}),
-    ("Maybe", "a", "b", {"Maybe": None}),
-    ("Nested", {"Path": "/x"}, {"Path": "/x", "Deep": {"Seconds": 5}}, {}),
-    ("Nested", {"Deep": {"Seconds": 5}}, {"Path": "/y"}, {}),
-    ("List", ["b", "a"], ["a", "b"], {}),
-    ("Set", ["a", "b"], ["b", "c"], {}),
-    ("Keyed", [{"Name": "a", "Value": "1"}, {"Name": "b"}], [{"Name": "b", "Value": "2"}], {}),
-    ("Shape", "Udp", "icmp", {}),
-    ("Exact", {"a": {"b": 1}}, {"a": {}}, {}),
-    ("Hidden", "one-of-many", "other", {}),
-])
+@pytest.mark.parametrize(
+    ("name", "first", "second", "absent"),
+    [
+        ("Flat", "a", "b", {}),
+        ("Maybe", "a", "b", {"Maybe": None}),
+        ("Nested", {"Path": "/x"}, {"Path": "/x", "Deep": {"Seconds": 5}}, {}),
+        ("Nested", {"Deep": {"Seconds": 5}}, {"Path": "/y"}, {}),
+        ("List", ["b", "a"], ["a", "b"], {}),
+        ("Set", ["a", "b"], ["b", "c"], {}),
+        ("Keyed", [{"Name": "a", "Value": "1"}, {"Name": "b"}], [{"Name": "b", "Value": "2"}], {}),
+        ("Shape", "Udp", "icmp", {}),
+        ("Exact", {"a": {"b": 1}}, {"a": {}}, {}),
+        ("Hidden", "one-of-many", "other", {}),
+    ],
+)
 def test_lifecycle(name, first, second, absent):
     cloud = Cloud()
     empty = declare((Rich, "a", {}))

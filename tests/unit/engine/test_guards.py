@@ -14,9 +14,14 @@ DB = "part/main/data/db"
 
 
 def shop(*more, **values):
-    return declare((Base, "vpc", {}), (Base, "key", {}), (Middle, "net", {"Home": lambda nodes: nodes["vpc"]["Id"]}),
-                   (Data, "db", {"Uses": lambda nodes: [nodes["net"]["Id"], nodes["key"]["Id"]], **values}),
-                   (Top, "app", {"Uses": lambda nodes: [nodes["db"]["Id"]]}), *more)
+    return declare(
+        (Base, "vpc", {}),
+        (Base, "key", {}),
+        (Middle, "net", {"Home": lambda nodes: nodes["vpc"]["Id"]}),
+        (Data, "db", {"Uses": lambda nodes: [nodes["net"]["Id"], nodes["key"]["Id"]], **values}),
+        (Top, "app", {"Uses": lambda nodes: [nodes["db"]["Id"]]}),
+        *more,
+    )
 
 
 def built():
@@ -32,8 +37,10 @@ def test_destroy_keeps_data_and_all_it_needs_with_reasons():
     assert {line.address.rpartition("/")[2]: (line.verb, line.reason) for line in result.plan.lines} == {
         "app": ("delete", "destroyed"),
         "db": ("kept", f"holds data; name it to delete it: stack_data: [{DB}]"),
-        "net": ("kept", f"{DB} needs it"), "key": ("kept", f"{DB} needs it"),
-        "vpc": ("kept", "part/main/middle/net needs it")}
+        "net": ("kept", f"{DB} needs it"),
+        "key": ("kept", f"{DB} needs it"),
+        "vpc": ("kept", "part/main/middle/net needs it"),
+    }
     assert [call[:2] for call in cloud.calls] == [("delete", "top")]
     settled(cloud, destroy=True)
 

@@ -18,9 +18,20 @@ def ours(kind, name="a"):
     return {**TAGS, "slipway:address": f"part/main/{kind.kind}/{name}"}
 
 
-@pytest.mark.parametrize(("base", "name", "expected"), [
-    ("api", "api-2", True), ("api", "api-99", True), ("api", "api", False), ("api", "api-1", False), ("api", "api-02", False),
-    ("api", "api-100", False), ("api", "api-v2", False), (None, "api-2", False), ("api", None, False)])
+@pytest.mark.parametrize(
+    ("base", "name", "expected"),
+    [
+        ("api", "api-2", True),
+        ("api", "api-99", True),
+        ("api", "api", False),
+        ("api", "api-1", False),
+        ("api", "api-02", False),
+        ("api", "api-100", False),
+        ("api", "api-v2", False),
+        (None, "api-2", False),
+        ("api", None, False),
+    ],
+)
 def test_generation_suffix(base, name, expected):
     assert generation(base, name) is expected
 
@@ -73,7 +84,8 @@ def test_a_superseded_one_stays_while_something_outside_uses_it():
         Middle.uses = uses
     assert lines(result) == [("a", "left"), ("forgotten", "left")]
     assert "still used by part/main/middle/forgotten" in next(
-        line.reason for line in result.plan.lines if line.verb == "left")
+        line.reason for line in result.plan.lines if line.verb == "left"
+    )
     assert not cloud.calls
     assert set(cloud.objects) >= {new, old}
 
@@ -127,7 +139,9 @@ def test_tags_are_not_read_of_what_is_kept(monkeypatch):
 def test_an_object_of_ours_under_another_address_says_formerly():
     cloud = Cloud()
     converge(cloud, declare((Plain, "old", {"Name": "api"})))
-    with pytest.raises(Refused, match="if that was renamed, say stack_formerly: {'part/main/plain/new': 'part/main/plain/old'}"):
+    with pytest.raises(
+        Refused, match="if that was renamed, say stack_formerly: {'part/main/plain/new': 'part/main/plain/old'}"
+    ):
         converge(cloud, declare((Plain, "new", {"Name": "api"})))
     with pytest.raises(Refused, match="already that of part/main/plain/old; give one of them another name"):
         converge(cloud, declare((Plain, "old", {"Name": "api"}), (Plain, "new", {"Name": "api"})))

@@ -10,8 +10,13 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import B
 from .cloud import STACK, Base, Cloud, Middle, Top, converge, declare, settled
 from .kinds import Plain
 
-EXPORTS = {"network": {"vpc_id": Export("base", "main", "Id"), "subnet_ids": Export("middle", "net-*", "Id", many=True),
-                       "missing": Export("base", "nowhere", "Id")}}
+EXPORTS = {
+    "network": {
+        "vpc_id": Export("base", "main", "Id"),
+        "subnet_ids": Export("middle", "net-*", "Id", many=True),
+        "missing": Export("base", "nowhere", "Id"),
+    }
+}
 PLATFORM = Stack("platform", "test", "us-east-1")
 
 
@@ -22,8 +27,14 @@ def network(stack=STACK):
 
 def service(stack=STACK, **explicit):
     declaration = Declaration("service", stack)
-    declaration.add(Top, "app", {"Home": declaration.neighbour("network", "vpc_id", explicit.get("vpc_id")),
-                                 "Uses": [declaration.neighbour("network", "subnet_ids", explicit.get("subnet_ids"))]})
+    declaration.add(
+        Top,
+        "app",
+        {
+            "Home": declaration.neighbour("network", "vpc_id", explicit.get("vpc_id")),
+            "Uses": [declaration.neighbour("network", "subnet_ids", explicit.get("subnet_ids"))],
+        },
+    )
     return declaration
 
 
@@ -78,7 +89,9 @@ def test_a_missing_neighbour_is_a_note_in_check_and_a_refusal_in_a_run():
     planned = converged(cloud, service(), check=True)
     assert planned.plan.notes == [
         f"service/main/top/app needs network/main.{name}, which is not there yet: run its role first, declare it here, or give it "
-        "explicitly" for name in ("subnet_ids", "vpc_id")]
+        "explicitly"
+        for name in ("subnet_ids", "vpc_id")
+    ]
     assert not planned.plan.problems
     with pytest.raises(Refused, match=r"needs network/main.vpc_id, which is not there yet"):
         converged(cloud, service())
@@ -108,19 +121,42 @@ def test_a_foreign_stacks_leftover_generations_are_not_handed_on():
     cloud = Cloud()
     converged(cloud, network())
     cloud.put(Middle, {}, {"slipway:stack": "shop/prod/us-east-1", "slipway:address": "network/main/middle/net-c"})
-    cloud.put(Middle, {}, {"slipway:stack": STACK.identity, "slipway:address": "network/main/middle/net-d"}, tombstone="deleted")
+    cloud.put(
+        Middle,
+        {},
+        {"slipway:stack": STACK.identity, "slipway:address": "network/main/middle/net-d"},
+        tombstone="deleted",
+    )
     cloud.put(Middle, {}, {"slipway:stack": STACK.identity, "slipway:address": "network/second/middle/net-e"})
     cloud.put(Middle, {}, {"slipway:stack": STACK.identity, "slipway:address": "network/main/middle/other"})
     converged(cloud, service())
     assert sorted(app(cloud)["Uses"]) == sorted(ids(cloud)[1])
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_of_two_generations_the_one_in_use_is_handed_on(first):
+    cloud = Cloud()
+    converged(cloud, network())
+    vpc, _nets = ids(cloud)
+    empty = cloud.put(Base, {}, cloud.objects[vpc]["tags"], key="base-00000000")
+    if first:
+        cloud.objects = {empty: cloud.objects.pop(empty), **cloud.objects}
+    converged(cloud, service())
+    assert app(cloud)["Home"] == vpc
+
+
 def test_expectations_are_tested_once_their_values_are_known():
     def expecting():
         declaration = service()
-        declaration.expect(declaration.neighbour("network", "vpc_id"), lambda value: value.endswith("9"), "size", 5,
-                           lambda value: f"it must fit {value}")
+        declaration.expect(
+            declaration.neighbour("network", "vpc_id"),
+            lambda value: value.endswith("9"),
+            "size",
+            5,
+            lambda value: f"it must fit {value}",
+        )
         return declaration
+
     cloud = Cloud()
     assert not converged(cloud, network(), expecting(), check=True).plan.problems
     converged(cloud, network())
@@ -137,9 +173,12 @@ def test_outputs_are_text_until_they_are_known():
 
 def test_a_wrong_account_is_refused_before_anything_is_read():
     from .cloud import Aws, Place
+
     cloud = Cloud()
     aws = Aws(cloud)
     aws.places["main"] = Place("main", "us-east-1", account_id="999999999999")
     cloud.denied = {"plain"}
-    with pytest.raises(BadInput, match="stack_account_id: '999999999999' is not possible; the credentials belong to account 1234"):
+    with pytest.raises(
+        BadInput, match="stack_account_id: '999999999999' is not possible; the credentials belong to account 1234"
+    ):
         converge(cloud, declare((Plain, "a", {"Name": "x"})), aws=aws)

@@ -32,9 +32,12 @@ def test_a_reference_survives_text_tools(address, field):
     assert text.isascii()
     assert not set(text) & set("\"'{}\\%$")
     joined = f"a,{text},{text}"
-    for through in (json.loads(json.dumps({"k": [joined]})), yaml.safe_load(yaml.safe_dump({"k": [joined]})),
-                    yaml.safe_load(f"k: ['{joined}']"),
-                    {"k": [jinja2.Environment(autoescape=False).from_string("{{ value }}").render(value=joined)]}):
+    for through in (
+        json.loads(json.dumps({"k": [joined]})),
+        yaml.safe_load(yaml.safe_dump({"k": [joined]})),
+        yaml.safe_load(f"k: ['{joined}']"),
+        {"k": [jinja2.Environment(autoescape=False).from_string("{{ value }}").render(value=joined)]},
+    ):
         assert through == {"k": [joined]}
         assert references(through) == [(address, field)]
         assert substitute(through, lambda *_: "x") == {"k": ["a,x,x"]}
@@ -43,7 +46,9 @@ def test_a_reference_survives_text_tools(address, field):
 def test_a_whole_reference_takes_the_values_type_and_lists_are_spliced():
     one, many = reference("a/b/c/d", "Port"), reference("a/b", "ids")
     values = {"Port": 5432, "ids": ["x", "y"]}
-    replaced = substitute({"p": one, "t": f"host:{one}", "l": ["z", many], one: 1}, lambda address, field: values[field])
+    replaced = substitute(
+        {"p": one, "t": f"host:{one}", "l": ["z", many], one: 1}, lambda address, field: values[field]
+    )
     assert replaced == {"p": 5432, "t": "host:5432", "l": ["z", "x", "y"], 5432: 1}
 
 
@@ -52,6 +57,7 @@ def test_what_is_not_known_stays_text():
 
     def unknown(address, field):
         raise KeyError(address)
+
     assert substitute([text, f"x {text}"], unknown) == [text, f"x {text}"]
     assert not is_known({"a": [{"b": f"x {text}"}]})
     assert is_known({"a": ["(known after apply)", 1, None]})
@@ -67,14 +73,18 @@ def test_a_misspelt_field_fails_at_declaration():
 
 def test_a_misspelt_field_of_another_capability_fails_when_they_are_joined():
     other = declare((Middle, "b", {"Home": reference("part/main/base/a", "Idd")}), name="other")
-    with pytest.raises(SlipwayError, match=r"other/main/middle/b refers to part/main/base/a.Idd; base has no field Idd"):
+    with pytest.raises(
+        SlipwayError, match=r"other/main/middle/b refers to part/main/base/a.Idd; base has no field Idd"
+    ):
         converge(Cloud(), declare((Base, "a", {})), other, check=True)
 
 
 def test_an_output_nobody_offers_is_refused():
     other = declare((Middle, "b", {"Home": reference("part/main", "idd")}), name="other")
     with pytest.raises(SlipwayError, match="part/main has no output idd"):
-        converge(Cloud(), declare((Base, "a", {})), other, check=True, exports={"part": {"id": Export("base", "a", "Id")}})
+        converge(
+            Cloud(), declare((Base, "a", {})), other, check=True, exports={"part": {"id": Export("base", "a", "Id")}}
+        )
 
 
 def test_a_circle_of_declarations_is_refused():

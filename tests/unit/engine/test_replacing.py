@@ -27,7 +27,10 @@ def test_side_by_side_the_new_one_comes_first_and_the_old_one_goes_last():
     assert lines(result) == [("a", "replace"), ("m", "update")]
     assert not result.plan.lines[1].certain
     assert [call[::2] for call in cloud.calls] == [
-        ("create", "part/main/base/a"), ("update", "part/main/middle/m"), ("delete", old)]
+        ("create", "part/main/base/a"),
+        ("update", "part/main/middle/m"),
+        ("delete", old),
+    ]
     settled(cloud, changed)
 
 
@@ -35,7 +38,9 @@ def test_where_two_cannot_stand_the_old_one_goes_first_and_is_waited_for():
     cloud = Cloud()
     converge(cloud, declare((Single, "s", {})))
     old, changed = cloud.at("s")[0], declare((Single, "s", {"Fixed": "b"}))
-    with pytest.raises(Refused, match=f"replacing {old} interrupts what uses it. Accept that with stack_replace: .{SINGLE}."):
+    with pytest.raises(
+        Refused, match=f"replacing {old} interrupts what uses it. Accept that with stack_replace: .{SINGLE}."
+    ):
         converge(cloud, changed)
     cloud.calls.clear()
     words = Words(replace=frozenset([SINGLE]))
@@ -63,7 +68,11 @@ def test_nothing_is_deleted_for_a_wish_that_cannot_be_met(monkeypatch):
     """The old one must not go before the new one's values are all there and possible."""
     cloud = Cloud()
     converge(cloud, declare((Single, "s", {})))
-    monkeypatch.setattr(Single, "validate", classmethod(lambda cls, want: ["Home cannot be that"] if want["Home"] else []))
+    monkeypatch.setattr(
+        Single,
+        "validate",
+        classmethod(lambda cls, want: ["Home cannot be that"] if want["Home"].startswith("base-") else []),
+    )
     changed = declare((Base, "a", {}), (Single, "s", home("a")))
     result = converge(cloud, changed, words=Words(replace=frozenset([SINGLE])))
     assert str(result.outcome.failed[SINGLE]).endswith("Home cannot be that")
@@ -87,7 +96,11 @@ def test_a_stranger_among_the_users_refuses_the_deletion_at_once():
 
 def test_a_replaced_parent_cascades_and_every_step_is_in_the_plan():
     cloud = Cloud()
-    rows = [(Middle, "m", home("a")), (Slow, "s", home("m")), (Top, "t", {"Value": lambda nodes: "to " + nodes["s"]["Endpoint"]})]
+    rows = [
+        (Middle, "m", home("a")),
+        (Slow, "s", home("m")),
+        (Top, "t", {"Value": lambda nodes: "to " + nodes["s"]["Endpoint"]}),
+    ]
     converge(cloud, declare((Base, "a", {}), *rows))
     changed = declare((Base, "a", {"Fixed": "b"}), *rows)
     result = converge(cloud, changed)
@@ -114,6 +127,7 @@ def test_without_waiting_the_old_one_stays_for_the_run_that_sees_its_users_ready
 def test_what_a_waiting_user_still_holds_is_not_deleted(monkeypatch):
     """The service waits for its image and keeps running in the old group."""
     from .kinds import Careful
+
     cloud = Cloud()
     monkeypatch.setattr(Careful, "uses", ("group",))
     user = {"Name": "app", "Uses": lambda nodes: [nodes["g"]["Id"]]}
@@ -133,6 +147,7 @@ def test_what_a_waiting_user_still_holds_is_not_deleted(monkeypatch):
 
 def test_an_orphan_that_a_waiting_user_still_holds_is_not_deleted(monkeypatch):
     from .kinds import Careful
+
     cloud = Cloud()
     monkeypatch.setattr(Careful, "uses", ("base",))
     converge(cloud, declare((Base, "a", {}), (Careful, "u", {"Name": "app", "Uses": lambda nodes: [nodes["a"]["Id"]]})))
@@ -191,6 +206,7 @@ def test_what_is_used_at_creation_only_is_known_by_its_live_value(monkeypatch):
     from ansible_collections.slipway.aws.plugins.module_utils.engine import fields
 
     from .kinds import KINDS
+
     once = kind("once", fields={**Thing.fields, "Size": fields.optional(change=fields.CREATE_ONLY)})
     monkeypatch.setitem(KINDS, "once", once)
     cloud = Cloud()

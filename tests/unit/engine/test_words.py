@@ -37,10 +37,18 @@ def test_adopting_what_costs_a_call_per_tag_is_done_once():
     settled(cloud, wish, words=words)
 
 
-@pytest.mark.parametrize(("tags", "values", "message"), [
-    ({"slipway:stack": "shop/prod/us-east-1", "slipway:address": A}, {}, "belongs to part/main/base/a of the stack shop/prod"),
-    ({}, {"Fixed": "b"}, "cannot be taken over: Fixed differ, which only a replacement could change"),
-    (None, {}, "which was not found")])
+@pytest.mark.parametrize(
+    ("tags", "values", "message"),
+    [
+        (
+            {"slipway:stack": "shop/prod/us-east-1", "slipway:address": A},
+            {},
+            "belongs to part/main/base/a of the stack shop/prod",
+        ),
+        ({}, {"Fixed": "b"}, "cannot be taken over: Fixed differ, which only a replacement could change"),
+        (None, {}, "which was not found"),
+    ],
+)
 def test_adopting_is_refused(tags, values, message):
     cloud = Cloud()
     key = "base-00000000" if tags is None else cloud.put(Base, values, tags)
@@ -58,11 +66,17 @@ def test_adopting_beside_an_object_of_our_own_is_refused():
         converge(cloud, wish, words=Words(adopt={A: key}))
 
 
-@pytest.mark.parametrize(("words", "message"), [
-    (Words(adopt={"part/main/base/b": "x"}), "stack_adopt: part/main/base/b is not declared; did you mean part/main/base/a"),
-    (Words(formerly={"part/main/base/x": A}), "stack_formerly: part/main/base/x is not declared"),
-    (Words(forget=frozenset([A])), "stack_forget: part/main/base/a is still declared"),
-])
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            Words(adopt={"part/main/base/b": "x"}),
+            "stack_adopt: part/main/base/b is not declared; did you mean part/main/base/a",
+        ),
+        (Words(formerly={"part/main/base/x": A}), "stack_formerly: part/main/base/x is not declared"),
+        (Words(forget=frozenset([A])), "stack_forget: part/main/base/a is still declared"),
+    ],
+)
 def test_words_that_miss_are_refused(words, message):
     cloud = Cloud()
     with pytest.raises(Refused, match=message):
@@ -118,8 +132,11 @@ def test_an_old_name_that_is_declared_again_is_refused():
     cloud = Cloud()
     converge(cloud, declare((Base, "old", {})))
     with pytest.raises(Refused, match="stack_formerly: part/main/base/old is still declared"):
-        converge(cloud, declare((Base, "old", {}), (Base, "new", {})),
-                 words=Words(formerly={"part/main/base/new": "part/main/base/old"}))
+        converge(
+            cloud,
+            declare((Base, "old", {}), (Base, "new", {})),
+            words=Words(formerly={"part/main/base/new": "part/main/base/old"}),
+        )
 
 
 @pytest.mark.parametrize("pattern", [f"{A}.Value", f"{A}.value", "part/main/*/a.Value", "*.Value"])
@@ -138,8 +155,15 @@ def test_ignored_tags_are_somebody_elses_but_never_the_proof_of_ownership():
     settled(cloud, wish, words=Words(ignore_tags=("co*",)))
     row["tags"].update({"slipway:scheme": "0", "team": "blue"})
     converge(cloud, wish, words=Words(ignore_tags=("*",)))
-    assert row["tags"] == {"Name": "shop-test-a", "cost": "2", "team": "blue", "more": "added", "slipway:scheme": "1",
-                           "slipway:address": A, "slipway:stack": "shop/test/us-east-1"}
+    assert row["tags"] == {
+        "Name": "shop-test-a",
+        "cost": "2",
+        "team": "blue",
+        "more": "added",
+        "slipway:scheme": "1",
+        "slipway:address": A,
+        "slipway:stack": "shop/test/us-east-1",
+    }
 
 
 def test_tags_that_are_not_declared_stay():
@@ -150,8 +174,15 @@ def test_tags_that_are_not_declared_stay():
     settled(cloud, wish)
 
 
-@pytest.mark.parametrize(("path", "shown"), [
-    ("HealthCheck.IntervalSeconds", "health_check.interval_seconds"), ("DBInstanceClass", "db_instance_class"),
-    ("Tags[slipway:stack]", "tags[slipway:stack]"), ("Environment[MY_Key].Value", "environment[MY_Key].value"), ("ARN", "arn")])
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("HealthCheck.IntervalSeconds", "health_check.interval_seconds"),
+        ("DBInstanceClass", "db_instance_class"),
+        ("Tags[slipway:stack]", "tags[slipway:stack]"),
+        ("Environment[MY_Key].Value", "environment[MY_Key].value"),
+        ("ARN", "arn"),
+    ],
+)
 def test_labels(path, shown):
     assert label(path) == shown

@@ -272,8 +272,7 @@ SPEC = {
     "description": [
         (
             "Makes a distribution with origin access control, redirect to HTTPS, compression, security headers, access "
-            "logs and pages "
-            "for a single-page application, and lets it alone read the site's bucket."
+            "logs and pages for a single-page application, and lets it alone read the site's bucket."
         ),
         "Empties the caches once when the content changed, and waits until that is done.",
         "The distribution is ready some minutes after each change; other parts of the stack do not wait for it.",

@@ -21,11 +21,10 @@ def _option(kind, description, default=None, **more):
 SPEC = {
     "short_description": "Web ACLs of AWS WAF for the CDN and the load balancer",
     "description": [
+        "Makes a web ACL for the CDN, and on request one for the load balancer. The cdn capability puts it in front.",
         (
-            "Makes a web ACL for the CDN, which the cdn capability puts in front of its distribution, and on request "
-            "one for the load "
-            "balancer. Both have the same rules: allowed addresses, managed rule groups, blocked addresses, a rate "
-            "limit, free rules."
+            "Both have the same rules: allowed addresses, managed rule groups, blocked addresses, a rate limit, free "
+            "rules."
         ),
         "New rules are best watched first: with O(count_only) everything is counted and nothing blocked.",
     ],
@@ -153,7 +152,7 @@ SPEC = {
         "cdn_arn": {
             "type": "str",
             "description": "ARN of the web ACL for the CDN, or null.",
-            "sample": "arn:aws:wafv2:us-east-1:123456789012:global/webacl/inflight-ordering-waf/a1b2c3d4-5678-90ab-cdef",
+            "sample": "arn:aws:wafv2:us-east-1:123456789012:global/webacl/inflight-ordering-waf/a1b2c3d4",
         },
         "load_balancer_arn": {
             "type": "str",

@@ -1,0 +1,68 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""Lines: what a plan is made of. One line is one object and one verb."""
+
+import dataclasses
+import typing
+
+# Verbs. The order is that of the totals.
+CREATE, UPDATE, REVISE, REPLACE = "create", "update", "revise", "replace"
+ADOPT, RESTORE, RUN = "adopt", "restore", "run"
+KEEP, DELETE, FORGET, BLOCKED = "keep", "delete", "forget", "blocked"
+WAIT, UNKNOWN, LEFT, KEPT = "wait", "unknown", "left", "kept"
+MOVING = frozenset((CREATE, UPDATE, REVISE, REPLACE, ADOPT, RESTORE, RUN))
+
+
+@dataclasses.dataclass
+class Line:
+    """One line of a plan: one object.
+
+    :param verb: see above; ``left`` is an undeclared object that is not touched, ``kept`` one that a guard keeps
+    :param changes: list of comparing.Change
+    :param reason: why, as a sentence part
+    :param want: the wish with defaults and everything known replaced
+    """
+
+    address: str
+    verb: str
+    kind: typing.Any
+    node: typing.Any = None
+    live: typing.Any = None
+    changes: list = dataclasses.field(default_factory=list)
+    reason: str = ""
+    want: dict = dataclasses.field(default_factory=dict)
+
+    @property
+    def certain(self):
+        """False where the change hangs on a value that is not known yet."""
+        return self.verb != UPDATE or any(change.certain for change in self.changes)
+
+
+@dataclasses.dataclass
+class Plan:
+    """All lines, in the order of the graph, deletions last.
+
+    :param problems: sentences; any of them forbids the run
+    :param notes: sentences worth reading that forbid nothing
+    """
+
+    lines: list
+    problems: list
+    notes: list
+    missing: list = dataclasses.field(default_factory=list)
+
+    def by_address(self):
+        """address -> Line of the declared nodes."""
+        return {line.address: line for line in self.lines if line.node is not None}
+
+    @property
+    def moves(self):
+        """Lines that lead to a changing call."""
+        return [line for line in self.lines if line.verb in MOVING or line.verb in (DELETE, FORGET)]
+
+    @property
+    def waiting(self):
+        """Lines that wait for a person or a tombstone."""
+        return [line for line in self.lines if line.verb in (WAIT, BLOCKED, UNKNOWN)]

@@ -1,0 +1,220 @@
+"""The lock: one changing run per stack, never taken over by itself, told apart from stale reads."""
+
+from __future__ import annotations
+
+import getpass
+import json
+
+import pytest
+
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError, Refused, SlipwayError
+from ansible_collections.slipway.aws.plugins.module_utils.engine.lock import VERIFY_EVERY, Lock
+
+from .cloud import Aws, Base, Clock, Cloud, Killed, converge, declare
+from .kinds import Careful
+from .parameters import Parameters
+
+NAMES = {name: f"/slipway/shop/test/us-east-1/{name}" for name in ("lock", "serial")}
+
+
+class Stepping(Clock):
+    """Shows a time of day too."""
+
+    def utc(self):
+        """A fixed moment."""
+        import datetime
+
+        return datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
+
+
+def lock(store, clock=None, take_from=None):
+    result = Lock(store, "shop/test/us-east-1", clock or Stepping(), take_from)
+    result.read()
+    return result
+
+
+def test_only_one_holds_it_and_the_other_is_told_who():
+    store = Parameters()
+    first, second = lock(store), lock(store)
+    assert first.acquire() is False
+    with pytest.raises(SlipwayError) as caught:
+        second.acquire()
+    text = str(caught.value)
+    for part in ("shop/test/us-east-1", getpass.getuser(), "2026-01-02T03:04:05", f"stack_break_lock={first.id}"):
+        assert part in text
+    second.release()
+    assert NAMES["lock"] in store.values
+    first.release()
+    assert list(store.values) == [NAMES["serial"]]
+
+
+def test_a_race_for_it_is_decided_by_the_store():
+    store = Parameters()
+    first, second = lock(store), lock(store)
+
+    def between(operation):
+        store.before = lambda operation: None
+        second.acquire()
+
+    store.before = between
+    with pytest.raises(SlipwayError, match=second.id):
+        first.acquire()
+    second.verify()
+
+
+def test_reads_older_than_the_last_holder_are_stale():
+    store = Parameters()
+    early, other = lock(store), lock(store)
+    other.acquire()
+    other.release()
+    assert early.acquire() is True
+    early.release()
+    assert lock(store).acquire() is False
+
+
+def test_breaking_names_the_holder_and_means_reading_again():
+    store = Parameters()
+    dead = lock(store)
+    dead.acquire()
+    with pytest.raises(SlipwayError, match="is being changed by"):
+        lock(store, take_from="somebody else").acquire()
+    clock = Stepping()
+    heir = lock(store, clock, take_from=dead.id)
+    assert heir.acquire() is True
+    dead.clock.time += VERIFY_EVERY
+    with pytest.raises(SlipwayError, match="was taken from this run by .*nothing more is changed"):
+        dead.verify()
+    dead.release()
+    assert json.loads(store.values[NAMES["lock"]])["id"] == heir.id
+
+
+def test_verifying_looks_and_renews_now_and_then():
+    store = Parameters()
+    held = lock(store)
+    held.acquire()
+    store.calls.clear()
+    held.verify()
+    assert store.calls == []
+    held.clock.time += VERIFY_EVERY
+    held.verify()
+    assert store.calls == [("put", "lock")]
+    del store.values[NAMES["lock"]]
+    held.clock.time += VERIFY_EVERY
+    with pytest.raises(SlipwayError, match="was taken from this run; nothing more is changed. Run again"):
+        held.verify()
+
+
+def test_a_user_without_a_name_is_a_number(monkeypatch):
+    def nameless():
+        raise KeyError("getpwuid(): uid not found: 1234")
+
+    monkeypatch.setattr(getpass, "getuser", nameless)
+    monkeypatch.setattr("os.getuid", lambda: 1234)
+    store = Parameters()
+    lock(store).acquire()
+    assert json.loads(store.values[NAMES["lock"]])["who"].startswith("1234@")
+
+
+def test_another_refusal_is_not_a_held_lock():
+    store = Parameters()
+
+    def denied(operation):
+        raise AwsError("ssm", operation, "AccessDeniedException", "no")
+
+    store.before = denied
+    with pytest.raises(AwsError, match="AccessDeniedException"):
+        lock(store).acquire()
+
+
+# -- in a run ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cloud(monkeypatch):
+    monkeypatch.setattr(Clock, "utc", Stepping.utc, raising=False)
+    return Cloud()
+
+
+def test_a_run_takes_it_only_when_there_is_something_to_change(cloud):
+    wish = declare((Base, "a", {}))
+    converge(cloud, wish, lock=True, check=True)
+    assert cloud.parameters.calls == []
+    converge(cloud, wish, lock=True)
+    assert cloud.parameters.calls == [("put", "lock"), ("put", "serial"), ("delete", "lock")]
+    cloud.parameters.calls.clear()
+    converge(cloud, wish, lock=True)
+    assert cloud.parameters.calls == []
+
+
+def test_a_refused_run_does_not_take_it(cloud):
+    with pytest.raises(Refused):
+        converge(cloud, declare((Careful, "c", {"Name": "c", "Value": "bad"})), lock=True)
+    assert cloud.parameters.calls == []
+
+
+def test_it_is_let_go_after_a_failure(cloud):
+    cloud.fail["create", "part/main/base/a"] = "LimitExceeded"
+    assert converge(cloud, declare((Base, "a", {})), lock=True).outcome.failed
+    assert list(cloud.parameters.values) == [NAMES["serial"]]
+    cloud.fail.clear()
+    cloud.kill = (0, "after")
+    with pytest.raises(Killed):
+        converge(cloud, declare((Base, "a", {})), lock=True)
+    assert list(cloud.parameters.values) == [NAMES["serial"]]
+
+
+def test_what_another_run_made_meanwhile_is_read_again(cloud):
+    """Between our reads and our lock another run made the same: nothing is made twice, and the plan is shown anew."""
+    wish, said = declare((Base, "a", {}), (Base, "b", {})), []
+    aws = Aws(cloud)
+
+    def meanwhile(operation):
+        cloud.parameters.before = lambda operation: None
+        converge(cloud, declare((Base, "a", {})), lock=True)
+
+    cloud.parameters.before = meanwhile
+    result = converge(cloud, wish, lock=True, aws=aws, report=lambda *event: said.append(event))
+    assert [line.verb for line in result.plan.lines] == ["keep", "create"]
+    assert len(cloud.objects) == 2
+    plans = [text for event, address, text in said if event == "plan"]
+    assert [text.splitlines()[-1] for text in plans] == ["2 to create, 0 unchanged.", "1 to create, 1 unchanged."]
+
+
+def test_an_approved_plan_that_went_stale_is_refused_and_the_lock_let_go(cloud):
+    wish = declare((Base, "a", {}), (Base, "b", {}))
+    approved = converge(cloud, wish, check=True).digest
+
+    def meanwhile(operation):
+        cloud.parameters.before = lambda operation: None
+        converge(cloud, declare((Base, "a", {})), lock=True)
+
+    cloud.parameters.before = meanwhile
+    with pytest.raises(Refused, match=f"the plan is now .*, and {approved} was approved"):
+        converge(cloud, wish, lock=True, approved=approved)
+    assert list(cloud.parameters.values) == [NAMES["serial"]]
+    assert len(cloud.objects) == 1
+
+
+def test_a_lock_lost_in_the_middle_stops_the_writing(cloud):
+    class Robbed(Aws):
+        """Somebody breaks the lock after the first object; later writes look."""
+
+    aws = Robbed(cloud)
+
+    def rob(event, address, text):
+        if event == "done" and address.endswith("/a"):
+            cloud.parameters.values[NAMES["lock"]] = json.dumps({"id": "thief", "who": "eve@host"})
+            aws.clock.time += VERIFY_EVERY
+
+    wish = declare((Base, "a", {}), (Base, "b", {}, {"after": ["part/main/base/a"]}))
+    result = converge(cloud, wish, lock=True, aws=aws, report=rob)
+    assert "was taken from this run by eve@host" in str(result.outcome.failed["part/main/base/b"])
+    assert len(cloud.objects) == 1
+    assert json.loads(cloud.parameters.values[NAMES["lock"]])["id"] == "thief"
+
+
+def test_destroying_everything_removes_its_traces(cloud):
+    converge(cloud, declare((Base, "a", {})), lock=True)
+    converge(cloud, lock=True, destroy=True)
+    assert cloud.parameters.values == {}
+    assert not cloud.objects

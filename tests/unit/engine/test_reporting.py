@@ -1,0 +1,212 @@
+"""The plan as a page, as data and as a digest: complete, stable, and without a secret."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.slipway.aws.plugins.module_utils.engine import fields, reporting
+from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
+
+from .cloud import STACK, Base, Cloud, Data, Middle, Top, converge, declare
+from .kinds import KINDS, Series, Step, Thing, kind
+
+SECRETS = ("hunter2-one", "hunter2-two", "hunter2-three", "hunter2-four")
+KEY = fields.optional(secret=True)
+Safe = kind(
+    "safe",
+    fields={
+        **Thing.fields,
+        "Password": KEY,
+        "Map": fields.optional(members={"Key": KEY, "Open": fields.optional()}),
+        "List": fields.managed([], order="Name", members={"Name": fields.required(), "Key": KEY}),
+        "Deep": fields.optional(
+            members={"List": fields.managed([], order="Name", members={"Name": fields.required(), "Key": KEY})}
+        ),
+    },
+)
+
+
+@pytest.fixture(autouse=True)
+def _known(monkeypatch):
+    monkeypatch.setitem(KINDS, "safe", Safe)
+
+
+def secret_wish(open_value="shown", number=0):
+    one, two, three, four = (f"{text}{number}" for text in SECRETS)
+    return declare(
+        (
+            Safe,
+            "s",
+            {
+                "Password": one,
+                "Map": {"Key": two, "Open": open_value},
+                "List": [{"Name": f"n{number}", "Key": three}],
+                "Deep": {"List": [{"Name": "x", "Key": four}]},
+            },
+        )
+    )
+
+
+def page(result):
+    return reporting.page(result.plan, STACK)
+
+
+def test_the_page():
+    cloud = Cloud()
+    converge(cloud, declare((Base, "gone", {})), declare((Base, "vpc", {}), (Data, "db", {}), name="network"))
+    vpc, gone, data = (cloud.at(name)[0] for name in ("vpc", "gone", "db"))
+    network = declare(
+        (Base, "vpc", {"Value": "new", "Note": "n"}),
+        (Middle, "net", {"Home": lambda nodes: nodes["vpc"]["Id"]}),
+        name="network",
+    )
+    service = declare(
+        (Top, "app", {"Home": network.nodes[1]["Id"], "Fixed": "b"}), (Step, "ship", {"Name": "ship"}), name="part"
+    )
+    result = converge(cloud, network, service, words=Words(prune=True), check=True)
+    assert (
+        page(result)
+        == f"""\
+Plan for shop/test/us-east-1
+
+network
+  ~   update network/main/base/vpc ({vpc})
+        value: plain -> new
+        note: -> n
+  +   create network/main/middle/net
+        home: {vpc}
+  .   kept network/main/data/db ({data}): holds data; name it to delete it: stack_data: [network/main/data/db]
+
+part
+  >   run part/main/step/ship
+        name: ship
+  +   create part/main/top/app
+        home: (known after apply)
+        fixed: b
+  -   delete part/main/base/gone ({gone}): no longer declared
+
+2 to create, 1 to update, 1 to run, 1 to delete, 1 kept, 0 unchanged."""
+    )
+
+
+def test_a_replacement_and_a_problem_on_the_page():
+    cloud = Cloud()
+    converge(cloud, declare((Data, "db", {}), (Series, "r", {"Name": "r"})))
+    result = converge(
+        cloud, declare((Data, "db", {"Fixed": "b"}), (Series, "r", {"Name": "r", "Value": "y"})), check=True
+    )
+    rows = page(result).splitlines()
+    assert f"  -/+ replace part/main/data/db ({cloud.at('db')[0]}): fixed cannot be changed in place" in rows
+    assert "        fixed: a -> b" in rows
+    assert "  ~   revise part/main/series/r (r)" in rows or "  ~   revise part/main/series/r" in rows
+    assert rows[rows.index("Not possible:") + 1].startswith("  part/main/data/db: ")
+
+
+def test_nothing_to_do():
+    cloud = Cloud()
+    converge(cloud, declare((Base, "a", {})))
+    assert page(converge(cloud, declare((Base, "a", {})), check=True)).splitlines()[-1] == "Nothing to do: 1 unchanged."
+
+
+def test_data_is_json_and_complete():
+    cloud = Cloud()
+    wish = declare((Base, "a", {"Value": "y"}), (Middle, "m", {"Home": lambda nodes: nodes["a"]["Id"]}))
+    result = converge(cloud, wish, check=True)
+    data = json.loads(json.dumps(reporting.data(result.plan, STACK)))
+    assert [(line["address"], line["verb"], line["wanted"]) for line in data["lines"]] == [
+        ("part/main/base/a", "create", {"value": "y"}),
+        ("part/main/middle/m", "create", {"home": "(known after apply)"}),
+    ]
+    assert data["digest"] == result.digest
+    assert data["unchanged"] == 0
+
+
+@pytest.mark.parametrize("before", [None, "shown", "other"])
+def test_no_secret_in_any_view(before):
+    cloud, said = Cloud(), []
+    if before:
+        converge(cloud, secret_wish(before, 7))
+        for row in cloud.objects.values():
+            row["fields"].update(
+                {
+                    "Password": SECRETS[0],
+                    "Map": {"Key": SECRETS[1], "Open": before},
+                    "List": [{"Name": "old", "Key": SECRETS[2]}],
+                    "Deep": {"List": [{"Name": "y", "Key": SECRETS[3]}]},
+                }
+            )
+    result = converge(cloud, secret_wish(), check=True, report=lambda *event: said.append(event))
+    texts = page(result) + json.dumps(reporting.data(result.plan, STACK)) + repr(said)
+    assert "hunter2" not in texts
+    assert "(secret" in texts
+
+
+def test_no_secret_in_an_error_that_repeats_what_was_sent(monkeypatch):
+    from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
+
+    def echo(cls, api, want, tags):
+        raise AwsError(
+            "fake",
+            "create",
+            "ValidationException",
+            f"bad: {want['Password']} {want['Map']} {want['List']} {want['Deep']}",
+        )
+
+    monkeypatch.setattr(Safe, "create", classmethod(echo))
+    said = []
+    result = converge(Cloud(), secret_wish(), report=lambda *event: said.append(event))
+    text = str(result.outcome.failed["part/main/safe/s"])
+    assert "hunter2" not in text + repr(said)
+    assert "'Open': 'shown'" in text
+
+
+def test_a_digest_tells_plans_apart_and_not_secrets():
+    digests = [converge(Cloud(), secret_wish(*more), check=True).digest for more in (("a", 0), ("a", 0), ("b", 0))]
+    assert digests[0] == digests[1] != digests[2]
+    cloud = Cloud()
+    converge(cloud, secret_wish())
+    first, second = (converge(cloud, secret_wish("shown", number), check=True).digest for number in (1, 2))
+    assert first != converge(cloud, secret_wish("other", 1), check=True).digest
+    assert len(first) == len(second) == 16
+
+
+def test_a_secret_changes_no_digest():
+    def wish(text):
+        return declare(
+            (Safe, "s", {"Password": text, "Map": {"Key": text, "Open": "x"}, "List": [{"Name": "n", "Key": text}]})
+        )
+
+    assert len({converge(Cloud(), wish(text), check=True).digest for text in SECRETS}) == 1
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.sampled_from("abcdefgh"), unique=True, min_size=1), st.randoms())
+def test_a_digest_does_not_hang_on_the_order_of_declarations(names, random):
+    shuffled = list(names)
+    random.shuffle(shuffled)
+    one, two = (
+        converge(Cloud(), declare(*[(Base, name, {"Uses": ["x", "y"]}) for name in order]), check=True)
+        for order in (names, shuffled)
+    )
+    assert one.digest == two.digest
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("x" * 200, "x" * 97 + "..."),
+        (True, "true"),
+        (None, "null"),
+        (5, "5"),
+        ({"b": 1, "a": [None]}, '{"a": [null], "b": 1}'),
+        ("(known after apply: a/b/c/d.Id)", "(known after apply)"),
+        ("to (known after apply: a/b/c/d.Id):80", "to (known after apply):80"),
+        (["(known after apply: a/b/c/d.Id)"], '["(known after apply)"]'),
+    ],
+)
+def test_values_on_the_page(value, shown):
+    assert reporting.show(value) == shown
