@@ -17,7 +17,7 @@ GONE = ("ResourceNotFoundException",)
 # ListCertificates leaves out other keys than RSA 1024 and 2048 unless asked.
 KEY_TYPES = ("RSA_1024", "RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1")
 USABLE = ("ISSUED", "PENDING_VALIDATION")
-RECORD_SECONDS = 120         # how long DescribeCertificate may lack the validation records (behaviour C13)
+RECORD_SECONDS = 120  # how long DescribeCertificate may lack the validation records (behaviour C13)
 
 
 def plain(name):
@@ -75,9 +75,14 @@ class Certificate(Kind):
         missing = domains - {live.fields["DomainName"] for live in lives}
         if missing:
             rows = api.all("list_certificates", "CertificateSummaryList", Includes={"keyTypes": list(KEY_TYPES)})
-            arns = {row["CertificateArn"] for row in rows
-                    if plain(row["DomainName"]) in missing and row.get("Type", "AMAZON_ISSUED") == "AMAZON_ISSUED"}
-            lives += cls._read(api, dict(zip(sorted(arns), api.map(lambda arn: cls._tags(api, arn), sorted(arns)), strict=True)))
+            arns = {
+                row["CertificateArn"]
+                for row in rows
+                if plain(row["DomainName"]) in missing and row.get("Type", "AMAZON_ISSUED") == "AMAZON_ISSUED"
+            }
+            lives += cls._read(
+                api, dict(zip(sorted(arns), api.map(lambda arn: cls._tags(api, arn), sorted(arns)), strict=True))
+            )
         return lives
 
     @classmethod
@@ -95,18 +100,28 @@ class Certificate(Kind):
 
     @staticmethod
     def _live(row, tags):
-        records = {option["ResourceRecord"]["Name"]: option["ResourceRecord"]
-                   for option in row.get("DomainValidationOptions") or [] if "ResourceRecord" in option}
+        records = {
+            option["ResourceRecord"]["Name"]: option["ResourceRecord"]
+            for option in row.get("DomainValidationOptions") or []
+            if "ResourceRecord" in option
+        }
         domain = plain(row["DomainName"])
-        return Live(row["CertificateArn"], {
-            "DomainName": domain,
-            "SubjectAlternativeNames": [plain(name) for name in row.get("SubjectAlternativeNames") or [] if plain(name) != domain],
-            "KeyAlgorithm": row.get("KeyAlgorithm", "RSA_2048"),
-            "Usable": row["Status"] in USABLE,
-            "CertificateArn": row["CertificateArn"],
-            # A wildcard and the name below it share one record.
-            "ValidationRecords": [records[name] for name in sorted(records)],
-        }, tags, raw=row)
+        return Live(
+            row["CertificateArn"],
+            {
+                "DomainName": domain,
+                "SubjectAlternativeNames": [
+                    plain(name) for name in row.get("SubjectAlternativeNames") or [] if plain(name) != domain
+                ],
+                "KeyAlgorithm": row.get("KeyAlgorithm", "RSA_2048"),
+                "Usable": row["Status"] in USABLE,
+                "CertificateArn": row["CertificateArn"],
+                # A wildcard and the name below it share one record.
+                "ValidationRecords": [records[name] for name in sorted(records)],
+            },
+            tags,
+            raw=row,
+        )
 
     @classmethod
     def state(cls, live):
@@ -114,8 +129,11 @@ class Certificate(Kind):
         if status == "ISSUED":
             return READY, ""
         if status == "PENDING_VALIDATION":
-            waiting = sorted(option["DomainName"] for option in live.raw.get("DomainValidationOptions") or []
-                             if option.get("ValidationStatus") != "SUCCESS")
+            waiting = sorted(
+                option["DomainName"]
+                for option in live.raw.get("DomainValidationOptions") or []
+                if option.get("ValidationStatus") != "SUCCESS"
+            )
             return WORKING, "waiting for DNS validation of %s" % ", ".join(waiting)
         return FAILED, "%s %s" % (status, live.raw.get("FailureReason") or live.raw.get("RevocationReason") or "")
 
@@ -123,19 +141,35 @@ class Certificate(Kind):
     def create(cls, api, want, tags):
         """Requests it, then looks until ACM shows the validation records, which takes seconds."""
         alternatives = want["SubjectAlternativeNames"]
-        wish = [tags[ownership.STACK], tags[ownership.ADDRESS], want["DomainName"], sorted(alternatives), want["KeyAlgorithm"]]
+        wish = [
+            tags[ownership.STACK],
+            tags[ownership.ADDRESS],
+            want["DomainName"],
+            sorted(alternatives),
+            want["KeyAlgorithm"],
+        ]
         answer = api.request_certificate(
-            DomainName=want["DomainName"], ValidationMethod="DNS", KeyAlgorithm=want["KeyAlgorithm"],
-            IdempotencyToken=hashlib.sha256(json.dumps(wish).encode()).hexdigest()[:32], Tags=tag_list(tags),
-            **({"SubjectAlternativeNames": alternatives} if alternatives else {}))
+            DomainName=want["DomainName"],
+            ValidationMethod="DNS",
+            KeyAlgorithm=want["KeyAlgorithm"],
+            IdempotencyToken=hashlib.sha256(json.dumps(wish).encode()).hexdigest()[:32],
+            Tags=tag_list(tags),
+            **({"SubjectAlternativeNames": alternatives} if alternatives else {}),
+        )
         arn, until = answer["CertificateArn"], api.clock.now() + RECORD_SECONDS
         while True:
             row = cls._describe(api, arn)
             options = (row or {}).get("DomainValidationOptions") or []
-            if options and all("ResourceRecord" in option for option in options) or (row or {}).get("Status") == "FAILED":
+            if (
+                options
+                and all("ResourceRecord" in option for option in options)
+                or (row or {}).get("Status") == "FAILED"
+            ):
                 return cls._live(row, dict(tags))
             if api.clock.now() > until:
-                raise SlipwayError("%s: ACM has shown no validation records for %d s; run again to go on" % (arn, RECORD_SECONDS))
+                raise SlipwayError(
+                    "%s: ACM has shown no validation records for %d s; run again to go on" % (arn, RECORD_SECONDS)
+                )
             api.clock.pause(2)
 
     @classmethod

@@ -34,8 +34,9 @@ def notifications(items):
         notification = {name: item["Notification"][name] for name in MEMBERS if name in item["Notification"]}
         notification["Threshold"] = float(notification["Threshold"])
         notification.setdefault("ThresholdType", "PERCENTAGE")
-        subscribers = sorted(({name: entry[name] for name in ("SubscriptionType", "Address")} for entry in item["Subscribers"]),
-                             key=repr)
+        subscribers = sorted(
+            ({name: entry[name] for name in ("SubscriptionType", "Address")} for entry in item["Subscribers"]), key=repr
+        )
         result.append({"Notification": notification, "Subscribers": subscribers})
     return sorted(result, key=lambda item: repr(sorted(item["Notification"].items())))
 
@@ -64,8 +65,11 @@ class Budget(Kind):
     def observe(cls, api, scope):
         names = set(scope.named("BudgetName"))
         if scope.full:
-            names |= {row["BudgetName"] for row in api.all("describe_budgets", "Budgets", GONE, AccountId=api.account_id)
-                      if row["BudgetName"].startswith(scope.prefix)}
+            names |= {
+                row["BudgetName"]
+                for row in api.all("describe_budgets", "Budgets", GONE, AccountId=api.account_id)
+                if row["BudgetName"].startswith(scope.prefix)
+            }
         lives = [live for live in api.map(lambda name: cls._read(api, name), sorted(names)) if live]
         wanted = scope.named("BudgetName")
         cls.read_tags(api, [live for live in lives if live.id not in wanted])
@@ -79,12 +83,23 @@ class Budget(Kind):
         values = {member: answer["Budget"][member] for member in SPENT if member in answer["Budget"]}
         values.setdefault("CostFilters", {})
         found = []
-        for notification in api.all("describe_notifications_for_budget", "Notifications", GONE,
-                                    AccountId=api.account_id, BudgetName=name):
+        for notification in api.all(
+            "describe_notifications_for_budget", "Notifications", GONE, AccountId=api.account_id, BudgetName=name
+        ):
             notification = {member: notification[member] for member in MEMBERS if member in notification}
-            found.append({"Notification": notification, "Subscribers": api.all(
-                "describe_subscribers_for_notification", "Subscribers", GONE, AccountId=api.account_id, BudgetName=name,
-                Notification=notification)})
+            found.append(
+                {
+                    "Notification": notification,
+                    "Subscribers": api.all(
+                        "describe_subscribers_for_notification",
+                        "Subscribers",
+                        GONE,
+                        AccountId=api.account_id,
+                        BudgetName=name,
+                        Notification=notification,
+                    ),
+                }
+            )
         return Live(name, {**values, "NotificationsWithSubscribers": found})
 
     @staticmethod
@@ -96,6 +111,7 @@ class Budget(Kind):
         def read(live):
             answer = api.maybe("list_tags_for_resource", GONE, ResourceARN=cls._arn(api, live))
             live.tags = tag_dict((answer or {}).get("ResourceTags"))
+
         api.map(read, lives)
 
     @staticmethod
@@ -105,8 +121,12 @@ class Budget(Kind):
 
     @classmethod
     def create(cls, api, want, tags):
-        api.create_budget(AccountId=api.account_id, Budget=cls._budget(want), ResourceTags=tag_list(tags),
-                          NotificationsWithSubscribers=notifications(want["NotificationsWithSubscribers"]))
+        api.create_budget(
+            AccountId=api.account_id,
+            Budget=cls._budget(want),
+            ResourceTags=tag_list(tags),
+            NotificationsWithSubscribers=notifications(want["NotificationsWithSubscribers"]),
+        )
         return Live(want["BudgetName"], {name: want[name] for name in cls.fields}, dict(tags))
 
     @classmethod

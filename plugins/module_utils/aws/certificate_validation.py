@@ -17,7 +17,9 @@ def records(items):
     """Validation records as they are compared."""
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         return items
-    return sorted(({"Name": plain(item["Name"]), "Type": item["Type"], "Value": plain(item["Value"])} for item in items), key=repr)
+    return sorted(
+        ({"Name": plain(item["Name"]), "Type": item["Type"], "Value": plain(item["Value"])} for item in items), key=repr
+    )
 
 
 class CertificateValidation(Kind):
@@ -57,19 +59,28 @@ class CertificateValidation(Kind):
             if record_type == "TXT" and name.startswith("_slipway-cname-"):
                 tags = read_registry(row)
                 if tags:
-                    owned.setdefault((tags[ownership.STACK], tags[ownership.ADDRESS]), []).append((name.split(".", 1)[1], row))
+                    owned.setdefault((tags[ownership.STACK], tags[ownership.ADDRESS]), []).append(
+                        (name.split(".", 1)[1], row)
+                    )
         users = {}
         for members in owned.values():
             for name, row in members:
                 users[name] = users.get(name, 0) + 1
         for (stack, address), members in sorted(owned.items()):
             found = [(name, rows.get((name, "CNAME")), row) for name, row in members]
-            yield Live("%s/%s/%s" % (zone, stack, address), {
-                "HostedZoneId": zone,
-                "Records": [{"Name": name, "Type": "CNAME", "Value": record["ResourceRecords"][0]["Value"]}
-                            for name, record, row in found if record],
-            }, {ownership.STACK: stack, ownership.ADDRESS: address},
-                raw={name: ([record] if record and users[name] == 1 else []) + [row] for name, record, row in found})
+            yield Live(
+                "%s/%s/%s" % (zone, stack, address),
+                {
+                    "HostedZoneId": zone,
+                    "Records": [
+                        {"Name": name, "Type": "CNAME", "Value": record["ResourceRecords"][0]["Value"]}
+                        for name, record, row in found
+                        if record
+                    ],
+                },
+                {ownership.STACK: stack, ownership.ADDRESS: address},
+                raw={name: ([record] if record and users[name] == 1 else []) + [row] for name, record, row in found},
+            )
 
     @staticmethod
     def _mark(tags):
@@ -77,16 +88,24 @@ class CertificateValidation(Kind):
 
     @classmethod
     def _rows(cls, record, tags):
-        row = {"Name": plain(record["Name"]), "Type": "CNAME", "TTL": TTL, "ResourceRecords": [{"Value": record["Value"]}]}
+        row = {
+            "Name": plain(record["Name"]),
+            "Type": "CNAME",
+            "TTL": TTL,
+            "ResourceRecords": [{"Value": record["Value"]}],
+        }
         return [row, registry_record(row["Name"], "CNAME", tags, cls._mark(tags))]
 
     @classmethod
     def _write(cls, api, want, tags):
         rows = {plain(record["Name"]): cls._rows(record, tags) for record in want["Records"]}
         change(api, want["HostedZoneId"], [("UPSERT", row) for name in sorted(rows) for row in rows[name]])
-        return Live("%s/%s/%s" % (want["HostedZoneId"], tags[ownership.STACK], tags[ownership.ADDRESS]),
-                    {"HostedZoneId": want["HostedZoneId"], "Records": want["Records"]},
-                    {key: tags[key] for key in (ownership.STACK, ownership.ADDRESS)}, raw=rows)
+        return Live(
+            "%s/%s/%s" % (want["HostedZoneId"], tags[ownership.STACK], tags[ownership.ADDRESS]),
+            {"HostedZoneId": want["HostedZoneId"], "Records": want["Records"]},
+            {key: tags[key] for key in (ownership.STACK, ownership.ADDRESS)},
+            raw=rows,
+        )
 
     @classmethod
     def create(cls, api, want, tags):
@@ -94,7 +113,11 @@ class CertificateValidation(Kind):
 
     @classmethod
     def update(cls, api, live, want, delta):
-        stale = {name: rows for name, rows in live.raw.items() if name not in {plain(item["Name"]) for item in want["Records"]}}
+        stale = {
+            name: rows
+            for name, rows in live.raw.items()
+            if name not in {plain(item["Name"]) for item in want["Records"]}
+        }
         result = cls._write(api, want, live.tags)
         if stale:
             remove(api, live.fields["HostedZoneId"], [row for name in sorted(stale) for row in stale[name]])
@@ -102,7 +125,11 @@ class CertificateValidation(Kind):
 
     @classmethod
     def untag(cls, api, live, keys):
-        remove(api, live.fields["HostedZoneId"], [row for rows in live.raw.values() for row in rows if row["Type"] == "TXT"])
+        remove(
+            api,
+            live.fields["HostedZoneId"],
+            [row for rows in live.raw.values() for row in rows if row["Type"] == "TXT"],
+        )
 
     @classmethod
     def refresh(cls, api, live):

@@ -13,7 +13,7 @@ from .common import tag_dict, tag_list
 from .tagging import tagged
 
 GONE = ("ResourceNotFoundException", "ResourceNotFound")
-PER_CALL = 100               # alarm names in one DescribeAlarms, alarms in one DeleteAlarms and one page
+PER_CALL = 100  # alarm names in one DescribeAlarms, alarms in one DeleteAlarms and one page
 # Periods of high-resolution metrics; any other is a multiple of 60 (PutMetricAlarm's documentation).
 SHORT_PERIODS = (10, 20, 30)
 
@@ -30,7 +30,10 @@ def queries(items):
         item = {"ReturnData": True, **item}
         if "MetricStat" in item:
             metric = item["MetricStat"]["Metric"]
-            item["MetricStat"] = {**item["MetricStat"], "Metric": {**metric, "Dimensions": dimensions(metric.get("Dimensions") or [])}}
+            item["MetricStat"] = {
+                **item["MetricStat"],
+                "Metric": {**metric, "Dimensions": dimensions(metric.get("Dimensions") or [])},
+            }
         result.append(item)
     return sorted(result, key=lambda item: item["Id"])
 
@@ -79,14 +82,29 @@ class Alarm(Kind):
         rows = {}
         if scope.full or any(name.startswith(tuple(starts)) for name in wanted):
             for prefix in starts:
-                rows.update((row["AlarmName"], row) for row in api.all(
-                    "describe_alarms", "MetricAlarms", AlarmNamePrefix=prefix, AlarmTypes=["MetricAlarm"], MaxRecords=PER_CALL))
+                rows.update(
+                    (row["AlarmName"], row)
+                    for row in api.all(
+                        "describe_alarms",
+                        "MetricAlarms",
+                        AlarmNamePrefix=prefix,
+                        AlarmTypes=["MetricAlarm"],
+                        MaxRecords=PER_CALL,
+                    )
+                )
         others = [name for name in wanted if not name.startswith(tuple(starts))]
         if scope.full:
             others += sorted(arn.split(":", 6)[6] for arn in tagged(api, scope.owners, "cloudwatch:alarm"))
         for start in range(0, len(others), PER_CALL):
-            rows.update((row["AlarmName"], row) for row in api.all(
-                "describe_alarms", "MetricAlarms", AlarmNames=others[start:start + PER_CALL], AlarmTypes=["MetricAlarm"]))
+            rows.update(
+                (row["AlarmName"], row)
+                for row in api.all(
+                    "describe_alarms",
+                    "MetricAlarms",
+                    AlarmNames=others[start : start + PER_CALL],
+                    AlarmTypes=["MetricAlarm"],
+                )
+            )
         lives = [cls._live(row) for name, row in sorted(rows.items()) if scope.full or name in wanted]
         names = set(wanted)
         cls.read_tags(api, [live for live in lives if live.id not in names])
@@ -103,6 +121,7 @@ class Alarm(Kind):
         def read(live):
             answer = api.maybe("list_tags_for_resource", GONE, ResourceARN=live.fields["AlarmArn"])
             live.tags = tag_dict(answer["Tags"]) if answer else {}
+
         api.map(read, lives)
 
     @classmethod
@@ -116,11 +135,15 @@ class Alarm(Kind):
         if want.get("MetricName") and (not period or period not in SHORT_PERIODS and period % 60):
             problems.append("Period %s: 10, 20, 30 or a multiple of 60 is allowed" % period)
         elif period and period * want["EvaluationPeriods"] > (604800 if period >= 3600 else 86400):
-            problems.append("Period %s times EvaluationPeriods %s: at most one day, or seven days with a Period of an hour or more, "
-                            "is allowed" % (period, want["EvaluationPeriods"]))
+            problems.append(
+                "Period %s times EvaluationPeriods %s: at most one day, or seven days with a Period of an hour or more, "
+                "is allowed" % (period, want["EvaluationPeriods"])
+            )
         if want.get("DatapointsToAlarm") and want["DatapointsToAlarm"] > want["EvaluationPeriods"]:
-            problems.append("DatapointsToAlarm %s: at most EvaluationPeriods (%s) is allowed" % (
-                want["DatapointsToAlarm"], want["EvaluationPeriods"]))
+            problems.append(
+                "DatapointsToAlarm %s: at most EvaluationPeriods (%s) is allowed"
+                % (want["DatapointsToAlarm"], want["EvaluationPeriods"])
+            )
         return problems
 
     @classmethod
@@ -182,8 +205,10 @@ class Dashboard(Kind):
     def observe(cls, api, scope):
         names = set(scope.named("DashboardName"))
         if scope.full:
-            names |= {row["DashboardName"] for row in api.all("list_dashboards", "DashboardEntries",
-                                                              DashboardNamePrefix=scope.prefix)}
+            names |= {
+                row["DashboardName"]
+                for row in api.all("list_dashboards", "DashboardEntries", DashboardNamePrefix=scope.prefix)
+            }
         return [live for live in api.map(lambda name: cls._read(api, name), sorted(names)) if live]
 
     @classmethod
@@ -194,7 +219,11 @@ class Dashboard(Kind):
         body = json.loads(answer["DashboardBody"])
         tags = {}
         for widget in body.get("widgets", []):
-            tags.update(ownership.read_stamp(widget.get("properties", {}).get("markdown")) if widget.get("type") == "text" else {})
+            tags.update(
+                ownership.read_stamp(widget.get("properties", {}).get("markdown"))
+                if widget.get("type") == "text"
+                else {}
+            )
         body["widgets"] = [widget for widget in body.get("widgets", []) if not cls._is_stamp(widget)]
         return Live(name, {"DashboardName": name, "DashboardBody": body}, tags)
 
@@ -206,10 +235,18 @@ class Dashboard(Kind):
     def _put(cls, api, want, tags):
         widgets = want["DashboardBody"]["widgets"]
         below = max((widget.get("y", 0) + widget.get("height", 6) for widget in widgets), default=0)
-        stamp = {"type": "text", "x": 0, "y": below, "width": 24, "height": 1,
-                 "properties": {"markdown": ownership.stamp(tags), "background": "transparent"}}
+        stamp = {
+            "type": "text",
+            "x": 0,
+            "y": below,
+            "width": 24,
+            "height": 1,
+            "properties": {"markdown": ownership.stamp(tags), "background": "transparent"},
+        }
         body = {**want["DashboardBody"], "widgets": [*widgets, stamp]}
-        api.put_dashboard(DashboardName=want["DashboardName"], DashboardBody=json.dumps(body, separators=(",", ":"), sort_keys=True))
+        api.put_dashboard(
+            DashboardName=want["DashboardName"], DashboardBody=json.dumps(body, separators=(",", ":"), sort_keys=True)
+        )
         return Live(want["DashboardName"], {name: want[name] for name in cls.fields}, dict(tags))
 
     @classmethod

@@ -22,7 +22,11 @@ def alias(target):
     """An alias target as it is compared."""
     if not isinstance(target, dict):
         return target
-    return {**target, "DNSName": plain(target["DNSName"]), "EvaluateTargetHealth": target.get("EvaluateTargetHealth", False)}
+    return {
+        **target,
+        "DNSName": plain(target["DNSName"]),
+        "EvaluateTargetHealth": target.get("EvaluateTargetHealth", False),
+    }
 
 
 class Record(Kind):
@@ -57,7 +61,9 @@ class Record(Kind):
     @classmethod
     def observe(cls, api, scope):
         wanted = {(plain(want["Name"]), want["Type"]) for want in scope.wants if is_known(want["Name"])}
-        names = {name for name, record_type in wanted} | {registry_name(name, record_type) for name, record_type in wanted}
+        names = {name for name, record_type in wanted} | {
+            registry_name(name, record_type) for name, record_type in wanted
+        }
         lives = []
         for zone, rows in zone_rows(api, scope, names).items():
             for name, record_type in sorted(wanted | set(rows)):
@@ -85,8 +91,10 @@ class Record(Kind):
         if want.get("ResourceRecords") is not None and want.get("TTL") is None:
             problems.append("TTL: a record with values needs one")
         if is_known(want["Name"]) and len(registry_name(want["Name"], want["Type"])) > 255:
-            problems.append("Name %s: at most %d characters leave room for the registry record" % (
-                want["Name"], 255 - len(registry_name("", want["Type"]))))
+            problems.append(
+                "Name %s: at most %d characters leave room for the registry record"
+                % (want["Name"], 255 - len(registry_name("", want["Type"])))
+            )
         return problems
 
     @classmethod

@@ -9,7 +9,7 @@ from ..engine.kind import Kind
 from ..engine.matching import generation
 from .common import tag_dict, tag_list
 
-TAGS_PER_CALL = 20           # DescribeTags' limit of ARNs
+TAGS_PER_CALL = 20  # DescribeTags' limit of ARNs
 # What AWS fills in where a redirect leaves a member out (RedirectActionConfig's documentation).
 REDIRECT = {"Host": "#{host}", "Path": "/#{path}", "Query": "#{query}", "Port": "#{port}", "Protocol": "#{protocol}"}
 
@@ -41,7 +41,7 @@ def candidates(scope, rows, field):
 
 def read_tags(api, arns):
     """Tags of many objects: {arn: {key: value}}."""
-    batches = [arns[start:start + TAGS_PER_CALL] for start in range(0, len(arns), TAGS_PER_CALL)]
+    batches = [arns[start : start + TAGS_PER_CALL] for start in range(0, len(arns), TAGS_PER_CALL)]
     found = {}
     for answer in api.map(lambda batch: api.describe_tags(ResourceArns=batch), batches):
         found.update((item["ResourceArn"], tag_dict(item["Tags"])) for item in answer["TagDescriptions"])
@@ -60,7 +60,11 @@ def attribute_text(value):
 
 def attribute_texts(attributes):
     """The canonical form of an attribute map."""
-    return {name: attribute_text(value) for name, value in attributes.items()} if isinstance(attributes, dict) else attributes
+    return (
+        {name: attribute_text(value) for name, value in attributes.items()}
+        if isinstance(attributes, dict)
+        else attributes
+    )
 
 
 def actions(items):
@@ -80,8 +84,11 @@ def _action(item, order):
         groups = config.get("TargetGroups") or [{"TargetGroupArn": item.get("TargetGroupArn")}]
         stickiness = {"Enabled": False, **(config.get("TargetGroupStickinessConfig") or {})}
         result["ForwardConfig"] = {
-            "TargetGroups": sorted(({"Weight": 1, **group} for group in groups), key=lambda group: group["TargetGroupArn"]),
-            "TargetGroupStickinessConfig": stickiness if stickiness["Enabled"] else {"Enabled": False}}
+            "TargetGroups": sorted(
+                ({"Weight": 1, **group} for group in groups), key=lambda group: group["TargetGroupArn"]
+            ),
+            "TargetGroupStickinessConfig": stickiness if stickiness["Enabled"] else {"Enabled": False},
+        }
     elif item["Type"] == "redirect":
         result["RedirectConfig"] = {**REDIRECT, **item["RedirectConfig"]}
     return result

@@ -78,6 +78,7 @@ class EventRule(Kind):
         def read(live):
             answer = api.maybe("list_tags_for_resource", GONE, ResourceARN=live.fields["Arn"])
             live.tags = tag_dict(answer["Tags"]) if answer else {}
+
         api.map(read, lives)
 
     @classmethod
@@ -115,7 +116,7 @@ class EventRule(Kind):
         if gone:
             api.remove_targets(Rule=live.id, Ids=gone)
         for start in range(0, len(targets), TARGETS_PER_CALL):
-            cls._check("put_targets", api.put_targets(Rule=live.id, Targets=targets[start:start + TARGETS_PER_CALL]))
+            cls._check("put_targets", api.put_targets(Rule=live.id, Targets=targets[start : start + TARGETS_PER_CALL]))
 
     @staticmethod
     def _check(operation, answer):

@@ -161,9 +161,18 @@ class KmsKey(Kind):
 
     @classmethod
     def delete(cls, api, live):
-        """Schedules the deletion: KMS deletes no key at once."""
+        """Schedules the deletion: KMS deletes no key at once.
+
+        :raises SlipwayError: a snapshot of a database is encrypted with it, and would be lost
+        """
         answer = api.maybe("describe_key", GONE, KeyId=live.id)
         if answer and answer["KeyMetadata"]["KeyState"] != "PendingDeletion":
+            snapshots = sorted(row["DBSnapshotIdentifier"] for row in api.of("rds").all("describe_db_snapshots", "DBSnapshots")
+                               if row.get("KmsKeyId") == live.fields["Arn"])
+            if snapshots:
+                raise SlipwayError("the key %s is kept: the database snapshot%s %s %s encrypted with it. Delete what you no longer "
+                                   "need of them, then run again." % (live.id, "s"[:len(snapshots) - 1], ", ".join(snapshots[:5]),
+                                                                      "is" if len(snapshots) == 1 else "are"))
             api.maybe("schedule_key_deletion", GONE, KeyId=live.id, PendingWindowInDays=DELETION_DAYS)
 
     @classmethod

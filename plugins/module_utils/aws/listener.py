@@ -12,7 +12,11 @@ from .elbv2 import ElbKind, actions, read_tags
 
 GONE = ("ListenerNotFound", "LoadBalancerNotFound")
 # Policies of the User Guide that need no question; any other is looked up.
-SSL_POLICIES = ("ELBSecurityPolicy-TLS13-1-2-2021-06", "ELBSecurityPolicy-TLS13-1-2-Res-2021-06", "ELBSecurityPolicy-TLS13-1-3-2021-06")
+SSL_POLICIES = (
+    "ELBSecurityPolicy-TLS13-1-2-2021-06",
+    "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
+    "ELBSecurityPolicy-TLS13-1-3-2021-06",
+)
 MEMBERS = ("Protocol", "Port", "SslPolicy", "Certificates", "DefaultActions")
 
 
@@ -46,8 +50,13 @@ class Listener(ElbKind):
     @classmethod
     def observe(cls, api, scope):
         balancers = {live.id for live in scope.parents("load_balancer")} | set(scope.named("LoadBalancerArn"))
-        rows = [row for answer in api.map(lambda arn: api.all("describe_listeners", "Listeners", GONE, LoadBalancerArn=arn),
-                                          sorted(balancers)) for row in answer]
+        rows = [
+            row
+            for answer in api.map(
+                lambda arn: api.all("describe_listeners", "Listeners", GONE, LoadBalancerArn=arn), sorted(balancers)
+            )
+            for row in answer
+        ]
         tags = read_tags(api, [row["ListenerArn"] for row in rows])
         return [cls._live(row, tags.get(row["ListenerArn"], {})) for row in rows]
 
@@ -83,7 +92,9 @@ class Listener(ElbKind):
 
     @classmethod
     def create(cls, api, want, tags):
-        row = api.create_listener(LoadBalancerArn=want["LoadBalancerArn"], Tags=tag_list(tags), **cls._given(want))["Listeners"][0]
+        row = api.create_listener(LoadBalancerArn=want["LoadBalancerArn"], Tags=tag_list(tags), **cls._given(want))[
+            "Listeners"
+        ][0]
         return cls._live(row, dict(tags))
 
     @classmethod
@@ -132,27 +143,46 @@ class ListenerCertificate(Kind):
         mine = {live.id for live in scope.parents("listener") if live.fields["Protocol"] == "HTTPS"}
         listeners = sorted(mine | set(scope.named("ListenerArn")))
         wanted = {cls.key(want) for want in scope.wants}
-        found = [cls._live(listener, row["CertificateArn"]) for listener, rows in zip(listeners, api.map(
-            lambda arn: api.all("describe_listener_certificates", "Certificates", GONE, ListenerArn=arn), listeners))
-            for row in rows if not row.get("IsDefault")]
+        found = [
+            cls._live(listener, row["CertificateArn"])
+            for listener, rows in zip(
+                listeners,
+                api.map(
+                    lambda arn: api.all("describe_listener_certificates", "Certificates", GONE, ListenerArn=arn),
+                    listeners,
+                ),
+            )
+            for row in rows
+            if not row.get("IsDefault")
+        ]
         others = [live for live in found if cls.key(live.fields) not in wanted]
-        foreign = {live.id for live, is_foreign in zip(others, api.map(
-            lambda live: cls._is_foreign(api, live.fields["CertificateArn"], scope.owner), others)) if is_foreign}
+        foreign = {
+            live.id
+            for live, is_foreign in zip(
+                others, api.map(lambda live: cls._is_foreign(api, live.fields["CertificateArn"], scope.owner), others)
+            )
+            if is_foreign
+        }
         return [live for live in found if live.id not in foreign]
 
     @staticmethod
     def _is_foreign(api, arn, owner):
-        answer = api.of("acm").maybe("list_tags_for_certificate", ("ResourceNotFoundException", "AccessDeniedException"),
-                                     CertificateArn=arn)
+        answer = api.of("acm").maybe(
+            "list_tags_for_certificate", ("ResourceNotFoundException", "AccessDeniedException"), CertificateArn=arn
+        )
         return answer is None or tag_dict(answer["Tags"]).get(ownership.STACK, owner) != owner
 
     @staticmethod
     def _live(listener, certificate):
-        return Live("%s|%s" % (listener, certificate), {"ListenerArn": listener, "CertificateArn": certificate}, parent=listener)
+        return Live(
+            "%s|%s" % (listener, certificate), {"ListenerArn": listener, "CertificateArn": certificate}, parent=listener
+        )
 
     @classmethod
     def create(cls, api, want, tags):
-        api.add_listener_certificates(ListenerArn=want["ListenerArn"], Certificates=[{"CertificateArn": want["CertificateArn"]}])
+        api.add_listener_certificates(
+            ListenerArn=want["ListenerArn"], Certificates=[{"CertificateArn": want["CertificateArn"]}]
+        )
         return cls._live(want["ListenerArn"], want["CertificateArn"])
 
     @classmethod
@@ -162,5 +192,9 @@ class ListenerCertificate(Kind):
 
     @classmethod
     def delete(cls, api, live):
-        api.maybe("remove_listener_certificates", GONE, ListenerArn=live.parent,
-                  Certificates=[{"CertificateArn": live.fields["CertificateArn"]}])
+        api.maybe(
+            "remove_listener_certificates",
+            GONE,
+            ListenerArn=live.parent,
+            Certificates=[{"CertificateArn": live.fields["CertificateArn"]}],
+        )

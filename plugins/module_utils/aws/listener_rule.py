@@ -13,8 +13,12 @@ from .elbv2 import ElbKind, actions, read_tags
 
 GONE = ("RuleNotFound", "ListenerNotFound")
 CONFIGS = {
-    "path-pattern": "PathPatternConfig", "host-header": "HostHeaderConfig", "http-header": "HttpHeaderConfig",
-    "query-string": "QueryStringConfig", "http-request-method": "HttpRequestMethodConfig", "source-ip": "SourceIpConfig",
+    "path-pattern": "PathPatternConfig",
+    "host-header": "HostHeaderConfig",
+    "http-header": "HttpHeaderConfig",
+    "query-string": "QueryStringConfig",
+    "http-request-method": "HttpRequestMethodConfig",
+    "source-ip": "SourceIpConfig",
 }
 # Quotas of Application Load Balancers: condition values and wildcards per rule. The highest priority is 50000.
 VALUES, WILDCARDS, LAST = 5, 5, 50000
@@ -88,17 +92,31 @@ class ListenerRule(ElbKind):
         listeners = set(scope.named("ListenerArn"))
         if scope.full or not scope.wants or not all(is_known(want["ListenerArn"]) for want in scope.wants):
             listeners |= {live.id for live in scope.parents("listener")}
-        rows = [(listener, row) for listener, answer in zip(sorted(listeners), api.map(
-            lambda arn: api.all("describe_rules", "Rules", GONE, ListenerArn=arn), sorted(listeners)))
-            for row in answer if not row["IsDefault"]]
+        rows = [
+            (listener, row)
+            for listener, answer in zip(
+                sorted(listeners),
+                api.map(lambda arn: api.all("describe_rules", "Rules", GONE, ListenerArn=arn), sorted(listeners)),
+            )
+            for row in answer
+            if not row["IsDefault"]
+        ]
         tags = read_tags(api, [row["RuleArn"] for listener, row in rows])
         return [cls._live(listener, row, tags.get(row["RuleArn"], {})) for listener, row in rows]
 
     @staticmethod
     def _live(listener, row, tags):
-        return Live(row["RuleArn"], {
-            "ListenerArn": listener, "RuleArn": row["RuleArn"], "Priority": int(row["Priority"]),
-            "Conditions": row["Conditions"], "Actions": row["Actions"]}, tags)
+        return Live(
+            row["RuleArn"],
+            {
+                "ListenerArn": listener,
+                "RuleArn": row["RuleArn"],
+                "Priority": int(row["Priority"]),
+                "Conditions": row["Conditions"],
+                "Actions": row["Actions"],
+            },
+            tags,
+        )
 
     @classmethod
     def validate(cls, want):
@@ -121,7 +139,9 @@ class ListenerRule(ElbKind):
             return {}
         used = {item.get("Priority") for item in taken if item.get("ListenerArn") == want["ListenerArn"]}
         start = first_priority(want["Conditions"])
-        free = next((number for number in [*range(start, LAST + 1), *range(start - 1, 0, -1)] if number not in used), None)
+        free = next(
+            (number for number in [*range(start, LAST + 1), *range(start - 1, 0, -1)] if number not in used), None
+        )
         return {"Priority": free}
 
     @classmethod
@@ -132,10 +152,16 @@ class ListenerRule(ElbKind):
         holder = cls._holder(api, want["ListenerArn"], want["Priority"])
         if holder is None or live is not None and holder == live.id:
             return []
-        if live is not None and read_tags(api, [holder])[holder].get(ownership.STACK) == (live.tags or {}).get(ownership.STACK):
+        if live is not None and read_tags(api, [holder])[holder].get(ownership.STACK) == (live.tags or {}).get(
+            ownership.STACK
+        ):
             return []
-        return [Problem("priority %d is held by rule %s of the same listener; choose another, or leave it out"
-                        % (want["Priority"], holder))]
+        return [
+            Problem(
+                "priority %d is held by rule %s of the same listener; choose another, or leave it out"
+                % (want["Priority"], holder)
+            )
+        ]
 
     @staticmethod
     def _holder(api, listener, priority):
@@ -144,8 +170,13 @@ class ListenerRule(ElbKind):
 
     @classmethod
     def create(cls, api, want, tags):
-        row = api.create_rule(ListenerArn=want["ListenerArn"], Priority=want["Priority"], Conditions=conditions(want["Conditions"]),
-                              Actions=want["Actions"], Tags=tag_list(tags))["Rules"][0]
+        row = api.create_rule(
+            ListenerArn=want["ListenerArn"],
+            Priority=want["Priority"],
+            Conditions=conditions(want["Conditions"]),
+            Actions=want["Actions"],
+            Tags=tag_list(tags),
+        )["Rules"][0]
         return cls._live(want["ListenerArn"], row, dict(tags))
 
     @classmethod

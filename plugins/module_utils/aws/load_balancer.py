@@ -21,8 +21,10 @@ def name_problems(name):
     """CreateLoadBalancer's and CreateTargetGroup's rule for names, as sentences."""
     if not is_known(name) or _NAME.fullmatch(name):
         return []
-    return ["Name %s: at most 32 letters, digits and hyphens, neither beginning nor ending with a hyphen, nor beginning with "
-            "internal-" % name]
+    return [
+        "Name %s: at most 32 letters, digits and hyphens, neither beginning nor ending with a hyphen, nor beginning with "
+        "internal-" % name
+    ]
 
 
 class LoadBalancer(ElbKind):
@@ -55,14 +57,21 @@ class LoadBalancer(ElbKind):
 
     @classmethod
     def observe(cls, api, scope):
-        rows = [{**row, "Name": row["LoadBalancerName"]} for row in api.all("describe_load_balancers", "LoadBalancers")
-                if row["Type"] == "application"]
+        rows = [
+            {**row, "Name": row["LoadBalancerName"]}
+            for row in api.all("describe_load_balancers", "LoadBalancers")
+            if row["Type"] == "application"
+        ]
         rows = candidates(scope, rows, "Name")
         tags = read_tags(api, [row["LoadBalancerArn"] for row in rows])
         lives = [cls._live(row, tags.get(row["LoadBalancerArn"], {})) for row in rows]
         names = set(scope.named("Name"))
-        described = [live for live in lives if any(want.get("Attributes") for want in scope.wants)
-                     and (live.fields["Name"] in names or not names.isdisjoint({live.fields["Name"].rpartition("-")[0]}))]
+        described = [
+            live
+            for live in lives
+            if any(want.get("Attributes") for want in scope.wants)
+            and (live.fields["Name"] in names or not names.isdisjoint({live.fields["Name"].rpartition("-")[0]}))
+        ]
         for live, attributes in zip(described, api.map(lambda live: cls._attributes(api, live.id), described)):
             live.fields["Attributes"] = attributes
         return lives
@@ -75,15 +84,24 @@ class LoadBalancer(ElbKind):
     @staticmethod
     def _live(row, tags):
         arn = row["LoadBalancerArn"]
-        return Live(arn, {
-            "Name": row["LoadBalancerName"], "Scheme": row["Scheme"], "Type": row["Type"],
-            "IpAddressType": row.get("IpAddressType", "ipv4"),
-            "Subnets": [zone["SubnetId"] for zone in row["AvailabilityZones"]],
-            "SecurityGroups": list(row.get("SecurityGroups") or []),
-            "LoadBalancerArn": arn, "DNSName": row["DNSName"], "CanonicalHostedZoneId": row["CanonicalHostedZoneId"],
-            # The value of the CloudWatch dimension LoadBalancer (User Guide, CloudWatch metrics of the load balancer).
-            "FullName": arn.split(":loadbalancer/", 1)[1],
-        }, tags, raw=row["State"])
+        return Live(
+            arn,
+            {
+                "Name": row["LoadBalancerName"],
+                "Scheme": row["Scheme"],
+                "Type": row["Type"],
+                "IpAddressType": row.get("IpAddressType", "ipv4"),
+                "Subnets": [zone["SubnetId"] for zone in row["AvailabilityZones"]],
+                "SecurityGroups": list(row.get("SecurityGroups") or []),
+                "LoadBalancerArn": arn,
+                "DNSName": row["DNSName"],
+                "CanonicalHostedZoneId": row["CanonicalHostedZoneId"],
+                # The value of the CloudWatch dimension LoadBalancer (User Guide, CloudWatch metrics of the load balancer).
+                "FullName": arn.split(":loadbalancer/", 1)[1],
+            },
+            tags,
+            raw=row["State"],
+        )
 
     @classmethod
     def validate(cls, want):
@@ -100,8 +118,14 @@ class LoadBalancer(ElbKind):
     @classmethod
     def create(cls, api, want, tags):
         row = api.create_load_balancer(
-            Name=want["Name"], Subnets=want["Subnets"], SecurityGroups=want["SecurityGroups"], Scheme=want["Scheme"],
-            Type=want["Type"], IpAddressType=want["IpAddressType"], Tags=tag_list(tags))["LoadBalancers"][0]
+            Name=want["Name"],
+            Subnets=want["Subnets"],
+            SecurityGroups=want["SecurityGroups"],
+            Scheme=want["Scheme"],
+            Type=want["Type"],
+            IpAddressType=want["IpAddressType"],
+            Tags=tag_list(tags),
+        )["LoadBalancers"][0]
         return cls._live(row, dict(tags))
 
     @classmethod
@@ -114,9 +138,13 @@ class LoadBalancer(ElbKind):
         if delta.touches("SecurityGroups"):
             api.set_security_groups(LoadBalancerArn=live.id, SecurityGroups=want["SecurityGroups"])
         if delta.touches("Attributes"):
-            patiently(api, lambda: api.modify_load_balancer_attributes(
-                LoadBalancerArn=live.id, Attributes=attribute_list(want["Attributes"])),
-                lambda: cls.refresh(api, live) is not None and cls.state(live)[0] != WORKING)
+            patiently(
+                api,
+                lambda: api.modify_load_balancer_attributes(
+                    LoadBalancerArn=live.id, Attributes=attribute_list(want["Attributes"])
+                ),
+                lambda: cls.refresh(api, live) is not None and cls.state(live)[0] != WORKING,
+            )
         live.fields.update({name: want[name] for name in ("Subnets", "IpAddressType", "SecurityGroups", "Attributes")})
         return live
 

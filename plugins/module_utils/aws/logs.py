@@ -19,6 +19,7 @@ class LogGroup(Kind):
 
     kind = "log_group"
     service = "logs"
+    places = ("main", "cdn")     # the web ACL of a CDN writes to us-east-1
     identity = "natural"
     late_tags = True
     name_field = "logGroupName"
@@ -39,7 +40,8 @@ class LogGroup(Kind):
         """Listed by the shortest wished names as prefixes; looking for orphans also by the stack's own prefixes."""
         names = set(scope.named("logGroupName"))
         starts = [start % scope.prefix for start in ("%s", "/ecs/%s", "/aws/vpc/%s", "/aws/lambda/%s", "/slipway/%s",
-                                                     "/aws/events/%s", "/aws/rds/instance/%s")] if scope.full else []
+                                                     "/aws/events/%s", "/aws/rds/instance/%s",
+                                                     "aws-waf-logs-%s")] if scope.full else []
         rows = {}
         for answer in api.map(lambda prefix: api.all("describe_log_groups", "logGroups", logGroupNamePrefix=prefix),
                               shortest(names | set(starts), scope.prefix)):

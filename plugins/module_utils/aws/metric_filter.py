@@ -48,19 +48,36 @@ class MetricFilter(Kind):
             groups = set(scope.named("logGroupName"))
             if len(groups) < len(scope.wants):
                 groups |= {live.fields["logGroupName"] for live in scope.parents("log_group", mine=False)}
-            found = [row for rows in api.map(lambda group: api.all(
-                "describe_metric_filters", "metricFilters", GONE, logGroupName=group), sorted(groups)) for row in rows]
-        return [cls._live(row) for row in found if row["metricTransformations"][0]["metricNamespace"].startswith(NAMESPACE)]
+            found = [
+                row
+                for rows in api.map(
+                    lambda group: api.all("describe_metric_filters", "metricFilters", GONE, logGroupName=group),
+                    sorted(groups),
+                )
+                for row in rows
+            ]
+        return [
+            cls._live(row) for row in found if row["metricTransformations"][0]["metricNamespace"].startswith(NAMESPACE)
+        ]
 
     @staticmethod
     def _live(row):
         metric = row["metricTransformations"][0]
         stack = metric["metricNamespace"].removeprefix(NAMESPACE)
-        return Live("%s|%s" % (row["logGroupName"], row["filterName"]), {
-            "logGroupName": row["logGroupName"], "filterPattern": row["filterPattern"], "metricName": metric["metricName"],
-            "metricValue": metric["metricValue"], "defaultValue": metric.get("defaultValue"), "unit": metric.get("unit"),
-            "metricNamespace": metric["metricNamespace"]},
-            {ownership.STACK: stack, ownership.ADDRESS: row["filterName"]}, raw=row["filterName"])
+        return Live(
+            "%s|%s" % (row["logGroupName"], row["filterName"]),
+            {
+                "logGroupName": row["logGroupName"],
+                "filterPattern": row["filterPattern"],
+                "metricName": metric["metricName"],
+                "metricValue": metric["metricValue"],
+                "defaultValue": metric.get("defaultValue"),
+                "unit": metric.get("unit"),
+                "metricNamespace": metric["metricNamespace"],
+            },
+            {ownership.STACK: stack, ownership.ADDRESS: row["filterName"]},
+            raw=row["filterName"],
+        )
 
     @classmethod
     def validate(cls, want):
@@ -70,11 +87,20 @@ class MetricFilter(Kind):
 
     @classmethod
     def _put(cls, api, want, stack, name):
-        metric = {"metricName": want["metricName"], "metricNamespace": namespace(stack), "metricValue": want["metricValue"],
-                  "defaultValue": want["defaultValue"], "unit": want["unit"]}
+        metric = {
+            "metricName": want["metricName"],
+            "metricNamespace": namespace(stack),
+            "metricValue": want["metricValue"],
+            "defaultValue": want["defaultValue"],
+            "unit": want["unit"],
+        }
         metric = {key: value for key, value in metric.items() if value is not None}
-        row = {"logGroupName": want["logGroupName"], "filterName": name, "filterPattern": want["filterPattern"],
-               "metricTransformations": [metric]}
+        row = {
+            "logGroupName": want["logGroupName"],
+            "filterName": name,
+            "filterPattern": want["filterPattern"],
+            "metricTransformations": [metric],
+        }
         api.put_metric_filter(**row)
         return cls._live(row)
 

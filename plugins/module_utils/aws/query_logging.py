@@ -28,7 +28,7 @@ class QueryLogging(Kind):
     uses = ("hosted_zone", "log_group")
     replace_freely = True
     exclusive_in = "HostedZoneId"
-    dies_with_parent = False     # a zone with a logging configuration is not deleted
+    dies_with_parent = False  # a zone with a logging configuration is not deleted
     fields = {
         "HostedZoneId": fields.required(change=fields.REPLACE),
         "CloudWatchLogsLogGroupArn": fields.required(change=fields.REPLACE, canonical=log_group),
@@ -43,7 +43,11 @@ class QueryLogging(Kind):
         if not scope.wants and not scope.full:
             return []
         zones = {live.id for live in scope.parents("hosted_zone")} | set(scope.named("HostedZoneId"))
-        return [cls._live(row) for row in api.all("list_query_logging_configs", "QueryLoggingConfigs") if row["HostedZoneId"] in zones]
+        return [
+            cls._live(row)
+            for row in api.all("list_query_logging_configs", "QueryLoggingConfigs")
+            if row["HostedZoneId"] in zones
+        ]
 
     @classmethod
     def _live(cls, row):
@@ -51,7 +55,9 @@ class QueryLogging(Kind):
 
     @classmethod
     def create(cls, api, want, tags):
-        return cls._live(api.create_query_logging_config(**{name: want[name] for name in cls.fields})["QueryLoggingConfig"])
+        return cls._live(
+            api.create_query_logging_config(**{name: want[name] for name in cls.fields})["QueryLoggingConfig"]
+        )
 
     @classmethod
     def refresh(cls, api, live):

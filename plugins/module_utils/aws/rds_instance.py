@@ -257,6 +257,11 @@ class DbInstance(RdsKind):
         return arguments
 
     @classmethod
+    def leaves(cls, live):
+        """A final snapshot is encrypted with the instance's key."""
+        return ("", ()) if (live.tags or {}).get(SNAPSHOT_TAG) == "skip" else ("the final snapshot", ("kms_key",))
+
+    @classmethod
     def delete(cls, api, live):
         """Leaves a final snapshot unless the instance's tag says otherwise. Deletion protection is lifted first: whoever
         named this address for deletion has been asked already."""

@@ -14,7 +14,7 @@ from .common import tag_dict, tag_list
 
 GONE = ("NoSuchHostedZone",)
 HERITAGE = "heritage=slipway"
-PAGE = "300"                 # ListResourceRecordSets' most
+PAGE = "300"  # ListResourceRecordSets' most
 
 
 def plain(name):
@@ -28,6 +28,7 @@ def zone_id(text):
 
 
 # -- zones -----------------------------------------------------------------------------------------------------------------
+
 
 class HostedZone(Kind):
     """A public hosted zone that the stack makes.
@@ -60,8 +61,11 @@ class HostedZone(Kind):
 
     @classmethod
     def _live(cls, api, row, wanted):
-        live = Live(zone_id(row["Id"]), {"Name": plain(row["Name"]), "HostedZoneId": zone_id(row["Id"])},
-                    ownership.read_stamp(row["Config"].get("Comment")))
+        live = Live(
+            zone_id(row["Id"]),
+            {"Name": plain(row["Name"]), "HostedZoneId": zone_id(row["Id"])},
+            ownership.read_stamp(row["Config"].get("Comment")),
+        )
         if live.tags or wanted:
             tags = api.list_tags_for_resource(ResourceType="hostedzone", ResourceId=live.id)["ResourceTagSet"]["Tags"]
             live.tags = {**live.tags, **tag_dict(tags)}
@@ -82,8 +86,15 @@ class HostedZone(Kind):
                 raise
             answer = api.create_hosted_zone(CallerReference="%s-%s" % (reference, api.clock.utc().time()), **arguments)
         identifier = zone_id(answer["HostedZone"]["Id"])
-        return Live(identifier, {"Name": plain(answer["HostedZone"]["Name"]), "HostedZoneId": identifier,
-                                 "NameServers": answer["DelegationSet"]["NameServers"]}, {})
+        return Live(
+            identifier,
+            {
+                "Name": plain(answer["HostedZone"]["Name"]),
+                "HostedZoneId": identifier,
+                "NameServers": answer["DelegationSet"]["NameServers"],
+            },
+            {},
+        )
 
     @classmethod
     def update(cls, api, live, want, delta):
@@ -92,8 +103,9 @@ class HostedZone(Kind):
     @classmethod
     def tag(cls, api, live, tags):
         # What only the stamp says is written too, so that the tags are complete.
-        api.change_tags_for_resource(ResourceType="hostedzone", ResourceId=live.id,
-                                     AddTags=tag_list({**(live.tags or {}), **tags}))
+        api.change_tags_for_resource(
+            ResourceType="hostedzone", ResourceId=live.id, AddTags=tag_list({**(live.tags or {}), **tags})
+        )
 
     @classmethod
     def untag(cls, api, live, keys):
@@ -135,19 +147,26 @@ class ExistingHostedZone(Kind):
         for name in sorted({plain(name) for name in scope.named("Name")}):
             found = [zone for zone in scope.parents("hosted_zone", mine=False) if zone.fields["Name"] == name]
             if len(found) > 1:
-                raise Refused(["%d public hosted zones are named %s (%s); give the ID of the right one instead of its name"
-                               % (len(found), name, ", ".join(sorted(zone.id for zone in found)))])
+                raise Refused(
+                    [
+                        "%d public hosted zones are named %s (%s); give the ID of the right one instead of its name"
+                        % (len(found), name, ", ".join(sorted(zone.id for zone in found)))
+                    ]
+                )
             lives.extend(Live(zone.id, {"Name": name, "HostedZoneId": zone.id}, {}) for zone in found)
         return lives
 
     @classmethod
     def missing_text(cls, want):
         """What to do where the zone is not there."""
-        return ("there is no public hosted zone %s in the account; create it, give dns_role_arn where it lives in another account, "
-                "or let the stack make it (dns_create_hosted_zone)" % plain(want["Name"]))
+        return (
+            "there is no public hosted zone %s in the account; create it, give dns_role_arn where it lives in another account, "
+            "or let the stack make it (dns_create_hosted_zone)" % plain(want["Name"])
+        )
 
 
 # -- records ---------------------------------------------------------------------------------------------------------------
+
 
 class ZoneRecords(Kind):
     """The record sets of the zones in which records of the stack may be, read once for all kinds of records.
@@ -196,8 +215,12 @@ def zone_rows(api, scope, names):
     for zone in sorted(lives):
         rows, more = (lives[zone] or ZoneRecords.read(api, zone, scope.full)).raw
         found[zone] = dict(rows)
-        for part in api.map(lambda name: api.list_resource_record_sets(
-                HostedZoneId=zone, StartRecordName=name, MaxItems="100")["ResourceRecordSets"], sorted(names) if more else ()):
+        for part in api.map(
+            lambda name: api.list_resource_record_sets(HostedZoneId=zone, StartRecordName=name, MaxItems="100")[
+                "ResourceRecordSets"
+            ],
+            sorted(names) if more else (),
+        ):
             found[zone].update(by_name(part))
     return found
 
@@ -211,25 +234,36 @@ def registry_name(name, record_type, mark=""):
 def registry_record(name, record_type, tags, mark=""):
     """That TXT record."""
     text = "%s %s" % (HERITAGE, ownership.stamp(tags))
-    return {"Name": registry_name(name, record_type, mark), "Type": "TXT", "TTL": 300, "ResourceRecords": [{"Value": quoted(text)}]}
+    return {
+        "Name": registry_name(name, record_type, mark),
+        "Type": "TXT",
+        "TTL": 300,
+        "ResourceRecords": [{"Value": quoted(text)}],
+    }
 
 
 def read_registry(row):
     """The ownership tags in a TXT record, {} where it is none of ours."""
-    text = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', row["ResourceRecords"][0]["Value"])) if row and row.get("ResourceRecords") else ""
+    text = (
+        "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', row["ResourceRecords"][0]["Value"]))
+        if row and row.get("ResourceRecords")
+        else ""
+    )
     return ownership.read_stamp(text) if text.startswith(HERITAGE) else {}
 
 
 def quoted(text):
     """Text as the value of a TXT record: quoted strings of at most 255 characters (Route 53 Developer Guide, TXT)."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return " ".join('"%s"' % escaped[start:start + 255] for start in range(0, max(len(escaped), 1), 255))
+    return " ".join('"%s"' % escaped[start : start + 255] for start in range(0, max(len(escaped), 1), 255))
 
 
 def change(api, zone, changes):
     """One batch of changes, [(action, record set)]: all are made or none. Returns Route 53's ChangeInfo."""
-    return api.change_resource_record_sets(HostedZoneId=zone, ChangeBatch={"Changes": [
-        {"Action": action, "ResourceRecordSet": row} for action, row in changes]})["ChangeInfo"]
+    return api.change_resource_record_sets(
+        HostedZoneId=zone,
+        ChangeBatch={"Changes": [{"Action": action, "ResourceRecordSet": row} for action, row in changes]},
+    )["ChangeInfo"]
 
 
 def remove(api, zone, rows):

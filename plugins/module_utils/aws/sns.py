@@ -72,27 +72,45 @@ class SnsTopic(Kind):
         for statement in document.get("Statement", []):
             if statement.get("Resource") in (arn, [arn]):
                 del statement["Resource"]
-        return Live(arn, {"Name": arn.rpartition(":")[2], "DisplayName": attributes.get("DisplayName", ""), "TopicArn": arn,
-                          "KmsMasterKeyId": attributes.get("KmsMasterKeyId", ""), "Policy": document})
+        return Live(
+            arn,
+            {
+                "Name": arn.rpartition(":")[2],
+                "DisplayName": attributes.get("DisplayName", ""),
+                "TopicArn": arn,
+                "KmsMasterKeyId": attributes.get("KmsMasterKeyId", ""),
+                "Policy": document,
+            },
+        )
 
     @classmethod
     def _texts(cls, api, want):
-        document = {**want["Policy"], "Statement": [{"Resource": topic_arn(api, want["Name"]), **item}
-                                                    for item in want["Policy"]["Statement"]]}
-        return {"DisplayName": want["DisplayName"], "KmsMasterKeyId": want["KmsMasterKeyId"] or "", "Policy": text(document)}
+        document = {
+            **want["Policy"],
+            "Statement": [{"Resource": topic_arn(api, want["Name"]), **item} for item in want["Policy"]["Statement"]],
+        }
+        return {
+            "DisplayName": want["DisplayName"],
+            "KmsMasterKeyId": want["KmsMasterKeyId"] or "",
+            "Policy": text(document),
+        }
 
     @classmethod
     def read_tags(cls, api, lives):
         def read(live):
             answer = api.maybe("list_tags_for_resource", ("ResourceNotFound", *GONE), ResourceArn=live.id)
             live.tags = tag_dict(answer["Tags"]) if answer else {}
+
         api.map(read, lives)
 
     @classmethod
     def create(cls, api, want, tags):
         attributes = cls._texts(api, want)
-        arn = api.create_topic(Name=want["Name"], Tags=tag_list(tags),
-                               Attributes={name: value for name, value in attributes.items() if value})["TopicArn"]
+        arn = api.create_topic(
+            Name=want["Name"],
+            Tags=tag_list(tags),
+            Attributes={name: value for name, value in attributes.items() if value},
+        )["TopicArn"]
         live = cls._live(arn, attributes)
         live.tags = dict(tags)
         return live
@@ -152,10 +170,18 @@ class SnsSubscription(Kind):
         if not scope.wants and not scope.full:
             return []
         wanted = {(want["Protocol"], want["Endpoint"]) for want in scope.wants if is_known(want["Endpoint"])}
-        rows = [row for answer in api.map(lambda arn: api.all("list_subscriptions_by_topic", "Subscriptions", GONE, TopicArn=arn),
-                                          topics) for row in answer]
-        return [cls._live(row) for row in rows
-                if row["SubscriptionArn"] not in PENDING or (row["Protocol"], row["Endpoint"]) in wanted]
+        rows = [
+            row
+            for answer in api.map(
+                lambda arn: api.all("list_subscriptions_by_topic", "Subscriptions", GONE, TopicArn=arn), topics
+            )
+            for row in answer
+        ]
+        return [
+            cls._live(row)
+            for row in rows
+            if row["SubscriptionArn"] not in PENDING or (row["Protocol"], row["Endpoint"]) in wanted
+        ]
 
     @classmethod
     def _live(cls, row):
@@ -165,7 +191,11 @@ class SnsSubscription(Kind):
 
     @classmethod
     def validate(cls, want):
-        return [] if want["Protocol"] in PROTOCOLS else ["Protocol %s: one of %s is allowed" % (want["Protocol"], ", ".join(PROTOCOLS))]
+        return (
+            []
+            if want["Protocol"] in PROTOCOLS
+            else ["Protocol %s: one of %s is allowed" % (want["Protocol"], ", ".join(PROTOCOLS))]
+        )
 
     @classmethod
     def create(cls, api, want, tags):

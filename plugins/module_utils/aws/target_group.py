@@ -6,14 +6,24 @@ from __future__ import annotations
 
 from ..engine import fields
 from ..engine.kind import Live
+from ..engine.matching import generation
 from ..engine.references import is_known
 from .common import tag_list
 from .elbv2 import ElbKind, attribute_list, attribute_texts, candidates, read_tags
 from .load_balancer import name_problems
 
 GONE = ("TargetGroupNotFound",)
-HEALTH = ("HealthCheckEnabled", "HealthCheckProtocol", "HealthCheckPort", "HealthCheckPath", "HealthCheckIntervalSeconds",
-          "HealthCheckTimeoutSeconds", "HealthyThresholdCount", "UnhealthyThresholdCount", "Matcher")
+HEALTH = (
+    "HealthCheckEnabled",
+    "HealthCheckProtocol",
+    "HealthCheckPort",
+    "HealthCheckPath",
+    "HealthCheckIntervalSeconds",
+    "HealthCheckTimeoutSeconds",
+    "HealthyThresholdCount",
+    "UnhealthyThresholdCount",
+    "Matcher",
+)
 FIXED = ("Name", "Protocol", "ProtocolVersion", "Port", "VpcId", "TargetType", "IpAddressType")
 
 
@@ -55,14 +65,21 @@ class TargetGroup(ElbKind):
 
     @classmethod
     def observe(cls, api, scope):
-        rows = [{**row, "Name": row["TargetGroupName"]} for row in api.all(
-            "describe_target_groups", "TargetGroups", PaginationConfig={"PageSize": 400})]
+        rows = [
+            {**row, "Name": row["TargetGroupName"]}
+            for row in api.all("describe_target_groups", "TargetGroups", PaginationConfig={"PageSize": 400})
+        ]
         rows = candidates(scope, rows, "Name")
         lives = [cls._live(row, None) for row in rows]
-        names = set(scope.named("Name"))
-        cls.read_tags(api, [live for live in lives if live.fields["Name"] not in names])
+        # Where another generation stands beside it, tags tell which one is ours.
+        sure = {name for name in scope.named("Name") if not any(generation(name, row["Name"]) for row in rows)}
+        cls.read_tags(api, [live for live in lives if live.fields["Name"] not in sure])
         declaring = {want["Name"] for want in scope.wants if want.get("Attributes") and is_known(want["Name"])}
-        described = [live for live in lives if live.fields["Name"] in declaring or live.fields["Name"].rpartition("-")[0] in declaring]
+        described = [
+            live
+            for live in lives
+            if live.fields["Name"] in declaring or live.fields["Name"].rpartition("-")[0] in declaring
+        ]
         for live, attributes in zip(described, api.map(lambda live: cls._attributes(api, live.id), described)):
             live.fields["Attributes"] = attributes
         return lives
@@ -75,14 +92,18 @@ class TargetGroup(ElbKind):
 
     @staticmethod
     def _attributes(api, arn):
-        return {row["Key"]: row["Value"] for row in api.describe_target_group_attributes(TargetGroupArn=arn)["Attributes"]}
+        return {
+            row["Key"]: row["Value"] for row in api.describe_target_group_attributes(TargetGroupArn=arn)["Attributes"]
+        }
 
     @staticmethod
     def _live(row, tags):
         arn = row["TargetGroupArn"]
         values = {name: row[name] for name in FIXED + HEALTH if name in row}
         # The value of the CloudWatch dimension TargetGroup.
-        values.update(Name=row["TargetGroupName"], TargetGroupArn=arn, FullName="targetgroup/" + arn.split(":targetgroup/", 1)[1])
+        values.update(
+            Name=row["TargetGroupName"], TargetGroupArn=arn, FullName="targetgroup/" + arn.split(":targetgroup/", 1)[1]
+        )
         return Live(arn, values, tags)
 
     @classmethod
@@ -90,7 +111,10 @@ class TargetGroup(ElbKind):
         problems = name_problems(want["Name"])
         interval, timeout = want["HealthCheckIntervalSeconds"], want["HealthCheckTimeoutSeconds"]
         if is_known([interval, timeout]) and timeout >= interval:
-            problems.append("HealthCheckTimeoutSeconds %s: less than HealthCheckIntervalSeconds (%s) is allowed" % (timeout, interval))
+            problems.append(
+                "HealthCheckTimeoutSeconds %s: less than HealthCheckIntervalSeconds (%s) is allowed"
+                % (timeout, interval)
+            )
         return problems
 
     @classmethod

@@ -28,38 +28,71 @@ SPEC = {
     ],
     "options": {
         "domain": {
-            "type": "str", "required": True, "class": "managed", "sample": "inflight-ordering.example.com",
+            "type": "str",
+            "required": True,
+            "class": "managed",
+            "sample": "inflight-ordering.example.com",
             "aws": "At most 64 characters. Another name means another certificate.",
-            "description": "Domain name of the certificate. A wildcard such as V(*.example.com) is allowed."},
+            "description": "Domain name of the certificate. A wildcard such as V(*.example.com) is allowed.",
+        },
         "alternative_names": {
-            "type": "list", "elements": "str", "default": [], "class": "managed", "sample": ["www.inflight-ordering.example.com"],
+            "type": "list",
+            "elements": "str",
+            "default": [],
+            "class": "managed",
+            "sample": ["www.inflight-ordering.example.com"],
             "aws": "At most 10 names in one certificate unless AWS raised the quota, 100 at the very most.",
-            "description": "Further names that the certificate is for."},
+            "description": "Further names that the certificate is for.",
+        },
         **OPTIONS,
         "validation": {
-            "type": "str", "choices": ["route53", "external"], "default": "route53", "class": "managed",
+            "type": "str",
+            "choices": ["route53", "external"],
+            "default": "route53",
+            "class": "managed",
             "description": [
                 "V(route53) writes the validation records into O(hosted_zone), or, where neither that nor O(hosted_zone_id) is "
                 "given, into the zone that M(slipway.aws.dns) made for the stack.",
                 "V(external) writes none: the DNS is somewhere else, and the run waits until somebody has entered the records of "
-                "the output RV(validation_records)."]},
+                "the output RV(validation_records).",
+            ],
+        },
         "key_algorithm": {
-            "type": "str", "choices": list(ALGORITHMS), "default": "RSA_2048", "class": "managed",
+            "type": "str",
+            "choices": list(ALGORITHMS),
+            "default": "RSA_2048",
+            "class": "managed",
             "aws": "CloudFront takes V(RSA_2048) and V(EC_prime256v1). Another algorithm means another certificate.",
-            "description": "Algorithm of the certificate's key."},
+            "description": "Algorithm of the certificate's key.",
+        },
         "cdn": {
-            "type": "str", "choices": ["auto", "always", "never"], "default": "auto", "class": "managed",
-            "description": ["Whether a certificate of its own is requested in us-east-1 for CloudFront.",
-                            "V(auto) does so where the stack is in another Region."]},
+            "type": "str",
+            "choices": ["auto", "always", "never"],
+            "default": "auto",
+            "class": "managed",
+            "description": [
+                "Whether a certificate of its own is requested in us-east-1 for CloudFront.",
+                "V(auto) does so where the stack is in another Region.",
+            ],
+        },
     },
     "outputs": {
-        "arn": {"type": "str", "description": "ARN of the certificate in the stack's Region.",
-                "sample": "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"},
-        "cdn_arn": {"type": "str", "description": "ARN of the certificate that CloudFront can use, or none with O(cdn=never) outside "
-                                                  "us-east-1.",
-                    "sample": "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"},
-        "validation_records": {"type": "list", "description": "Records that prove the domain, with C(Name), C(Type) and C(Value).",
-                               "sample": [{"Name": "_a79.example.com.", "Type": "CNAME", "Value": "_x1.acm-validations.aws."}]},
+        "arn": {
+            "type": "str",
+            "description": "ARN of the certificate in the stack's Region.",
+            "sample": "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012",
+        },
+        "cdn_arn": {
+            "type": "str",
+            "description": "ARN of the certificate that CloudFront can use, or none with O(cdn=never) outside "
+            "us-east-1.",
+            "sample": "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012",
+        },
+        "validation_records": {
+            "type": "list",
+            "description": "Records that prove the domain, with C(Name), C(Type) and C(Value).",
+            "sample": [{"Name": "_a79.example.com.", "Type": "CNAME", "Value": "_x1.acm-validations.aws."}],
+        },
     },
     "examples": """
 - name: Certificate for the application and its www name
@@ -87,27 +120,52 @@ def declare(options, stack, instance="main"):
     """The certificates and their validation."""
     declaration = Declaration("certificate", stack, instance)
     domain = check_name(declaration, "domain", options["domain"])
-    declaration.check(len(domain) <= 64, "domain", options["domain"], "at most 64 characters are allowed; give a shorter name of the "
-                      "certificate first and this one in certificate_alternative_names")
+    declaration.check(
+        len(domain) <= 64,
+        "domain",
+        options["domain"],
+        "at most 64 characters are allowed; give a shorter name of the "
+        "certificate first and this one in certificate_alternative_names",
+    )
     others = [check_name(declaration, "alternative_names", name) for name in options["alternative_names"]]
-    declaration.check(len(set(others)) == len(others) and domain not in others, "alternative_names", options["alternative_names"],
-                      "each name once, and not the domain itself, is allowed")
-    declaration.check(len(others) < 100, "alternative_names", "%d names" % len(others), "at most 99 beside the domain are allowed")
+    declaration.check(
+        len(set(others)) == len(others) and domain not in others,
+        "alternative_names",
+        options["alternative_names"],
+        "each name once, and not the domain itself, is allowed",
+    )
+    declaration.check(
+        len(others) < 100, "alternative_names", "%d names" % len(others), "at most 99 beside the domain are allowed"
+    )
     names = [domain, *others]
     for name in names:
         check_within(declaration, "domain" if name == domain else "alternative_names", name, options["hosted_zone"])
     want = {"DomainName": domain, "SubjectAlternativeNames": others, "KeyAlgorithm": options["key_algorithm"]}
     separate = options["cdn"] == "always" or options["cdn"] == "auto" and stack.region != CDN_REGION
-    declaration.check(not separate or options["key_algorithm"] != "EC_secp384r1", "key_algorithm", options["key_algorithm"],
-                      "RSA_2048 and EC_prime256v1 are allowed for CloudFront; set certificate_cdn: never where no CDN uses it")
+    declaration.check(
+        not separate or options["key_algorithm"] != "EC_secp384r1",
+        "key_algorithm",
+        options["key_algorithm"],
+        "RSA_2048 and EC_prime256v1 are allowed for CloudFront; set certificate_cdn: never where no CDN uses it",
+    )
     main = declaration.add(Certificate, "main", want)
     if options["validation"] == "route53":
         zone = find_zone(declaration, options) or declaration.neighbour("dns", "zone_id")
-        declaration.add(CertificateValidation, "main", {
-            "HostedZoneId": zone, "DomainNames": sorted({plain(name).removeprefix("*.") for name in names}),
-            "Records": main["ValidationRecords"]}, place="dns")
+        declaration.add(
+            CertificateValidation,
+            "main",
+            {
+                "HostedZoneId": zone,
+                "DomainNames": sorted({plain(name).removeprefix("*.") for name in names}),
+                "Records": main["ValidationRecords"],
+            },
+            place="dns",
+        )
     cdn = declaration.add(Certificate, "cdn", want, place="cdn") if separate else None
     usable = cdn or (main if stack.region == CDN_REGION else None)
-    declaration.outputs = {"arn": main["CertificateArn"], "cdn_arn": usable["CertificateArn"] if usable else None,
-                           "validation_records": main["ValidationRecords"]}
+    declaration.outputs = {
+        "arn": main["CertificateArn"],
+        "cdn_arn": usable["CertificateArn"] if usable else None,
+        "validation_records": main["ValidationRecords"],
+    }
     return declaration

@@ -14,12 +14,18 @@ _NAME = re.compile(r"(\*\.)?(%s\.)+%s" % (_LABEL, _LABEL))
 NAME_ALLOWED = "a domain name of at most 253 characters, whose labels hold letters, digits, hyphens and underscores"
 OPTIONS = {
     "hosted_zone": {
-        "type": "str", "class": "managed", "sample": "example.com",
+        "type": "str",
+        "class": "managed",
+        "sample": "example.com",
         "aws": "The public zone must exist, in the stack's account or in that of O(ignore:dns_role_arn).",
-        "description": "Name of the public hosted zone that the records go into."},
+        "description": "Name of the public hosted zone that the records go into.",
+    },
     "hosted_zone_id": {
-        "type": "str", "class": "managed", "sample": "Z0123456789ABCDEFGHIJ",
-        "description": "ID of the hosted zone, instead of a look-up by name, or where two public zones have one name."},
+        "type": "str",
+        "class": "managed",
+        "sample": "Z0123456789ABCDEFGHIJ",
+        "description": "ID of the hosted zone, instead of a look-up by name, or where two public zones have one name.",
+    },
 }
 
 
@@ -44,8 +50,12 @@ def check_within(declaration, option, name, zone):
 def find_zone(declaration, options, name="zone"):
     """ID of the zone that the options name, or None. A look-up is a node of the declaration."""
     if options["hosted_zone_id"]:
-        declaration.check(re.fullmatch(r"(/hostedzone/)?Z[A-Z0-9]{1,31}", options["hosted_zone_id"]), "hosted_zone_id",
-                          options["hosted_zone_id"], "an ID such as Z0123456789ABCDEFGHIJ is allowed")
+        declaration.check(
+            re.fullmatch(r"(/hostedzone/)?Z[A-Z0-9]{1,31}", options["hosted_zone_id"]),
+            "hosted_zone_id",
+            options["hosted_zone_id"],
+            "an ID such as Z0123456789ABCDEFGHIJ is allowed",
+        )
         return options["hosted_zone_id"].rpartition("/")[2]
     if options["hosted_zone"]:
         check_name(declaration, "hosted_zone", options["hosted_zone"])

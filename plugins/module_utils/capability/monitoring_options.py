@@ -7,55 +7,148 @@ from __future__ import annotations
 from ..aws.sns import PROTOCOLS
 
 STATISTICS = ("SampleCount", "Average", "Sum", "Minimum", "Maximum")
-OPERATORS = ("GreaterThanThreshold", "GreaterThanOrEqualToThreshold", "LessThanThreshold", "LessThanOrEqualToThreshold",
-             "LessThanLowerOrGreaterThanUpperThreshold", "LessThanLowerThreshold", "GreaterThanUpperThreshold")
+OPERATORS = (
+    "GreaterThanThreshold",
+    "GreaterThanOrEqualToThreshold",
+    "LessThanThreshold",
+    "LessThanOrEqualToThreshold",
+    "LessThanLowerOrGreaterThanUpperThreshold",
+    "LessThanLowerThreshold",
+    "GreaterThanUpperThreshold",
+)
 MISSING = ("missing", "notBreaching", "breaching", "ignore")
 EVENTS = ("SERVICE_DEPLOYMENT_IN_PROGRESS", "SERVICE_DEPLOYMENT_COMPLETED", "SERVICE_DEPLOYMENT_FAILED")
 ALARM = {
     "name": {
-        "type": "str", "required": True, "class": "managed", "sample": "service-api-cpu",
-        "description": "Name of the alarm within the stack. That of a standard alarm changes the standard alarm."},
-    "enabled": {"type": "bool", "default": True, "class": "managed", "description": "V(false) leaves a standard alarm out."},
+        "type": "str",
+        "required": True,
+        "class": "managed",
+        "sample": "service-api-cpu",
+        "description": "Name of the alarm within the stack. That of a standard alarm changes the standard alarm.",
+    },
+    "enabled": {
+        "type": "bool",
+        "default": True,
+        "class": "managed",
+        "description": "V(false) leaves a standard alarm out.",
+    },
     "alarm_name": {
-        "type": "str", "class": "managed", "sample": "High-CPU-Utilization", "aws": "At most 255 characters.",
-        "description": "Name of the alarm on AWS. The default is C(<application>-<environment>-<name>)."},
-    "description": {"type": "str", "class": "managed", "aws": "At most 1024 characters.", "description": "What the alarm means."},
+        "type": "str",
+        "class": "managed",
+        "sample": "High-CPU-Utilization",
+        "aws": "At most 255 characters.",
+        "description": "Name of the alarm on AWS. The default is C(<application>-<environment>-<name>).",
+    },
+    "description": {
+        "type": "str",
+        "class": "managed",
+        "aws": "At most 1024 characters.",
+        "description": "What the alarm means.",
+    },
     "namespace": {"type": "str", "class": "managed", "sample": "AWS/ECS", "description": "Namespace of the metric."},
-    "metric_name": {"type": "str", "class": "managed", "sample": "CPUUtilization", "description": "Name of the metric."},
+    "metric_name": {
+        "type": "str",
+        "class": "managed",
+        "sample": "CPUUtilization",
+        "description": "Name of the metric.",
+    },
     "dimensions": {"type": "dict", "class": "managed", "description": "Dimensions of the metric, name to value."},
-    "log_metric": {"type": "str", "class": "managed", "description":
-                   "Name of a metric of O(log_metrics), instead of a namespace and a metric."},
-    "metrics": {"type": "list", "elements": "dict", "class": "managed", "description":
-                "Metric math, in the form of the API's C(Metrics), instead of a metric."},
-    "statistic": {"type": "str", "choices": list(STATISTICS), "class": "managed", "description": "Statistic of the metric."},
-    "percentile": {"type": "str", "class": "managed", "sample": "p95", "description":
-                   "Percentile, instead of a statistic."},
+    "log_metric": {
+        "type": "str",
+        "class": "managed",
+        "description": "Name of a metric of O(log_metrics), instead of a namespace and a metric.",
+    },
+    "metrics": {
+        "type": "list",
+        "elements": "dict",
+        "class": "managed",
+        "description": "Metric math, in the form of the API's C(Metrics), instead of a metric.",
+    },
+    "statistic": {
+        "type": "str",
+        "choices": list(STATISTICS),
+        "class": "managed",
+        "description": "Statistic of the metric.",
+    },
+    "percentile": {
+        "type": "str",
+        "class": "managed",
+        "sample": "p95",
+        "description": "Percentile, instead of a statistic.",
+    },
     "unit": {"type": "str", "class": "managed", "description": "Unit of the metric."},
-    "period": {"type": "int", "class": "managed", "aws": "10, 20, 30, or a multiple of 60.",
-               "description": "Seconds of one data point. The default is O(period)."},
-    "evaluation_periods": {"type": "int", "class": "managed", "description":
-                           "Data points that are looked at. The default is O(evaluation_periods)."},
-    "datapoints_to_alarm": {"type": "int", "class": "managed", "description":
-                            "Data points of these that must be over the threshold. The default is all of them."},
+    "period": {
+        "type": "int",
+        "class": "managed",
+        "aws": "10, 20, 30, or a multiple of 60.",
+        "description": "Seconds of one data point. The default is O(period).",
+    },
+    "evaluation_periods": {
+        "type": "int",
+        "class": "managed",
+        "description": "Data points that are looked at. The default is O(evaluation_periods).",
+    },
+    "datapoints_to_alarm": {
+        "type": "int",
+        "class": "managed",
+        "description": "Data points of these that must be over the threshold. The default is all of them.",
+    },
     "threshold": {"type": "float", "class": "managed", "description": "Threshold."},
-    "comparison_operator": {"type": "str", "choices": list(OPERATORS), "class": "managed", "description":
-                            "How values are compared. The default of added alarms is V(GreaterThanThreshold)."},
-    "treat_missing_data": {"type": "str", "choices": list(MISSING), "class": "managed", "description":
-                           "What missing data points mean. The default of added alarms is V(missing)."},
-    "notify": {"type": "bool", "default": True, "class": "managed", "description":
-               "Whether the topic is told when the alarm goes off."},
-    "notify_ok": {"type": "bool", "default": True, "class": "managed", "description":
-                  "Whether the topic is told when it is over."},
+    "comparison_operator": {
+        "type": "str",
+        "choices": list(OPERATORS),
+        "class": "managed",
+        "description": "How values are compared. The default of added alarms is V(GreaterThanThreshold).",
+    },
+    "treat_missing_data": {
+        "type": "str",
+        "choices": list(MISSING),
+        "class": "managed",
+        "description": "What missing data points mean. The default of added alarms is V(missing).",
+    },
+    "notify": {
+        "type": "bool",
+        "default": True,
+        "class": "managed",
+        "description": "Whether the topic is told when the alarm goes off.",
+    },
+    "notify_ok": {
+        "type": "bool",
+        "default": True,
+        "class": "managed",
+        "description": "Whether the topic is told when it is over.",
+    },
 }
 NOTIFICATION = {
-    "type": {"type": "str", "choices": ["ACTUAL", "FORECASTED"], "default": "ACTUAL", "class": "managed",
-             "description": "What is compared: what was spent, or what AWS expects."},
-    "threshold": {"type": "float", "required": True, "class": "managed", "description": "Threshold of the notification."},
-    "threshold_type": {"type": "str", "choices": ["PERCENTAGE", "ABSOLUTE_VALUE"], "default": "PERCENTAGE", "class": "managed",
-                       "description": "Whether the threshold is a percentage of the budget or an amount."},
+    "type": {
+        "type": "str",
+        "choices": ["ACTUAL", "FORECASTED"],
+        "default": "ACTUAL",
+        "class": "managed",
+        "description": "What is compared: what was spent, or what AWS expects.",
+    },
+    "threshold": {
+        "type": "float",
+        "required": True,
+        "class": "managed",
+        "description": "Threshold of the notification.",
+    },
+    "threshold_type": {
+        "type": "str",
+        "choices": ["PERCENTAGE", "ABSOLUTE_VALUE"],
+        "default": "PERCENTAGE",
+        "class": "managed",
+        "description": "Whether the threshold is a percentage of the budget or an amount.",
+    },
     "topic": {"type": "bool", "default": True, "class": "managed", "description": "Whether the topic is told."},
-    "emails": {"type": "list", "elements": "str", "default": [], "class": "managed", "aws": "At most 10.",
-               "description": "Addresses that are told directly."},
+    "emails": {
+        "type": "list",
+        "elements": "str",
+        "default": [],
+        "class": "managed",
+        "aws": "At most 10.",
+        "description": "Addresses that are told directly.",
+    },
 }
 
 
@@ -66,102 +159,267 @@ def threshold(default, text, sample=None):
 
 OPTIONS = {
     "topic_name": {
-        "type": "str", "class": "managed", "sample": "inflight-ordering-alerts", "aws": "At most 256 letters, digits, hyphens and underscores.",
-        "description": "Name of the topic. The default is C(<application>-<environment>-alerts)."},
+        "type": "str",
+        "class": "managed",
+        "sample": "inflight-ordering-alerts",
+        "aws": "At most 256 letters, digits, hyphens and underscores.",
+        "description": "Name of the topic. The default is C(<application>-<environment>-alerts).",
+    },
     "topic_arn": {
-        "type": "str", "class": "managed",
-        "description": "An existing topic to notify. Then no topic is made, and its subscriptions and policy are somebody else's."},
+        "type": "str",
+        "class": "managed",
+        "description": "An existing topic to notify. Then no topic is made, and its subscriptions and policy are somebody else's.",
+    },
     "encryption": {
-        "type": "str", "choices": ["customer", "none"], "default": "customer", "class": "managed",
-        "description": ["Whether the topic is encrypted with a customer-managed key.",
-                        "The key that AWS manages for SNS cannot be used: alarms, events and budgets have no access to it."]},
-    "kms_key_id": {"type": "str", "class": "managed", "description":
-                   "Key of the topic. The default is that of M(slipway.aws.encryption), whose policy lets the notifying services in."},
+        "type": "str",
+        "choices": ["customer", "none"],
+        "default": "customer",
+        "class": "managed",
+        "description": [
+            "Whether the topic is encrypted with a customer-managed key.",
+            "The key that AWS manages for SNS cannot be used: alarms, events and budgets have no access to it.",
+        ],
+    },
+    "kms_key_id": {
+        "type": "str",
+        "class": "managed",
+        "description": "Key of the topic. The default is that of M(slipway.aws.encryption), whose policy lets the notifying services in.",
+    },
     "emails": {
-        "type": "list", "elements": "str", "default": [], "class": "managed",
-        "description": "E-mail addresses that are told. Each gets a mail once with a link to confirm."},
+        "type": "list",
+        "elements": "str",
+        "default": [],
+        "class": "managed",
+        "description": "E-mail addresses that are told. Each gets a mail once with a link to confirm.",
+    },
     "subscriptions": {
-        "type": "list", "elements": "dict", "default": [], "class": "managed", "description": "Further subscriptions of the topic.",
+        "type": "list",
+        "elements": "dict",
+        "default": [],
+        "class": "managed",
+        "description": "Further subscriptions of the topic.",
         "options": {
-            "protocol": {"type": "str", "required": True, "choices": list(PROTOCOLS), "class": "managed", "description": "Protocol."},
-            "endpoint": {"type": "str", "required": True, "class": "managed", "description": "Address, URL or ARN."}}},
+            "protocol": {
+                "type": "str",
+                "required": True,
+                "choices": list(PROTOCOLS),
+                "class": "managed",
+                "description": "Protocol.",
+            },
+            "endpoint": {"type": "str", "required": True, "class": "managed", "description": "Address, URL or ARN."},
+        },
+    },
     "services": {
-        "type": "list", "elements": "dict", "default": [], "class": "managed",
+        "type": "list",
+        "elements": "dict",
+        "default": [],
+        "class": "managed",
         "description": "Services of M(slipway.aws.service) that are watched.",
         "options": {
-            "name": {"type": "str", "required": True, "class": "managed", "description": "Name of the service within the stack."},
-            "load_balanced": {"type": "bool", "default": True, "class": "managed", "description":
-                              "Whether the service has a target group."}}},
-    "load_balancer": {"type": "bool", "default": True, "class": "managed", "description": "Whether the load balancer is watched."},
+            "name": {
+                "type": "str",
+                "required": True,
+                "class": "managed",
+                "description": "Name of the service within the stack.",
+            },
+            "load_balanced": {
+                "type": "bool",
+                "default": True,
+                "class": "managed",
+                "description": "Whether the service has a target group.",
+            },
+        },
+    },
+    "load_balancer": {
+        "type": "bool",
+        "default": True,
+        "class": "managed",
+        "description": "Whether the load balancer is watched.",
+    },
     "load_balancer_full_name": {
-        "type": "str", "class": "managed", "description":
-        "Value of the dimension LoadBalancer. The default is that of M(slipway.aws.load_balancer)."},
-    "database": {"type": "bool", "default": True, "class": "managed", "description": "Whether the database is watched."},
-    "database_identifier": {"type": "str", "class": "managed", "description":
-                            "Identifier of the database instance. The default is that of M(slipway.aws.database)."},
-    "cluster_name": {"type": "str", "class": "managed", "description":
-                     "Cluster of the services. The default is that of M(slipway.aws.cluster)."},
-    "period": {"type": "int", "default": 300, "class": "managed", "aws": "10, 20, 30, or a multiple of 60.",
-               "description": "Seconds of one data point of all alarms that say nothing else."},
-    "evaluation_periods": {"type": "int", "default": 2, "class": "managed", "description":
-                           "Data points over the threshold after which these alarms go off."},
+        "type": "str",
+        "class": "managed",
+        "description": "Value of the dimension LoadBalancer. The default is that of M(slipway.aws.load_balancer).",
+    },
+    "database": {
+        "type": "bool",
+        "default": True,
+        "class": "managed",
+        "description": "Whether the database is watched.",
+    },
+    "database_identifier": {
+        "type": "str",
+        "class": "managed",
+        "description": "Identifier of the database instance. The default is that of M(slipway.aws.database).",
+    },
+    "cluster_name": {
+        "type": "str",
+        "class": "managed",
+        "description": "Cluster of the services. The default is that of M(slipway.aws.cluster).",
+    },
+    "period": {
+        "type": "int",
+        "default": 300,
+        "class": "managed",
+        "aws": "10, 20, 30, or a multiple of 60.",
+        "description": "Seconds of one data point of all alarms that say nothing else.",
+    },
+    "evaluation_periods": {
+        "type": "int",
+        "default": 2,
+        "class": "managed",
+        "description": "Data points over the threshold after which these alarms go off.",
+    },
     "service_cpu_threshold": threshold(80.0, "Per cent of CPU at which the alarm C(service-<name>-cpu) goes off."),
-    "service_memory_threshold": threshold(80.0, "Per cent of memory at which the alarm C(service-<name>-memory) goes off."),
-    "unhealthy_targets_threshold": threshold(0.0, "Unhealthy targets over which the alarm C(service-<name>-unhealthy) goes off."),
+    "service_memory_threshold": threshold(
+        80.0, "Per cent of memory at which the alarm C(service-<name>-memory) goes off."
+    ),
+    "unhealthy_targets_threshold": threshold(
+        0.0, "Unhealthy targets over which the alarm C(service-<name>-unhealthy) goes off."
+    ),
     "load_balancer_5xx_threshold": threshold(
-        10.0, "Responses with status 5xx of the load balancer itself, in one period, over which C(load-balancer-5xx) goes off."),
+        10.0,
+        "Responses with status 5xx of the load balancer itself, in one period, over which C(load-balancer-5xx) goes off.",
+    ),
     "target_5xx_threshold": threshold(
-        10.0, "Responses with status 5xx of the targets, in one period, over which C(load-balancer-target-5xx) goes off."),
+        10.0,
+        "Responses with status 5xx of the targets, in one period, over which C(load-balancer-target-5xx) goes off.",
+    ),
     "response_time_threshold": threshold(
-        2.0, "Seconds over which the 95th percentile of the response time sets off C(load-balancer-response-time)."),
+        2.0, "Seconds over which the 95th percentile of the response time sets off C(load-balancer-response-time)."
+    ),
     "database_cpu_threshold": threshold(80.0, "Per cent of CPU over which C(database-cpu) goes off."),
     "database_free_storage_gib": threshold(20.0, "GiB of free storage under which C(database-storage) goes off."),
     "database_connections_threshold": threshold(
-        300.0, "Connections over which C(database-connections) goes off. PostgreSQL on db.t3.medium allows about 400."),
+        300.0, "Connections over which C(database-connections) goes off. PostgreSQL on db.t3.medium allows about 400."
+    ),
     "alarms": {
-        "type": "list", "elements": "dict", "default": [], "class": "managed",
-        "description": "Changes of standard alarms, by their names, and further alarms.", "options": ALARM},
+        "type": "list",
+        "elements": "dict",
+        "default": [],
+        "class": "managed",
+        "description": "Changes of standard alarms, by their names, and further alarms.",
+        "options": ALARM,
+    },
     "log_metrics": {
-        "type": "list", "elements": "dict", "default": [], "class": "managed",
+        "type": "list",
+        "elements": "dict",
+        "default": [],
+        "class": "managed",
         "description": "Metrics that count what is written into log groups, for alarms and dashboards.",
         "options": {
-            "name": {"type": "str", "required": True, "class": "managed", "description":
-                     "Name of the metric. Its namespace is C(Slipway/<application>/<environment>/<region>)."},
-            "log_group": {"type": "str", "class": "managed", "sample": "/ecs/inflight-ordering", "description": "Log group."},
-            "service": {"type": "str", "class": "managed", "description":
-                        "Service of the stack, instead of a log group."},
-            "pattern": {"type": "str", "required": True, "class": "managed", "sample": "?ERROR ?Exception", "aws": "At most 1024 characters.",
-                        "description": "Filter pattern. An empty one matches everything."},
-            "value": {"type": "str", "default": "1", "class": "managed", "description":
-                      "What is added for each match: a number, or a field of the log event such as V($.latency)."},
+            "name": {
+                "type": "str",
+                "required": True,
+                "class": "managed",
+                "description": "Name of the metric. Its namespace is C(Slipway/<application>/<environment>/<region>).",
+            },
+            "log_group": {
+                "type": "str",
+                "class": "managed",
+                "sample": "/ecs/inflight-ordering",
+                "description": "Log group.",
+            },
+            "service": {
+                "type": "str",
+                "class": "managed",
+                "description": "Service of the stack, instead of a log group.",
+            },
+            "pattern": {
+                "type": "str",
+                "required": True,
+                "class": "managed",
+                "sample": "?ERROR ?Exception",
+                "aws": "At most 1024 characters.",
+                "description": "Filter pattern. An empty one matches everything.",
+            },
+            "value": {
+                "type": "str",
+                "default": "1",
+                "class": "managed",
+                "description": "What is added for each match: a number, or a field of the log event such as V($.latency).",
+            },
             "unit": {"type": "str", "default": "Count", "class": "managed", "description": "Unit of the metric."},
-            "default_value": {"type": "float", "default": 0.0, "class": "managed", "description":
-                              "Value of a minute in which something was written and nothing matched."}}},
+            "default_value": {
+                "type": "float",
+                "default": 0.0,
+                "class": "managed",
+                "description": "Value of a minute in which something was written and nothing matched.",
+            },
+        },
+    },
     "deployment_events": {
-        "type": "list", "elements": "str", "choices": list(EVENTS), "class": "managed",
+        "type": "list",
+        "elements": "str",
+        "choices": list(EVENTS),
+        "class": "managed",
         "default": ["SERVICE_DEPLOYMENT_COMPLETED", "SERVICE_DEPLOYMENT_FAILED"],
-        "description": "Events of deployments that the topic is told. An empty list makes no rule."},
-    "dashboard": {"type": "bool", "default": True, "class": "managed", "description":
-                  "Whether there is a dashboard of services, load balancer, database and alarms."},
+        "description": "Events of deployments that the topic is told. An empty list makes no rule.",
+    },
+    "dashboard": {
+        "type": "bool",
+        "default": True,
+        "class": "managed",
+        "description": "Whether there is a dashboard of services, load balancer, database and alarms.",
+    },
     "dashboard_name": {
-        "type": "str", "class": "managed", "aws": "At most 255 letters, digits, hyphens and underscores. Unique in the account.",
-        "description": "Name of the dashboard. The default is C(<application>-<environment>-<region>)."},
+        "type": "str",
+        "class": "managed",
+        "aws": "At most 255 letters, digits, hyphens and underscores. Unique in the account.",
+        "description": "Name of the dashboard. The default is C(<application>-<environment>-<region>).",
+    },
     "dashboard_widgets": {
-        "type": "list", "elements": "dict", "default": [], "class": "managed", "description":
-        "Further widgets in CloudWatch's form, below the others; C(x) and C(y) are set here unless they say them."},
+        "type": "list",
+        "elements": "dict",
+        "default": [],
+        "class": "managed",
+        "description": "Further widgets in CloudWatch's form, below the others; C(x) and C(y) are set here unless they say them.",
+    },
     "budget": {
-        "type": "dict", "class": "managed", "description": "A budget with notifications. None is made when omitted.",
+        "type": "dict",
+        "class": "managed",
+        "description": "A budget with notifications. None is made when omitted.",
         "options": {
-            "amount": {"type": "float", "required": True, "class": "managed", "description": "Amount in one period of time."},
-            "currency": {"type": "str", "default": "USD", "class": "managed", "description": "Currency of the account's bills."},
-            "time_unit": {"type": "str", "choices": ["DAILY", "MONTHLY", "QUARTERLY", "ANNUALLY"], "default": "MONTHLY",
-                          "class": "managed", "description": "The period of time."},
-            "name": {"type": "str", "class": "managed", "aws": "At most 100 characters, without colon and backslash.",
-                     "description": "Name of the budget. The default holds application, environment and Region."},
+            "amount": {
+                "type": "float",
+                "required": True,
+                "class": "managed",
+                "description": "Amount in one period of time.",
+            },
+            "currency": {
+                "type": "str",
+                "default": "USD",
+                "class": "managed",
+                "description": "Currency of the account's bills.",
+            },
+            "time_unit": {
+                "type": "str",
+                "choices": ["DAILY", "MONTHLY", "QUARTERLY", "ANNUALLY"],
+                "default": "MONTHLY",
+                "class": "managed",
+                "description": "The period of time.",
+            },
+            "name": {
+                "type": "str",
+                "class": "managed",
+                "aws": "At most 100 characters, without colon and backslash.",
+                "description": "Name of the budget. The default holds application, environment and Region.",
+            },
             "cost_filters": {
-                "type": "dict", "default": {}, "class": "managed", "sample": {"TagKeyValue": ["user:team$ordering"]},
-                "description": "What is counted, in the form of the API's C(CostFilters). The default is the whole account."},
+                "type": "dict",
+                "default": {},
+                "class": "managed",
+                "sample": {"TagKeyValue": ["user:team$ordering"]},
+                "description": "What is counted, in the form of the API's C(CostFilters). The default is the whole account.",
+            },
             "notifications": {
-                "type": "list", "elements": "dict", "class": "managed", "options": NOTIFICATION, "aws": "At most 5.",
-                "description": "When somebody is told. The default is at 80 % spent and at 100 % forecast."}}},
+                "type": "list",
+                "elements": "dict",
+                "class": "managed",
+                "options": NOTIFICATION,
+                "aws": "At most 5.",
+                "description": "When somebody is told. The default is at 80 % spent and at 100 % forecast.",
+            },
+        },
+    },
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 """The standard alarms and the dashboard of monitoring, as data."""
 
-GIB = 1024 ** 3
+GIB = 1024**3
 ECS, ALB, RDS = "AWS/ECS", "AWS/ApplicationELB", "AWS/RDS"
 
 
@@ -16,32 +16,107 @@ def standard_alarms(options, targets):
     alarms = {}
 
     def add(name, description, namespace, metric, dimensions, threshold, **more):
-        alarms[name] = {"description": description, "namespace": namespace, "metric_name": metric, "dimensions": dimensions,
-                        "threshold": threshold, "comparison_operator": "GreaterThanThreshold", **more}
+        alarms[name] = {
+            "description": description,
+            "namespace": namespace,
+            "metric_name": metric,
+            "dimensions": dimensions,
+            "threshold": threshold,
+            "comparison_operator": "GreaterThanThreshold",
+            **more,
+        }
+
     for name, dimensions in targets.services.items():
-        add("service-%s-cpu" % name, "CPU of the service %s" % name, ECS, "CPUUtilization", dimensions,
-            options["service_cpu_threshold"], statistic="Average")
-        add("service-%s-memory" % name, "Memory of the service %s" % name, ECS, "MemoryUtilization", dimensions,
-            options["service_memory_threshold"], statistic="Average")
+        add(
+            "service-%s-cpu" % name,
+            "CPU of the service %s" % name,
+            ECS,
+            "CPUUtilization",
+            dimensions,
+            options["service_cpu_threshold"],
+            statistic="Average",
+        )
+        add(
+            "service-%s-memory" % name,
+            "Memory of the service %s" % name,
+            ECS,
+            "MemoryUtilization",
+            dimensions,
+            options["service_memory_threshold"],
+            statistic="Average",
+        )
     for name, dimensions in targets.groups.items():
-        add("service-%s-unhealthy" % name, "Unhealthy targets of the service %s" % name, ALB, "UnHealthyHostCount", dimensions,
-            options["unhealthy_targets_threshold"], statistic="Maximum")
+        add(
+            "service-%s-unhealthy" % name,
+            "Unhealthy targets of the service %s" % name,
+            ALB,
+            "UnHealthyHostCount",
+            dimensions,
+            options["unhealthy_targets_threshold"],
+            statistic="Maximum",
+        )
     if targets.load_balancer:
         # Without traffic these metrics have no data points, which is no fault.
         quiet = {"treat_missing_data": "notBreaching"}
-        add("load-balancer-5xx", "Responses 5xx of the load balancer itself", ALB, "HTTPCode_ELB_5XX_Count", targets.load_balancer,
-            options["load_balancer_5xx_threshold"], statistic="Sum", **quiet)
-        add("load-balancer-target-5xx", "Responses 5xx of the targets", ALB, "HTTPCode_Target_5XX_Count", targets.load_balancer,
-            options["target_5xx_threshold"], statistic="Sum", **quiet)
-        add("load-balancer-response-time", "Response time of the targets, 95th percentile", ALB, "TargetResponseTime",
-            targets.load_balancer, options["response_time_threshold"], percentile="p95", **quiet)
+        add(
+            "load-balancer-5xx",
+            "Responses 5xx of the load balancer itself",
+            ALB,
+            "HTTPCode_ELB_5XX_Count",
+            targets.load_balancer,
+            options["load_balancer_5xx_threshold"],
+            statistic="Sum",
+            **quiet,
+        )
+        add(
+            "load-balancer-target-5xx",
+            "Responses 5xx of the targets",
+            ALB,
+            "HTTPCode_Target_5XX_Count",
+            targets.load_balancer,
+            options["target_5xx_threshold"],
+            statistic="Sum",
+            **quiet,
+        )
+        add(
+            "load-balancer-response-time",
+            "Response time of the targets, 95th percentile",
+            ALB,
+            "TargetResponseTime",
+            targets.load_balancer,
+            options["response_time_threshold"],
+            percentile="p95",
+            **quiet,
+        )
     if targets.database:
-        add("database-cpu", "CPU of the database", RDS, "CPUUtilization", targets.database, options["database_cpu_threshold"],
-            statistic="Average")
-        add("database-storage", "Free storage of the database", RDS, "FreeStorageSpace", targets.database,
-            options["database_free_storage_gib"] * GIB, statistic="Minimum", **{"comparison_operator": "LessThanThreshold"})
-        add("database-connections", "Connections to the database", RDS, "DatabaseConnections", targets.database,
-            options["database_connections_threshold"], statistic="Average")
+        add(
+            "database-cpu",
+            "CPU of the database",
+            RDS,
+            "CPUUtilization",
+            targets.database,
+            options["database_cpu_threshold"],
+            statistic="Average",
+        )
+        add(
+            "database-storage",
+            "Free storage of the database",
+            RDS,
+            "FreeStorageSpace",
+            targets.database,
+            options["database_free_storage_gib"] * GIB,
+            statistic="Minimum",
+            **{"comparison_operator": "LessThanThreshold"},
+        )
+        add(
+            "database-connections",
+            "Connections to the database",
+            RDS,
+            "DatabaseConnections",
+            targets.database,
+            options["database_connections_threshold"],
+            statistic="Average",
+        )
     return alarms
 
 
@@ -49,35 +124,81 @@ def widgets(targets, region, alarm_arns):
     """The widgets of the dashboard, laid out in two columns."""
     result = []
     if alarm_arns:
-        result.append({"type": "alarm", "properties": {"title": "Alarms", "alarms": alarm_arns}, "width": 24, "height": 4})
+        result.append(
+            {"type": "alarm", "properties": {"title": "Alarms", "alarms": alarm_arns}, "width": 24, "height": 4}
+        )
 
     def graph(title, lines, stat="Average", **more):
-        result.append({"type": "metric", "width": 12, "height": 6, "properties": {
-            "title": title, "region": region, "view": "timeSeries", "period": 300, "stat": stat, "metrics": lines, **more}})
+        result.append(
+            {
+                "type": "metric",
+                "width": 12,
+                "height": 6,
+                "properties": {
+                    "title": title,
+                    "region": region,
+                    "view": "timeSeries",
+                    "period": 300,
+                    "stat": stat,
+                    "metrics": lines,
+                    **more,
+                },
+            }
+        )
 
     def line(namespace, metric, dimensions, label=None, stat=None):
         options = {key: value for key, value in (("label", label), ("stat", stat)) if value}
         flat = [part for name in sorted(dimensions) for part in (name, dimensions[name])]
         return [namespace, metric, *flat, *([options] if options else [])]
+
     percent = {"yAxis": {"left": {"min": 0, "max": 100}}}
     for title, metric in (("Services: CPU", "CPUUtilization"), ("Services: memory", "MemoryUtilization")):
         if targets.services:
-            graph(title, [line(ECS, metric, dimensions, name) for name, dimensions in targets.services.items()], **percent)
+            graph(
+                title, [line(ECS, metric, dimensions, name) for name, dimensions in targets.services.items()], **percent
+            )
     if targets.groups:
-        graph("Services: healthy targets", [line(ALB, "HealthyHostCount", dimensions, name)
-                                            for name, dimensions in targets.groups.items()], "Minimum")
-        graph("Services: requests per target", [line(ALB, "RequestCountPerTarget", {"TargetGroup": dimensions["TargetGroup"]}, name)
-                                                for name, dimensions in targets.groups.items()], "Sum")
+        graph(
+            "Services: healthy targets",
+            [line(ALB, "HealthyHostCount", dimensions, name) for name, dimensions in targets.groups.items()],
+            "Minimum",
+        )
+        graph(
+            "Services: requests per target",
+            [
+                line(ALB, "RequestCountPerTarget", {"TargetGroup": dimensions["TargetGroup"]}, name)
+                for name, dimensions in targets.groups.items()
+            ],
+            "Sum",
+        )
     if targets.load_balancer:
         balancer = targets.load_balancer
-        graph("Load balancer: requests", [line(ALB, metric, balancer, stat="Sum") for metric in (
-            "RequestCount", "HTTPCode_Target_4XX_Count", "HTTPCode_Target_5XX_Count", "HTTPCode_ELB_5XX_Count")], "Sum")
-        graph("Load balancer: response time", [line(ALB, "TargetResponseTime", balancer, stat, stat) for stat in ("p50", "p95", "p99")])
+        graph(
+            "Load balancer: requests",
+            [
+                line(ALB, metric, balancer, stat="Sum")
+                for metric in (
+                    "RequestCount",
+                    "HTTPCode_Target_4XX_Count",
+                    "HTTPCode_Target_5XX_Count",
+                    "HTTPCode_ELB_5XX_Count",
+                )
+            ],
+            "Sum",
+        )
+        graph(
+            "Load balancer: response time",
+            [line(ALB, "TargetResponseTime", balancer, stat, stat) for stat in ("p50", "p95", "p99")],
+        )
     if targets.database:
         graph("Database: CPU", [line(RDS, "CPUUtilization", targets.database)], **percent)
-        graph("Database: connections and free storage", [
-            line(RDS, "DatabaseConnections", targets.database),
-            [*line(RDS, "FreeStorageSpace", targets.database), {"yAxis": "right"}]])
+        graph(
+            "Database: connections and free storage",
+            [
+                line(RDS, "DatabaseConnections", targets.database),
+                [*line(RDS, "FreeStorageSpace", targets.database), {"yAxis": "right"}],
+            ],
+        )
     return result
 
 

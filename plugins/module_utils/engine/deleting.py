@@ -86,7 +86,8 @@ def _parent(live, snapshot):
 
 
 def _guard(doomed, edges, words):
-    """What of the doomed is kept, with the reason: guarded data without its word, and all it needs, transitively."""
+    """What of the doomed is kept, with the reason: guarded data without its word, and all it needs, transitively; and what
+    something needs that a deletion leaves behind, such as a final snapshot."""
     kept = {}
     for live, _reason_text in doomed.values():
         if live.kind.guarded and live.address not in words.data:
@@ -97,6 +98,11 @@ def _guard(doomed, edges, words):
         for other, needer in edges.needed(live):
             if id(other) in doomed:
                 kept.setdefault(id(other), "%s needs it" % (needer.address or needer.id))
+    for live, _reason_text in doomed.values():
+        what, kinds = live.kind.leaves(live)
+        for other in edges.uses.get(id(live), []):
+            if id(live) not in kept and id(other) in doomed and other.kind.kind in kinds:
+                kept.setdefault(id(other), "%s of %s needs it" % (what, _address(live)))
     return kept
 
 

@@ -187,6 +187,11 @@ class Kind:
         """Delete the object; already gone is success. If it ``lingers``, the engine waits until ``refresh`` is None."""
         raise NotImplementedError(cls.kind)
 
+    @classmethod
+    def leaves(cls, live):
+        """What stays when the object is deleted, and the kinds of what that still needs: (sentence part, kind names)."""
+        return "", ()
+
     dies_with_parent = True      # parts: deleting the parent deletes them
     lingers = False              # deletion takes time: wait until refresh() gives None
 

@@ -88,7 +88,7 @@ def plan(graph, snapshot, words, stack):
         result.lines.append(line)
     result.missing = sorted(resolver.missing.items())
     result.problems.extend(_misdirected(graph, words))
-    _new_data(result, snapshot, matched, words, stack)
+    _new_data(result, graph, snapshot, matched, words, stack)
     for expectation in graph.expectations:
         value = resolver.resolve(expectation.value)
         if is_known(value) and not expectation.test(value):
@@ -97,13 +97,14 @@ def plan(graph, snapshot, words, stack):
     return result, edges, matched
 
 
-def _new_data(result, snapshot, matched, words, stack):
+def _new_data(result, graph, snapshot, matched, words, stack):
     """A new data-bearing object beside an undeclared one of the same kind is most likely a renamed one: ask."""
     for line in result.lines:
         if line.verb != CREATE or not line.kind.guarded or line.address in words.new_data:
             continue
         lost = sorted(live.address or live.id for live in snapshot.of(line.kind.kind, line.node.place)
-                      if live.stack == stack.identity and id(live) not in matched and not live.tombstone)
+                      if live.stack == stack.identity and id(live) not in matched and not live.tombstone
+                      and live.address and "/".join(live.address.split("/")[:2]) in graph.capabilities)
         if lost:
             result.problems.append(
                 "%s: the stack already owns %s, which is no longer declared. If it was renamed, say "
@@ -175,6 +176,9 @@ def _line(node, want, resolver, words, stack, edges, result):
             line.verb, line.reason = WAIT, "its name is still held by %s: %s" % (tombstone.id, tombstone.tombstone)
         return line
     line.live = live
+    if live is not None and live.tags is None and kind.identity != "part":
+        # Believed to be ours by its name until a write needs the proof; its children and its users need to know.
+        live.address, live.stack = node.address, stack.identity
     held = _held(want, resolver) if live is not None else None
     if held is not None:
         line.verb = UNKNOWN if held.verb == UNKNOWN else WAIT

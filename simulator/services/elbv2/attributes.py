@@ -45,7 +45,7 @@ def _check_bucket(call: Call, bucket: str, prefix: str) -> None:
         "InvalidConfigurationRequest", f"Access Denied for bucket: {bucket}. Please check S3bucket permission"
     )
     try:
-        place = call.invoke("s3", "GetBucketLocation", {"Bucket": bucket}).get("LocationConstraint") or "us-east-1"
+        place = call.invoke("s3", "HeadBucket", {"Bucket": bucket})["BucketRegion"]
     except AwsError as error:
         raise AwsError("InvalidConfigurationRequest", f"S3 bucket '{bucket}' does not exist") from error
     if place != call.region:

@@ -133,3 +133,10 @@ def test_parameters_are_compared_as_rds_reads_them_back(declared: object, answer
 @pytest.mark.parametrize(("declared", "expected"), [(True, "1"), ("on", "on"), (16, "16")])
 def test_parameters_are_sent_as_declared(declared: object, expected: str) -> None:
     assert sent(declared) == expected
+
+
+def test_instance_that_is_still_created_is_left_to_become_what_was_asked_for() -> None:
+    found = live(DBInstanceStatus="creating", MultiAZ=False, Endpoint={})
+    delta = Delta(changes(wish(), found))
+    assert delta
+    assert DbInstance.update(None, found, wish(), delta) is found

@@ -23,6 +23,6 @@ def cases(capability: str) -> list[Any]:
 def check(capability: str, case: dict[str, Any]) -> None:
     """Declare, and read the refusal."""
     with pytest.raises(BadInput) as caught:
-        declare({capability: case["options"]})
+        declare({capability: case["options"]}, **case.get("identity", {}))
     assert caught.value.option == case["option"]
     assert case["allowed"] in caught.value.allowed

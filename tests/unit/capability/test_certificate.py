@@ -23,7 +23,9 @@ def test_bad_input_is_refused(case: dict[str, Any]) -> None:
 
 
 def test_validation_follows_the_certificate_into_the_zone() -> None:
-    found = nodes({"domain": "shop.example.com", "alternative_names": ["*.shop.example.com"], "hosted_zone": "example.com"})
+    found = nodes(
+        {"domain": "shop.example.com", "alternative_names": ["*.shop.example.com"], "hosted_zone": "example.com"}
+    )
     validation = found["certificate_validation/main"]
 
     assert validation.place == "dns"

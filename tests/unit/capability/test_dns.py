@@ -23,7 +23,9 @@ def test_bad_input_is_refused(case: dict[str, Any]) -> None:
 
 
 def test_load_balancer_names_are_aliases_of_the_neighbour() -> None:
-    want = nodes({"hosted_zone": "example.com", "load_balancer_names": ["api.example.com"]})["record/api.example.com-A"].want
+    want = nodes({"hosted_zone": "example.com", "load_balancer_names": ["api.example.com"]})[
+        "record/api.example.com-A"
+    ].want
 
     assert want["AliasTarget"] == {
         "DNSName": "(known after apply: load_balancer/main.dns_name)",
@@ -88,7 +90,9 @@ def test_query_logging_belongs_to_the_made_zone() -> None:
     ],
 )
 def test_text_is_quoted_as_route_53_wants_it(given: str, sent: str) -> None:
-    found = nodes({"hosted_zone": "example.com", "records": [{"name": "t.example.com", "type": "TXT", "values": [given]}]})
+    found = nodes(
+        {"hosted_zone": "example.com", "records": [{"name": "t.example.com", "type": "TXT", "values": [given]}]}
+    )
 
     assert found["record/t.example.com-TXT"].want["ResourceRecords"] == [sent]
 

@@ -57,7 +57,9 @@ def test_listeners_are_those_asked_for(http: str, https: bool, made: list[str]) 
 def test_everybody_may_reach_a_public_one() -> None:
     rules = [node.want for name, node in nodes({}).items() if name.startswith("security_group_rule/")]
 
-    assert sorted((rule["FromPort"], rule.get("CidrIpv4"), rule.get("CidrIpv6")) for rule in rules if "CidrIpv4" in rule) == [
+    assert sorted(
+        (rule["FromPort"], rule.get("CidrIpv4"), rule.get("CidrIpv6")) for rule in rules if "CidrIpv4" in rule
+    ) == [
         (80, "0.0.0.0/0", None),
         (443, "0.0.0.0/0", None),
     ]
@@ -73,7 +75,9 @@ def test_only_the_vpc_may_reach_an_internal_one() -> None:
 
 
 def test_a_prefix_list_closes_the_other_doors() -> None:
-    rules = [name for name in nodes({"ingress_prefix_list_ids": ["pl-3b927c52"]}) if name.startswith("security_group_rule/")]
+    rules = [
+        name for name in nodes({"ingress_prefix_list_ids": ["pl-3b927c52"]}) if name.startswith("security_group_rule/")
+    ]
 
     assert rules == ["security_group_rule/http-pl-3b927c52", "security_group_rule/https-pl-3b927c52"]
 
@@ -88,7 +92,9 @@ def test_logs_expire_in_a_bucket_that_takes_tls_only() -> None:
 
 
 def test_a_bucket_of_somebody_else_is_left_alone() -> None:
-    found = nodes({"access_logs_create_bucket": False, "access_logs_bucket": "central-logs", "access_logs_prefix": "shop"})
+    found = nodes(
+        {"access_logs_create_bucket": False, "access_logs_bucket": "central-logs", "access_logs_prefix": "shop"}
+    )
 
     assert not [name for name in found if name.startswith(("s3_bucket/", "bucket_policy/"))]
     assert found["load_balancer/main"].want["Attributes"]["access_logs.s3.bucket"] == "central-logs"

@@ -68,7 +68,13 @@ def test_free_storage_is_given_in_gibibytes() -> None:
 
 
 def test_a_standard_alarm_is_changed_by_its_name() -> None:
-    changes = {"name": "service-api-cpu", "alarm_name": "High-CPU-Utilization", "threshold": 70, "percentile": "p90", "notify_ok": False}
+    changes = {
+        "name": "service-api-cpu",
+        "alarm_name": "High-CPU-Utilization",
+        "threshold": 70,
+        "percentile": "p90",
+        "notify_ok": False,
+    }
     want = alarm("service-api-cpu", {**SERVICES, "alarms": [changes]})
 
     assert (want["AlarmName"], want["Threshold"], want["ExtendedStatistic"]) == ("High-CPU-Utilization", 70, "p90")
@@ -86,10 +92,12 @@ def test_what_is_not_there_is_not_watched() -> None:
 
 
 def test_an_alarm_on_a_log() -> None:
-    found = nodes({
-        "log_metrics": [{"name": "errors", "service": "api", "pattern": "ERROR"}],
-        "alarms": [{"name": "errors", "log_metric": "errors", "statistic": "Sum", "threshold": 5}],
-    })
+    found = nodes(
+        {
+            "log_metrics": [{"name": "errors", "service": "api", "pattern": "ERROR"}],
+            "alarms": [{"name": "errors", "log_metric": "errors", "statistic": "Sum", "threshold": 5}],
+        }
+    )
     metric, want = found["log_metric_filter/errors"].want, found["alarm/errors"].want
 
     assert metric["logGroupName"] == "(known after apply: service/main/log_group/api.logGroupName)"
@@ -127,22 +135,31 @@ def test_deployments_of_the_cluster_are_told() -> None:
     want = nodes({"cluster_name": "shop"})["event_rule/deployments"].want
 
     assert want["EventPattern"]["resources"] == [{"prefix": "arn:aws:ecs:us-east-1:123456789012:service/shop/"}]
-    assert want["EventPattern"]["detail"] == {"eventName": ["SERVICE_DEPLOYMENT_COMPLETED", "SERVICE_DEPLOYMENT_FAILED"]}
+    assert want["EventPattern"]["detail"] == {
+        "eventName": ["SERVICE_DEPLOYMENT_COMPLETED", "SERVICE_DEPLOYMENT_FAILED"]
+    }
 
 
 def test_budget_tells_the_topic_at_80_spent_and_100_forecast() -> None:
     want = nodes({"budget": {"amount": 500}})["budget/main"].want
 
     assert want["BudgetName"] == "shop-test-us-east-1-budget"
-    assert [(item["Notification"]["NotificationType"], item["Notification"]["Threshold"])
-            for item in want["NotificationsWithSubscribers"]] == [("ACTUAL", 80.0), ("FORECASTED", 100.0)]
+    assert [
+        (item["Notification"]["NotificationType"], item["Notification"]["Threshold"])
+        for item in want["NotificationsWithSubscribers"]
+    ] == [("ACTUAL", 80.0), ("FORECASTED", 100.0)]
 
 
 def test_dashboard_places_widgets_without_overlap() -> None:
     widgets = nodes({**SERVICES, "dashboard_widgets": [{"type": "text", "properties": {"markdown": "hello"}}]})[
-        "dashboard/main"].want["DashboardBody"]["widgets"]
-    cells = [(x, y) for item in widgets for x in range(item["x"], item["x"] + item["width"])
-             for y in range(item["y"], item["y"] + item["height"])]
+        "dashboard/main"
+    ].want["DashboardBody"]["widgets"]
+    cells = [
+        (x, y)
+        for item in widgets
+        for x in range(item["x"], item["x"] + item["width"])
+        for y in range(item["y"], item["y"] + item["height"])
+    ]
 
     assert len(cells) == len(set(cells))
     assert max(x for x, _ in cells) == 23

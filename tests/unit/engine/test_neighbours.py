@@ -88,8 +88,8 @@ def test_a_missing_neighbour_is_a_note_in_check_and_a_refusal_in_a_run():
     cloud = Cloud()
     planned = converged(cloud, service(), check=True)
     assert planned.plan.notes == [
-        f"service/main/top/app needs network/main.{name}, which is not there yet: run its role first, declare it here, or give it "
-        "explicitly"
+        f"service/main/top/app needs network/main.{name}, which is not there yet: run its role first, "
+        "declare it here, or give it explicitly"
         for name in ("subnet_ids", "vpc_id")
     ]
     assert not planned.plan.problems

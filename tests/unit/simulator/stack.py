@@ -102,10 +102,19 @@ def application(client: Client, **more: Any) -> Application:
         "taskDefinition": definition(client),
         "desiredCount": 2,
         "launchType": "FARGATE",
-        "networkConfiguration": {
-            "awsvpcConfiguration": {"subnets": place.subnets, "securityGroups": [place.group]}
-        },
+        "networkConfiguration": {"awsvpcConfiguration": {"subnets": place.subnets, "securityGroups": [place.group]}},
         "loadBalancers": [{"targetGroupArn": group, "containerName": "app", "containerPort": 8080}],
         **more,
     }
     return Application(place, load_balancer, group, made, arguments)
+
+
+def service_of(ecs: Any, include: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The service ``app`` of the cluster ``main``."""
+    return ecs.describe_services(cluster="main", services=["app"], include=list(include))["services"][0]
+
+
+def healthy(client: Client, group: str) -> list[str]:
+    """The addresses of the healthy targets of a target group."""
+    rows = client("elbv2").describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
+    return sorted(row["Target"]["Id"] for row in rows if row["TargetHealth"]["State"] == "healthy")

@@ -98,9 +98,10 @@ def test_policies_that_are_refused(scaling):
     scaling.register_scalable_target(**TARGET, MinCapacity=1, MaxCapacity=5)
     policy(scaling)
     assert code(lambda: policy(scaling, "second")) == "ValidationException"
-    requests = {"TargetValue": 10.0, "PredefinedMetricSpecification": {
-        "PredefinedMetricType": "ALBRequestCountPerTarget", "ResourceLabel": "app"
-    }}
+    requests = {
+        "TargetValue": 10.0,
+        "PredefinedMetricSpecification": {"PredefinedMetricType": "ALBRequestCountPerTarget", "ResourceLabel": "app"},
+    }
     assert code(lambda: policy(scaling, "requests", requests)) == "ValidationException"
     assert code(lambda: policy(scaling, "none", {"TargetValue": 1.0})) == "ValidationException"
 
@@ -121,7 +122,12 @@ def test_policies_that_are_refused(scaling):
 )
 def test_schedules(scaling, schedule, good):
     scaling.register_scalable_target(**TARGET, MinCapacity=1, MaxCapacity=5)
-    action = {**TARGET, "ScheduledActionName": "night", "Schedule": schedule, "ScalableTargetAction": {"MinCapacity": 2}}
+    action = {
+        **TARGET,
+        "ScheduledActionName": "night",
+        "Schedule": schedule,
+        "ScalableTargetAction": {"MinCapacity": 2},
+    }
     if good:
         scaling.put_scheduled_action(**action)
         found = scaling.describe_scheduled_actions(ServiceNamespace="ecs")["ScheduledActions"]
@@ -136,9 +142,7 @@ def test_scheduled_action_needs_sound_capacities(scaling):
     assert code(scaling.put_scheduled_action, **action) == "ValidationException"
     wrong = {"MinCapacity": 4, "MaxCapacity": 2}
     assert code(scaling.put_scheduled_action, **action, ScalableTargetAction=wrong) == "ValidationException"
-    assert code(
-        scaling.delete_scheduled_action, **TARGET, ScheduledActionName="night"
-    ) == "ObjectNotFoundException"
+    assert code(scaling.delete_scheduled_action, **TARGET, ScheduledActionName="night") == "ObjectNotFoundException"
 
 
 def everything(scaling):
@@ -176,9 +180,10 @@ def test_deleted_service_takes_its_target_along(client, scaling):
 
 def test_tags(scaling):
     arn = scaling.register_scalable_target(**TARGET, MinCapacity=1, MaxCapacity=5, Tags={"a": "1"})["ScalableTargetARN"]
-    assert code(
-        scaling.register_scalable_target, **TARGET, MinCapacity=1, MaxCapacity=5, Tags={"a": "2"}
-    ) == "ValidationException"
+    assert (
+        code(scaling.register_scalable_target, **TARGET, MinCapacity=1, MaxCapacity=5, Tags={"a": "2"})
+        == "ValidationException"
+    )
     scaling.tag_resource(ResourceARN=arn, Tags={"b": "2"})
     scaling.untag_resource(ResourceARN=arn, TagKeys=["a"])
     assert scaling.list_tags_for_resource(ResourceARN=arn)["Tags"] == {"b": "2"}

@@ -39,9 +39,10 @@ def trust(**changes):
 def test_trust_policies_that_are_refused(client, iam, document):
     assert code(iam.create_role, RoleName="x", AssumeRolePolicyDocument=document) == "MalformedPolicyDocument"
     stack.role(client)
-    assert code(
-        iam.update_assume_role_policy, RoleName=stack.EXECUTION_ROLE, PolicyDocument=document
-    ) == "MalformedPolicyDocument"
+    assert (
+        code(iam.update_assume_role_policy, RoleName=stack.EXECUTION_ROLE, PolicyDocument=document)
+        == "MalformedPolicyDocument"
+    )
 
 
 def test_roles_of_all_accounts_can_be_trusted(client, iam):
@@ -91,11 +92,14 @@ def test_aws_managed_policies_can_be_attached(client, iam):
     iam.attach_role_policy(RoleName=stack.EXECUTION_ROLE, PolicyArn=arn)
     attached = iam.list_attached_role_policies(RoleName=stack.EXECUTION_ROLE)["AttachedPolicies"]
     assert [policy["PolicyArn"] for policy in attached] == [arn]
-    version = iam.get_policy_version(PolicyArn=arn, VersionId=iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"])
+    version = iam.get_policy_version(
+        PolicyArn=arn, VersionId=iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
+    )
     assert "ecr:BatchGetImage" in json.dumps(version["PolicyVersion"]["Document"])
-    assert code(
-        iam.attach_role_policy, RoleName=stack.EXECUTION_ROLE, PolicyArn="arn:aws:iam::aws:policy/Nope"
-    ) == "NoSuchEntity"
+    assert (
+        code(iam.attach_role_policy, RoleName=stack.EXECUTION_ROLE, PolicyArn="arn:aws:iam::aws:policy/Nope")
+        == "NoSuchEntity"
+    )
 
 
 def test_role_with_policies_is_not_deleted(client, iam):

@@ -25,8 +25,12 @@ def found(logs, prefix="/app"):
 
 
 def key_for_logs(client, service="logs.us-east-1.amazonaws.com"):
-    account = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "kms:*",
-               "Resource": "*"}
+    account = {
+        "Effect": "Allow",
+        "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+        "Action": "kms:*",
+        "Resource": "*",
+    }
     use = {**account, "Principal": {"Service": service}}
     policy = {"Version": "2012-10-17", "Statement": [account, use]}
     return client("kms").create_key(Policy=json.dumps(policy))["KeyMetadata"]["Arn"]

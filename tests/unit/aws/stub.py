@@ -1,0 +1,80 @@
+"""An Api whose answers are said beforehand: for kinds that AWS's delays and refusals put to the test."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
+
+
+class StubClock:
+    """Time that passes only by pausing."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def now(self) -> float:
+        return self.seconds
+
+    def utc(self) -> datetime.datetime:
+        return datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
+
+    def pause(self, seconds: float, wake: Any = None) -> bool:
+        self.seconds += seconds
+        return False
+
+
+class StubApi:
+    """Answers each operation with the next of its answers, the last one for ever; an AwsError is raised.
+
+    `calls` is what was asked: (operation, arguments).
+    """
+
+    partition, region, account_id = "aws", "us-east-1", "123456789012"
+
+    def __init__(self, **answers: Any) -> None:
+        self.answers = {name: list(value) if isinstance(value, list) else [value] for name, value in answers.items()}
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.clock = StubClock()
+
+    def __getattr__(self, operation: str) -> Callable[..., Any]:
+        if operation.startswith("_") or operation not in self.answers:
+            raise AttributeError(operation)
+
+        def call(**arguments: Any) -> Any:
+            self.calls.append((operation, arguments))
+            waiting = self.answers[operation]
+            answer = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+            if isinstance(answer, AwsError):
+                raise answer
+            return answer
+
+        return call
+
+    def maybe(self, operation: str, missing: tuple[str, ...], **arguments: Any) -> Any:
+        try:
+            return getattr(self, operation)(**arguments)
+        except AwsError as error:
+            if error.code in missing:
+                return None
+            raise
+
+    def all(self, operation: str, member: str, missing: tuple[str, ...] = (), **arguments: Any) -> list[Any]:
+        return list((self.maybe(operation, missing, **arguments) or {}).get(member) or [])
+
+    def map(self, function: Callable[[Any], Any], items: Any) -> list[Any]:
+        return [function(item) for item in items]
+
+    def of(self, service: str, region: str | None = None) -> StubApi:
+        return self
+
+    def operations(self) -> list[str]:
+        """The names of the calls made."""
+        return [operation for operation, _ in self.calls]
+
+
+def refusal(code: str, message: str = "") -> AwsError:
+    """An answer of AWS that is a refusal."""
+    return AwsError("service", "operation", code, message)

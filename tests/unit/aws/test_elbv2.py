@@ -1,0 +1,244 @@
+"""Load balancers, listeners and rules: forms, priorities, and patience with what is not there yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.slipway.aws.plugins.module_utils.aws import elbv2, listener_rule
+from ansible_collections.slipway.aws.plugins.module_utils.aws.listener_rule import ListenerRule
+from ansible_collections.slipway.aws.plugins.module_utils.aws.load_balancer import LoadBalancer
+from ansible_collections.slipway.aws.plugins.module_utils.aws.target_group import TargetGroup
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
+from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
+from ansible_collections.slipway.aws.plugins.module_utils.engine.observing import Scope
+from ansible_collections.slipway.aws.plugins.module_utils.engine.ownership import STACK
+
+from .stub import StubApi, refusal
+
+GROUP = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/shop/1"
+LISTENER = "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/shop/1/2"
+
+
+def path(*values: str) -> dict[str, Any]:
+    return {"Field": "path-pattern", "PathPatternConfig": {"Values": list(values)}}
+
+
+def test_both_forms_of_forwarding_are_one() -> None:
+    given = [{"Type": "forward", "TargetGroupArn": GROUP}]
+    answered = [{
+        "Type": "forward", "Order": 1, "TargetGroupArn": GROUP,
+        "ForwardConfig": {"TargetGroups": [{"TargetGroupArn": GROUP, "Weight": 1}],
+                          "TargetGroupStickinessConfig": {"Enabled": False}}}]  # fmt: skip
+
+    assert elbv2.actions(given) == elbv2.actions(answered)
+
+
+def test_weights_and_the_order_of_several_actions_count() -> None:
+    login = {"Type": "authenticate-oidc", "AuthenticateOidcConfig": {"Issuer": "https://id.example.com"}}
+    forward = {"Type": "forward", "ForwardConfig": {"TargetGroups": [{"TargetGroupArn": GROUP, "Weight": 0}]}}
+
+    assert elbv2.actions([login, forward]) != elbv2.actions([forward, login])
+    assert elbv2.actions([forward])[0]["ForwardConfig"]["TargetGroups"] == [{"TargetGroupArn": GROUP, "Weight": 0}]
+
+
+def test_redirects_have_the_documented_defaults() -> None:
+    (found,) = elbv2.actions([{"Type": "redirect", "RedirectConfig": {"Protocol": "HTTPS", "StatusCode": "HTTP_301"}}])
+
+    assert found["RedirectConfig"] == {
+        "Protocol": "HTTPS", "StatusCode": "HTTP_301", "Port": "#{port}", "Host": "#{host}", "Path": "/#{path}", "Query": "#{query}",
+    }  # fmt: skip
+
+
+def test_conditions_are_compared_without_order_and_case_of_hosts() -> None:
+    answered = [
+        {"Field": "path-pattern", "Values": ["/b", "/a"], "PathPatternConfig": {"Values": ["/b", "/a"]}},
+        {"Field": "host-header", "Values": ["shop.example.com"], "HostHeaderConfig": {"Values": ["shop.example.com"]}},
+    ]
+    given = [{"Field": "host-header", "Values": ["Shop.example.com"]}, path("/a", "/b")]
+
+    assert listener_rule.conditions(given) == listener_rule.conditions(answered)
+
+
+@pytest.mark.parametrize(
+    ("narrower", "wider"),
+    [
+        ([path("/api/*")], [path("/*")]),
+        ([path("/api/orders/*")], [path("/api/*")]),
+        ([path("/api/*"), {"Field": "host-header", "Values": ["a.example.com"]}], [path("/api/*")]),
+        ([{"Field": "host-header", "Values": ["a.example.com"]}], [path("/*")]),
+        ([path("/api/*", "/v2/orders/*")], [path("/*")]),
+    ],
+)
+def test_narrower_rules_come_first(narrower: list[Any], wider: list[Any]) -> None:
+    assert listener_rule.first_priority(narrower) < listener_rule.first_priority(wider)
+
+
+def test_first_priorities_are_within_the_limits() -> None:
+    everything = [path("/" + "x" * 120), *({"Field": name, "Values": ["a"]} for name in ("host-header", "source-ip"))]
+
+    assert 1 <= listener_rule.first_priority(everything * 3) <= listener_rule.LAST
+
+
+def test_the_first_free_priority_is_chosen() -> None:
+    start = listener_rule.first_priority([path("/api/*")])
+    want = {"ListenerArn": LISTENER, "Conditions": [path("/api/*")]}
+    taken = [{"ListenerArn": LISTENER, "Priority": start}, {"ListenerArn": LISTENER, "Priority": start + 1},
+             {"ListenerArn": "another", "Priority": start + 2}]  # fmt: skip
+
+    assert ListenerRule.choose(want, taken) == {"Priority": start + 2}
+    assert ListenerRule.choose({**want, "Priority": 7}, taken) == {}
+
+
+@pytest.mark.parametrize(
+    ("conditions", "priority", "allowed"),
+    [
+        ([path("/a", "/b", "/c", "/d", "/e", "/f")], None, "1 to 5 are allowed"),
+        ([path("/*/*/*/*/*/*")], None, "at most 5 are allowed"),
+        ([path("/a")], 50001, "1 to 50000 is allowed"),
+        ([path()], None, "1 to 5 are allowed"),
+    ],
+)
+def test_rules_over_the_quotas_are_refused(conditions: list[Any], priority: int | None, allowed: str) -> None:
+    (problem,) = ListenerRule.validate({"ListenerArn": LISTENER, "Conditions": conditions, "Priority": priority})
+
+    assert allowed in problem
+
+
+def test_a_foreign_rule_on_the_priority_is_named() -> None:
+    api = StubApi(describe_rules={"Rules": [{"RuleArn": "theirs", "Priority": "10"}]})
+
+    (problem,) = ListenerRule.preflight(api, {"ListenerArn": LISTENER, "Priority": 10}, None)
+
+    assert "priority 10 is held by rule theirs" in problem.text
+
+
+def test_priorities_of_two_own_rules_are_swapped_with_one_call() -> None:
+    tags = {"TagDescriptions": [{"ResourceArn": "other", "Tags": [{"Key": STACK, "Value": "shop/test/us-east-1"}]}]}
+    api = StubApi(
+        set_rule_priorities=[refusal("PriorityInUse"), {}],
+        describe_rules={"Rules": [{"RuleArn": "other", "Priority": "20"}]},
+        describe_tags=tags,
+    )
+    live = Live("mine", {"ListenerArn": LISTENER, "Priority": 10}, {STACK: "shop/test/us-east-1"})
+
+    ListenerRule._renumber(api, live, 20)
+
+    assert api.calls[-1] == ("set_rule_priorities", {
+        "RulePriorities": [{"RuleArn": "mine", "Priority": 20}, {"RuleArn": "other", "Priority": 10}]})  # fmt: skip
+
+
+def test_a_rule_of_another_stack_is_never_moved() -> None:
+    tags = {"TagDescriptions": [{"ResourceArn": "other", "Tags": [{"Key": STACK, "Value": "another/test/us-east-1"}]}]}
+    api = StubApi(
+        set_rule_priorities=refusal("PriorityInUse"),
+        describe_rules={"Rules": [{"RuleArn": "other", "Priority": "20"}]},
+        describe_tags=tags,
+    )
+    live = Live("mine", {"ListenerArn": LISTENER, "Priority": 10}, {STACK: "shop/test/us-east-1"})
+
+    with pytest.raises(AwsError, match="PriorityInUse"):
+        ListenerRule._renumber(api, live, 20)
+    assert api.operations().count("set_rule_priorities") == 1
+
+
+def balancer(code: str = "provisioning") -> Live:
+    return Live("arn", {}, {}, raw={"Code": code})
+
+
+@pytest.mark.parametrize(
+    "early",
+    [refusal("OperationNotPermitted"), refusal("InvalidConfigurationRequest", "Access Denied for bucket: logs")],
+)
+def test_attributes_wait_for_a_new_load_balancer_and_its_bucket_policy(early: AwsError) -> None:
+    api = StubApi(
+        modify_load_balancer_attributes=[early, early, {}],
+        describe_load_balancers={"LoadBalancers": [{"State": {"Code": "provisioning"}}]},
+    )
+    want = {
+        "Attributes": {"idle_timeout.timeout_seconds": 60},
+        "Subnets": [],
+        "SecurityGroups": [],
+        "IpAddressType": "ipv4",
+    }
+
+    LoadBalancer.update(api, balancer(), want, Touched("Attributes"))
+
+    assert api.operations().count("modify_load_balancer_attributes") == 3
+
+
+def test_attributes_do_not_wait_for_ever() -> None:
+    api = StubApi(
+        modify_load_balancer_attributes=refusal("OperationNotPermitted"),
+        describe_load_balancers={"LoadBalancers": [{"State": {"Code": "active"}}]},
+    )
+
+    with pytest.raises(AwsError, match="OperationNotPermitted"):
+        LoadBalancer.update(api, balancer(), {"Attributes": {}}, Touched("Attributes"))
+
+
+def test_deletion_lifts_the_protection() -> None:
+    protected = {"Attributes": [{"Key": "deletion_protection.enabled", "Value": "true"}]}
+    api = StubApi(
+        describe_load_balancer_attributes=protected, modify_load_balancer_attributes={}, delete_load_balancer={}
+    )
+
+    LoadBalancer.delete(api, balancer("active"))
+
+    assert api.operations()[1:] == ["modify_load_balancer_attributes", "delete_load_balancer"]
+
+
+@pytest.mark.parametrize(
+    ("code", "state"),
+    [("provisioning", "working"), ("active", "ready"), ("active_impaired", "ready"), ("failed", "failed")],
+)
+def test_states(code: str, state: str) -> None:
+    assert LoadBalancer.state(balancer(code))[0] == state
+
+
+def target_group(name: str) -> dict[str, Any]:
+    return {
+        "TargetGroupName": name,
+        "TargetGroupArn": f"arn:x:targetgroup/{name}/1",
+        "Protocol": "HTTP",
+        "Port": 80,
+        "VpcId": "vpc-1",
+    }
+
+
+def observed(names: list[str], wants: list[dict[str, Any]], full: bool = False) -> tuple[StubApi, list[Live]]:
+    api = StubApi(
+        describe_target_groups={"TargetGroups": [target_group(name) for name in names]},
+        describe_tags={"TagDescriptions": []},
+    )
+    return api, TargetGroup.observe(api, Scope(["shop/test/us-east-1"], "shop-test", wants, full, {}))
+
+
+def test_tags_of_wished_target_groups_are_read_late_and_foreign_ones_cost_nothing() -> None:
+    api, lives = observed(["shop-test-api", *(f"other-{number}" for number in range(200))], [{"Name": "shop-test-api"}])
+
+    assert [live.tags for live in lives] == [None]
+    assert api.operations() == ["describe_target_groups"]
+
+
+def test_tags_tell_generations_apart() -> None:
+    _, lives = observed(["shop-test-api", "shop-test-api-2", "shop-test-api-x"], [{"Name": "shop-test-api"}])
+
+    assert [(live.fields["Name"], live.tags) for live in lives] == [("shop-test-api", {}), ("shop-test-api-2", {})]
+
+
+def test_orphans_are_looked_for_among_all() -> None:
+    api, lives = observed([f"group-{number}" for number in range(45)], [], full=True)
+
+    assert len(lives) == 45
+    assert api.operations().count("describe_tags") == 3
+
+
+class Touched:
+    """A delta that says which fields differ."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+
+    def touches(self, *names: str) -> bool:
+        return bool(set(names) & set(self.names))

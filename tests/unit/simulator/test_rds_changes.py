@@ -1,0 +1,163 @@
+"""RDS: changes of instances at once or pending, and the managed password."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from . import stack
+from .refusal import code
+
+
+@pytest.fixture
+def rds(client):
+    return client("rds")
+
+
+@pytest.fixture
+def place(client, rds):
+    network = stack.network(client)
+    rds.create_db_subnet_group(DBSubnetGroupName="Main", DBSubnetGroupDescription="main", SubnetIds=network.subnets)
+    return network
+
+
+def arguments(place, **changes):
+    wanted = {
+        "DBInstanceIdentifier": "App",
+        "DBInstanceClass": "db.t3.medium",
+        "Engine": "postgres",
+        "EngineVersion": "16",
+        "AllocatedStorage": 100,
+        "StorageType": "gp3",
+        "MasterUsername": "app",
+        "MasterUserPassword": "correct-horse",
+        "DBSubnetGroupName": "main",
+        "VpcSecurityGroupIds": [place.group],
+        **changes,
+    }
+    return {name: value for name, value in wanted.items() if value is not None}
+
+
+@pytest.fixture
+def database(rds, place):
+    rds.create_db_instance(**arguments(place))
+
+
+def found(rds, name="app"):
+    return rds.describe_db_instances(DBInstanceIdentifier=name)["DBInstances"][0]
+
+
+def modify(rds, **changes):
+    return rds.modify_db_instance(DBInstanceIdentifier="app", **changes)["DBInstance"]
+
+
+def test_changes_wait_for_the_window(rds, database):
+    answer = modify(rds, AllocatedStorage=150, DBInstanceClass="db.t3.large", DeletionProtection=True)
+    assert answer["PendingModifiedValues"] == {"AllocatedStorage": 150, "DBInstanceClass": "db.t3.large"}
+    row = found(rds)
+    assert (row["AllocatedStorage"], row["DeletionProtection"]) == (100, True)
+    modify(rds, DBInstanceClass="db.t3.medium")
+    assert found(rds)["PendingModifiedValues"] == {"AllocatedStorage": 150}
+    modify(rds, BackupRetentionPeriod=7, ApplyImmediately=True)
+    row = found(rds)
+    assert (row["AllocatedStorage"], row["BackupRetentionPeriod"]) == (150, 7)
+    assert row["PendingModifiedValues"] == {}
+
+
+def test_pending_password_is_masked(rds, database):
+    answer = modify(rds, MasterUserPassword="another-password")
+    assert answer["PendingModifiedValues"] == {"MasterUserPassword": "****"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, "InvalidParameterCombination"),
+        ({"ApplyImmediately": True}, "InvalidParameterCombination"),
+        ({"AllocatedStorage": 50}, "InvalidParameterCombination"),
+        ({"EngineVersion": "15"}, "InvalidParameterCombination"),
+        ({"EngineVersion": "16.3"}, "InvalidParameterCombination"),
+        ({"EngineVersion": "17"}, "InvalidParameterCombination"),
+        ({"DBInstanceClass": "db.x9.huge"}, "InvalidParameterValue"),
+        ({"MonitoringInterval": 60}, "InvalidParameterCombination"),
+        ({"DBSubnetGroupName": "nope"}, "DBSubnetGroupNotFoundFault"),
+        ({"ManageMasterUserPassword": True, "MasterUserPassword": "another-password"}, "InvalidParameterCombination"),
+        ({"RotateMasterUserPassword": True}, "InvalidParameterCombination"),
+    ],
+)
+def test_changes_that_are_refused(rds, database, changes, expected):
+    before = found(rds)
+    assert code(lambda: modify(rds, **changes)) == expected
+    after = found(rds)
+    assert {**after, "LatestRestorableTime": None} == {**before, "LatestRestorableTime": None}
+
+
+def test_upgrades(rds, place):
+    rds.create_db_instance(**arguments(place, EngineVersion="16.4"))
+    modify(rds, EngineVersion="16", BackupRetentionPeriod=2, ApplyImmediately=True)
+    assert found(rds)["EngineVersion"] == "16.4"
+    modify(rds, EngineVersion="16.8", ApplyImmediately=True)
+    assert found(rds)["EngineVersion"] == "16.8"
+    modify(rds, EngineVersion="17", AllowMajorVersionUpgrade=True, ApplyImmediately=True)
+    row = found(rds)
+    assert row["EngineVersion"].startswith("17.")
+    assert row["DBParameterGroups"][0]["DBParameterGroupName"] == "default.postgres17"
+
+
+def test_multi_az_and_logs_can_be_switched(client, rds, database, place):
+    logs = {"EnableLogTypes": ["postgresql"]}
+    modify(rds, MultiAZ=True, CloudwatchLogsExportConfiguration=logs, ApplyImmediately=True)
+    row = found(rds)
+    assert row["SecondaryAvailabilityZone"] == "us-east-1b"
+    assert row["EnabledCloudwatchLogsExports"] == ["postgresql"]
+    assert code(client("ec2").delete_subnet, SubnetId=place.subnets[1]) == "DependencyViolation"
+    modify(rds, MultiAZ=False, ApplyImmediately=True)
+    client("ec2").delete_subnet(SubnetId=place.subnets[1])
+
+
+def test_storage_autoscaling_is_switched_off_by_the_current_size(rds, place):
+    rds.create_db_instance(**arguments(place, MaxAllocatedStorage=200))
+    modify(rds, MaxAllocatedStorage=100)
+    assert "MaxAllocatedStorage" not in found(rds)
+
+
+def secret_of(client, rds):
+    arn = found(rds)["MasterUserSecret"]["SecretArn"]
+    secrets = client("secretsmanager")
+    return json.loads(secrets.get_secret_value(SecretId=arn)["SecretString"]), secrets.describe_secret(SecretId=arn)
+
+
+def test_managed_password(client, rds, place):
+    rds.create_db_instance(**arguments(place, MasterUserPassword=None, ManageMasterUserPassword=True))
+    content, shown = secret_of(client, rds)
+    assert content["username"] == "app"
+    assert shown["Name"].startswith("rds!db-")
+    assert shown["OwningService"] == "rds"
+    assert shown["RotationEnabled"] is True
+    assert shown["RotationRules"] == {"AutomaticallyAfterDays": 7}
+    modify(rds, RotateMasterUserPassword=True, ApplyImmediately=True)
+    rotated, _shown = secret_of(client, rds)
+    assert rotated["username"] == "app"
+    assert rotated["password"] != content["password"]
+    arn = shown["ARN"]
+    rds.delete_db_instance(DBInstanceIdentifier="app", SkipFinalSnapshot=True)
+    assert code(client("secretsmanager").describe_secret, SecretId=arn) == "ResourceNotFoundException"
+
+
+def test_managed_rotation_can_be_switched_off(client, rds, database):
+    modify(rds, ManageMasterUserPassword=True, ApplyImmediately=True)
+    arn = secret_of(client, rds)[1]["ARN"]
+    client("secretsmanager").cancel_rotate_secret(SecretId=arn)
+    assert secret_of(client, rds)[1]["RotationEnabled"] is False
+    client("secretsmanager").rotate_secret(SecretId=arn, RotationRules={"AutomaticallyAfterDays": 30})
+    shown = secret_of(client, rds)[1]
+    assert (shown["RotationEnabled"], shown["RotationRules"]) == (True, {"AutomaticallyAfterDays": 30})
+
+
+def test_managed_password_can_be_switched(client, rds, database):
+    modify(rds, ManageMasterUserPassword=True, ApplyImmediately=True)
+    assert secret_of(client, rds)[0]["username"] == "app"
+    assert code(lambda: modify(rds, MasterUserPassword="another-password")) == "InvalidParameterCombination"
+    modify(rds, ManageMasterUserPassword=False, MasterUserPassword="another-password", ApplyImmediately=True)
+    assert "MasterUserSecret" not in found(rds)
