@@ -216,7 +216,9 @@ def role(name: str, capability: object) -> dict[str, str]:
     }
     if name == "converge":
         task["register"] = "converge_result"
-    defaults = {key: option["default"] for key, option in variables.items() if option.get("default") is not None}
+    defaults = {
+        key: option.get("role_default", option["default"]) for key, option in variables.items() if option.get("default") is not None
+    }
     galaxy = {
         "galaxy_info": {
             "author": "slipway.aws contributors",
@@ -245,7 +247,7 @@ def role_options(options: dict) -> dict:
     for name, option in options.items():
         entry = {"description": sentences(option)}
         for key in ("type", "elements", "choices", "default", "required", "no_log"):
-            if key in option and option[key] not in (None, False) or key == "default" and option.get(key) is False:
+            if option.get(key) is not None and (option[key] is not False or key == "default"):
                 entry[key] = option[key]
         if "options" in option:
             entry["options"] = role_options(option["options"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 """The one place where AnsibleModule and the engine meet: options in, one run, a result or a failure out."""
 
 import dataclasses
+import functools
 import json
 import os
 import select
@@ -93,6 +94,7 @@ def stack_of(options, partition=None):
     return dataclasses.replace(stack, partition=partition or partition_of(stack.region))
 
 
+@functools.cache
 def partition_of(region):
     """The partition of a Region, as the SDK knows it."""
     return botocore.session.Session().get_partition_for_region(region) if HAS_BOTO3 else "aws"

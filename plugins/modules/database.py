@@ -148,6 +148,13 @@ options:
       - Security group that may connect. The default is the network's for services.
       - 'Class: optional.'
     type: str
+  security_group_rules:
+    description:
+      - Whether the rules are made through which the service and O(admin_cidrs) reach the database.
+      - 'Say V(false) for a second instance that shares both its port and its security groups with the first: AWS has each rule of a group once.'
+      - 'Class: managed.'
+    type: bool
+    default: true
   admin_cidrs:
     description:
       - Ranges from which people may connect, such as those of a VPN.

@@ -10,8 +10,8 @@ module: firewall
 short_description: Web ACLs of AWS WAF for the CDN and the load balancer
 version_added: 0.1.0
 description:
-  - 'Makes a web ACL for the CDN, which the cdn capability puts in front of its distribution, and on request one for the load balancer. Both have the same
-    rules: allowed addresses, managed rule groups, blocked addresses, a rate limit, free rules.'
+  - Makes a web ACL for the CDN, and on request one for the load balancer. The cdn capability puts it in front.
+  - 'Both have the same rules: allowed addresses, managed rule groups, blocked addresses, a rate limit, free rules.'
   - 'New rules are best watched first: with O(count_only) everything is counted and nothing blocked.'
 author:
   - slipway.aws contributors (@slipway)
@@ -332,7 +332,7 @@ cdn_arn:
   description: ARN of the web ACL for the CDN, or null.
   returned: when it is known
   type: str
-  sample: arn:aws:wafv2:us-east-1:123456789012:global/webacl/inflight-ordering-waf/a1b2c3d4-5678-90ab-cdef-EXAMPLE11111
+  sample: arn:aws:wafv2:us-east-1:123456789012:global/webacl/inflight-ordering-waf/a1b2c3d4
 load_balancer_arn:
   description: ARN of the web ACL for the load balancer, or null.
   returned: when it is known

@@ -10,8 +10,8 @@ module: site
 short_description: Private bucket with the files of a web site
 version_added: 0.1.0
 description:
-  - 'Makes a versioned, encrypted bucket without public access that refuses requests without TLS, and uploads a folder to it: in parallel, only what changed,
-    with content type and cache headers, pages after the files they point at.'
+  - Makes a versioned, encrypted bucket without public access that refuses requests without TLS.
+  - 'Uploads a folder to it: in parallel, only what changed, with content type and cache headers, pages after the files they point at.'
   - What was uploaded is written down in the bucket below C(.slipway/), so that a run without changes needs one listing. The CDN does not serve that folder.
   - 'The bucket is data: it is deleted, with all versions in it, only when its address is named.'
 author:
@@ -25,7 +25,7 @@ options:
     description:
       - Name of the bucket.
       - The default is made of application, environment, region, account and C(site).
-      - 'AWS requires: 3 to 63 lower-case letters, digits, dots and hyphens; unique among all accounts. Cannot be changed later.'
+      - 'AWS requires: 3 to 63 lower-case letters, digits, dots and hyphens; unique in AWS. Cannot change later.'
       - 'Class: managed.'
     type: str
   encryption:
@@ -102,7 +102,7 @@ options:
         type: int
   access_log_bucket:
     description:
-      - Bucket that takes S3's own access logs. They are off by default, since the CDN logs each request.
+      - Bucket that takes S3's own access logs. Off by default; the CDN logs each request.
       - 'AWS requires: In the same Region and account, with a policy that lets C(logging.s3.amazonaws.com) write.'
       - 'Class: managed.'
     type: str
@@ -127,7 +127,7 @@ options:
     default: ''
   exclude:
     description:
-      - Shell patterns of files that are not uploaded, on the path below the folder or on the file's name.
+      - Shell patterns of files that are not uploaded, on the path in the folder or on the name.
       - 'Class: managed.'
     type: list
     elements: str
@@ -182,7 +182,7 @@ options:
     default: {}
   runtime_config:
     description:
-      - A file that is rendered from values, which may be outputs of other capabilities. Everybody can read it.
+      - A file rendered from values, which may be outputs of other capabilities. Everybody can read it.
       - 'Class: managed.'
     type: dict
     suboptions:

@@ -23,7 +23,7 @@ extends_documentation_fragment:
 options:
   capabilities:
     description:
-      - The capabilities that the stack has. The playbooks of the collection skip the roles of the others; all when omitted.
+      - The capabilities that the stack has; all when omitted. The playbooks skip the roles of the others.
       - 'Taking one out changes nothing on AWS: say C(<capability>_state=absent) to remove what it made.'
       - 'Class: optional.'
     type: list
@@ -56,7 +56,8 @@ options:
       - ecs.application-autoscaling
   quotas:
     description:
-      - Service Quotas that must have at least a value, checked before anything is made. Each costs a call in every run.
+      - Service Quotas that must have at least a value, checked before anything is made.
+      - Each costs a call in every run.
       - M(slipway.aws.network) checks the quotas of VPCs and Elastic IP addresses by itself.
       - 'Class: managed.'
     type: list

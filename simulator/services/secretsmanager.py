@@ -23,7 +23,6 @@ READS_AND_CHANGES = (
     "UpdateSecretVersionStage",
     "GetResourcePolicy",
     "DeleteResourcePolicy",
-    "CancelRotateSecret",
     "ListSecretVersionIds",
 )
 RULES = "rotation_rules"
@@ -85,6 +84,16 @@ def live_only(call: Call) -> dict[str, Any]:
     if call.operation == "PutSecretValue":
         _owned(secret, call)
     return call.forward()
+
+
+@operation("secretsmanager", "CancelRotateSecret")
+def cancel_rotation(call: Call) -> dict[str, Any]:
+    """Switch rotation off; a secret that RDS rotates needs no function for it."""
+    secret = _live(call)
+    if secret is None or not secret.owning_service:
+        return call.forward()
+    secret.rotation_requested = secret.rotation_enabled = False
+    return {"ARN": secret.arn, "Name": secret.name}
 
 
 @operation("secretsmanager", "UpdateSecret")

@@ -66,7 +66,7 @@ def _web_acl(hand: Hand) -> None:
     found = next(row for row in hand.wafv2.list_web_acls(Scope="CLOUDFRONT")["WebACLs"])
     named = {"Name": found["Name"], "Id": found["Id"], "Scope": "CLOUDFRONT"}
     answer = hand.wafv2.get_web_acl(**named)
-    kept = {name: answer["WebACL"][name] for name in ("Rules", "VisibilityConfig", "Description") if name in answer["WebACL"]}
+    kept = {name: answer["WebACL"][name] for name in ("Rules", "VisibilityConfig")}
     hand.wafv2.update_web_acl(**named, **kept, LockToken=answer["LockToken"], DefaultAction={"Block": {}})
 
 
@@ -99,7 +99,7 @@ def _bucket(hand: Hand) -> str:
 DRIFT: dict[str, tuple[Callable[[Hand], Any], str]] = {
     "network/main/subnet/public-a": (lambda hand: hand.ec2.modify_subnet_attribute(
         SubnetId=hand.id("network/main/subnet/public-a"), MapPublicIpOnLaunch={"Value": True}), "update"),
-    "network/main/route/private-a-0.0.0.0_0": (lambda hand: hand.ec2.delete_route(
+    "network/main/route/private-a-default": (lambda hand: hand.ec2.delete_route(
         RouteTableId=hand.id("network/main/route_table/private-a"), DestinationCidrBlock="0.0.0.0/0"), "create"),
     "encryption/main/kms_key/main": (lambda hand: hand.kms.disable_key_rotation(
         KeyId=hand.id("encryption/main/kms_key/main")), "update"),
@@ -127,7 +127,7 @@ DRIFT: dict[str, tuple[Callable[[Hand], Any], str]] = {
         logGroupName="/ecs/shop-test/api", retentionInDays=1), "update"),
     "site/main/s3_bucket/site": (lambda hand: hand.s3.put_bucket_versioning(
         Bucket=_bucket(hand), VersioningConfiguration={"Status": "Suspended"}), "update"),
-    "site/main/site_content/main": (lambda hand: hand.s3.put_object(Bucket=_bucket(hand), Key="index.html", Body=b"mine"), "run"),
+    "site/main/site_content/site": (lambda hand: hand.s3.put_object(Bucket=_bucket(hand), Key="index.html", Body=b"mine"), "run"),
     "cdn/main/distribution/main": (_distribution, "update"),
     "firewall/main/web_acl/cdn": (_web_acl, "update"),
     "monitoring/main/alarm/database-cpu": (_alarm, "update"),
@@ -195,7 +195,8 @@ def test_a_removed_service_is_pruned_and_the_other_one_stays(deployed: Simulator
     before = picture(deployed)
     two = environment()
     two["service"] = {"services": {**two["service"]["services"], "worker": service(load_balancer=None, egress=[
-        {"host": "192.0.2.9/32", "port": 25}])}}
+        {"cidr": "192.0.2.9/32", "port": 25}])}}
+    two["monitoring"] = {**two["monitoring"], "services": [{"name": "api", "load_balanced": True}, {"name": "worker", "load_balanced": False}]}
     made = finished(converge(deployed, two))
     added = {address for address, verb in moves(made).items() if verb == "create"}
     assert {address.split("/")[2] for address in added} >= {

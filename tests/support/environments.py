@@ -40,7 +40,8 @@ def environment(domain: str = f"test.shop.{ZONE}", **changed: dict[str, Any]) ->
         "site": {"source": str(ROOT / "tests" / "data" / "site")},
         "cdn": {"aliases": [domain]},
         "firewall": {"rate_limit": {"limit": 2000}, "load_balancer": True, "blocked_addresses": ["192.0.2.0/24"]},
-        "monitoring": {"emails": ["operations@example.com"], "budget": {"amount": 100}},
+        "monitoring": {"emails": ["operations@example.com"], "budget": {"amount": 100},
+                       "services": [{"name": "api", "load_balanced": True}]},
     }
     for capability, options in changed.items():
         declared[capability] = {**declared[capability], **options}

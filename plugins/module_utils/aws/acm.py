@@ -38,9 +38,9 @@ def key_algorithm(value):
 class Certificate(Kind):
     """A certificate. It is ready when it is issued, which needs its validation records in DNS.
 
-    A certificate that failed, expired or was not validated in time can never be used again: ``Usable`` makes another one
-    take its place. RequestCertificate is protected by a token made of the address and the names, which ACM knows for an hour;
-    after that, the tags find the earlier request.
+    A certificate that failed, expired or was not validated in time can never be used again: ``Usable`` makes another
+    one take its place. RequestCertificate is protected by a token made of the address and the names, which ACM knows
+    for an hour; after that, the tags find the earlier request.
     """
 
     kind = "certificate"

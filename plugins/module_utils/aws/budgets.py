@@ -140,7 +140,9 @@ class Budget(Kind):
 
     @classmethod
     def _renotify(cls, api, live, want):
-        """A notification that differs in any way is taken away and made again: the calls for parts of one cannot be mixed."""
+        """A notification that differs in any way is taken away and made again: the calls for parts of one cannot be
+        mixed.
+        """
         was = notifications(live.fields["NotificationsWithSubscribers"])
         wanted = notifications(want["NotificationsWithSubscribers"])
         common = {"AccountId": api.account_id, "BudgetName": live.id}

@@ -25,9 +25,9 @@ def records(items):
 class CertificateValidation(Kind):
     """All validation records of one certificate in one zone, made with one batch.
 
-    ACM's record depends on account and domain alone: certificates of the same name in other Regions, and other stacks, need
-    the same one (ACM User Guide, DNS validation). So each stack has a registry record of its own beside it, and the last one
-    to go takes the record with it. A name made by ACM can hold nothing else, hence UPSERT.
+    ACM's record depends on account and domain alone: certificates of the same name in other Regions, and other stacks,
+    need the same one (ACM User Guide, DNS validation). So each stack has a registry record of its own beside it, and
+    the last one to go takes the record with it. A name made by ACM can hold nothing else, hence UPSERT.
     """
 
     kind = "certificate_validation"

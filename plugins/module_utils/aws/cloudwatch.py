@@ -39,7 +39,9 @@ def queries(items):
 
 
 class Alarm(Kind):
-    """A metric alarm. PutMetricAlarm writes the whole of it, keeps the state of an existing one and ignores its tags (G9)."""
+    """A metric alarm. PutMetricAlarm writes the whole of it, keeps the state of an existing one and ignores its tags
+    (G9).
+    """
 
     kind = "alarm"
     service = "cloudwatch"
@@ -136,8 +138,8 @@ class Alarm(Kind):
             problems.append("Period %s: 10, 20, 30 or a multiple of 60 is allowed" % period)
         elif period and period * want["EvaluationPeriods"] > (604800 if period >= 3600 else 86400):
             problems.append(
-                "Period %s times EvaluationPeriods %s: at most one day, or seven days with a Period of an hour or more, "
-                "is allowed" % (period, want["EvaluationPeriods"])
+                "Period %s times EvaluationPeriods %s: at most one day, or seven days with a Period of an hour or "
+                "more, is allowed" % (period, want["EvaluationPeriods"])
             )
         if want.get("DatapointsToAlarm") and want["DatapointsToAlarm"] > want["EvaluationPeriods"]:
             problems.append(
@@ -185,8 +187,8 @@ class Alarm(Kind):
 class Dashboard(Kind):
     """A dashboard. Its last widget is a line of text with the stamp that says whose it is.
 
-    Tags on dashboards are newer than the oldest SDK that is supported, and the stamp is there from the one call that makes
-    the dashboard. The body is compared as what it says, not as text.
+    Tags on dashboards are newer than the oldest SDK that is supported, and the stamp is there from the one call that
+    makes the dashboard. The body is compared as what it says, not as text.
     """
 
     kind = "dashboard"

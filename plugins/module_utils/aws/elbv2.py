@@ -31,7 +31,8 @@ class ElbKind(Kind):
 def candidates(scope, rows, field):
     """The rows of a listing whose tags are worth reading: all of them unless every wished name is known.
 
-    A listing has no filter by tag, so foreign objects are left out by name where nothing but our own wishes is looked for.
+    A listing has no filter by tag, so foreign objects are left out by name where nothing but our own wishes is looked
+    for.
     """
     names = scope.named(field)
     if scope.full or len(scope.owners) > 1 or len(names) < len(scope.wants) or not scope.wants:
@@ -68,7 +69,8 @@ def attribute_texts(attributes):
 
 
 def actions(items):
-    """Actions as AWS answers them: one form of forwarding, the defaults of redirects, no order where there is one action.
+    """Actions as AWS answers them: one form of forwarding, the defaults of redirects, no order where there is one
+    action.
 
     AWS gives both ``TargetGroupArn`` and a one-element ``ForwardConfig``, and adds ``Order`` (behaviour C7).
     """
@@ -97,8 +99,8 @@ def _action(item, order):
 def patiently(api, call, settled, seconds=300, pause=5):
     """``call()``, repeated while a new load balancer does not take it yet (behaviours C1 and C12).
 
-    Right after creation an attribute call may be refused with OperationNotPermitted or LoadBalancerNotFound, and a bucket
-    policy that was just written may not be seen yet.
+    Right after creation an attribute call may be refused with OperationNotPermitted or LoadBalancerNotFound, and a
+    bucket policy that was just written may not be seen yet.
 
     :param settled: called after a refusal; True where waiting longer makes no sense
     """

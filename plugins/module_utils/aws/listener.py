@@ -115,8 +115,8 @@ class Listener(ElbKind):
 class ListenerCertificate(Kind):
     """One further certificate of a listener, chosen by server name indication.
 
-    It takes no tags. In a listener of ours, one that we do not declare is surplus, unless the certificate itself belongs to
-    another stack: a shared load balancer keeps the certificates that its tenants added.
+    It takes no tags. In a listener of ours, one that we do not declare is surplus, unless the certificate itself
+    belongs to another stack: a shared load balancer keeps the certificates that its tenants added.
     """
 
     kind = "listener_certificate"

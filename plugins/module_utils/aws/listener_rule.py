@@ -69,8 +69,8 @@ def first_priority(items):
 class ListenerRule(ElbKind):
     """A rule of a listener, ours by its own tags.
 
-    Its priority is unique in the listener. Where the declaration gives none, the first free one is chosen once and the live
-    value wins afterwards.
+    Its priority is unique in the listener. Where the declaration gives none, the first free one is chosen once and the
+    live value wins afterwards.
     """
 
     kind = "listener_rule"

@@ -22,16 +22,16 @@ def name_problems(name):
     if not is_known(name) or _NAME.fullmatch(name):
         return []
     return [
-        "Name %s: at most 32 letters, digits and hyphens, neither beginning nor ending with a hyphen, nor beginning with "
-        "internal-" % name
+        "Name %s: at most 32 letters, digits and hyphens, neither beginning nor ending with a hyphen, nor beginning "
+        "with internal-" % name
     ]
 
 
 class LoadBalancer(ElbKind):
     """An application load balancer. Name and scheme cannot change; subnets, groups and attributes can.
 
-    The create call takes no attributes: they are an update of what it left. Attributes are additive: only those that are
-    declared are compared, since their list grows over time.
+    The create call takes no attributes: they are an update of what it left. Attributes are additive: only those that
+    are declared are compared, since their list grows over time.
     """
 
     kind = "load_balancer"
@@ -96,7 +96,8 @@ class LoadBalancer(ElbKind):
                 "LoadBalancerArn": arn,
                 "DNSName": row["DNSName"],
                 "CanonicalHostedZoneId": row["CanonicalHostedZoneId"],
-                # The value of the CloudWatch dimension LoadBalancer (User Guide, CloudWatch metrics of the load balancer).
+                # The value of the CloudWatch dimension LoadBalancer (User Guide, CloudWatch metrics of the load
+                # balancer).
                 "FullName": arn.split(":loadbalancer/", 1)[1],
             },
             tags,

@@ -20,8 +20,9 @@ def namespace(identity):
 class MetricFilter(Kind):
     """A metric filter in any log group, also in one that is somebody else's.
 
-    It takes neither tags nor a description. Its name is the node's address and its metric's namespace ends in the stack's
-    identity, both written by the one call that makes it: that is the proof. The metric's name is the filter's own.
+    It takes neither tags nor a description. Its name is the node's address and its metric's namespace ends in the
+    stack's identity, both written by the one call that makes it: that is the proof. The metric's name is the filter's
+    own.
     """
 
     kind = "log_metric_filter"

@@ -27,14 +27,15 @@ def zone_id(text):
     return text.rpartition("/")[2]
 
 
-# -- zones -----------------------------------------------------------------------------------------------------------------
+# -- zones -------------------------------------------------------------------------------------------------------------
 
 
 class HostedZone(Kind):
     """A public hosted zone that the stack makes.
 
-    CreateHostedZone takes no tags; its comment carries the stamp, so that a zone whose tags were not written yet is known as
-    ours. All public zones of the account are listed with one call per hundred; the tags of those that could be ours are read.
+    CreateHostedZone takes no tags; its comment carries the stamp, so that a zone whose tags were not written yet is
+    known as ours. All public zones of the account are listed with one call per hundred; the tags of those that could be
+    ours are read.
     """
 
     kind = "hosted_zone"
@@ -160,12 +161,12 @@ class ExistingHostedZone(Kind):
     def missing_text(cls, want):
         """What to do where the zone is not there."""
         return (
-            "there is no public hosted zone %s in the account; create it, give dns_role_arn where it lives in another account, "
-            "or let the stack make it (dns_create_hosted_zone)" % plain(want["Name"])
+            "there is no public hosted zone %s in the account; create it, give dns_role_arn where it lives in another "
+            "account, or let the stack make it (dns_create_hosted_zone)" % plain(want["Name"])
         )
 
 
-# -- records ---------------------------------------------------------------------------------------------------------------
+# -- records -----------------------------------------------------------------------------------------------------------
 
 
 class ZoneRecords(Kind):
@@ -211,18 +212,22 @@ def zone_rows(api, scope, names):
     lives = {live.id: live for live in scope.parents("zone_records", mine=False)}
     for zone in scope.named("HostedZoneId"):
         lives.setdefault(zone, None)
-    found = {}
-    for zone in sorted(lives):
-        rows, more = (lives[zone] or ZoneRecords.read(api, zone, scope.full)).raw
-        found[zone] = dict(rows)
-        for part in api.map(
-            lambda name: api.list_resource_record_sets(HostedZoneId=zone, StartRecordName=name, MaxItems="100")[
-                "ResourceRecordSets"
-            ],
-            sorted(names) if more else (),
-        ):
-            found[zone].update(by_name(part))
-    return found
+    return {
+        zone: _rows_of(api, zone, live or ZoneRecords.read(api, zone, scope.full), names)
+        for zone, live in lives.items()
+    }
+
+
+def _rows_of(api, zone, live, names):
+    rows, more = live.raw
+
+    def begin_at(name):
+        return api.list_resource_record_sets(HostedZoneId=zone, StartRecordName=name, MaxItems="100")[
+            "ResourceRecordSets"
+        ]
+
+    parts = api.map(begin_at, sorted(names) if more else [])
+    return by_name([*rows.values(), *(row for part in parts for row in part)])
 
 
 def registry_name(name, record_type, mark=""):

@@ -28,8 +28,8 @@ def topic_arn(api, name):
 class SnsTopic(Kind):
     """A topic, named once per account and Region.
 
-    ``Policy`` is written as in the API, but a statement without Resource means this topic: its ARN is not known before. A
-    CreateTopic for an existing topic with other attributes or tags is refused with InvalidParameter.
+    ``Policy`` is written as in the API, but a statement without Resource means this topic: its ARN is not known before.
+    A CreateTopic for an existing topic with other attributes or tags is refused with InvalidParameter.
     """
 
     kind = "sns_topic"

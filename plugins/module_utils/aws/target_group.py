@@ -28,7 +28,8 @@ FIXED = ("Name", "Protocol", "ProtocolVersion", "Port", "VpcId", "TargetType", "
 
 
 class TargetGroup(ElbKind):
-    """A target group. Protocol, port, VPC and type cannot change (behaviour C4): another one stands beside it meanwhile.
+    """A target group. Protocol, port, VPC and type cannot change (behaviour C4): another one stands beside it
+    meanwhile.
 
     Defaults are those of HTTP targets; a gRPC group declares its own Matcher and path. A repeated create with equal
     parameters answers the existing group, with others DuplicateTargetGroupName.

@@ -19,10 +19,15 @@ ALGORITHMS = ("RSA_2048", "EC_prime256v1", "EC_secp384r1")
 SPEC = {
     "short_description": "ACM certificate of a stack, validated through DNS",
     "description": [
-        "Requests a public certificate and writes its validation records into the hosted zone, where they stay, since AWS renews "
-        "the certificate through them.",
-        "Where the stack is not in us-east-1, a second certificate of the same names is requested there for CloudFront. In us-east-1 "
-        "one certificate serves both, unless O(cdn=always). The validation records are the same for all Regions.",
+        (
+            "Requests a public certificate and writes its validation records into the hosted zone, where they stay, since "
+            "AWS renews the certificate through them."
+        ),
+        (
+            "Where the stack is not in us-east-1, a second certificate of the same names is requested there for "
+            "CloudFront. In us-east-1 one certificate serves both, unless O(cdn=always). The validation records are the "
+            "same for all Regions."
+        ),
         "A certificate that failed, expired or was not validated in time is replaced by a new one.",
         "Listeners and distributions wait until the certificate is issued.",
     ],
@@ -51,10 +56,14 @@ SPEC = {
             "default": "route53",
             "class": "managed",
             "description": [
-                "V(route53) writes the validation records into O(hosted_zone), or, where neither that nor O(hosted_zone_id) is "
-                "given, into the zone that M(slipway.aws.dns) made for the stack.",
-                "V(external) writes none: the DNS is somewhere else, and the run waits until somebody has entered the records of "
-                "the output RV(validation_records).",
+                (
+                    "V(route53) writes the validation records into O(hosted_zone), or, where neither that nor "
+                    "O(hosted_zone_id) is given, into the zone that M(slipway.aws.dns) made for the stack."
+                ),
+                (
+                    "V(external) writes none: the DNS is somewhere else, and the run waits until somebody has entered the "
+                    "records of the output RV(validation_records)."
+                ),
             ],
         },
         "key_algorithm": {

@@ -99,7 +99,7 @@ def declare(options, stack, instance="main"):
         "configuration": configuration, "capacityProviders": options["capacity_providers"],
         "defaultCapacityProviderStrategy": [
             {"capacityProvider": item["capacity_provider"], "weight": item["weight"] if item["weight"] is not None else 1,
-             "base": item["base"] or 0} for item in strategy]})
+             "base": item["base"] or 0} for item in strategy]}, after=["stack/*/service_linked_role/ecs"])
     declaration.outputs.update(cluster_name=cluster["clusterName"], cluster_arn=cluster["clusterArn"])
     return declaration
 

@@ -81,7 +81,7 @@ PLACING = {
 }
 STACK_OPTIONS = {**IDENTITY, **AUTHENTICATION, **WORDS, **RUNNING}
 COMMON_OPTIONS = {**STACK_OPTIONS, **PLACING}
-_DOCUMENTATION = ("description", "class", "aws", "sample", "version_added", "values")
+_DOCUMENTATION = ("description", "class", "aws", "sample", "version_added", "values", "role_default")
 
 
 def argument_spec(options):

@@ -77,7 +77,7 @@ def declare(options, stack, instance="main"):
         want["MonitoringRoleArn"] = _monitoring_role(declaration, stack, name, suffix)["Arn"]
     # A line that is left out leaves the setting alone.
     want = {field: value for field, value in want.items() if value is not None or field == "MaxAllocatedStorage"}
-    database = declaration.add(DbInstance, "main", want, after=logs,
+    database = declaration.add(DbInstance, "main", want, after=[*logs, "stack/*/service_linked_role/rds"],
                                tags={SNAPSHOT_TAG: "take" if options["final_snapshot"] else "skip"})
     declaration.add(SecretRotation, "main", {
         "SecretId": database["MasterUserSecretArn"], "RotationEnabled": options["rotation"] == "follow",

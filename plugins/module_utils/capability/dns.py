@@ -25,9 +25,12 @@ SPEC = {
     "short_description": "Hosted zone and DNS records of a stack",
     "description": [
         "Writes alias records for the load balancer and the CDN, and any other records, into a public Route 53 zone.",
-        "The zone may be somebody else's, also in another account (O(ignore:dns_role_arn)). Each record is made together with a TXT "
-        "record beside it (C(_slipway-<type>.<name>)) that says whose it is. All other records are left alone, and a record "
-        "that exists and is not the stack's is never overwritten; take it over with O(ignore:adopt).",
+        (
+            "The zone may be somebody else's, also in another account (O(ignore:dns_role_arn)). Each record is made "
+            "together with a TXT record beside it (C(_slipway-<type>.<name>)) that says whose it is. All other records "
+            "are left alone, and a record that exists and is not the stack's is never overwritten; take it over with "
+            "O(ignore:adopt)."
+        ),
     ],
     "options": {
         **OPTIONS,
@@ -41,8 +44,8 @@ SPEC = {
             "type": "str",
             "class": "managed",
             "sample": "example.com",
-            "description": "Name of an existing public zone that gets the NS record for the zone made by O(create_hosted_zone). Without "
-            "it, somebody has to delegate to the output RV(name_servers).",
+            "description": "Name of an existing public zone that gets the NS record for the zone made by "
+            "O(create_hosted_zone). Without it, somebody has to delegate to the output RV(name_servers).",
         },
         "query_log_group_arn": {
             "type": "str",
@@ -63,7 +66,8 @@ SPEC = {
             "type": "bool",
             "default": False,
             "class": "managed",
-            "description": "Whether those names get AAAA records too, for a load balancer with O(ignore:ip_address_type=dualstack).",
+            "description": "Whether those names get AAAA records too, for a load balancer with "
+            "O(ignore:ip_address_type=dualstack).",
         },
         "load_balancer_dns_name": {
             "type": "str",
@@ -87,7 +91,8 @@ SPEC = {
             "default": [],
             "class": "managed",
             "sample": ["inflight-ordering.example.com"],
-            "description": "Names that are aliases of the distribution, for IPv4 and IPv6. They must be among its aliases.",
+            "description": "Names that are aliases of the distribution, for IPv4 and IPv6. They must be among its "
+            "aliases.",
         },
         "cdn_ipv6": {
             "type": "bool",

@@ -26,8 +26,10 @@ NEIGHBOURS = (Vpc, Subnet, SecurityGroup, Certificate)
 SPEC = {
     "short_description": "Application load balancer of a stack",
     "description": [
-        "Makes an internet-facing or internal application load balancer with an HTTPS listener, an HTTP listener that redirects to "
-        "it, ingress rules in its security group, and access logs in a bucket that expires them.",
+        (
+            "Makes an internet-facing or internal application load balancer with an HTTPS listener, an HTTP listener that "
+            "redirects to it, ingress rules in its security group, and access logs in a bucket that expires them."
+        ),
         "Both listeners answer 404 to what no rule matches. M(slipway.aws.service) adds target groups and rules.",
     ],
     "options": OPTIONS,
@@ -188,14 +190,12 @@ def _access_logs(declaration, options, stack, suffix):
     name = options["access_logs_bucket"] or stack.global_name(suffix + "-logs")
     if not options["access_logs_create_bucket"]:
         return name, []
+    # A new bucket is encrypted with SSE-S3, the only kind of encryption that access logs can have, and has no ACLs.
     bucket = declaration.add(
         Bucket,
         "access_logs",
         {
             "Bucket": name,
-            "ObjectOwnership": "BucketOwnerEnforced",
-            # Access logs can be delivered into buckets with SSE-S3 only (User Guide, enable access logs).
-            "ServerSideEncryptionConfiguration": {"SSEAlgorithm": "AES256"},
             "LifecycleConfiguration": {
                 "Rules": [
                     {
@@ -211,7 +211,8 @@ def _access_logs(declaration, options, stack, suffix):
     )
     prefix = options["access_logs_prefix"] + "/" if options["access_logs_prefix"] else ""
     delivery = {
-        # One service principal for all Regions; the path holds the account of the load balancer that writes (User Guide).
+        # One service principal for all Regions; the path holds the account of the load balancer that writes (User
+        # Guide).
         "Sid": SID + "Delivery",
         "Effect": "Allow",
         "Principal": {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},

@@ -25,14 +25,14 @@ OPTIONS = {
         "elements": "str",
         "class": "managed",
         "aws": "At least two subnets, in different Availability Zones.",
-        "description": "Subnets of the load balancer. The default is those of M(slipway.aws.network): the public ones, or with "
-        "O(internal) the private ones.",
+        "description": "Subnets of the load balancer. The default is those of M(slipway.aws.network): the public "
+        "ones, or with O(internal) the private ones.",
     },
     "security_group_id": {
         "type": "str",
         "class": "managed",
-        "description": "Security group of the load balancer. The default is that of M(slipway.aws.network). The rules below are "
-        "added to it one by one.",
+        "description": "Security group of the load balancer. The default is that of M(slipway.aws.network). The rules "
+        "below are added to it one by one.",
     },
     "additional_security_group_ids": {
         "type": "list",
@@ -54,8 +54,8 @@ OPTIONS = {
         "type": "list",
         "elements": "str",
         "class": "managed",
-        "description": "Ranges from which the listeners can be reached, IPv4 and IPv6. The default is everywhere, or with O(internal) "
-        "the VPC.",
+        "description": "Ranges from which the listeners can be reached, IPv4 and IPv6. The default is everywhere, or "
+        "with O(internal) the VPC.",
     },
     "ingress_prefix_list_ids": {
         "type": "list",
@@ -160,8 +160,8 @@ OPTIONS = {
         "type": "bool",
         "default": True,
         "class": "managed",
-        "description": "Whether the stack makes the bucket. Otherwise it must exist in the same Region, with a policy that lets "
-        "Elastic Load Balancing write, and nothing in it expires by itself.",
+        "description": "Whether the stack makes the bucket. Otherwise it must exist in the same Region, with a policy "
+        "that lets Elastic Load Balancing write, and nothing in it expires by itself.",
     },
     "access_logs_prefix": {
         "type": "str",
@@ -181,8 +181,8 @@ OPTIONS = {
         "type": "bool",
         "default": True,
         "class": "managed",
-        "description": "Whether the load balancer is protected from deletion by other tools. A destroy or prune that lists it lifts "
-        "the protection.",
+        "description": "Whether the load balancer is protected from deletion by other tools. A destroy or prune that "
+        "lists it lifts the protection.",
     },
     "idle_timeout": {
         "type": "int",
@@ -253,15 +253,16 @@ OPTIONS = {
         "type": "dict",
         "default": {},
         "class": "optional",
-        "description": "Further load balancer attributes by their API names. They are additive: an attribute whose line is removed "
-        "keeps its value.",
+        "description": "Further load balancer attributes by their API names. They are additive: an attribute whose "
+        "line is removed keeps its value.",
     },
 }
 OUTPUTS = {
     "arn": {
         "type": "str",
         "description": "ARN of the load balancer.",
-        "sample": "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/inflight-ordering-alb/0123456789abcdef",
+        "sample": ""
+        "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/inflight-ordering-alb/0123456789abcdef",
     },
     "dns_name": {
         "type": "str",

@@ -39,6 +39,7 @@ SPEC = {
             "description": "Instance of the database capability that C(database) means."},
         "rotation": {
             "type": "str", "default": "follow", "choices": ["follow", "off"], "class": "managed",
+            "role_default": "{{ database_rotation | default('follow') }}",
             "description": [
                 ("V(follow) makes the function that follows new values, with the EventBridge rule that calls it when a value changes "
                 "and every 15 minutes. It is made only where a secret takes keys from another one or O(watched_secrets) names one."),

@@ -34,6 +34,10 @@ KINDS = (LogGroup, Role, TaskDefinition, TargetGroup, ListenerRule, PrefixList, 
 NEIGHBOURS = (Vpc, Subnet, SecurityGroup, KmsKey, LoadBalancer, Listener, EcsCluster, EcrRepository, Secret)
 DEFAULTS = "defaults"
 
+# Before a task starts it must get its image, its secrets and its log group over the network.
+REACHABLE = (("network/*/nat_gateway/*", "ready"), ("network/*/vpc_endpoint/*", "ready"), "network/*/route/*",
+             "network/*/route_table_association/*", "*/*/security_group_rule/*")
+
 SPEC = {
     "short_description": "Run services on Amazon ECS with Fargate",
     "description": [
@@ -235,7 +239,7 @@ def _service(context, shared):
     if context.common["security_group_rules"]:
         _rules(context, shared["rules"], behind=group is not None)
     service = declaration.add(EcsService, name, _wish(context, shared, physical, container, definition, group),
-                              after=[rule] if rule else [], delegated=("desiredCount",) if options["autoscaling"] else ())
+                              after=[*REACHABLE, *([rule] if rule else [])], delegated=("desiredCount",) if options["autoscaling"] else ())
     if options["autoscaling"]:
         scaling.scale(context, service, shared["cluster"], group)
     outputs = {"services": service["serviceName"], "task_definitions": definition["taskDefinitionArn"],

@@ -123,7 +123,7 @@ class Applier:
                                              patient=not self.edges.used_by(line.live))
             self._write(line, verb, want)
         while not self._settled(line):
-            yield Again(line.kind.poll, exists=True)
+            yield Again(self.waits.pause(line.address, line.kind.poll), exists=True)
             try:
                 live = line.kind.refresh(self._api(line.node), line.live)
             except AwsError as error:

@@ -69,6 +69,7 @@ BUSY = frozenset(
         "WAFNonexistentItemException",
         "TooManyInvalidationsInProgress",
         "RequestInProgressException",
+        "UpdateInProgressException",
         "ConcurrentUpdateException",
         "ResourceConflictException",
     )
@@ -80,8 +81,15 @@ UNSEEN = (
     "PrincipalNotFound", "Invalid value for the parameter Policy", "required permissions for: ENHANCED_MONITORING",
     "permissions required to assume the role", "KMS key is invalid for CreateGrant",
     "Verify in IAM that the role has adequate trust relationships", "does not have an associated load balancer",
-    "is marked disabled for mutation", "Unable to Start a service that is still Draining")
-BUSY_SECONDS, UNSEEN_SECONDS, STOPPING_SECONDS = 600, 120, 2
+    "is marked disabled for mutation", "Unable to Start a service that is still Draining",
+    "The specified bucket does not exist", "is not allowed to be used with")
+# An id that AWS has just answered is not known to its other machines yet. A wrong id uses the same codes.
+NOT_YET = frozenset((
+    "InvalidVpcID.NotFound", "InvalidSubnetID.NotFound", "InvalidGroup.NotFound", "InvalidRouteTableID.NotFound",
+    "InvalidInternetGatewayID.NotFound", "InvalidNetworkAclID.NotFound", "InvalidAllocationID.NotFound",
+    "InvalidElasticIpID.NotFound", "NatGatewayNotFound", "InvalidSecurityGroupRuleId.NotFound", "LoadBalancerNotFound",
+    "TargetGroupNotFound", "ListenerNotFound", "NoSuchEntity", "NoSuchBucket"))
+BUSY_SECONDS, UNSEEN_SECONDS, NOT_YET_SECONDS, STOPPING_SECONDS = 600, 120, 30, 2
 DETAIL = "detail"                # names the threads of detail calls
 # Parallel changing calls: services that serialise or throttle hard get fewer than the worker count.
 LIMITS = collections.defaultdict(lambda: 8, {"route53": 1, "wafv2": 2, "elasticache": 2, "cloudfront": 4, "iam": 4})
@@ -217,7 +225,7 @@ class Api:
     def maybe(self, operation, missing, **arguments):
         """Call, answering None where AWS says one of the codes in ``missing``."""
         try:
-            return self._call(operation, arguments)
+            return self._call(operation, arguments, missing)
         except AwsError as error:
             if error.code in missing:
                 return None
@@ -283,7 +291,7 @@ class Api:
         except botocore.exceptions.BotoCoreError as error:
             raise AwsError(self.service, operation, type(error).__name__, str(error)) from error
 
-    def _call(self, operation, arguments):
+    def _call(self, operation, arguments, missing=()):
         writes = not operation.startswith(READING)
         method = getattr(self._aws.client(self.service, self.place, self.region, writes), operation)
         if not writes:
@@ -295,9 +303,9 @@ class Api:
                 "%s %s would have been sent a value that is not known: %s.%s (this is a defect; nothing was sent)"
                 % ((self.service, operation) + unknown[0])
             )
-        return self._retry(operation, lambda: method(**arguments))
+        return self._retry(operation, lambda: method(**arguments), missing)
 
-    def _retry(self, operation, call):
+    def _retry(self, operation, call, missing):
         """Changing calls: throttling and "busy" up to ten minutes, "not visible yet" up to two, others not at all."""
         started, tries = self.clock.now(), 0
         while True:
@@ -309,7 +317,7 @@ class Api:
                     return self._translate(operation, call)
             except AwsError as error:
                 limit = min(patience(error), STOPPING_SECONDS) if self._aws.stopping.is_set() else patience(error)
-                if self.clock.now() - started >= limit:
+                if error.code in missing or self.clock.now() - started >= limit:
                     raise
                 tries += 1
                 self._aws.report("%s %s: %s; trying again (%d)" % (self.service, operation, error.code, tries))
@@ -325,4 +333,6 @@ def patience(error):
         return BUSY_SECONDS
     if any(text in error.message for text in UNSEEN):
         return UNSEEN_SECONDS
+    if error.code in NOT_YET:
+        return NOT_YET_SECONDS
     return 0

@@ -108,10 +108,10 @@ def _guard(doomed, edges, words):
 
 def _refuse_used(plan, doomed, kept, edges, matched):
     """Deleting or replacing what a remaining object still uses is refused before the first call."""
-    superseded = {id(line.live) for line in plan.lines if line.verb == DELETE}
+    going = {id(line.live) for line in plan.lines if line.verb == DELETE} | (set(doomed) - set(kept))
 
     def stays(user):
-        if id(user) in superseded or (id(user) in doomed and id(user) not in kept):
+        if id(user) in going or any(id(parent) in going for parent in edges.dies_with(user)):
             return False
         line = matched.get(id(user))
         return line is None or line.verb not in MOVING
@@ -146,7 +146,7 @@ def deletion_order(lines, edges):
     for user, line in enumerate(lines):
         found = kinds.setdefault(line.kind.kind, set())
         found.update(name for name in line.kind.uses if name != line.kind.kind)
-        for other in edges.uses.get(id(line.live), []):
+        for other in edges.used_with_parts(line.live):
             used = by_live.get(id(other), user)
             if used != user:
                 before[used].add(user)

@@ -44,6 +44,16 @@ class Edges:
             if not (user.kind.identity == "part" and user.parent == live.id)
         ]
 
+    def dies_with(self, live):
+        """The live objects whose deletion deletes this one: the parent of a part."""
+        dies = live.kind.identity == "part" and live.kind.dies_with_parent
+        return [other for other in self.uses.get(id(live), []) if dies and other.id == live.parent]
+
+    def used_with_parts(self, live):
+        """The live objects that this one refers to, and those that the parts refer to that die with it."""
+        parts = [user for user in self.users.get(id(live), []) if any(parent is live for parent in self.dies_with(user))]
+        return [other for item in (live, *parts) for other in self.uses.get(id(item), []) if other is not live]
+
     def needed(self, live):
         """What this object refers to, and what those refer to, transitively: [(object, the one that needs it)]."""
         seen, queue = {id(live)}, [live]

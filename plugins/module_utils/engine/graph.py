@@ -4,6 +4,7 @@ from __future__ import annotations
 
 """The graph: the nodes of all declarations joined, and what each comes after."""
 
+import fnmatch
 import graphlib
 import re
 
@@ -44,9 +45,11 @@ class Graph:
                         node.address, target, target_field, self.nodes[target].kind.kind, target_field))
                 strength = "ready" if definition.known == READY else "exists"
                 found[target] = "ready" if "ready" in (strength, found.get(target)) else "exists"
-        for address, strength in node.after:
-            if address in self.nodes:
-                found[address] = "ready" if "ready" in (strength, found.get(address)) else "exists"
+        for pattern, strength in node.after:
+            matching = fnmatch.filter(self.nodes, pattern) if "*" in pattern else [pattern]
+            for address in matching:
+                if address in self.nodes:
+                    found[address] = "ready" if "ready" in (strength, found.get(address)) else "exists"
         found.pop(node.address, None)
         return found
 

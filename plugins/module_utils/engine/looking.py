@@ -7,7 +7,7 @@ from __future__ import annotations
 from .deleting import add_deletions
 from .edges import known_names, looks_like_id
 from .errors import AwsError, SlipwayError
-from .kind import Kind
+from .kind import Kind, Live
 from .lines import CREATE, DELETE, KEEP, MOVING, REPLACE, WAIT
 from .observing import observe
 from .ownership import claim
@@ -34,7 +34,7 @@ class Looking:
         targets = self._targets()
         snapshot = observe(self.aws, self.stack, targets, self.graph.order, self.graph, self.full)
         plan, edges, matched = make_plan(self.graph, snapshot, self.words, self.stack)
-        for closer in (self._again, self._late, self._tags, self._users):
+        for closer in (self._adopted, self._again, self._late, self._tags, self._users):
             if closer(plan, snapshot, targets):
                 plan, edges, matched = make_plan(self.graph, snapshot, self.words, self.stack)
         prune = self._prune(plan, snapshot)
@@ -54,6 +54,9 @@ class Looking:
         found = {(node.kind, node.place) for node in self.graph.nodes.values()}
         if self.full:
             found |= {pair for kind in self.kinds.values() for pair in self._placed(kind)}
+        # What somebody else put into a parent that is declared here is seen too.
+        found |= {(kind, place) for parent, place in list(found) for kind in self.kinds.values()
+                  if kind.exclusive_in and parent.kind in kind.needs}
         values = [(node.address, node.want) for node in self.graph.nodes.values()]
         values += [(item.option, item.value) for item in self.graph.expectations]
         for who, value in values:
@@ -83,6 +86,24 @@ class Looking:
         return found
 
     # -- looking closer: each gives True where it learnt something ---------------------------------------------------
+
+    def _adopted(self, plan, snapshot, targets):
+        """Objects to take over that no listing showed, since listings ask for our tags: read by their ids."""
+        learnt = False
+        for address, wanted in sorted(self.words.adopt.items()):
+            node = self.graph.nodes.get(address)
+            if node is None or any(wanted == live.id for live in snapshot.of(node.kind.kind, node.place)):
+                continue
+            if node.kind.identity != "tags" or node.kind.refresh.__func__ is Kind.refresh.__func__:
+                continue
+            api = self.aws.api(node.kind.service, node.place, node.kind.region)
+            live = node.kind.refresh(api, Live(wanted, {}, {}))
+            if live is not None:
+                live.kind, live.place = node.kind, node.place
+                claim(live, {})
+                snapshot.lives.setdefault((node.kind.kind, node.place), []).append(live)
+                learnt = True
+        return learnt
 
     def _again(self, plan, snapshot, targets):
         """A parent planned as "create" while a child of ours points at an object nobody saw: the read lagged, or the

@@ -82,7 +82,7 @@ class Remover:
                 raise SlipwayError("%s: %s is still there after %d s. It goes by itself; run again to go on waiting."
                                    % (line.address, live.id, self.waits.lasted(live.id)))
             self.waits.show(live.id, line.address, "deleting")
-            yield Again(kind.poll)
+            yield Again(self.waits.pause(live.id, kind.poll))
 
 
 def title(line):

@@ -5,6 +5,7 @@ from __future__ import annotations
 """Waits: how long each has lasted, and a line about it now and then."""
 
 SHOW_EVERY = 10                  # seconds between two lines about the same wait
+FIRST_LOOK = 0.2                 # seconds until the first look; later ones come further and further apart
 
 
 class Waits:
@@ -21,6 +22,10 @@ class Waits:
         """Seconds since this was first asked for the key."""
         now = self.clock.now()
         return now - self.began.setdefault(key, now)
+
+    def pause(self, key, longest):
+        """Seconds until the next look: half of what was waited already, at most ``longest``."""
+        return min(longest, FIRST_LOOK + self.lasted(key) / 2)
 
     def show(self, key, address, text):
         """Report the wait with its length, unless that was done a moment ago."""

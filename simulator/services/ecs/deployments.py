@@ -199,6 +199,8 @@ def roll_back(call: Call, service: Service, failed: Deployment, reason: str) -> 
     for name in DEPLOYED:
         if name in good:
             service.declared[name] = copy.deepcopy(good[name])
+        elif isinstance(service.declared.get(name), list):
+            service.declared[name] = []
         else:
             service.declared.pop(name, None)
     back = begin(call, service, revision)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from ansible_collections.slipway.aws.plugins.module_utils.aws.acm import Certificate
 from ansible_collections.slipway.aws.plugins.module_utils.aws.certificate_validation import CertificateValidation
 from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import compare

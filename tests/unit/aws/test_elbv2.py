@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from ansible_collections.slipway.aws.plugins.module_utils.aws import elbv2, listener_rule
 from ansible_collections.slipway.aws.plugins.module_utils.aws.listener_rule import ListenerRule
 from ansible_collections.slipway.aws.plugins.module_utils.aws.load_balancer import LoadBalancer

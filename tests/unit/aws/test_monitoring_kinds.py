@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+
 from ansible_collections.slipway.aws.plugins.module_utils.aws.budgets import Budget, limit, notifications
 from ansible_collections.slipway.aws.plugins.module_utils.aws.cloudwatch import Alarm, Dashboard, queries
 from ansible_collections.slipway.aws.plugins.module_utils.aws.events import EventRule

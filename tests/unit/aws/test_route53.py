@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from ansible_collections.slipway.aws.plugins.module_utils.aws import route53
 from ansible_collections.slipway.aws.plugins.module_utils.aws.dns_record import Record
 from ansible_collections.slipway.aws.plugins.module_utils.aws.route53 import ExistingHostedZone, HostedZone, ZoneRecords

@@ -20,8 +20,8 @@ def check(context):
     low, high, count = options["min"], options["max"], context.options["desired_count"]
     context.check(0 <= low <= high, "autoscaling.min", low, "0 to the max of %d is allowed" % high)
     context.check(low <= count <= high, "desired_count", count, "autoscaling's min %d to max %d is allowed" % (low, high))
-    context.check(any(options[name] is not None for name in METRICS) or options["schedules"], "autoscaling", sorted(METRICS),
-                  "one of cpu, memory, requests_per_target and schedules is needed")
+    context.check(any(options[name] is not None for name in METRICS) or options["schedules"], "autoscaling",
+                  {name: options[name] for name in ("min", "max")}, "one of cpu, memory, requests_per_target and schedules is needed")
     for name in ("cpu", "memory"):
         context.check(options[name] is None or 0 < options[name] <= 100, "autoscaling." + name, options[name],
                       "a percentage above 0 and up to 100 is allowed")
@@ -53,7 +53,8 @@ def scale(context, service, cluster_name, group):
                  "MaxCapacity": [item["max"] for item in options["schedules"] if item["max"] is not None]}
     target = declaration.add(ScalableTarget, context.name, {
         **resource, "MinCapacity": options["min"], "MaxCapacity": options["max"],
-        "ScheduledCapacities": {name: values for name, values in scheduled.items() if values}}, after=[service])
+        "ScheduledCapacities": {name: values for name, values in scheduled.items() if values}},
+        after=[service, "stack/*/service_linked_role/ecs.application-autoscaling"])
     for name, metric in METRICS.items():
         if options[name] is None:
             continue

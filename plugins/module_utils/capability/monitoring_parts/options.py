@@ -4,155 +4,13 @@ from __future__ import annotations
 
 """The documented options of monitoring."""
 
-from ..aws.sns import PROTOCOLS
+from ...aws.sns import PROTOCOLS
+from .alarm_options import ALARM, NOTIFICATION
 
-STATISTICS = ("SampleCount", "Average", "Sum", "Minimum", "Maximum")
-OPERATORS = (
-    "GreaterThanThreshold",
-    "GreaterThanOrEqualToThreshold",
-    "LessThanThreshold",
-    "LessThanOrEqualToThreshold",
-    "LessThanLowerOrGreaterThanUpperThreshold",
-    "LessThanLowerThreshold",
-    "GreaterThanUpperThreshold",
-)
-MISSING = ("missing", "notBreaching", "breaching", "ignore")
 EVENTS = ("SERVICE_DEPLOYMENT_IN_PROGRESS", "SERVICE_DEPLOYMENT_COMPLETED", "SERVICE_DEPLOYMENT_FAILED")
-ALARM = {
-    "name": {
-        "type": "str",
-        "required": True,
-        "class": "managed",
-        "sample": "service-api-cpu",
-        "description": "Name of the alarm within the stack. That of a standard alarm changes the standard alarm.",
-    },
-    "enabled": {
-        "type": "bool",
-        "default": True,
-        "class": "managed",
-        "description": "V(false) leaves a standard alarm out.",
-    },
-    "alarm_name": {
-        "type": "str",
-        "class": "managed",
-        "sample": "High-CPU-Utilization",
-        "aws": "At most 255 characters.",
-        "description": "Name of the alarm on AWS. The default is C(<application>-<environment>-<name>).",
-    },
-    "description": {
-        "type": "str",
-        "class": "managed",
-        "aws": "At most 1024 characters.",
-        "description": "What the alarm means.",
-    },
-    "namespace": {"type": "str", "class": "managed", "sample": "AWS/ECS", "description": "Namespace of the metric."},
-    "metric_name": {
-        "type": "str",
-        "class": "managed",
-        "sample": "CPUUtilization",
-        "description": "Name of the metric.",
-    },
-    "dimensions": {"type": "dict", "class": "managed", "description": "Dimensions of the metric, name to value."},
-    "log_metric": {
-        "type": "str",
-        "class": "managed",
-        "description": "Name of a metric of O(log_metrics), instead of a namespace and a metric.",
-    },
-    "metrics": {
-        "type": "list",
-        "elements": "dict",
-        "class": "managed",
-        "description": "Metric math, in the form of the API's C(Metrics), instead of a metric.",
-    },
-    "statistic": {
-        "type": "str",
-        "choices": list(STATISTICS),
-        "class": "managed",
-        "description": "Statistic of the metric.",
-    },
-    "percentile": {
-        "type": "str",
-        "class": "managed",
-        "sample": "p95",
-        "description": "Percentile, instead of a statistic.",
-    },
-    "unit": {"type": "str", "class": "managed", "description": "Unit of the metric."},
-    "period": {
-        "type": "int",
-        "class": "managed",
-        "aws": "10, 20, 30, or a multiple of 60.",
-        "description": "Seconds of one data point. The default is O(period).",
-    },
-    "evaluation_periods": {
-        "type": "int",
-        "class": "managed",
-        "description": "Data points that are looked at. The default is O(evaluation_periods).",
-    },
-    "datapoints_to_alarm": {
-        "type": "int",
-        "class": "managed",
-        "description": "Data points of these that must be over the threshold. The default is all of them.",
-    },
-    "threshold": {"type": "float", "class": "managed", "description": "Threshold."},
-    "comparison_operator": {
-        "type": "str",
-        "choices": list(OPERATORS),
-        "class": "managed",
-        "description": "How values are compared. The default of added alarms is V(GreaterThanThreshold).",
-    },
-    "treat_missing_data": {
-        "type": "str",
-        "choices": list(MISSING),
-        "class": "managed",
-        "description": "What missing data points mean. The default of added alarms is V(missing).",
-    },
-    "notify": {
-        "type": "bool",
-        "default": True,
-        "class": "managed",
-        "description": "Whether the topic is told when the alarm goes off.",
-    },
-    "notify_ok": {
-        "type": "bool",
-        "default": True,
-        "class": "managed",
-        "description": "Whether the topic is told when it is over.",
-    },
-}
-NOTIFICATION = {
-    "type": {
-        "type": "str",
-        "choices": ["ACTUAL", "FORECASTED"],
-        "default": "ACTUAL",
-        "class": "managed",
-        "description": "What is compared: what was spent, or what AWS expects.",
-    },
-    "threshold": {
-        "type": "float",
-        "required": True,
-        "class": "managed",
-        "description": "Threshold of the notification.",
-    },
-    "threshold_type": {
-        "type": "str",
-        "choices": ["PERCENTAGE", "ABSOLUTE_VALUE"],
-        "default": "PERCENTAGE",
-        "class": "managed",
-        "description": "Whether the threshold is a percentage of the budget or an amount.",
-    },
-    "topic": {"type": "bool", "default": True, "class": "managed", "description": "Whether the topic is told."},
-    "emails": {
-        "type": "list",
-        "elements": "str",
-        "default": [],
-        "class": "managed",
-        "aws": "At most 10.",
-        "description": "Addresses that are told directly.",
-    },
-}
 
 
-def threshold(default, text, sample=None):
+def threshold(default, text):
     """The documented option of one standard alarm's threshold."""
     return {"type": "float", "default": default, "class": "managed", "description": text}
 
@@ -168,7 +26,8 @@ OPTIONS = {
     "topic_arn": {
         "type": "str",
         "class": "managed",
-        "description": "An existing topic to notify. Then no topic is made, and its subscriptions and policy are somebody else's.",
+        "description": "An existing topic to notify. Then no topic is made, and its subscriptions and policy are "
+        "somebody else's.",
     },
     "encryption": {
         "type": "str",
@@ -183,7 +42,8 @@ OPTIONS = {
     "kms_key_id": {
         "type": "str",
         "class": "managed",
-        "description": "Key of the topic. The default is that of M(slipway.aws.encryption), whose policy lets the notifying services in.",
+        "description": "Key of the topic. The default is that of M(slipway.aws.encryption), whose policy lets the "
+        "notifying services in.",
     },
     "emails": {
         "type": "list",
@@ -279,7 +139,8 @@ OPTIONS = {
     ),
     "load_balancer_5xx_threshold": threshold(
         10.0,
-        "Responses with status 5xx of the load balancer itself, in one period, over which C(load-balancer-5xx) goes off.",
+        "Responses with status 5xx of the load balancer itself, in one period, over which C(load-balancer-5xx) goes "
+        "off.",
     ),
     "target_5xx_threshold": threshold(
         10.0,
@@ -337,7 +198,8 @@ OPTIONS = {
                 "type": "str",
                 "default": "1",
                 "class": "managed",
-                "description": "What is added for each match: a number, or a field of the log event such as V($.latency).",
+                "description": "What is added for each match: a number, or a field of the log event such as "
+                "V($.latency).",
             },
             "unit": {"type": "str", "default": "Count", "class": "managed", "description": "Unit of the metric."},
             "default_value": {
@@ -373,7 +235,8 @@ OPTIONS = {
         "elements": "dict",
         "default": [],
         "class": "managed",
-        "description": "Further widgets in CloudWatch's form, below the others; C(x) and C(y) are set here unless they say them.",
+        "description": "Further widgets in CloudWatch's form, below the others; C(x) and C(y) are set here unless "
+        "they say them.",
     },
     "budget": {
         "type": "dict",
@@ -410,7 +273,8 @@ OPTIONS = {
                 "default": {},
                 "class": "managed",
                 "sample": {"TagKeyValue": ["user:team$ordering"]},
-                "description": "What is counted, in the form of the API's C(CostFilters). The default is the whole account.",
+                "description": "What is counted, in the form of the API's C(CostFilters). The default is the whole "
+                "account.",
             },
             "notifications": {
                 "type": "list",

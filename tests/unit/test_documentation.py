@@ -1,0 +1,202 @@
+"""The documentation says what the code does: options, results, examples, and the kinds that each capability may touch."""
+
+from __future__ import annotations
+
+import ast
+import fnmatch
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.slipway.aws.plugins.module_utils import entry
+from ansible_collections.slipway.aws.plugins.module_utils.capability import common
+from ansible_collections.slipway.aws.plugins.module_utils.capability.all import CAPABILITIES, CONVERGE_OPTIONS
+from ansible_collections.slipway.aws.plugins.module_utils.capability.exports import EXPORTS
+from ansible_collections.slipway.aws.plugins.module_utils.engine.references import references
+from tests.support.declarations import declarations, examples
+from tools.checkout import ROOT
+from tools.generate import generated
+
+CLASSES = {"managed", "optional", "delegated"}
+TYPES = {"str": str, "int": int, "bool": bool, "list": list, "dict": dict}
+FACTS = ("type", "elements", "choices", "default", "required")
+
+each_capability = pytest.mark.parametrize("name", CAPABILITIES)
+
+
+def walk(options: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the path and the description of every option, at any depth."""
+    for name, option in options.items():
+        yield prefix + name, option
+        yield from walk(option.get("options", {}), f"{prefix}{name}.")
+        yield from walk(option.get("values", {}), f"{prefix}{name}.<name>.")
+
+
+def facts(options: dict[str, Any], suboptions: str) -> dict[str, Any]:
+    """Return what a machine reads of options, in one form for specs, modules and roles."""
+    return {name: {key: option[key] for key in FACTS if option.get(key) is not None and (key, option[key]) != ("required", False)}
+            | ({"options": facts(option[suboptions], suboptions)} if suboptions in option else {})
+            for name, option in options.items()}
+
+
+def documented(name: str, part: str) -> Any:
+    """Return DOCUMENTATION, EXAMPLES or RETURN of a module, parsed."""
+    tree = ast.parse((ROOT / "plugins" / "modules" / f"{name}.py").read_text())
+    texts = {node.targets[0].id: node.value.value for node in tree.body
+             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)}
+    return yaml.safe_load(texts[part])
+
+
+def role(name: str, path: str) -> Any:
+    """Return a file of a role, parsed."""
+    return yaml.safe_load((ROOT / "roles" / name / path).read_text())
+
+
+def variables(name: str) -> dict[str, Any]:
+    """Return the variables that a role has: name -> option."""
+    own = CAPABILITIES[name].SPEC["options"] | common.PLACING
+    if name == "stack":
+        own = {key: option for key, option in common.STACK_OPTIONS.items() if key != "progress"} | CAPABILITIES[name].SPEC["options"]
+    return {f"{name}_{key}": option for key, option in own.items()}
+
+
+OPTIONS = [pytest.param(option, id=path) for name, options in (
+    ("", common.COMMON_OPTIONS), ("converge.", CONVERGE_OPTIONS),
+    *((f"{name}.", capability.SPEC["options"]) for name, capability in CAPABILITIES.items())) for path, option in walk(options, name)]
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+def test_every_option_says_what_it_is(option: dict[str, Any]) -> None:
+    assert option["type"] in {*TYPES, "float", "path", "raw"}
+    assert option["class"] in CLASSES
+    texts = [option["description"]] if isinstance(option["description"], str) else option["description"]
+    assert all(text.strip() and text.rstrip().endswith((".", ".)")) for text in texts)
+    assert (option["type"] == "list") == ("elements" in option)
+    assert not (option.get("required") and "default" in option)
+    if "choices" in option and option.get("default") is not None:
+        given = option["default"] if isinstance(option["default"], list) else [option["default"]]
+        assert set(given) <= set(option["choices"])
+
+
+def test_generated_files_follow_from_the_specs() -> None:
+    stale = [name for name, text in generated().items() if not (ROOT / name).is_file() or (ROOT / name).read_text() != text]
+    assert not stale, "run: make generate"
+
+
+@each_capability
+def test_modules_document_their_options(name: str) -> None:
+    spec = CAPABILITIES[name].SPEC["options"]
+    document = documented(name, "DOCUMENTATION")
+    assert facts(document["options"], "suboptions") == facts(spec, "options")
+    assert {"slipway.aws.common", "slipway.aws.common.placing"} <= set(document["extends_documentation_fragment"])
+    assert entry.capability_spec(CAPABILITIES[name]).keys() == spec.keys() | common.COMMON_OPTIONS.keys()
+
+
+def test_the_fragment_documents_the_common_options() -> None:
+    tree = ast.parse((ROOT / "plugins" / "doc_fragments" / "common.py").read_text())
+    texts = [node.value.value for node in ast.walk(tree) if isinstance(node, ast.Assign)]
+    options = {name: option for text in texts for name, option in yaml.safe_load(text).get("options", {}).items()}
+    assert facts(options, "suboptions") == facts(common.COMMON_OPTIONS, "options")
+
+
+@each_capability
+def test_roles_document_and_pass_their_variables(name: str) -> None:
+    specified = role(name, "meta/argument_specs.yml")["argument_specs"]["main"]["options"]
+    assert facts(specified, "options") == facts(variables(name), "options")
+    given = {key: option.get("role_default", option["default"]) for key, option in variables(name).items()
+             if option.get("default") is not None}
+    assert role(name, "defaults/main.yml") == given
+    (task,) = role(name, "tasks/main.yml")
+    passed = {re.match(r"\{\{ (\w+)", value)[1] for value in task[f"slipway.aws.{name}"].values()}
+    assert passed >= variables(name).keys()
+
+
+@each_capability
+def test_the_reference_has_a_row_for_every_option_and_output(name: str) -> None:
+    text = (ROOT / "docs" / "reference" / f"{name}.md").read_text()
+    options, outputs = (rows(text.partition(f"## {title}\n")[2].partition("\n## ")[0]) for title in ("Options", "Outputs"))
+    described = dict(walk(CAPABILITIES[name].SPEC["options"]))
+    assert options.keys() == described.keys()
+    for path, (kind, _default, option_class, what, _requirement) in options.items():
+        assert option_class == described[path]["class"]
+        assert kind.startswith(described[path]["type"])
+        assert what
+    assert outputs.keys() == CAPABILITIES[name].SPEC["outputs"].keys()
+
+
+def rows(text: str) -> dict[str, list[str]]:
+    """Return the rows of the tables in a text by their first cell."""
+    cells = [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in text.splitlines() if line.startswith("| `")]
+    return {first.strip("`").replace("[]", ""): rest for first, *rest in cells}
+
+
+@each_capability
+def test_examples_are_accepted(name: str) -> None:
+    given = examples(name)
+    assert given
+    for arguments in given:
+        validated = ArgumentSpecValidator(entry.capability_spec(CAPABILITIES[name])).validate(arguments)
+        assert not validated.error_messages
+    written = [task["name"] for task in documented(name, "EXAMPLES")]
+    assert len(written) == len(set(written))
+
+
+@each_capability
+def test_results_are_those_documented(name: str) -> None:
+    outputs = CAPABILITIES[name].SPEC["outputs"]
+    found = [declaration.outputs for declaration in declarations() if declaration.name == name]
+    assert outputs.keys() <= documented(name, "RETURN").keys()
+    assert {key for given in found for key in given} == outputs.keys()
+    for given in found:
+        for key, value in given.items():
+            assert value is None or references(value) or isinstance(value, TYPES[outputs[key]["type"]]), key
+            if "sample" in outputs[key]:
+                assert isinstance(outputs[key]["sample"], TYPES[outputs[key]["type"]]), key
+
+
+@each_capability
+def test_kinds_cover_what_is_declared(name: str) -> None:
+    capability = CAPABILITIES[name]
+    known = entry.kinds_of([capability])
+    for declaration in (declaration for declaration in declarations() if declaration.name == name):
+        for node in declaration.nodes:
+            assert node.kind in capability.KINDS or node.kind in capability.NEIGHBOURS and node.kind.data, node.address
+            assert node.place in node.kind.places, node.address
+            for address, field in references([node.want, node.tags, *(target for target, _strength in node.after)]):
+                kind, wanted = referred(address, field)
+                assert kind in known, f"{node.address} refers to {address}, and {kind} is no neighbour"
+                assert wanted in known[kind].fields
+        for expectation in declaration.expectations:
+            assert all(referred(*pair)[0] in known for pair in references([expectation.value]))
+
+
+def referred(address: str, field: str) -> tuple[str, str]:
+    """Return the names of the kind and of its field that a reference is to."""
+    parts = address.rpartition("//")[2].split("/")
+    if len(parts) == 4:
+        return parts[2], field
+    export = EXPORTS[parts[0]][field]
+    return export.kind, export.field
+
+
+@each_capability
+def test_what_kinds_need_is_at_hand(name: str) -> None:
+    capability = CAPABILITIES[name]
+    known = entry.kinds_of([capability])
+    assert len(known) == len({*capability.KINDS, *capability.NEIGHBOURS}) == len(capability.KINDS) + len(capability.NEIGHBOURS)
+    for kind in known.values():
+        assert set(kind.needs) <= known.keys(), kind.kind
+        assert set(kind.uses) <= entry.kinds_of(CAPABILITIES.values()).keys(), kind.kind
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_exports_are_fields_of_declared_nodes(name: str) -> None:
+    own = {kind.kind: kind for kind in CAPABILITIES[name].KINDS}
+    nodes = [node for declaration in declarations() if declaration.name == name for node in declaration.nodes]
+    for export in EXPORTS[name].values():
+        assert export.field in own[export.kind].fields
+        assert any(node.kind.kind == export.kind and fnmatch.fnmatch(node.address.rpartition("/")[2], export.name) for node in nodes)
