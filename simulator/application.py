@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape
 
 import moto.core.errors as moto_errors
 import moto.iam.models as iam_models
+from botocore.exceptions import UnknownServiceError
 from botocore.model import OperationNotFoundError
 from moto.core.base_backend import BackendDict, backend_lock
 from moto.core.exceptions import ServiceException
@@ -202,6 +203,8 @@ class Application:
         try:
             state.run_due()
             call = _Call(self, request, target, account)
+            if target.operation and not wire.is_known(target):
+                raise AwsError("InvalidAction", f"{target.service} has no action {target.operation}.")
             run_checks(call)
             handler = handler_for(target.service, target.operation)
             if handler is None:
@@ -222,7 +225,7 @@ class Application:
     def _error(self, request, target, error, request_id):
         try:
             return wire.serialise(request, target, error, request_id)
-        except OperationNotFoundError:
+        except (OperationNotFoundError, UnknownServiceError):
             text = f"<Error><Code>{error.code}</Code><Message>{escape(error.message)}</Message></Error>"
             body = f"<ErrorResponse>{text}</ErrorResponse>"
             return error.status or 400, {"Content-Type": "text/xml"}, body.encode()

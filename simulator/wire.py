@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlencode
 
+from botocore.exceptions import UnknownServiceError
 from botocore.parsers import create_parser
 from botocore.serialize import create_serializer
 from moto.core.parse import PROTOCOL_PARSERS
@@ -90,9 +91,17 @@ def identify(request: SimulatedRequest) -> Target:
         try:
             model, uri_params = get_service_router(service).match(request)
             operation = model.name
-        except (HTTPException, NotImplementedError):
+        except (HTTPException, NotImplementedError, UnknownServiceError):
             operation = ""
     return Target(service, operation, region, get_partition(region), key, uri_params)
+
+
+def is_known(target: Target) -> bool:
+    """True when the service has the operation; true too for a service that has no model here."""
+    try:
+        return target.operation in get_service_model(target.service).operation_names
+    except UnknownServiceError:
+        return True
 
 
 def parse_input(request: SimulatedRequest, target: Target) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import decimal
 
-from ..engine import fields
+from ..engine import fields, ownership
 from ..engine.kind import Kind, Live
 from .common import tag_dict, tag_list
 
@@ -65,11 +65,10 @@ class Budget(Kind):
     def observe(cls, api, scope):
         names = set(scope.named("BudgetName"))
         if scope.full:
-            names |= {
-                row["BudgetName"]
-                for row in api.all("describe_budgets", "Budgets", GONE, AccountId=api.account_id)
-                if row["BudgetName"].startswith(scope.prefix)
-            }
+            rows = api.all("describe_budgets", "Budgets", GONE, AccountId=api.account_id)
+            others = [Live(row["BudgetName"], {}) for row in rows if row["BudgetName"] not in names]
+            cls.read_tags(api, others)
+            names |= {live.id for live in others if live.tags.get(ownership.STACK) in scope.owners}
         lives = [live for live in api.map(lambda name: cls._read(api, name), sorted(names)) if live]
         wanted = scope.named("BudgetName")
         cls.read_tags(api, [live for live in lives if live.id not in wanted])

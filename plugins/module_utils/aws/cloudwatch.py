@@ -207,10 +207,8 @@ class Dashboard(Kind):
     def observe(cls, api, scope):
         names = set(scope.named("DashboardName"))
         if scope.full:
-            names |= {
-                row["DashboardName"]
-                for row in api.all("list_dashboards", "DashboardEntries", DashboardNamePrefix=scope.prefix)
-            }
+            # Only its text says whose a dashboard is, and a person may have chosen its name.
+            names |= {row["DashboardName"] for row in api.all("list_dashboards", "DashboardEntries")}
         return [live for live in api.map(lambda name: cls._read(api, name), sorted(names)) if live]
 
     @classmethod

@@ -10,6 +10,7 @@ from ..engine import fields, ownership
 from ..engine.kind import Kind, Live
 from .common import tag_dict, tag_list
 from .policies import policy, text
+from .tagging import tagged
 
 GONE = ("RepositoryNotFoundException",)
 
@@ -43,12 +44,13 @@ class EcrRepository(Kind):
     @classmethod
     def observe(cls, api, scope):
         """One listing of the registry. Tags are read of the wished repositories; where one of them is missing (it may have
-        been renamed), or orphans are looked for, of those named after the application too; for a neighbour, of all."""
+        been renamed), or orphans are looked for, of those named after the application or in the tagging index too; for a neighbour, of all."""
         names, application = set(scope.named("repositoryName")), scope.owner.split("/")[0]
         listed = api.all("describe_repositories", "repositories", maxResults=1000)
         search = scope.full or names - {row["repositoryName"] for row in listed}
+        index = tagged(api, scope.owners, "ecr:repository") if search else ()
         rows = [row for row in listed if row["repositoryName"] in names or not (scope.wants or scope.full)
-                or search and application in row["repositoryName"]]
+                or search and application in row["repositoryName"] or row["repositoryArn"] in index]
         tags = api.map(lambda row: tag_dict(api.list_tags_for_resource(resourceArn=row["repositoryArn"])["tags"]), rows)
         return api.map(lambda pair: cls._live(api, *pair), [
             (row, found) for row, found in zip(rows, tags)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from ..engine import fields
 from ..engine.kind import Kind, Live
 from ..engine.references import is_known
+from .tagging import tagged
 
 GONE = ("ResourceNotFoundException",)
 
@@ -37,11 +38,14 @@ class LogGroup(Kind):
 
     @classmethod
     def observe(cls, api, scope):
-        """Listed by the shortest wished names as prefixes; looking for orphans also by the stack's own prefixes."""
+        """Listed by the shortest wished names as prefixes; looking for orphans also by the stack's own prefixes, and
+        those in the tagging index."""
         names = set(scope.named("logGroupName"))
         starts = [start % scope.prefix for start in ("%s", "/ecs/%s", "/aws/vpc/%s", "/aws/lambda/%s", "/slipway/%s",
                                                      "/aws/events/%s", "/aws/rds/instance/%s",
                                                      "aws-waf-logs-%s")] if scope.full else []
+        if scope.full:
+            starts += [arn.partition(":log-group:")[2].removesuffix(":*") for arn in tagged(api, scope.owners, "logs:log-group")]
         rows = {}
         for answer in api.map(lambda prefix: api.all("describe_log_groups", "logGroups", logGroupNamePrefix=prefix),
                               shortest(names | set(starts), scope.prefix)):

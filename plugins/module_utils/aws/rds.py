@@ -7,6 +7,7 @@ from __future__ import annotations
 from ..engine.kind import Kind
 from ..engine.references import is_known
 from .common import tag_dict, tag_list
+from .tagging import tagged
 
 
 def lower(value):
@@ -20,6 +21,7 @@ class RdsKind(Kind):
     service = "rds"
     identity = "natural"
     arn_field = ""               # the member that holds the ARN
+    resource_type = ""           # the tagging index's name for the kind
     listing = ("", "", "", "")   # the describe operation, its list member, its name argument, its code for "not there"
 
     @classmethod
@@ -31,7 +33,8 @@ class RdsKind(Kind):
         """Rows of the wished names, or in a full look of all names that may be ours."""
         operation, member, argument, missing = cls.listing
         if scope.full:
-            names = [lower(name) for name in scope.named(cls.name_field)]
+            names = {lower(name) for name in scope.named(cls.name_field)}
+            names |= {arn.rpartition(":")[2] for arn in tagged(api, scope.owners, cls.resource_type)}
             return [row for row in api.all(operation, member)
                     if row[cls.name_field] in names or row[cls.name_field].startswith(lower(scope.prefix))]
         answers = api.map(lambda name: api.maybe(operation, (missing,), **{argument: name}), scope.named(cls.name_field))

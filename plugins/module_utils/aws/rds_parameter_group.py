@@ -47,6 +47,7 @@ class DbParameterGroup(RdsKind):
     name_field = "DBParameterGroupName"
     name_limit = 255
     arn_field = "DBParameterGroupArn"
+    resource_type = "rds:pg"
     listing = ("describe_db_parameter_groups", "DBParameterGroups", "DBParameterGroupName", MISSING)
     delete_retry = ("InvalidDBParameterGroupState",)
     fields = {

@@ -21,6 +21,7 @@ class DbSubnetGroup(RdsKind):
     name_field = "DBSubnetGroupName"
     name_limit = 255
     arn_field = "DBSubnetGroupArn"
+    resource_type = "rds:subgrp"
     listing = ("describe_db_subnet_groups", "DBSubnetGroups", "DBSubnetGroupName", MISSING)
     uses = ("subnet",)
     delete_retry = ("InvalidDBSubnetGroupStateFault", "InvalidDBSubnetStateFault")

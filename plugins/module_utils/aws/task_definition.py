@@ -13,6 +13,7 @@ from ..engine.comparing import compare
 from ..engine.kind import Kind, Live, Problem
 from ..engine.references import is_known
 from .common import tag_dict, tag_list
+from .tagging import tagged
 from .task_revisions import GONE, revisions
 
 DIGEST = "slipway:digest"
@@ -81,10 +82,12 @@ class TaskDefinition(Kind):
 
     @classmethod
     def observe(cls, api, scope):
-        """The newest revision of each wished family; looking for orphans, also of all families with the stack's prefix."""
+        """The newest revision of each wished family; looking for orphans, also of all families with the stack's prefix,
+        and of those in the tagging index."""
         families = set(scope.named("family"))
         if scope.full:
             families |= set(api.all("list_task_definition_families", "families", familyPrefix=scope.prefix, status="ACTIVE"))
+            families |= {arn.rpartition("/")[2].rpartition(":")[0] for arn in tagged(api, scope.owners, "ecs:task-definition")}
         return [live for live in api.map(lambda family: cls._newest(api, family, scope.owners), sorted(families)) if live]
 
     @classmethod

@@ -59,8 +59,10 @@ def install() -> None:
     with_function = SecretsManagerBackend.cancel_rotate_secret
 
     def cancel_rotate_secret(self: SecretsManagerBackend, secret_id: str) -> str:
-        secret = self.secrets[secret_id] if secret_id in self.secrets else None
-        if secret is None or secret.owning_service != "rds" or secret.is_deleted():
+        if secret_id not in self.secrets:
+            return with_function(self, secret_id)
+        secret = self.secrets[secret_id]
+        if secret.owning_service != "rds" or secret.is_deleted():
             return with_function(self, secret_id)
         secret.rotation_enabled = False
         return secret.to_short_dict()

@@ -140,6 +140,25 @@ def test_what_is_not_simulated_says_so(client):
     assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 501
 
 
+@pytest.mark.parametrize(
+    ("signing", "headers"),
+    [
+        ("nosuchservice", {}),
+        ("nosuchservice", {"X-Amz-Target": "NoSuch.DoIt", "Content-Type": "application/x-amz-json-1.1"}),
+        ("ecs", {"X-Amz-Target": "AmazonEC2ContainerServiceV20141113.NoSuch", "Content-Type": "application/json"}),
+        ("ec2", {"Content-Type": "application/x-www-form-urlencoded"}),
+    ],
+)
+def test_unknown_services_and_operations_get_an_answer(simulator, signing, headers):
+    scope = f"AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20300101/us-east-1/{signing}/aws4_request, Signature=0"
+    body = b"Action=NoSuch&Version=2016-11-15" if "form" in headers.get("Content-Type", "") else b"{}"
+    request = urllib.request.Request(simulator.url, data=body, headers={"Authorization": scope, **headers})
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(request)
+    assert caught.value.code in (400, 404, 501)
+    assert simulator.calls()[-1]["service"] == signing
+
+
 def test_parallel_creations_of_one_name_make_one(client):
     ssm = client("ecs")
 

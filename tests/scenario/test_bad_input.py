@@ -1,0 +1,80 @@
+"""Bad input through the real command: a whole environment with one wrong line is refused before AWS is changed.
+
+The call log of the simulator holds every service: registry and the lock's parameter store too.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.support.playbook import Playbook
+from tools.simulator_process import SimulatorProcess
+
+pytestmark = pytest.mark.scenario
+
+IMAGE = {"tag": None, "image": "public.ecr.aws/nginx/nginx:1.27"}
+
+
+class Case(NamedTuple):
+    """Extra variables of a run, and the words of its refusal: option, value, what is allowed."""
+
+    given: dict[str, Any]
+    said: tuple[str, ...]
+
+
+# Refused when the role declares: nothing is read either.
+DECLARING = {
+    "a misspelt variable": Case({"network_nat_gatewayz": "single"}, ("network_nat_gatewayz is no variable", "did you mean network_nat")),
+    "subnets that overlap": Case(
+        {"network_private_subnets": ["10.0.2.0/24", "10.0.12.0/24"]}, ("network_private_subnets", "'10.0.2.0/24'", "does not overlap")),
+    "a domain outside the zone": Case(
+        {"certificate_domain": "shop.example.org"}, ("certificate_domain", "'shop.example.org'", "in the hosted zone example.com")),
+    "a certificate of another Region": Case(
+        {"load_balancer_certificate_arn": "arn:aws:acm:eu-west-1:123456789012:certificate/1"},
+        ("load_balancer_certificate_arn", "eu-west-1", "Region, us-east-1")),
+    "memory that Fargate does not have": Case(
+        {"service_policy": {"app": {**IMAGE, "cpu": 512, "memory": 8192}}}, ("service_policy.app.memory", "8192", "1024, 2048")),
+    "a minimum above the maximum": Case(
+        {"service_policy": {"app": {**IMAGE, "autoscaling": {"min": 5, "max": 2}}}},
+        ("service_policy.app.autoscaling", "5", "0 to the max of 2")),
+    "a folder that is not there": Case({"site_source": "/no/such/folder"}, ("site_source", "'/no/such/folder'", "existing folder")),
+    "a wrong line in the last role": Case({"monitoring_emails": ["operations"]}, ("monitoring_emails", "'operations'", "e-mail address")),
+}
+# Refused when the graph is joined or compared with the account.
+CONVERGING = {
+    "a key that the secret does not have": Case(
+        {"service_services": {"app": {"secrets": {"DB_HOST": {"secret": "db-credentials", "key": "hostname"}}}},
+         "service_policy": {"app": IMAGE}},
+        ("service_services.app.secrets.DB_HOST", "hostname", "the secret has the keys dbname, engine, host")),
+    "an engine version that RDS does not offer": Case({"database_engine_version": "17.999"}, ("17.999", "17.")),
+    "a hosted zone that does not exist": Case(
+        {"application_zone": "example.org", "application_domain": "shop.example.org"}, ("example.org", "hosted zone")),
+}
+
+
+def refused(simulator: SimulatorProcess, playbook: Playbook, case: Case) -> list[dict[str, Any]]:
+    """Deploy the local environment with the case's variables, read the refusal, and return the calls that were made."""
+    result = playbook("site.yml", "-i", "inventories/local", "-e", json.dumps(case.given))
+    assert result.rc, result
+    output = " ".join((result.out + result.err).replace("\\'", "'").split())
+    for text in case.said:
+        assert text in output, f"{text!r} is not said in\n{result}"
+    assert not simulator.calls(changing=True)
+    return simulator.calls()
+
+
+@pytest.mark.parametrize("case", DECLARING.values(), ids=DECLARING)
+def test_what_the_options_alone_tell_is_refused_without_a_call(
+    simulator: SimulatorProcess, playbook: Playbook, case: Case
+) -> None:
+    assert not refused(simulator, playbook, case)
+
+
+@pytest.mark.parametrize("case", CONVERGING.values(), ids=CONVERGING)
+def test_what_the_whole_stack_tells_is_refused_before_a_changing_call(
+    simulator: SimulatorProcess, playbook: Playbook, case: Case
+) -> None:
+    refused(simulator, playbook, case)
