@@ -225,7 +225,7 @@ class Application:
     def _error(self, request, target, error, request_id):
         try:
             return wire.serialise(request, target, error, request_id)
-        except (OperationNotFoundError, UnknownServiceError):
+        except (OperationNotFoundError, UnknownServiceError, NotImplementedError):
             text = f"<Error><Code>{error.code}</Code><Message>{escape(error.message)}</Message></Error>"
             body = f"<ErrorResponse>{text}</ErrorResponse>"
             return error.status or 400, {"Content-Type": "text/xml"}, body.encode()

@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """In front of all modules of the collection: declares while a declaration is open, else runs the module, with live progress."""
+
+from __future__ import annotations
 
 import contextlib
 import difflib
@@ -132,8 +132,9 @@ class ActionModule(ActionBase):
             _remove(path)
 
     def _run_alone(self, name, arguments, task_vars):
-        """A capability by itself. What deletes needs to know all kinds, so it goes through converge."""
-        if name in CAPABILITIES and (arguments.get("state") == "absent" or arguments.get("prune") or arguments.get("forget")):
+        """A capability by itself. What deletes or replaces needs to know all kinds, so it goes through converge."""
+        removes = arguments.get("state") == "absent" or any(arguments.get(word) for word in ("prune", "forget", "replace"))
+        if name in CAPABILITIES and removes:
             path = declarations_path(task_vars["inventory_hostname"])
             self._declare("stack", {key: value for key, value in arguments.items() if key in common.STACK_OPTIONS}, path, opens=True)
             self._declare(name, arguments, path)

@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """The one place where AnsibleModule and the engine meet: options in, one run, a result or a failure out."""
+
+from __future__ import annotations
 
 import dataclasses
 import functools
@@ -10,6 +10,7 @@ import json
 import os
 import select
 import signal
+import sys
 import threading
 import traceback
 import urllib.parse
@@ -225,6 +226,8 @@ def finish(module, result, stack, alone, aws):
     if module._diff:
         answer["diff"] = {"prepared": answer["page"] + "\n"}
     if outcome is None:
+        if plan.problems:
+            module.fail_json(msg="This plan cannot be carried out.\n%s" % "\n".join(plan.problems), problems=plan.problems, **answer)
         module.exit_json(**answer)
     answer.update(done=sorted(outcome.done), deleted=sorted(line.address for line in outcome.deleted), pending=sorted(outcome.pending))
     errors = {address: str(error) for address, error in sorted(outcome.failed.items())}
@@ -236,7 +239,13 @@ def finish(module, result, stack, alone, aws):
     if outcome.interrupted:
         parts.insert(0, "The run was stopped. Done: %d; not reached: %d. Run it again to finish." % (
             len(outcome.done), len(outcome.pending)))
-    module.fail_json(msg="\n".join(parts), **answer)
+    try:
+        module.fail_json(msg="\n".join(parts), **answer)
+    finally:
+        if outcome.interrupted:
+            # A call in flight may hang for longer than a stop may take; nothing waits for its thread.
+            sys.stdout.flush()
+            os._exit(1)
 
 
 def _stop_gracefully(stopping, progress):

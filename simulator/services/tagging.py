@@ -18,7 +18,7 @@ from simulator.lists import backend, page, tag_list
 
 GLOBAL_HOME = {"aws": "us-east-1", "aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1"}
 GONE = ("deleted", "deleting")
-RENAMED = {"ec2:flow-logs": "ec2:vpc-flow-log"}
+RENAMED = {"ec2:flow-logs": "ec2:vpc-flow-log", "logs:loggroup": "logs:log-group"}
 
 
 def _ec2(call: Call) -> Iterator[TaggedResource]:

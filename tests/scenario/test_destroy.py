@@ -71,7 +71,7 @@ def test_destroy_keeps_the_data_and_what_it_needs(simulator: SimulatorProcess) -
     account = picture(simulator)
     # What is kept is as it was, but for what pointed at what is gone.
     changed = {key[1] for key in differences(full, account) if key in account}
-    assert changed <= {"security_group", "secret", "s3_bucket"}
+    assert changed <= {"network_acl", "s3_bucket", "secret", "security_group"}
     assert {key[1] for key in account.keys() - empty.keys()} == {
         "db_instance", "db_parameter_group", "db_subnet_group", "ecr_repository", "kms_key", "kms_alias", "role", "s3_bucket",
         "secret", "security_group", "subnet", "vpc", "route_table", "network_acl"}

@@ -1,12 +1,12 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Application Auto Scaling of ECS services: scalable targets, scaling policies, scheduled actions.
 
 All three are parts of their service and go with it. They carry no tags (policies and actions cannot; a target's tags are a
 second call and an error when it exists), and those that are not declared in a declared service are surplus.
 """
+
+from __future__ import annotations
 
 from ..engine import fields
 from ..engine.kind import Kind, Live

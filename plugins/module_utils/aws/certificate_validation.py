@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Amazon Route 53: the records that validate certificates. Several stacks may need the same one."""
+
+from __future__ import annotations
 
 import hashlib
 

@@ -1,11 +1,11 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Amazon CloudFront: what its kinds share, and the two small ones without tags: access control and response headers.
 
 CloudFront is one service for all regions; any region's client reaches it.
 """
+
+from __future__ import annotations
 
 from ..engine import fields, ownership
 from ..engine.kind import Kind, Live

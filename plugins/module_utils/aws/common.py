@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Shapes that many services share. Families import this file and the engine, never one another."""
+
+from __future__ import annotations
 
 
 def tag_list(tags, key="Key", value="Value"):

@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Deployments of an ECS service: whether the one that was asked for is done, and why not."""
+
+from __future__ import annotations
 
 from ..engine.kind import FAILED, READY, WORKING
 

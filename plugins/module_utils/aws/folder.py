@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """A local folder as the objects of a site: key, content type, cache header and digest of each file."""
+
+from __future__ import annotations
 
 import dataclasses
 import fnmatch

@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """AWS Lambda: small functions whose code is text of ours, and who may call them."""
+
+from __future__ import annotations
 
 import base64
 import hashlib

@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """CloudWatch Logs: metric filters, which count what is written into a log group."""
+
+from __future__ import annotations
 
 from ..engine import fields, ownership
 from ..engine.kind import Kind, Live

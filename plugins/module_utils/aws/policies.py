@@ -1,12 +1,12 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Policy documents in one form, so that two that mean the same compare equal.
 
 AWS gives documents back re-ordered, with one-item lists as text, and from IAM URL-encoded (IAM User Guide, grammar of the
 JSON policy language).
 """
+
+from __future__ import annotations
 
 import json
 import urllib.parse

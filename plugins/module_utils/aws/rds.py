@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """What all Amazon RDS objects share: tags by ARN, names in lower case, listings by name."""
+
+from __future__ import annotations
 
 from ..engine.kind import Kind
 from ..engine.references import is_known

@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Amazon RDS: the engine's parameters."""
+
+from __future__ import annotations
 
 from ..engine import fields
 from ..engine.kind import Live, Problem

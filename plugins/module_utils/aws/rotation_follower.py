@@ -1,13 +1,13 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Follows new values of secrets: composes the secrets that are made of others again, and deploys the services that use them.
 
 This file is two things. As a module it gives ``compose`` to the kind of secrets. As text it is the code of a Lambda function,
 beside a file ``recipes.json``: {"stack": ..., "secrets": {ARN: parts}, "watched": [ARN]}; so it imports nothing of this
 collection. It decides by what it finds, not by the event: a lost or repeated event does no harm.
 """
+
+from __future__ import annotations
 
 import json
 import os

@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Amazon S3: buckets. Their policies are in s3_policy.py, what is in them in s3_content.py."""
+
+from __future__ import annotations
 
 import dataclasses
 import re

@@ -1,7 +1,5 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Amazon S3: the content of a site, as one step that uploads what changed.
 
 What was uploaded is written down in the bucket itself, in one object under ``<prefix>.slipway/content/`` whose name
@@ -10,6 +8,8 @@ has nothing to do needs one listing; the manifest in that object, which says wha
 something differs. ETags are compared with those that S3 answered at upload, since under SSE-KMS they are no MD5 of the
 content (S3 API Reference, Object, ETag).
 """
+
+from __future__ import annotations
 
 import dataclasses
 import hashlib

@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """AWS Secrets Manager: secrets that are composed of parts. No value ever leaves this file but to Secrets Manager."""
+
+from __future__ import annotations
 
 import json
 

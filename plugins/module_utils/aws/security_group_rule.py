@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Security group rules: each an object with tags, so that several capabilities and stacks can share a group."""
+
+from __future__ import annotations
 
 import ipaddress
 import re

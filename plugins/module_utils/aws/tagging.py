@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """The tagging index: a hint where objects of a stack may be whose names say nothing. It lags, so it only ever adds."""
+
+from __future__ import annotations
 
 from ..engine import ownership
 from .common import tag_dict

@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """The revisions of a task definition family, as the task definition and the service that runs it see them."""
+
+from __future__ import annotations
 
 # DescribeTaskDefinition of an unknown family; DeregisterTaskDefinition of an unknown revision.
 GONE = ("ClientException",)

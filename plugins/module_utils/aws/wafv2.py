@@ -1,12 +1,12 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """AWS WAF: web ACLs and IP sets. Their logging and associations are in wafv2_parts.py.
 
 Objects of scope CLOUDFRONT live in us-east-1 (AWS WAF Developer Guide), the place ``cdn``; those of scope REGIONAL in
 ``main``, which may be the same region.
 """
+
+from __future__ import annotations
 
 import ipaddress
 

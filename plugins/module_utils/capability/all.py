@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """All capabilities by name, in the order in which a person reads a plan. Only converge and the action plugin pay for all."""
+
+from __future__ import annotations
 
 from . import (
     cdn,
@@ -21,7 +21,6 @@ from . import (
     site,
     stack,
 )
-
 from .common import STACK_OPTIONS
 
 CAPABILITIES = {
@@ -32,8 +31,8 @@ CAPABILITIES = {
 CONVERGE_OPTIONS = {
     "mode": {"type": "str", "choices": ["apply", "plan", "drift", "destroy"], "default": "apply", "class": "optional", "description": [
         "V(apply) plans and carries out. V(plan) only plans, and looks for undeclared objects too. V(drift) compares only.",
-        "V(destroy) deletes everything of the stack but guarded data that O(slipway.aws.stack#module:data) does not name, and what "
-        "that data needs."]},
+        ("V(destroy) deletes everything of the stack but guarded data that O(slipway.aws.stack#module:data) does not name, "
+         "and what that data needs.")]},
     "declarations": {"type": "path", "class": "optional", "description":
                      "File of what was declared for the host. The action plugin sets it."},
     "progress": STACK_OPTIONS["progress"],
@@ -43,8 +42,8 @@ CONVERGE_OPTIONS = {
 CONVERGE = {
     "short_description": "Make a stack what was declared for it",
     "description": [
-        "Joins everything that the tasks since M(slipway.aws.stack) declared for the host into one graph, plans it, carries the "
-        "plan out in parallel, waits for it, and deletes what is superseded.",
+        ("Joins everything that the tasks since M(slipway.aws.stack) declared for the host into one graph, plans it, "
+         "carries the plan out in parallel, waits for it, and deletes what is superseded."),
         "In check mode, and with O(mode=plan), nothing is changed.",
     ],
     "options": CONVERGE_OPTIONS,

@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """CDN: a CloudFront distribution in front of the site, with everything it needs."""
+
+from __future__ import annotations
 
 from ..aws.acm import Certificate
 from ..aws.cloudfront import OriginAccessControl, ResponseHeadersPolicy

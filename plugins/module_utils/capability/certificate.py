@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Certificate: an ACM certificate for the application's names, and one where CloudFront looks for its own."""
+
+from __future__ import annotations
 
 from ..aws.acm import Certificate, plain
 from ..aws.certificate_validation import CertificateValidation

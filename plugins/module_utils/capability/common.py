@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """The options that all modules share: who the stack is, how AWS is reached, and the words a user says for one run."""
+
+from __future__ import annotations
 
 from ..engine.errors import BadInput
 

@@ -1,11 +1,11 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Where an object is looked at in the AWS console: kind name -> path below https://console.<domain>. Pure data.
 
 Placeholders: {region}, {id} (what the API calls the object), and any field of the kind.
 """
+
+from __future__ import annotations
 
 CONSOLE = {
     "vpc": "vpc/home?region={region}#VpcDetails:VpcId={id}",

@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Database: an RDS instance with its subnet group, parameter group, log groups and access rules."""
+
+from __future__ import annotations
 
 from ..aws.account import Account, account_id
 from ..aws.iam import Role

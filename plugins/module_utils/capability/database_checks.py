@@ -1,9 +1,9 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """What Amazon RDS accepts, checked before anything is read. The limits are those of CreateDBInstance's documentation and of
 the RDS User Guide (storage, windows, Performance Insights)."""
+
+from __future__ import annotations
 
 import ipaddress
 import re

@@ -1,9 +1,9 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """What each capability offers its neighbours: capability -> name -> Export. Pure data; the engine finds the values in the
 graph or among live objects by address tag."""
+
+from __future__ import annotations
 
 from ..engine.declaring import Export
 

@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Firewall: AWS WAF web ACLs for the CDN and, on request, for the load balancer."""
+
+from __future__ import annotations
 
 from ..aws.kms import KmsKey
 from ..aws.load_balancer import LoadBalancer

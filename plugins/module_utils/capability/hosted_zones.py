@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """What the capabilities that write into a hosted zone share: which zone, and whether a name lies in it."""
+
+from __future__ import annotations
 
 import re
 

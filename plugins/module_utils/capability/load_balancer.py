@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Load balancer: the application load balancer, its listeners, who may reach it, and its access logs."""
+
+from __future__ import annotations
 
 import ipaddress
 import re

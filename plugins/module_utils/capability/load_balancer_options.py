@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """The documented options of the load balancer."""
+
+from __future__ import annotations
 
 RESPONSE_TYPES = ("text/plain", "text/css", "text/html", "application/javascript", "application/json")
 OPTIONS = {

@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """The network of a stack: VPC, subnets, gateways, routes, filters, endpoints and flow logs."""
+
+from __future__ import annotations
 
 from ..aws.availability_zones import AvailabilityZone
 from ..aws.flow_log import FlowLog

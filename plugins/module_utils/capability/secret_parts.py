@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Where the keys of a secret come from: the words of the options as the parts of the kind Secret."""
+
+from __future__ import annotations
 
 import re
 

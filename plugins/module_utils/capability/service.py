@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Services: containers on Fargate, each with its task definition, roles, log group, target group, rule and autoscaling."""
+
+from __future__ import annotations
 
 import re
 

@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """What an account must have before a stack can stand in it: service-linked roles and quotas."""
+
+from __future__ import annotations
 
 import re
 

@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Applying: carries out what a plan says, never more and never another verb. Waits beside the workers, deletes last."""
+
+from __future__ import annotations
 
 import dataclasses
 

@@ -1,11 +1,11 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """The only door to AWS: sessions, clients, errors, retries of refusals that pass, limits, the last guard on references.
 
 Kinds see an ``Api``: one service in one place. Its attributes are boto3's client methods.
 """
+
+from __future__ import annotations
 
 import collections
 import concurrent.futures

@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Comparing a wish with a live object, leaf by leaf, by the field table alone."""
+
+from __future__ import annotations
 
 import dataclasses
 import json

@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Declaring: what a capability's pure function works with. No AWS call, no Ansible."""
+
+from __future__ import annotations
 
 import dataclasses
 import hashlib

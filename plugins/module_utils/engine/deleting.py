@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Deleting: what goes, in which order, and what is kept with what it needs. Pure."""
+
+from __future__ import annotations
 
 from .lines import DELETE, FORGET, KEPT, LEFT, MOVING, REPLACE, Line
 

@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """What can go wrong, as types. Code below entry.py raises these; entry.py alone turns them into a result."""
+
+from __future__ import annotations
 
 
 class SlipwayError(Exception):

@@ -1,13 +1,13 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Fields: the one table per kind that says what each member of a resource means.
 
 Names are those of the AWS API. A field is of one class, which the reference documentation shows:
 managed (has a default, always compared, so removing a line resets it), optional (left alone when omitted) or computed
 (only AWS sets it). Delegation is said per node, not here.
 """
+
+from __future__ import annotations
 
 import dataclasses
 import typing

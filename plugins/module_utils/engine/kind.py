@@ -1,12 +1,12 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Kinds and nodes: what the engine knows of AWS.
 
 A kind is one sort of AWS object, described by data and a few methods in one file under ``aws/``. A node is one wish for
 one object of a kind, made by a capability.
 """
+
+from __future__ import annotations
 
 import dataclasses
 import typing

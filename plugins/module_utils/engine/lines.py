@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Lines: what a plan is made of. One line is one object and one verb."""
+
+from __future__ import annotations
 
 import dataclasses
 import typing

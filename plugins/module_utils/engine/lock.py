@@ -1,12 +1,12 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """The lock: one changing run per stack, in an SSM parameter, which AWS creates atomically and which costs nothing.
 
 Two parameters below ``/slipway/<stack>/``: ``lock`` exists while a run holds it; ``serial`` names the last run that
 changed something, so that a run whose reads are older than the lock's last holder knows to read again.
 """
+
+from __future__ import annotations
 
 import getpass
 import json

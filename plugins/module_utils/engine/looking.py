@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Looking: what a run reads before it changes anything, and the plan that comes of it."""
+
+from __future__ import annotations
 
 from .deleting import add_deletions
 from .edges import known_names, looks_like_id

@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Matching: which live object a node wishes for. By content among those with a claim, never by list order."""
+
+from __future__ import annotations
 
 import re
 

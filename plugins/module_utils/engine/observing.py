@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Observing: one batched read per kind, kinds side by side, giving one snapshot."""
+
+from __future__ import annotations
 
 import concurrent.futures
 import dataclasses

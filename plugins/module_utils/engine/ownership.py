@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Ownership: the tags that say whose an object is. They cannot change once people have production stacks."""
+
+from __future__ import annotations
 
 from .errors import SlipwayError
 

@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Planning: a pure function of wishes, snapshot and words. The same ``decide`` serves the plan and its execution."""
+
+from __future__ import annotations
 
 import difflib
 

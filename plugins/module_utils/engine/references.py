@@ -1,7 +1,5 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """References: text that stands for a value another node has only once it exists.
 
 The text is what a user reads in a plan, ``(known after apply: <address>.<field>)``: plain ASCII without quotes, braces,
@@ -9,6 +7,8 @@ backslash, percent or dollar, so it survives JSON, YAML, joining and templating.
 ``capability/instance/kind/name`` for one node, ``capability/instance`` for a capability's exports, and either of them
 behind ``<application>/<environment>/<region>//`` for those of another stack.
 """
+
+from __future__ import annotations
 
 import re
 

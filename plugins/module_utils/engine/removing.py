@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Removing: deletes or forgets objects, in reverse of what they use, waiting beside the workers."""
+
+from __future__ import annotations
 
 from . import ownership, scheduling
 from .deleting import deletion_order

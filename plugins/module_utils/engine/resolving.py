@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Resolving: what a reference stands for, by what is planned, what is live, or what has been made."""
+
+from __future__ import annotations
 
 from .errors import SlipwayError
 from .fields import CREATE_ONLY, EACH_UPDATE

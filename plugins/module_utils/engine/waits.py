@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Waits: how long each has lasted, and a line about it now and then."""
+
+from __future__ import annotations
 
 SHOW_EVERY = 10                  # seconds between two lines about the same wait
 FIRST_LOOK = 0.2                 # seconds until the first look; later ones come further and further apart

@@ -1,12 +1,12 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """The rules of a web ACL, in the API's words.
 
 Priorities: 0 allowed addresses, 1 to 79 managed rule groups in their order, 90 blocked addresses, 91 the rate limit,
 from 100 free rules.
 """
+
+from __future__ import annotations
 
 ALLOWED, BLOCKED, RATE, FREE = 0, 90, 91, 100
 PREFIX = "AWSManagedRules"

@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """The documented options of monitoring."""
+
+from __future__ import annotations
 
 from ...aws.sns import PROTOCOLS
 from .alarm_options import ALARM, NOTIFICATION

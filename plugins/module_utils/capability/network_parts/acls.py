@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """The entries of the network ACLs: defaults by tier, and free ones on top. Pure."""
+
+from __future__ import annotations
 
 import re
 

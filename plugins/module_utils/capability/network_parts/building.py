@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """A network under way: what its parts share while they add nodes."""
+
+from __future__ import annotations
 
 from ...aws.security_group import SecurityGroup, SecurityGroupRule
 

@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Flow logs of the VPC: log group, the role that writes to it, and the flow log."""
+
+from __future__ import annotations
 
 from ...aws.flow_log import DEFAULT_FORMAT, FlowLog
 from ...aws.iam import Role

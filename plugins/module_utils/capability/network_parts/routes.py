@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """The ways out of the subnets: NAT gateways, route tables and routes."""
+
+from __future__ import annotations
 
 from ...aws.nat_gateway import ElasticIp, NatGateway
 from ...aws.route_table import Route, RouteTable, RouteTableAssociation

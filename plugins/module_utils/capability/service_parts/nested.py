@@ -1,11 +1,11 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """Options below a name that the user chooses (a service, a sidecar): completed and checked like an argument spec.
 
 Ansible checks options with fixed names only. A table has the form of an argument spec with documentation.
 """
+
+from __future__ import annotations
 
 import difflib
 

@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """The options of one service. The tables have the form of an argument spec with documentation."""
+
+from __future__ import annotations
 
 
 def _option(kind, description, klass="managed", **more):

@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """The two roles of a service: what ECS may do to start a task, and what the application may do. Least privilege."""
+
+from __future__ import annotations
 
 import re
 
