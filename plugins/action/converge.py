@@ -23,6 +23,7 @@ from ansible_collections.slipway.aws.plugins.module_utils import entry
 from ansible_collections.slipway.aws.plugins.module_utils.capability import common
 from ansible_collections.slipway.aws.plugins.module_utils.capability.all import CAPABILITIES, CONVERGE_OPTIONS
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import SlipwayError
+from ansible_collections.slipway.aws.plugins.plugin_utils.stopping import Stopping
 
 display = Display()
 
@@ -40,7 +41,10 @@ class ActionModule(ActionBase):
     def run(self, tmp=None, task_vars=None):
         """Declare, converge, or run one module."""
         super().run(tmp, task_vars)
-        name = self._task.action.rpartition(".")[2]
+        with Stopping() as self._stopping:
+            return self._run(self._task.action.rpartition(".")[2], task_vars)
+
+    def _run(self, name, task_vars):
         self._refuse_delegation(name, task_vars)
         self._refuse_unknown_variables(name, task_vars)
         host = task_vars["inventory_hostname"]
@@ -146,7 +150,7 @@ class ActionModule(ActionBase):
         descriptor, path = tempfile.mkstemp(prefix="slipway-progress-", dir=C.DEFAULT_LOCAL_TMP)
         os.close(descriptor)
         finished = threading.Event()
-        follower = threading.Thread(target=_follow, args=(path, finished), daemon=True)
+        follower = threading.Thread(target=_follow, args=(path, finished, self._stopping), daemon=True)
         follower.start()
         try:
             result = self._execute_module(module_name="slipway.aws.%s" % name, module_args={**arguments, "progress": path},
@@ -155,7 +159,10 @@ class ActionModule(ActionBase):
             finished.set()
             follower.join(5)
             _remove(path)
-        _closing(result, self._task.check_mode)
+        if self._stopping.stopped:
+            self._stopping.tell(result)
+        else:
+            _closing(result, self._task.check_mode)
         return result
 
 
@@ -175,18 +182,18 @@ def _plain(outputs):
     return {name: value for name, value in outputs.items() if name not in ("changed", "failed", "skipped", "stack")}
 
 
-def _follow(path, finished):
+def _follow(path, finished, stopping):
     """Print the lines that the module appends, as they come, until it has finished.
 
-    Where the main process is lost, the file is taken away: that tells the module to stop.
+    Where the run was stopped, the file is taken away: that tells the module to stop, whatever else it has heard.
     """
-    parent, rest = os.getppid(), ""
+    rest = ""
     with open(path, encoding="utf-8") as source:
         while True:
             last = finished.is_set()
             rest += source.read()
             *lines, rest = rest.split("\n")
-            if os.getppid() != parent:
+            if stopping.stopped:
                 _remove(path)
                 return
             for line in lines:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ..engine import fields, ownership
-from ..engine.errors import AwsError
+from ..engine.errors import AwsError, SlipwayError
 from ..engine.kind import Live, Problem
 from ..engine.references import is_known
 from .common import tag_list
@@ -149,7 +149,7 @@ class ListenerRule(ElbKind):
         """A declared priority that a rule of somebody else holds."""
         if want.get("Priority") is None or not is_known(want["ListenerArn"]):
             return []
-        holder = cls._holder(api, want["ListenerArn"], want["Priority"])
+        holder = cls._priorities(api, want["ListenerArn"]).get(want["Priority"])
         if holder is None or live is not None and holder == live.id:
             return []
         if live is not None and read_tags(api, [holder])[holder].get(ownership.STACK) == (live.tags or {}).get(
@@ -164,9 +164,10 @@ class ListenerRule(ElbKind):
         ]
 
     @staticmethod
-    def _holder(api, listener, priority):
+    def _priorities(api, listener):
+        """{priority: ARN} of the rules of a listener."""
         rows = api.all("describe_rules", "Rules", GONE, ListenerArn=listener)
-        return next((row["RuleArn"] for row in rows if row["Priority"] == str(priority)), None)
+        return {int(row["Priority"]): row["RuleArn"] for row in rows if row["Priority"].isdigit()}
 
     @classmethod
     def create(cls, api, want, tags):
@@ -191,16 +192,35 @@ class ListenerRule(ElbKind):
 
     @classmethod
     def _renumber(cls, api, live, priority):
-        """Two rules of ours that swap priorities are swapped with one call: one by one, either would be refused."""
-        pairs = [{"RuleArn": live.id, "Priority": priority}]
-        try:
-            api.set_rule_priorities(RulePriorities=pairs)
-        except AwsError as error:
-            holder = cls._holder(api, live.fields["ListenerArn"], priority) if error.code == "PriorityInUse" else None
-            mine = (live.tags or {}).get(ownership.STACK)
-            if holder is None or mine is None or read_tags(api, [holder])[holder].get(ownership.STACK) != mine:
-                raise
-            api.set_rule_priorities(RulePriorities=pairs + [{"RuleArn": holder, "Priority": live.fields["Priority"]}])
+        """Two rules of ours that swap priorities are swapped with one call: one by one, either would be refused.
+
+        Both may try at the same time, so what holds the priority is looked at anew before each try.
+        """
+        wish = {"RuleArn": live.id, "Priority": priority}
+        for last in (False, False, False, True):
+            found = cls._priorities(api, live.fields["ListenerArn"])
+            if found.get(priority) == live.id:
+                return
+            pairs = [wish]
+            if priority in found:
+                cls._prove_own(api, live, found[priority], priority)
+                now = next((number for number, arn in found.items() if arn == live.id), live.fields["Priority"])
+                pairs.append({"RuleArn": found[priority], "Priority": now})
+            try:
+                api.set_rule_priorities(RulePriorities=pairs)
+                return
+            except AwsError as error:
+                if error.code != "PriorityInUse" or last:
+                    raise
+
+    @staticmethod
+    def _prove_own(api, live, holder, priority):
+        """A rule that is not the stack's is never moved."""
+        mine = (live.tags or {}).get(ownership.STACK)
+        if mine is None or read_tags(api, [holder])[holder].get(ownership.STACK) != mine:
+            raise SlipwayError(
+                "priority %d is held by rule %s, which is not this stack's; choose another" % (priority, holder)
+            )
 
     @classmethod
     def refresh(cls, api, live):

@@ -1,4 +1,4 @@
-"""Dashboards: a body that is no dashboard is refused, unknown widgets are named."""
+"""Dashboards: one set for all regions; a body that is no dashboard is refused, unknown widgets are named."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 
 from simulator.handlers import AwsError, Call, operation
 
+# All dashboards of an account are global (PutDashboard's documentation).
+HOME = "us-east-1"
 WIDGETS = ("metric", "text", "log", "alarm", "explorer", "custom")
 
 
@@ -42,5 +44,14 @@ def put(call: Call) -> dict[str, Any]:
         said = "; ".join(f"{entry['DataPath']}: {entry['Message']}" for entry in problems)
         message = f"The field DashboardBody must be a valid JSON object: {said}"
         raise AwsError("InvalidParameterInput", message, dashboardValidationMessages=problems)
-    call.forward()
+    _at_home(call)
     return {"DashboardValidationMessages": []}
+
+
+@operation("cloudwatch", "GetDashboard")
+@operation("cloudwatch", "ListDashboards")
+@operation("cloudwatch", "DeleteDashboards")
+def _at_home(call: Call) -> dict[str, Any]:
+    if call.region == HOME:
+        return call.forward()
+    return call.invoke(call.service, call.operation, call.params, region=HOME)

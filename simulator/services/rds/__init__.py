@@ -5,7 +5,7 @@ Aurora clusters and their instances, replicas and restores are left to moto.
 
 from __future__ import annotations
 
-from . import deletion, instances, modification, parameter_groups, reads, secrets, subnet_groups, versions
+from . import deletion, instances, modification, parameter_groups, reads, subnet_groups, versions
 
 __all__ = [
     "deletion",
@@ -14,13 +14,11 @@ __all__ = [
     "modification",
     "parameter_groups",
     "reads",
-    "secrets",
     "subnet_groups",
     "versions",
 ]
 
 
 def install() -> None:
-    """Let the tagging API see the groups too, and managed rotation be switched off."""
+    """Let the tagging API see the groups too."""
     parameter_groups.install()
-    secrets.install()

@@ -8,7 +8,7 @@ import string
 import uuid
 from typing import Any
 
-from moto.secretsmanager.models import SecretsManagerBackend, secretsmanager_backends
+from moto.secretsmanager.models import secretsmanager_backends
 
 from simulator.handlers import AwsError, Call
 
@@ -52,19 +52,3 @@ def delete(call: Call, shown: dict[str, Any]) -> None:
         )
     except AwsError:
         return
-
-
-def install() -> None:
-    """Managed rotation is switched off without a function, which moto asks for."""
-    with_function = SecretsManagerBackend.cancel_rotate_secret
-
-    def cancel_rotate_secret(self: SecretsManagerBackend, secret_id: str) -> str:
-        if secret_id not in self.secrets:
-            return with_function(self, secret_id)
-        secret = self.secrets[secret_id]
-        if secret.owning_service != "rds" or secret.is_deleted():
-            return with_function(self, secret_id)
-        secret.rotation_enabled = False
-        return secret.to_short_dict()
-
-    SecretsManagerBackend.cancel_rotate_secret = cancel_rotate_secret

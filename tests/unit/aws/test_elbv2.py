@@ -10,7 +10,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.aws import elbv2, list
 from ansible_collections.slipway.aws.plugins.module_utils.aws.listener_rule import ListenerRule
 from ansible_collections.slipway.aws.plugins.module_utils.aws.load_balancer import LoadBalancer
 from ansible_collections.slipway.aws.plugins.module_utils.aws.target_group import TargetGroup
-from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError, SlipwayError
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
 from ansible_collections.slipway.aws.plugins.module_utils.engine.observing import Scope
 from ansible_collections.slipway.aws.plugins.module_utils.engine.ownership import STACK
@@ -114,33 +114,57 @@ def test_a_foreign_rule_on_the_priority_is_named() -> None:
     assert "priority 10 is held by rule theirs" in problem.text
 
 
-def test_priorities_of_two_own_rules_are_swapped_with_one_call() -> None:
-    tags = {"TagDescriptions": [{"ResourceArn": "other", "Tags": [{"Key": STACK, "Value": "shop/test/us-east-1"}]}]}
+def renumbering(holder: str, stack: str, *answers: Any) -> tuple[StubApi, Live]:
+    """An Api where `holder` has priority 20, and our rule with priority 10."""
+    rules = [{"RuleArn": "mine", "Priority": "10"}, {"RuleArn": holder, "Priority": "20"}]
     api = StubApi(
-        set_rule_priorities=[refusal("PriorityInUse"), {}],
-        describe_rules={"Rules": [{"RuleArn": "other", "Priority": "20"}]},
-        describe_tags=tags,
+        set_rule_priorities=list(answers),
+        describe_rules={"Rules": [*rules, {"RuleArn": "default", "Priority": "default"}]},
+        describe_tags={"TagDescriptions": [{"ResourceArn": holder, "Tags": [{"Key": STACK, "Value": stack}]}]},
     )
-    live = Live("mine", {"ListenerArn": LISTENER, "Priority": 10}, {STACK: "shop/test/us-east-1"})
+    return api, Live("mine", {"ListenerArn": LISTENER, "Priority": 10}, {STACK: "shop/test/us-east-1"})
+
+
+def test_priorities_of_two_own_rules_are_swapped_with_one_call() -> None:
+    api, live = renumbering("other", "shop/test/us-east-1", {})
 
     ListenerRule._renumber(api, live, 20)
 
-    assert api.calls[-1] == ("set_rule_priorities", {
-        "RulePriorities": [{"RuleArn": "mine", "Priority": 20}, {"RuleArn": "other", "Priority": 10}]})  # fmt: skip
+    pairs = [{"RuleArn": "mine", "Priority": 20}, {"RuleArn": "other", "Priority": 10}]
+    assert api.calls[-1] == ("set_rule_priorities", {"RulePriorities": pairs})
 
 
-def test_a_rule_of_another_stack_is_never_moved() -> None:
-    tags = {"TagDescriptions": [{"ResourceArn": "other", "Tags": [{"Key": STACK, "Value": "another/test/us-east-1"}]}]}
-    api = StubApi(
-        set_rule_priorities=refusal("PriorityInUse"),
-        describe_rules={"Rules": [{"RuleArn": "other", "Priority": "20"}]},
-        describe_tags=tags,
-    )
-    live = Live("mine", {"ListenerArn": LISTENER, "Priority": 10}, {STACK: "shop/test/us-east-1"})
+def test_a_free_priority_is_taken_without_moving_others() -> None:
+    api, live = renumbering("other", "another/test/us-east-1", {})
+
+    ListenerRule._renumber(api, live, 30)
+
+    assert api.calls[-1] == ("set_rule_priorities", {"RulePriorities": [{"RuleArn": "mine", "Priority": 30}]})
+
+
+def test_a_swap_that_the_other_rule_did_first_is_done() -> None:
+    api, live = renumbering("other", "shop/test/us-east-1", refusal("PriorityInUse"))
+    swapped = {"Rules": [{"RuleArn": "mine", "Priority": "20"}, {"RuleArn": "other", "Priority": "10"}]}
+    api.answers["describe_rules"].append(swapped)
+
+    ListenerRule._renumber(api, live, 20)
+
+    assert api.operations().count("set_rule_priorities") == 1
+
+
+def test_a_priority_that_stays_taken_is_an_error() -> None:
+    api, live = renumbering("other", "shop/test/us-east-1", refusal("PriorityInUse"))
 
     with pytest.raises(AwsError, match="PriorityInUse"):
         ListenerRule._renumber(api, live, 20)
-    assert api.operations().count("set_rule_priorities") == 1
+
+
+def test_a_rule_of_another_stack_is_never_moved() -> None:
+    api, live = renumbering("other", "another/test/us-east-1", {})
+
+    with pytest.raises(SlipwayError, match="not this stack's"):
+        ListenerRule._renumber(api, live, 20)
+    assert "set_rule_priorities" not in api.operations()
 
 
 def balancer(code: str = "provisioning") -> Live:

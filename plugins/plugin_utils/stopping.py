@@ -1,0 +1,71 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+"""INT and TERM while a module works: Ansible ends its worker at once, and nobody would hear what was done and what was not."""
+
+import os
+import signal
+import threading
+
+NUMBERS = (signal.SIGINT, signal.SIGTERM)
+
+
+def _terminal():
+    """Where the user looks, or None.
+
+    A worker's own streams lead nowhere, and an interrupted main process does not listen to its workers any more. The
+    action plugin is imported before they are forked, so they find its copy of standard output here.
+    """
+    try:
+        return os.dup(1)
+    except OSError:
+        return None
+
+
+TERMINAL = _terminal()
+
+
+class Stopping:
+    """Lets a worker outlive INT, TERM and the loss of the main process until its module has ended; then the worker ends.
+
+    Leaving the context of a run that was stopped ends the process: there is nobody to hand a result to, and handing a
+    large one over would block for ever.
+    """
+
+    def __init__(self):
+        self._parent, self._number, self._before = os.getppid(), None, {}
+
+    @property
+    def stopped(self):
+        """True after a signal, or where the main process is gone."""
+        return self._number is not None or os.getppid() != self._parent
+
+    def __enter__(self):
+        # Only a worker is the leader of a group of its own, with nothing in it but its module.
+        if os.getpgrp() == os.getpid() and threading.current_thread() is threading.main_thread():
+            self._before = {number: signal.signal(number, self._forward) for number in NUMBERS}
+        return self
+
+    def __exit__(self, *exception):
+        if self._before and self.stopped:
+            os._exit(1)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def tell(self, result):
+        """Write what the stopped module answered: its message, what is done, what is pending."""
+        rows = ["[%s] %s" % (result.get("stack", "-"), result.get("msg", "The run was stopped."))]
+        for word, name in (("done", "done"), ("deleted", "deleted"), ("not reached", "pending")):
+            rows.extend("  %s %s" % (word, address) for address in result.get(name) or ())
+        if TERMINAL is not None:
+            try:
+                os.write(TERMINAL, ("\n".join(rows) + "\n").encode("utf-8"))
+            except OSError:
+                pass        # the terminal is gone too
+
+    def _forward(self, number, frame):
+        """Tell the module, and wait for it: it ends within five seconds."""
+        self._number = number
+        signal.signal(number, signal.SIG_IGN)
+        os.killpg(0, number)
