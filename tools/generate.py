@@ -123,20 +123,44 @@ def module(name: str, capability: object) -> str:
         | ({"sample": output["sample"]} if "sample" in output else {})
         for key, output in spec["outputs"].items()
     }
-    main = f'entry.main("{name}", {name})'
-    imported = f"from ansible_collections.slipway.aws.plugins.module_utils.capability import {name}\n"
-    if name == "converge":
-        main = "entry.main_converge(CAPABILITIES, CONVERGE_OPTIONS)"
-        imported = "from ansible_collections.slipway.aws.plugins.module_utils.capability.all import CAPABILITIES, CONVERGE_OPTIONS\n"
+    code = CONVERGE_CODE if name == "converge" else MODULE_CODE
     return (
         f"#!/usr/bin/python\n{LICENSE}{made_from(name)}from __future__ import annotations\n\n"
         f'DOCUMENTATION = r"""\n---\n{dump(documentation)}"""\n\n'
         f'EXAMPLES = r"""\n---\n{spec["examples"].strip()}\n"""\n\n'
         f'RETURN = r"""\n---\n{dump(RESULTS | outputs)}"""\n\n'
-        f"from ansible_collections.slipway.aws.plugins.module_utils import entry\n"
-        f"{imported}\n\n"
-        f'def main():\n    {main}\n\n\nif __name__ == "__main__":\n    main()\n'
+        + code.format(name=name, spec=common.argument_spec(spec["options"]))
+        + '\n\nif __name__ == "__main__":\n    main()\n'
     )
+
+
+MODULE_CODE = """from ansible_collections.slipway.aws.plugins.module_utils import entry
+from ansible_collections.slipway.aws.plugins.module_utils.capability import {name}
+
+
+def main():
+    entry.main("{name}", {name})
+"""
+# Converge needs all of the collection. Packing and compiling it for each run would take longer than the run itself, and
+# what was declared lies on this machine anyway, so it is imported from where Ansible found the action plugin.
+CONVERGE_CODE = """import importlib
+import sys
+
+from ansible.module_utils.basic import AnsibleModule
+
+SPEC = {spec}
+
+
+def main():
+    module = AnsibleModule(SPEC, supports_check_mode=True)
+    if not (module.params["declarations"] and module.params["plugins"]):
+        module.fail_json(msg="converge runs behind its action plugin, on the machine that runs Ansible")
+    if "ansible_collections.slipway.aws.plugins" in sys.modules:
+        sys.modules["ansible_collections.slipway.aws.plugins"].__path__.append(module.params["plugins"])
+    base = "ansible_collections.slipway.aws.plugins.module_utils."
+    entry = importlib.import_module(base + "entry")
+    entry.main_converge(module, importlib.import_module(base + "capability.all").CAPABILITIES)
+"""
 
 
 RESULTS = {
@@ -205,10 +229,7 @@ def role(name: str, capability: object) -> dict[str, str]:
     variables = {f"{name}_{key}": option for key, option in own.items()}
     header = made_from(name)
     title = capability.SPEC["short_description"]
-    arguments = {}
-    if name not in ("stack", "converge"):
-        arguments |= {key: f"stack_{key}" for key in common.STACK_OPTIONS if key != "progress"}
-    arguments |= {key: f"{name}_{key}" for key in own}
+    arguments = {key: f"{name}_{key}" for key in own}
     words = "Converge the stack" if name == "converge" else f"Declare the {name.replace('_', ' ')}"
     task = {
         "name": words,

@@ -26,6 +26,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import S
 from ansible_collections.slipway.aws.plugins.plugin_utils.stopping import Stopping
 
 display = Display()
+PLUGINS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 WORDS = {"start": "begins %(address)s (%(text)s)", "done": "done %(address)s (%(text)s)", "wait": "waiting for %(address)s: %(text)s",
          "failed": "failed %(text)s", "retry": "%(text)s"}
@@ -50,6 +51,8 @@ class ActionModule(ActionBase):
         host = task_vars["inventory_hostname"]
         path = declarations_path(host)
         arguments = {key: value for key, value in self._task.args.items() if value is not None}
+        if self._task._role and name in CAPABILITIES and name != "stack" and not os.path.exists(path):
+            arguments = {**self._stack_options(task_vars), **arguments}
         self._refuse_lasting_words(arguments)
         if name == "stack":
             return self._declare(name, arguments, path, opens=True)
@@ -58,6 +61,14 @@ class ActionModule(ActionBase):
         if name in CAPABILITIES and os.path.exists(path):
             return self._declare(name, arguments, path)
         return self._run_alone(name, arguments, task_vars)
+
+    def _stack_options(self, task_vars):
+        """What the stack_ variables say, for a role that converges by itself; with others, the stack role has said it."""
+        options = {}
+        for name in common.STACK_OPTIONS:
+            if "stack_" + name in task_vars:
+                options[name] = self._templar.template(task_vars["stack_" + name])
+        return options
 
     # -- refusing ------------------------------------------------------------------------------------------------------
 
@@ -131,7 +142,7 @@ class ActionModule(ActionBase):
         complete = not (context.CLIARGS.get("start_at_task") or set(context.CLIARGS.get("tags") or ["all"]) - {"all"}
                         or context.CLIARGS.get("skip_tags"))
         try:
-            return self._module("converge", {**arguments, "declarations": path, "complete": complete}, task_vars)
+            return self._module("converge", {**arguments, "declarations": path, "complete": complete, "plugins": PLUGINS}, task_vars)
         finally:
             _remove(path)
 

@@ -50,13 +50,11 @@ def main(name, capability):
     _converge(module, module.params, declared, [capability], {})
 
 
-def main_converge(capabilities, spec):
+def main_converge(module, capabilities):
     """The converge module: joins what was declared for the host.
 
     :param capabilities: capability name -> module, all of them
-    :param spec: documented options of the converge module itself
     """
-    module = AnsibleModule(common.argument_spec(spec), supports_check_mode=True)
     declared, stack_options = [], {}
     for row in read_declarations(module.params["declarations"]):
         spec = capability_spec(capabilities[row["capability"]])

@@ -40,6 +40,11 @@ options:
       - File to which progress is appended. The action plugin sets it.
       - 'Class: optional.'
     type: path
+  plugins:
+    description:
+      - Folder of the collection's plugins on this machine. The action plugin sets it.
+      - 'Class: optional.'
+    type: path
   complete:
     description:
       - Whether the whole play runs, so that pruning is safe. The action plugin sets it.
@@ -109,12 +114,23 @@ calls:
   type: dict
 """
 
-from ansible_collections.slipway.aws.plugins.module_utils import entry
-from ansible_collections.slipway.aws.plugins.module_utils.capability.all import CAPABILITIES, CONVERGE_OPTIONS
+import importlib
+import sys
+
+from ansible.module_utils.basic import AnsibleModule
+
+SPEC = {'mode': {'type': 'str', 'choices': ['apply', 'plan', 'drift', 'destroy'], 'default': 'apply'}, 'declarations': {'type': 'path'}, 'progress': {'type': 'path'}, 'plugins': {'type': 'path'}, 'complete': {'type': 'bool', 'default': True}}
 
 
 def main():
-    entry.main_converge(CAPABILITIES, CONVERGE_OPTIONS)
+    module = AnsibleModule(SPEC, supports_check_mode=True)
+    if not (module.params["declarations"] and module.params["plugins"]):
+        module.fail_json(msg="converge runs behind its action plugin, on the machine that runs Ansible")
+    if "ansible_collections.slipway.aws.plugins" in sys.modules:
+        sys.modules["ansible_collections.slipway.aws.plugins"].__path__.append(module.params["plugins"])
+    base = "ansible_collections.slipway.aws.plugins.module_utils."
+    entry = importlib.import_module(base + "entry")
+    entry.main_converge(module, importlib.import_module(base + "capability.all").CAPABILITIES)
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ class Stopping:
     def tell(self, result):
         """Write what the stopped module answered: its message, what is done, what is pending."""
         rows = ["[%s] %s" % (result.get("stack", "-"), result.get("msg", "The run was stopped."))]
-        for word, name in (("done", "done"), ("deleted", "deleted"), ("not reached", "pending")):
+        for word, name in (("done", "done"), ("deleted", "deleted"), ("pending", "pending")):
             rows.extend("  %s %s" % (word, address) for address in result.get(name) or ())
         if TERMINAL is not None:
             try:

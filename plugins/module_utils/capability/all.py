@@ -36,6 +36,8 @@ CONVERGE_OPTIONS = {
     "declarations": {"type": "path", "class": "optional", "description":
                      "File of what was declared for the host. The action plugin sets it."},
     "progress": STACK_OPTIONS["progress"],
+    "plugins": {"type": "path", "class": "optional", "description":
+                "Folder of the collection's plugins on this machine. The action plugin sets it."},
     "complete": {"type": "bool", "default": True, "class": "optional", "description":
                  "Whether the whole play runs, so that pruning is safe. The action plugin sets it."},
 }
