@@ -22,7 +22,7 @@ LICENSE = (
 )
 GENERATED = "# Made from plugins/module_utils/capability/{name}.py by `make generate`.\n"
 COLLECTION_VERSION = "0.1.0"
-WIDTH = 150
+WIDTH = 110
 
 
 def made_from(name: str) -> str:

@@ -173,7 +173,7 @@ class ActionModule(ActionBase):
         if self._stopping.stopped:
             self._stopping.tell(result)
         else:
-            _closing(result, self._task.check_mode)
+            _closing(result, self._task.diff)
         return result
 
 
@@ -231,11 +231,12 @@ def _show(row):
         display.display(line, color=C.COLOR_ERROR if row["event"] == "failed" else None)
 
 
-def _closing(result, check_mode):
-    """At the end: totals, where to look, what to do next."""
+def _closing(result, diff):
+    """At the end: the plan where nothing else was done, totals, where to look, what to do next."""
     if "page" not in result:
         return
-    if check_mode:
+    # Before something is done the module shows the plan; with --diff, Ansible shows it as the difference.
+    if "done" not in result and not (diff and result.get("changed")):
         display.display(result["page"])
     rows = ["[%s] %s" % (result["stack"], result["totals"])]
     for capability, outputs in sorted((result.get("outputs") or {}).items()):

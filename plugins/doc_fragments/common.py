@@ -12,13 +12,15 @@ class ModuleDocFragment:
 options:
   application:
     description:
-      - Name of the application, the first part of the stack's identity. Lower-case letters, digits and hyphens, at most 24.
+      - Name of the application, the first part of the stack's identity. Lower-case letters, digits and hyphens,
+        at most 24.
       - Needed unless a M(slipway.aws.stack) task opened a declaration for the host.
       - 'Class: managed.'
     type: str
   environment:
     description:
-      - Name of the environment, the second part of the stack's identity. Lower-case letters, digits and hyphens, at most 16.
+      - Name of the environment, the second part of the stack's identity. Lower-case letters, digits and hyphens,
+        at most 16.
       - 'Class: managed.'
     type: str
   region:
@@ -28,7 +30,8 @@ options:
     type: str
   account_id:
     description:
-      - The AWS account that must answer. A run with credentials of another account is refused before anything is read.
+      - The AWS account that must answer. A run with credentials of another account is refused before anything is
+        read.
       - Also part of generated bucket names, which are global.
       - 'Class: managed.'
     type: str

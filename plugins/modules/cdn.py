@@ -10,8 +10,8 @@ module: cdn
 short_description: CloudFront distribution in front of a site
 version_added: 0.1.0
 description:
-  - Makes a distribution with origin access control, redirect to HTTPS, compression, security headers, access logs and pages for a single-page application,
-    and lets it alone read the site's bucket.
+  - Makes a distribution with origin access control, redirect to HTTPS, compression, security headers, access logs
+    and pages for a single-page application, and lets it alone read the site's bucket.
   - Empties the caches once when the content changed, and waits until that is done.
   - The distribution is ready some minutes after each change; other parts of the stack do not wait for it.
 author:
@@ -217,7 +217,8 @@ options:
     default: true
   cache_policy:
     description:
-      - Name of a policy that AWS manages, or the ID of a policy. V(CachingOptimized) forwards neither query strings nor cookies.
+      - Name of a policy that AWS manages, or the ID of a policy. V(CachingOptimized) forwards neither query strings
+        nor cookies.
       - 'Class: managed.'
     type: str
     default: CachingOptimized
@@ -494,7 +495,8 @@ options:
     default: true
   access_log_bucket:
     description:
-      - Name of the bucket to make for them. The default is made of application, environment, region, account and C(cdn-logs).
+      - Name of the bucket to make for them. The default is made of application, environment, region, account and
+        C(cdn-logs).
       - 'Class: managed.'
     type: str
   access_log_prefix:

@@ -10,9 +10,11 @@ module: certificate
 short_description: ACM certificate of a stack, validated through DNS
 version_added: 0.1.0
 description:
-  - Requests a public certificate and writes its validation records into the hosted zone, where they stay, since AWS renews the certificate through them.
-  - Where the stack is not in us-east-1, a second certificate of the same names is requested there for CloudFront. In us-east-1 one certificate serves both,
-    unless O(cdn=always). The validation records are the same for all Regions.
+  - Requests a public certificate and writes its validation records into the hosted zone, where they stay, since
+    AWS renews the certificate through them.
+  - Where the stack is not in us-east-1, a second certificate of the same names is requested there for CloudFront.
+    In us-east-1 one certificate serves both, unless O(cdn=always). The validation records are the same for all
+    Regions.
   - A certificate that failed, expired or was not validated in time is replaced by a new one.
   - Listeners and distributions wait until the certificate is issued.
 author:
@@ -50,9 +52,10 @@ options:
     type: str
   validation:
     description:
-      - V(route53) writes the validation records into O(hosted_zone), or, where neither that nor O(hosted_zone_id) is given, into the zone that M(slipway.aws.dns)
-        made for the stack.
-      - 'V(external) writes none: the DNS is somewhere else, and the run waits until somebody has entered the records of the output RV(validation_records).'
+      - V(route53) writes the validation records into O(hosted_zone), or, where neither that nor O(hosted_zone_id)
+        is given, into the zone that M(slipway.aws.dns) made for the stack.
+      - 'V(external) writes none: the DNS is somewhere else, and the run waits until somebody has entered the records
+        of the output RV(validation_records).'
       - 'Class: managed.'
     type: str
     choices:

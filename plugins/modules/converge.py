@@ -10,8 +10,8 @@ module: converge
 short_description: Make a stack what was declared for it
 version_added: 0.1.0
 description:
-  - Joins everything that the tasks since M(slipway.aws.stack) declared for the host into one graph, plans it, carries the plan out in parallel, waits for
-    it, and deletes what is superseded.
+  - Joins everything that the tasks since M(slipway.aws.stack) declared for the host into one graph, plans it, carries
+    the plan out in parallel, waits for it, and deletes what is superseded.
   - In check mode, and with O(mode=plan), nothing is changed.
 author:
   - slipway.aws contributors (@slipway)
@@ -20,8 +20,10 @@ extends_documentation_fragment:
 options:
   mode:
     description:
-      - V(apply) plans and carries out. V(plan) only plans, and looks for undeclared objects too. V(drift) compares only.
-      - V(destroy) deletes everything of the stack but guarded data that O(slipway.aws.stack#module:data) does not name, and what that data needs.
+      - V(apply) plans and carries out. V(plan) only plans, and looks for undeclared objects too. V(drift) compares
+        only.
+      - V(destroy) deletes everything of the stack but guarded data that O(slipway.aws.stack#module:data) does not
+        name, and what that data needs.
       - 'Class: optional.'
     type: str
     choices:

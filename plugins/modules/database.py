@@ -10,8 +10,8 @@ module: database
 short_description: RDS database of a stack
 version_added: 0.1.0
 description:
-  - Makes a PostgreSQL, MySQL or MariaDB instance in private subnets, with its subnet group, parameter group, log groups and the security group rules through
-    which the service reaches it.
+  - Makes a PostgreSQL, MySQL or MariaDB instance in private subnets, with its subnet group, parameter group, log
+    groups and the security group rules through which the service reaches it.
   - AWS makes, keeps and rotates the master password; nobody needs to see it.
   - 'A database is data: it is never replaced, and deleted only when its address is named. It leaves a final snapshot.'
 author:
@@ -40,9 +40,10 @@ options:
     default: postgres
   engine_version:
     description:
-      - 'Version of the engine, or the beginning of one: V(17) is met by every 17.x. Quote it, as YAML reads 16.10 as 16.1.'
-      - It is checked against what RDS offers; a refusal lists what is possible. A version that automatic minor upgrades have passed is met, and nothing
-        is ever downgraded. Another major version upgrades the database.
+      - 'Version of the engine, or the beginning of one: V(17) is met by every 17.x. Quote it, as YAML reads 16.10
+        as 16.1.'
+      - It is checked against what RDS offers; a refusal lists what is possible. A version that automatic minor
+        upgrades have passed is met, and nothing is ever downgraded. Another major version upgrades the database.
       - The default is V(17) for PostgreSQL, V(8.4) for MySQL and V(11.4) for MariaDB.
       - 'Class: managed.'
     type: str
@@ -151,7 +152,8 @@ options:
   security_group_rules:
     description:
       - Whether the rules are made through which the service and O(admin_cidrs) reach the database.
-      - 'Say V(false) for a second instance that shares both its port and its security groups with the first: AWS has each rule of a group once.'
+      - 'Say V(false) for a second instance that shares both its port and its security groups with the first: AWS
+        has each rule of a group once.'
       - 'Class: managed.'
     type: bool
     default: true
@@ -165,7 +167,8 @@ options:
     default: []
   parameter_group_name:
     description:
-      - Name of the parameter group. The default holds the parameter group family, so that a major upgrade gets its own.
+      - Name of the parameter group. The default holds the parameter group family, so that a major upgrade gets
+        its own.
       - 'Class: managed.'
     type: str
   parameters:
@@ -206,14 +209,15 @@ options:
     default: true
   deletion_protection:
     description:
-      - Whether AWS refuses to delete the instance. A run that names its address as data to delete lifts the protection first.
+      - Whether AWS refuses to delete the instance. A run that names its address as data to delete lifts the protection
+        first.
       - 'Class: managed.'
     type: bool
     default: true
   final_snapshot:
     description:
-      - Whether a deletion leaves a final snapshot, named for the instance and the time. The choice is kept in a tag of the instance, so that a later run
-        which no longer declares it knows.
+      - Whether a deletion leaves a final snapshot, named for the instance and the time. The choice is kept in a
+        tag of the instance, so that a later run which no longer declares it knows.
       - 'Class: managed.'
     type: bool
     default: true
@@ -268,11 +272,12 @@ options:
     type: str
   rotation:
     description:
-      - RDS keeps the master password in Secrets Manager and rotates it. V(follow) leaves that on; the secret capability then composes its secrets again
-        and deploys the services that use them (see its O(slipway.aws.secret#module:rotation)).
-      - 'V(off) cancels the automatic rotation. The password then stays as it is until somebody rotates it, by C(aws rds modify-db-instance --rotate-master-user-password
-        --apply-immediately), and running tasks have to be replaced by hand afterwards. RDS cannot make an instance without rotation: it is on until this
-        run has switched it off.'
+      - RDS keeps the master password in Secrets Manager and rotates it. V(follow) leaves that on; the secret capability
+        then composes its secrets again and deploys the services that use them (see its O(slipway.aws.secret#module:rotation)).
+      - 'V(off) cancels the automatic rotation. The password then stays as it is until somebody rotates it, by C(aws
+        rds modify-db-instance --rotate-master-user-password --apply-immediately), and running tasks have to be
+        replaced by hand afterwards. RDS cannot make an instance without rotation: it is on until this run has switched
+        it off.'
       - 'Class: managed.'
     type: str
     choices:
@@ -289,7 +294,8 @@ options:
   apply_immediately:
     description:
       - Whether changes that may interrupt the database, such as another class, are made at once.
-      - Without it they wait for the maintenance window, and a plan counts them as done. With it, what still waits is applied.
+      - Without it they wait for the maintenance window, and a plan counts them as done. With it, what still waits
+        is applied.
       - 'Class: managed.'
     type: bool
     default: false

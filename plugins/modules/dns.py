@@ -11,8 +11,9 @@ short_description: Hosted zone and DNS records of a stack
 version_added: 0.1.0
 description:
   - Writes alias records for the load balancer and the CDN, and any other records, into a public Route 53 zone.
-  - The zone may be somebody else's, also in another account (O(ignore:dns_role_arn)). Each record is made together with a TXT record beside it (C(_slipway-<type>.<name>))
-    that says whose it is. All other records are left alone, and a record that exists and is not the stack's is never overwritten; take it over with O(ignore:adopt).
+  - The zone may be somebody else's, also in another account (O(ignore:dns_role_arn)). Each record is made together
+    with a TXT record beside it (C(_slipway-<type>.<name>)) that says whose it is. All other records are left alone,
+    and a record that exists and is not the stack's is never overwritten; take it over with O(ignore:adopt).
 author:
   - slipway.aws contributors (@slipway)
 extends_documentation_fragment:
@@ -39,8 +40,8 @@ options:
     default: false
   parent_zone:
     description:
-      - Name of an existing public zone that gets the NS record for the zone made by O(create_hosted_zone). Without it, somebody has to delegate to the
-        output RV(name_servers).
+      - Name of an existing public zone that gets the NS record for the zone made by O(create_hosted_zone). Without
+        it, somebody has to delegate to the output RV(name_servers).
       - 'Class: managed.'
     type: str
   query_log_group_arn:

@@ -10,11 +10,12 @@ module: encryption
 short_description: Customer-managed KMS key of a stack
 version_added: 0.1.0
 description:
-  - Makes a symmetric key with automatic rotation, an alias, and a key policy. The other capabilities encrypt with it unless their O(ignore:encryption)
-    says V(aws).
-  - 'The key policy lets the account delegate by IAM, and lets the AWS services in that write on their own use the key for this account: CloudWatch Logs,
-    log delivery, CloudWatch alarms, EventBridge, Budgets and CloudFront.'
-  - 'A key is data: it is deleted only when its address is named, with a window of 30 days in which a run that declares it again takes it back.'
+  - Makes a symmetric key with automatic rotation, an alias, and a key policy. The other capabilities encrypt with
+    it unless their O(ignore:encryption) says V(aws).
+  - 'The key policy lets the account delegate by IAM, and lets the AWS services in that write on their own use the
+    key for this account: CloudWatch Logs, log delivery, CloudWatch alarms, EventBridge, Budgets and CloudFront.'
+  - 'A key is data: it is deleted only when its address is named, with a window of 30 days in which a run that declares
+    it again takes it back.'
 author:
   - slipway.aws contributors (@slipway)
 extends_documentation_fragment:
@@ -57,7 +58,8 @@ options:
     default: false
   policy_statements:
     description:
-      - Further statements of the key policy, in the words of the policy language, such as those for another account that reads a copied snapshot.
+      - Further statements of the key policy, in the words of the policy language, such as those for another account
+        that reads a copied snapshot.
       - A statement that would let everybody use the key is refused.
       - 'AWS requires: A policy has at most 32768 characters, and all its principals must exist.'
       - 'Class: managed.'

@@ -10,8 +10,8 @@ module: load_balancer
 short_description: Application load balancer of a stack
 version_added: 0.1.0
 description:
-  - Makes an internet-facing or internal application load balancer with an HTTPS listener, an HTTP listener that redirects to it, ingress rules in its security
-    group, and access logs in a bucket that expires them.
+  - Makes an internet-facing or internal application load balancer with an HTTPS listener, an HTTP listener that
+    redirects to it, ingress rules in its security group, and access logs in a bucket that expires them.
   - Both listeners answer 404 to what no rule matches. M(slipway.aws.service) adds target groups and rules.
 author:
   - slipway.aws contributors (@slipway)
@@ -35,14 +35,16 @@ options:
     default: false
   subnet_ids:
     description:
-      - 'Subnets of the load balancer. The default is those of M(slipway.aws.network): the public ones, or with O(internal) the private ones.'
+      - 'Subnets of the load balancer. The default is those of M(slipway.aws.network): the public ones, or with
+        O(internal) the private ones.'
       - 'AWS requires: At least two subnets, in different Availability Zones.'
       - 'Class: managed.'
     type: list
     elements: str
   security_group_id:
     description:
-      - Security group of the load balancer. The default is that of M(slipway.aws.network). The rules below are added to it one by one.
+      - Security group of the load balancer. The default is that of M(slipway.aws.network). The rules below are
+        added to it one by one.
       - 'Class: managed.'
     type: str
   additional_security_group_ids:
@@ -65,13 +67,15 @@ options:
     default: ipv4
   ingress_cidrs:
     description:
-      - Ranges from which the listeners can be reached, IPv4 and IPv6. The default is everywhere, or with O(internal) the VPC.
+      - Ranges from which the listeners can be reached, IPv4 and IPv6. The default is everywhere, or with O(internal)
+        the VPC.
       - 'Class: managed.'
     type: list
     elements: str
   ingress_prefix_list_ids:
     description:
-      - Prefix lists from which the listeners can be reached, such as that of CloudFront. With one, O(ingress_cidrs) is empty by default.
+      - Prefix lists from which the listeners can be reached, such as that of CloudFront. With one, O(ingress_cidrs)
+        is empty by default.
       - 'Class: managed.'
     type: list
     elements: str
@@ -173,8 +177,8 @@ options:
     type: str
   access_logs_create_bucket:
     description:
-      - Whether the stack makes the bucket. Otherwise it must exist in the same Region, with a policy that lets Elastic Load Balancing write, and nothing
-        in it expires by itself.
+      - Whether the stack makes the bucket. Otherwise it must exist in the same Region, with a policy that lets
+        Elastic Load Balancing write, and nothing in it expires by itself.
       - 'Class: managed.'
     type: bool
     default: true
@@ -194,7 +198,8 @@ options:
     default: 7
   deletion_protection:
     description:
-      - Whether the load balancer is protected from deletion by other tools. A destroy or prune that lists it lifts the protection.
+      - Whether the load balancer is protected from deletion by other tools. A destroy or prune that lists it lifts
+        the protection.
       - 'Class: managed.'
     type: bool
     default: true
@@ -276,7 +281,8 @@ options:
     default: false
   attributes:
     description:
-      - 'Further load balancer attributes by their API names. They are additive: an attribute whose line is removed keeps its value.'
+      - 'Further load balancer attributes by their API names. They are additive: an attribute whose line is removed
+        keeps its value.'
       - 'Class: optional.'
     type: dict
     default: {}

@@ -10,9 +10,11 @@ module: monitoring
 short_description: Alarms, dashboard and budget of a stack
 version_added: 0.1.0
 description:
-  - Makes an encrypted SNS topic with subscriptions, and tells it of alarms on services, load balancer and database, of deployments, and of costs.
-  - Standard alarms are C(service-<name>-cpu), C(service-<name>-memory) and C(service-<name>-unhealthy) for each of O(services), C(load-balancer-5xx), C(load-balancer-target-5xx),
-    C(load-balancer-response-time), C(database-cpu), C(database-storage) and C(database-connections).
+  - Makes an encrypted SNS topic with subscriptions, and tells it of alarms on services, load balancer and database,
+    of deployments, and of costs.
+  - Standard alarms are C(service-<name>-cpu), C(service-<name>-memory) and C(service-<name>-unhealthy) for each
+    of O(services), C(load-balancer-5xx), C(load-balancer-target-5xx), C(load-balancer-response-time), C(database-cpu),
+    C(database-storage) and C(database-connections).
 author:
   - slipway.aws contributors (@slipway)
 extends_documentation_fragment:
@@ -43,7 +45,8 @@ options:
     default: customer
   kms_key_id:
     description:
-      - Key of the topic. The default is that of M(slipway.aws.encryption), whose policy lets the notifying services in.
+      - Key of the topic. The default is that of M(slipway.aws.encryption), whose policy lets the notifying services
+        in.
       - 'Class: managed.'
     type: str
   emails:
@@ -159,7 +162,8 @@ options:
     default: 0.0
   load_balancer_5xx_threshold:
     description:
-      - Responses with status 5xx of the load balancer itself, in one period, over which C(load-balancer-5xx) goes off.
+      - Responses with status 5xx of the load balancer itself, in one period, over which C(load-balancer-5xx) goes
+        off.
       - 'Class: managed.'
     type: float
     default: 10.0

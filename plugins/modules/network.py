@@ -10,8 +10,10 @@ module: network
 short_description: VPC, subnets, gateways, routes, network ACLs, security groups, endpoints and flow logs
 version_added: 0.1.0
 description:
-  - Makes the network of a stack over several Availability Zones, with public subnets for the load balancer and private ones for services and the database.
-  - The security groups of load balancer, services and database are made without rules; the modules that need a rule add it.
+  - Makes the network of a stack over several Availability Zones, with public subnets for the load balancer and
+    private ones for services and the database.
+  - The security groups of load balancer, services and database are made without rules; the modules that need a
+    rule add it.
   - The VPC's default security group is closed.
 author:
   - slipway.aws contributors (@slipway)
@@ -29,7 +31,8 @@ options:
     default: 10.0.0.0/16
   zone_count:
     description:
-      - 'Number of Availability Zones, 2 to 6. The first ones of the Region in order of name are taken, once: a zone that AWS adds later moves nothing.'
+      - 'Number of Availability Zones, 2 to 6. The first ones of the Region in order of name are taken, once: a
+        zone that AWS adds later moves nothing.'
       - A larger number adds subnets and changes none.
       - 'AWS requires: A load balancer and a database need two zones.'
       - 'Class: managed.'
@@ -67,7 +70,8 @@ options:
   nat_gateways:
     description:
       - How the private subnets reach the internet.
-      - V(per_zone) has a NAT gateway in each zone and survives the loss of one, V(single) costs less, V(none) has no way out but endpoints.
+      - V(per_zone) has a NAT gateway in each zone and survives the loss of one, V(single) costs less, V(none) has
+        no way out but endpoints.
       - 'Class: managed.'
     type: str
     choices:
@@ -130,8 +134,9 @@ options:
   acl_ephemeral_ports:
     description:
       - Ports to which answers from the internet may come back.
-      - 'The default leaves out 3389, as AWS Foundational Security Best Practices (EC2.21) and CIS demand. A NAT gateway may choose that port for one connection
-        in 64,512, whose answers are then lost: V([1024-65535]) accepts the finding instead.'
+      - 'The default leaves out 3389, as AWS Foundational Security Best Practices (EC2.21) and CIS demand. A NAT
+        gateway may choose that port for one connection in 64,512, whose answers are then lost: V([1024-65535])
+        accepts the finding instead.'
       - 'Class: managed.'
     type: list
     elements: str
@@ -141,8 +146,8 @@ options:
   acl_entries:
     description:
       - Further entries of the network ACLs.
-      - The default entries have the numbers 100, 110 and so on. Inbound they are the VPC itself, then ports 80 and 443 (public only), then O(acl_ephemeral_ports).
-        Outbound 100 lets everything through.
+      - The default entries have the numbers 100, 110 and so on. Inbound they are the VPC itself, then ports 80
+        and 443 (public only), then O(acl_ephemeral_ports). Outbound 100 lets everything through.
       - A listener on another port than 80 and 443 needs an entry here only if its port is below 1024.
       - 'Class: managed.'
     type: list
@@ -231,7 +236,8 @@ options:
       - s3
   interface_endpoints:
     description:
-      - Services that are reached by an interface endpoint with private DNS names, each for a price per zone and hour.
+      - Services that are reached by an interface endpoint with private DNS names, each for a price per zone and
+        hour.
       - A full name of an endpoint service is taken as it is.
       - With O(nat_gateways=none) a Fargate service needs C(ecr.api), C(ecr.dkr), C(logs) and, for secrets, C(secretsmanager).
       - 'Class: managed.'
@@ -278,14 +284,16 @@ options:
   flow_log_retention_days:
     description:
       - Days for which the flow logs are kept.
-      - 'AWS requires: One of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.'
+      - 'AWS requires: One of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557,
+        2922, 3288, 3653.'
       - 'Class: managed.'
     type: int
     default: 90
   encryption:
     description:
       - With which key the flow logs are encrypted.
-      - V(customer) is O(kms_key_id) or the stack's own key of M(slipway.aws.encryption), V(aws) a key that AWS owns.
+      - V(customer) is O(kms_key_id) or the stack's own key of M(slipway.aws.encryption), V(aws) a key that AWS
+        owns.
       - 'Class: managed.'
     type: str
     choices:
@@ -300,13 +308,15 @@ options:
   vpc_id:
     description:
       - ID of an existing VPC, which is not changed. Only the security groups are made, in it.
-      - Other options than O(names) then have no effect, and other modules take the ids of the VPC and its subnets from their own options.
+      - Other options than O(names) then have no effect, and other modules take the ids of the VPC and its subnets
+        from their own options.
       - 'Class: managed.'
     type: str
   names:
     description:
       - Names of single objects, by the last two parts of their address, such as V(subnet/public-a).
-      - It is the tag Name. For C(security_group), C(log_group/flow_logs) and C(role/flow_logs) it is also the real name, whose change means a replacement.
+      - It is the tag Name. For C(security_group), C(log_group/flow_logs) and C(role/flow_logs) it is also the real
+        name, whose change means a replacement.
       - 'Class: managed.'
     type: dict
     default: {}

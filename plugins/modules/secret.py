@@ -10,13 +10,16 @@ module: secret
 short_description: Secrets of a stack, composed of parts
 version_added: 0.1.0
 description:
-  - 'Makes secrets in AWS Secrets Manager whose values are JSON objects, and keeps their keys as declared: facts and password of the database, keys of other
-    secrets, generated passwords, formats such as a connection string, and keys that a person fills in.'
+  - 'Makes secrets in AWS Secrets Manager whose values are JSON objects, and keeps their keys as declared: facts
+    and password of the database, keys of other secrets, generated passwords, formats such as a connection string,
+    and keys that a person fills in.'
   - Values are composed where they are needed and go to AWS only. No plan, result, log or file shows one.
-  - When the value of a secret changes, by a rotation or by hand, a small function composes the secrets made of it again and starts a deployment of the
-    stack's services that use them, as running tasks keep the value they were started with.
-  - 'A key that is no longer declared stays in the secret until somebody removes it: its value is data. A secret is deleted only when its address is named,
-    with a window of 30 days in which a run that declares it again takes it back.'
+  - When the value of a secret changes, by a rotation or by hand, a small function composes the secrets made of
+    it again and starts a deployment of the stack's services that use them, as running tasks keep the value they
+    were started with.
+  - 'A key that is no longer declared stays in the secret until somebody removes it: its value is data. A secret
+    is deleted only when its address is named, with a window of 30 days in which a run that declares it again takes
+    it back.'
 author:
   - slipway.aws contributors (@slipway)
 extends_documentation_fragment:
@@ -27,16 +30,19 @@ options:
   secrets:
     description:
       - The secrets, by the names under which services refer to them.
-      - Each has C(keys), and may have a C(name), which defaults to C(<application>-<environment>-<name>), and a C(description).
+      - Each has C(keys), and may have a C(name), which defaults to C(<application>-<environment>-<name>), and a
+        C(description).
       - A key is a value, or a mapping with one of these words. C(value) is a value that may be known.
       - C(database) is C(endpoint), C(port), C(username), C(password), C(name) or C(engine) of the stack's database.
       - C(secret) with C(key) is a key of another secret, given by its ARN or by its name here.
-      - C(format) is text in which C({key}) stands for another key of the same secret, and C({key|url}) for its URL-encoded form.
-      - C(generate) is V(true), or a mapping of C(length) (32), C(exclude_characters), C(punctuation), C(numbers), C(uppercase) and C(lowercase). The value
-        is made once and kept.
-      - C(fill) V(true) is a key that a person fills in. What was filled in is never changed; until then the value is C((fill in by hand)), and the outputs
-        name the key.
-      - 'AWS requires: A secret''s name has 1 to 512 letters, digits and C(/ _ + = . @ -), and cannot be changed later.'
+      - C(format) is text in which C({key}) stands for another key of the same secret, and C({key|url}) for its
+        URL-encoded form.
+      - C(generate) is V(true), or a mapping of C(length) (32), C(exclude_characters), C(punctuation), C(numbers),
+        C(uppercase) and C(lowercase). The value is made once and kept.
+      - C(fill) V(true) is a key that a person fills in. What was filled in is never changed; until then the value
+        is C((fill in by hand)), and the outputs name the key.
+      - 'AWS requires: A secret''s name has 1 to 512 letters, digits and C(/ _ + = . @ -), and cannot be changed
+        later.'
       - 'Class: managed.'
     type: dict
     default: {}
@@ -48,10 +54,12 @@ options:
     default: main
   rotation:
     description:
-      - V(follow) makes the function that follows new values, with the EventBridge rule that calls it when a value changes and every 15 minutes. It is made
-        only where a secret takes keys from another one or O(watched_secrets) names one.
-      - 'V(off) makes none. Whoever rotates a password then runs this again to compose the secrets, and replaces the running tasks. Say V(off) for O(slipway.aws.database#module:rotation)
-        too: the master password is rotated otherwise, and the tasks lose the database.'
+      - V(follow) makes the function that follows new values, with the EventBridge rule that calls it when a value
+        changes and every 15 minutes. It is made only where a secret takes keys from another one or O(watched_secrets)
+        names one.
+      - 'V(off) makes none. Whoever rotates a password then runs this again to compose the secrets, and replaces
+        the running tasks. Say V(off) for O(slipway.aws.database#module:rotation) too: the master password is rotated
+        otherwise, and the tasks lose the database.'
       - 'Class: managed.'
     type: str
     choices:

@@ -10,8 +10,8 @@ module: service
 short_description: Run services on Amazon ECS with Fargate
 version_added: 0.1.0
 description:
-  - Each service gets a task definition, an execution role and a task role with no more rights than the declaration needs, a log group, and, where it is
-    asked for, a target group with a listener rule and autoscaling.
+  - Each service gets a task definition, an execution role and a task role with no more rights than the declaration
+    needs, a log group, and, where it is asked for, a target group with a listener rule and autoscaling.
   - A service whose image is not in the registry yet waits for it; everything else goes on.
   - Old task definition revisions stay registered for a rollback.
 author:
@@ -30,8 +30,8 @@ options:
   policy:
     description:
       - What an environment changes about the services, in the options of O(services).
-      - V(defaults) holds for every service that does not say otherwise; a service's name overrides what the service says. Dictionaries are merged member
-        by member, lists replaced, and null takes an option away.
+      - V(defaults) holds for every service that does not say otherwise; a service's name overrides what the service
+        says. Dictionaries are merged member by member, lists replaced, and null takes an option away.
       - 'Class: managed.'
     type: dict
     default: {}
@@ -88,8 +88,8 @@ options:
   aws_egress:
     description:
       - How tasks reach the APIs of AWS over HTTPS, which images, logs and secrets need.
-      - V(internet) opens port 443 to anywhere. V(vpc) opens it to the VPC and to Amazon S3 only, and needs the interface endpoints for ECR, CloudWatch
-        Logs and Secrets Manager. V(none) leaves it to O(services).
+      - V(internet) opens port 443 to anywhere. V(vpc) opens it to the VPC and to Amazon S3 only, and needs the
+        interface endpoints for ECR, CloudWatch Logs and Secrets Manager. V(none) leaves it to O(services).
       - 'Class: managed.'
     type: str
     choices:

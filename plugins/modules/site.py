@@ -11,8 +11,10 @@ short_description: Private bucket with the files of a web site
 version_added: 0.1.0
 description:
   - Makes a versioned, encrypted bucket without public access that refuses requests without TLS.
-  - 'Uploads a folder to it: in parallel, only what changed, with content type and cache headers, pages after the files they point at.'
-  - What was uploaded is written down in the bucket below C(.slipway/), so that a run without changes needs one listing. The CDN does not serve that folder.
+  - 'Uploads a folder to it: in parallel, only what changed, with content type and cache headers, pages after the
+    files they point at.'
+  - What was uploaded is written down in the bucket below C(.slipway/), so that a run without changes needs one
+    listing. The CDN does not serve that folder.
   - 'The bucket is data: it is deleted, with all versions in it, only when its address is named.'
 author:
   - slipway.aws contributors (@slipway)

@@ -11,8 +11,8 @@ short_description: Identity, credentials and account preconditions of a stack
 version_added: 0.1.0
 description:
   - Says which stack the following tasks are about, how AWS is reached, and what is accepted in this run.
-  - Makes the service-linked roles that the stack's services need, so that the first cluster, load balancer or database of an account does not fail. They
-    are shared by the whole account and never deleted.
+  - Makes the service-linked roles that the stack's services need, so that the first cluster, load balancer or database
+    of an account does not fail. They are shared by the whole account and never deleted.
   - 'Opens the declaration of a host: later tasks of the collection only declare, until converge.'
 author:
   - slipway.aws contributors (@slipway)

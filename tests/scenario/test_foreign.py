@@ -91,7 +91,7 @@ MAKERS: dict[str, Callable[[Stranger, str], Any]] = {
     "db_parameter_group": lambda by, name: by.rds.create_db_parameter_group(
         DBParameterGroupName=name, DBParameterGroupFamily="postgres17", Description="theirs"),
     "task_definition": lambda by, name: by.ecs.register_task_definition(
-        family=name, containerDefinitions=[{"name": "theirs", "image": "theirs"}]),
+        family=name, containerDefinitions=[{"name": "theirs", "image": "theirs", "memory": 128}]),
 }
 
 

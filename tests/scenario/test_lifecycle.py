@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.account import client, differences, picture
-from tests.support.environments import changing, destroy, environment, finished, moves, service
+from tests.support.environments import changing, environment, finished, moves, service
 from tests.support.stacks import converge
 from tools.simulator_process import SimulatorProcess
 

@@ -1,14 +1,13 @@
 """Each role alone in somebody else's playbook, outside the repository and without its configuration.
 
-Its neighbours are given by explicit ids of what was made by hand, or found in another stack by `stack_from_stack`. One
-run plans, applies and applies again; what stands on AWS refers to those neighbours.
+Its neighbours are given by explicit ids of what was made by hand, or found in another stack by `stack_from_stack`. Every
+host is a stack that has one role: it plans, applies and applies again. All hosts run at once, each with an access key of
+its own, by which the call log tells them apart.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,27 +17,27 @@ import yaml
 
 from tests.support.environments import environment, finished
 from tests.support.foreign import foreign
-from tests.support.playbook import Playbook
+from tests.support.playbook import Playbook, Result
 from tests.support.stacks import IDENTITY, converge
 from tools.checkout import ROOT
-from tools.simulator_process import SimulatorProcess
+from tools.simulator_process import ISOLATED, SimulatorProcess
 
 pytestmark = pytest.mark.scenario
 
 PLATFORM = {"application": "platform", "environment": "shared"}
-PLATFORM_DOMAIN = "platform.example.com"
+DOMAIN = "platform.example.com"
 ROLES = yaml.safe_load((Path(__file__).parent / "roles_alone.yml").read_text())
-WAYS = [pytest.param(role, way, id=f"{role} {way.replace('_', ' ')}")
-        for role, ways in ROLES.items() for way in ("by_id", "from_stack") if way in ways]
+HOSTS = {f"{way}-{role}".replace("_", "-"): (role, way) for role, case in ROLES.items() for way in ("by_id", "from_stack") if way in case}
 PLAY = """
-- hosts: localhost
+- hosts: all
   connection: local
+  strategy: free
   gather_facts: false
   tasks:
     - ansible.builtin.include_role: {name: "slipway.aws.{{ role }}", apply: {check_mode: true}}
-    - ansible.builtin.debug: {msg: "boundary {{ now().timestamp() }}"}
+    - ansible.builtin.debug: {msg: "{{ inventory_hostname }} planned at {{ now().timestamp() }}"}
     - ansible.builtin.include_role: {name: "slipway.aws.{{ role }}"}
-    - ansible.builtin.debug: {msg: "boundary {{ now().timestamp() }}"}
+    - ansible.builtin.debug: {msg: "{{ inventory_hostname }} applied at {{ now().timestamp() }}"}
     - ansible.builtin.include_role: {name: "slipway.aws.{{ role }}"}
 """
 
@@ -53,79 +52,89 @@ class Account(NamedTuple):
 
 @pytest.fixture(scope="module")
 def account(simulator_process: SimulatorProcess) -> Account:
-    """Made once: every role is a stack of its own and leaves its neighbours as they are."""
+    """Return an account whose neighbours are ready."""
     simulator_process.reset()
     by_hand = foreign(simulator_process)
     declared = environment(
-        PLATFORM_DOMAIN,
-        dns={"hosted_zone": PLATFORM_DOMAIN, "create_hosted_zone": True, "parent_zone": "example.com"},
-        certificate={"hosted_zone": None, "alternative_names": [f"*.{PLATFORM_DOMAIN}"]},
+        DOMAIN,
+        dns={"hosted_zone": DOMAIN, "create_hosted_zone": True, "parent_zone": "example.com"},
+        certificate={"hosted_zone": None, "alternative_names": [f"*.{DOMAIN}"]},
         firewall={"load_balancer": False})
     outputs = finished(converge(simulator_process, declared, identity=PLATFORM)).outputs
+    simulator_process.clear()
     return Account(simulator_process, by_hand, {name.partition("/")[0]: values for name, values in outputs.items()})
 
 
-@pytest.fixture
-def runner(account: Account, tmp_path: Path) -> Iterator[Playbook]:
-    """Return the command with an empty home folder."""
-    (tmp_path / "home").mkdir()
-    home = str(tmp_path / "home")
-    playbook = Playbook({**account.simulator.env(), "HOME": home, "ANSIBLE_REMOTE_TMP": f"{home}/.ansible/tmp",
-                         "LC_ALL": "C.UTF-8", "ANSIBLE_NOCOLOR": "1"})
-    yield playbook
-    playbook.stop()
-
-
-@pytest.mark.parametrize(("role", "way"), WAYS)
-def test_a_role_works_alone(account: Account, runner: Playbook, tmp_path: Path, role: str, way: str) -> None:
-    project = tmp_path / "elsewhere"
-    project.mkdir()
-    (project / "play.yml").write_text(PLAY)
-    case = ROLES[role]
-    variables = {
-        "ansible_python_interpreter": "{{ ansible_playbook_python }}",
-        "ansible_pipelining": True,
+def variables(account: Account, host: str) -> dict[str, Any]:
+    """Return the variables of a host: a stack, its role, and what the role is told."""
+    role, way = HOSTS[host]
+    neighbours = ROLES[role][way].get("neighbours", [])
+    return {
         "role": role,
         "stack_application": way.replace("_", "-"),
         "stack_environment": role.replace("_", "-"),
         "stack_region": IDENTITY["region"],
         "stack_account_id": IDENTITY["account_id"],
-        "stack_from_stack": {name: "platform/shared/us-east-1" for name in case[way].get("neighbours", [])},
+        "stack_from_stack": dict.fromkeys(neighbours, "platform/shared/us-east-1"),
+        "stack_access_key": host,
+        "stack_secret_key": ISOLATED["AWS_SECRET_ACCESS_KEY"],
         "known": getattr(account, way),
         "site_folder": str(ROOT / "tests" / "data" / "site"),
-        **case.get("options", {}),
-        **case[way].get("options", {}),
+        **ROLES[role].get("options", {}),
+        **ROLES[role][way].get("options", {}),
     }
-    account.simulator.clear()
-    result = runner("play.yml", "-i", "localhost,", "-e", json.dumps(variables), cwd=project, check=True)
 
-    planned, applied, again = steps(account.simulator, result.out)
+
+@pytest.fixture(scope="module")
+def run(account: Account, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Result:
+    """Return the run of all hosts that are asked for."""
+    project, home = tmp_path_factory.mktemp("elsewhere"), tmp_path_factory.mktemp("home")
+    asked = {item.callspec.params["host"] for item in request.session.items if item.path == Path(__file__)}
+    common = {"ansible_python_interpreter": "{{ ansible_playbook_python }}", "ansible_pipelining": True}
+    inventory = {"all": {"vars": common, "hosts": {host: variables(account, host) for host in HOSTS if host in asked}}}
+    (project / "hosts.yml").write_text(yaml.safe_dump(inventory))
+    (project / "play.yml").write_text(PLAY)
+    environ = {"HOME": str(home), "ANSIBLE_REMOTE_TMP": f"{home}/.ansible/tmp", "LC_ALL": "C.UTF-8", "ANSIBLE_NOCOLOR": "1"}
+    playbook = Playbook({**account.simulator.env(), **environ})
+    try:
+        return playbook("play.yml", "-i", "hosts.yml", cwd=project)
+    finally:
+        playbook.stop()
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_role_works_alone(account: Account, run: Result, host: str) -> None:
+    recap = run.plays[host]
+    assert (recap["failed"], recap["changed"]) == (0, 2), run
+
+    planned, applied, again = changing(account.simulator, host, run.out)
     assert not planned
     assert applied
     assert not again
-    assert result.changed == 2
-    read = filled(case[way].get("read", case.get("read")), variables)
-    answer = getattr(account.simulator.client(read["service"]), read["call"])(**read.get("args", {}))
-    found = jmespath.search(read["path"], answer)
+
+    role, way = HOSTS[host]
+    read = filled(ROLES[role][way].get("read", ROLES[role].get("read")), host, getattr(account, way))
+    found = jmespath.search(read["path"], getattr(account.simulator.client(read["service"]), read["call"])(**read.get("args", {})))
     assert found
-    assert found == jmespath.search(read["equals"], variables["known"])
+    assert found == jmespath.search(read["equals"], getattr(account, way))
 
 
-def steps(simulator: SimulatorProcess, output: str) -> list[list[str]]:
-    """Return the changing calls of the plan, of its application and of the second application."""
-    ends = [float(moment) for moment in re.findall(r"boundary ([\d.]+)", output)]
+def changing(simulator: SimulatorProcess, host: str, output: str) -> list[list[str]]:
+    """Return the host's changing calls of the plan, of its application and of the second application."""
+    ends = [float(moment) for moment in re.findall(rf"{host} (?:planned|applied) at ([\d.]+)", output)]
     assert len(ends) == 2
+    assert any(call["access_key"] == host for call in simulator.calls(changing=False))
     found: list[list[str]] = [[], [], []]
     for call in simulator.calls(changing=True):
-        found[sum(call["time"] > end for end in ends)].append(f"{call['service']}.{call['operation']}")
+        if call["access_key"] == host:
+            found[sum(call["time"] > end for end in ends)].append(f"{call['service']}.{call['operation']}")
     return found
 
 
-def filled(item: Any, variables: dict[str, Any]) -> Any:
+def filled(item: Any, host: str, known: dict[str, Any]) -> Any:
     """Return the description of a read with its placeholders replaced: <stack>, and {{ a value of `known` }}."""
     if isinstance(item, dict):
-        return {name: filled(value, variables) for name, value in item.items()}
+        return {name: filled(value, host, known) for name, value in item.items()}
     if isinstance(item, list):
-        return [filled(value, variables) for value in item]
-    named = item.replace("<stack>", f"{variables['stack_application']}-{variables['stack_environment']}")
-    return re.sub(r"\{\{ (\S+) \}\}", lambda match: jmespath.search(match[1], variables["known"]), named)
+        return [filled(value, host, known) for value in item]
+    return re.sub(r"\{\{ (\S+) \}\}", lambda match: jmespath.search(match[1], known), item.replace("<stack>", host))

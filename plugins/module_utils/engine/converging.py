@@ -4,13 +4,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 
 from . import reporting
 from .applying import Applier, Outcome
 from .errors import AwsError, BadInput, Refused
 from .graph import Graph
-from .lines import KEEP, MOVING
+from .kind import Kind
+from .lines import KEEP, MOVING, WAIT
 from .lock import Lock, NoLock
 from .looking import Looking
 from .observing import Snapshot
@@ -146,7 +148,20 @@ class Run:
         )
         applier = Applier(self.aws, self.graph, snapshot, plan, edges, self.words, self.stack, self.lock, self.report,
                           self.options.workers, self.options.wait)
-        return applier.run()
+        outcome = applier.run()
+        self._ask_again(plan, applier.resolver)
+        return outcome
+
+    def _ask_again(self, plan, resolver):
+        """What waits for a person is said with the names of what this run has made, such as a repository's."""
+        for line in plan.lines:
+            if line.verb != WAIT or line.node is None or line.kind.preflight.__func__ is Kind.preflight.__func__:
+                continue
+            api = self.aws.api(line.kind.service, line.node.place, line.kind.region)
+            with contextlib.suppress(AwsError):
+                texts = [problem.text for problem in line.kind.preflight(api, resolver.resolve(line.node.filled()), line.live)
+                         if problem.waits]
+                line.reason = texts[0] if texts else line.reason
 
     def _release(self, plan):
         gone = self.options.destroy and all(line.verb not in ("kept", "left") for line in plan.lines)

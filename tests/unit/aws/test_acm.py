@@ -23,11 +23,21 @@ RECORD = {"Name": "_a.shop.example.com.", "Type": "CNAME", "Value": "_b.acm-vali
 
 def described(status: str = "PENDING_VALIDATION", records: bool = True, **more: Any) -> dict[str, Any]:
     names = ["shop.example.com", "*.shop.example.com"]
-    options = [{"DomainName": name, "ValidationStatus": "PENDING_VALIDATION"} | ({"ResourceRecord": RECORD} if records else {})
-               for name in names]  # fmt: skip
-    return {"Certificate": {
-        "CertificateArn": ARN, "DomainName": names[0], "SubjectAlternativeNames": names, "KeyAlgorithm": "RSA-2048",
-        "Status": status, "DomainValidationOptions": options, **more}}  # fmt: skip
+    options = [
+        {"DomainName": name, "ValidationStatus": "PENDING_VALIDATION"} | ({"ResourceRecord": RECORD} if records else {})
+        for name in names
+    ]
+    return {
+        "Certificate": {
+            "CertificateArn": ARN,
+            "DomainName": names[0],
+            "SubjectAlternativeNames": names,
+            "KeyAlgorithm": "RSA-2048",
+            "Status": status,
+            "DomainValidationOptions": options,
+            **more,
+        }
+    }
 
 
 def test_creation_waits_until_the_records_are_shown() -> None:

@@ -27,10 +27,17 @@ def path(*values: str) -> dict[str, Any]:
 
 def test_both_forms_of_forwarding_are_one() -> None:
     given = [{"Type": "forward", "TargetGroupArn": GROUP}]
-    answered = [{
-        "Type": "forward", "Order": 1, "TargetGroupArn": GROUP,
-        "ForwardConfig": {"TargetGroups": [{"TargetGroupArn": GROUP, "Weight": 1}],
-                          "TargetGroupStickinessConfig": {"Enabled": False}}}]  # fmt: skip
+    answered = [
+        {
+            "Type": "forward",
+            "Order": 1,
+            "TargetGroupArn": GROUP,
+            "ForwardConfig": {
+                "TargetGroups": [{"TargetGroupArn": GROUP, "Weight": 1}],
+                "TargetGroupStickinessConfig": {"Enabled": False},
+            },
+        }
+    ]
 
     assert elbv2.actions(given) == elbv2.actions(answered)
 
@@ -47,8 +54,13 @@ def test_redirects_have_the_documented_defaults() -> None:
     (found,) = elbv2.actions([{"Type": "redirect", "RedirectConfig": {"Protocol": "HTTPS", "StatusCode": "HTTP_301"}}])
 
     assert found["RedirectConfig"] == {
-        "Protocol": "HTTPS", "StatusCode": "HTTP_301", "Port": "#{port}", "Host": "#{host}", "Path": "/#{path}", "Query": "#{query}",
-    }  # fmt: skip
+        "Protocol": "HTTPS",
+        "StatusCode": "HTTP_301",
+        "Port": "#{port}",
+        "Host": "#{host}",
+        "Path": "/#{path}",
+        "Query": "#{query}",
+    }
 
 
 def test_conditions_are_compared_without_order_and_case_of_hosts() -> None:
@@ -84,8 +96,11 @@ def test_first_priorities_are_within_the_limits() -> None:
 def test_the_first_free_priority_is_chosen() -> None:
     start = listener_rule.first_priority([path("/api/*")])
     want = {"ListenerArn": LISTENER, "Conditions": [path("/api/*")]}
-    taken = [{"ListenerArn": LISTENER, "Priority": start}, {"ListenerArn": LISTENER, "Priority": start + 1},
-             {"ListenerArn": "another", "Priority": start + 2}]  # fmt: skip
+    taken = [
+        {"ListenerArn": LISTENER, "Priority": start},
+        {"ListenerArn": LISTENER, "Priority": start + 1},
+        {"ListenerArn": "another", "Priority": start + 2},
+    ]
 
     assert ListenerRule.choose(want, taken) == {"Priority": start + 2}
     assert ListenerRule.choose({**want, "Priority": 7}, taken) == {}

@@ -1,4 +1,4 @@
-"""Topics, alarms, dashboards, rules, filters and budgets: what repeats, foreign objects and AWS's own forms do to them."""
+"""Topics, alarms, dashboards, rules, filters, budgets: repeats, foreign objects and forms that AWS gives back."""
 
 from __future__ import annotations
 
@@ -55,10 +55,16 @@ def test_only_a_confirmed_subscription_can_be_removed(arn: str, calls: list[str]
 
 def test_a_statement_without_resource_means_the_topic() -> None:
     want = {
-        "Name": "shop-test-alerts", "DisplayName": "", "KmsMasterKeyId": "",
-        "Policy": {"Version": "2012-10-17", "Statement": [
-            {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sns:Publish"}]},
-    }  # fmt: skip
+        "Name": "shop-test-alerts",
+        "DisplayName": "",
+        "KmsMasterKeyId": "",
+        "Policy": {
+            "Version": "2012-10-17",
+            "Statement": [
+                {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sns:Publish"}
+            ],
+        },
+    }
     api = StubApi(create_topic={"TopicArn": TOPIC})
 
     live = SnsTopic.create(api, want, TAGS)
@@ -69,15 +75,30 @@ def test_a_statement_without_resource_means_the_topic() -> None:
 
 
 ALARM = {
-    "AlarmName": "shop-test-cpu", "Namespace": "AWS/ECS", "MetricName": "CPUUtilization", "Statistic": "Average", "Period": 300,
-    "EvaluationPeriods": 2, "Threshold": 80, "ComparisonOperator": "GreaterThanThreshold",
+    "AlarmName": "shop-test-cpu",
+    "Namespace": "AWS/ECS",
+    "MetricName": "CPUUtilization",
+    "Statistic": "Average",
+    "Period": 300,
+    "EvaluationPeriods": 2,
+    "Threshold": 80,
+    "ComparisonOperator": "GreaterThanThreshold",
     "Dimensions": [{"Name": "ServiceName", "Value": "api"}, {"Name": "ClusterName", "Value": "shop"}],
-}  # fmt: skip
+}
 
 
 def test_an_alarm_reads_back_as_declared() -> None:
-    answered = {**ALARM, "AlarmArn": "arn", "Threshold": 80.0, "Dimensions": ALARM["Dimensions"][::-1], "ActionsEnabled": True,
-                "AlarmActions": [], "OKActions": [], "InsufficientDataActions": [], "StateValue": "OK"}  # fmt: skip
+    answered = {
+        **ALARM,
+        "AlarmArn": "arn",
+        "Threshold": 80.0,
+        "Dimensions": ALARM["Dimensions"][::-1],
+        "ActionsEnabled": True,
+        "AlarmActions": [],
+        "OKActions": [],
+        "InsufficientDataActions": [],
+        "StateValue": "OK",
+    }
 
     assert compare(ALARM, Alarm._live(answered).fields, Alarm.fields) == []
 
@@ -96,8 +117,14 @@ def test_an_expression_in_place_of_a_metric_is_a_change() -> None:
 def test_metric_math_is_compared_with_its_defaults() -> None:
     stat = {"Id": "m", "MetricStat": {"Metric": {"Namespace": "N", "MetricName": "M"}, "Period": 60, "Stat": "Sum"}}
     expression = {"Id": "a", "Expression": "m*2", "ReturnData": True}
-    answered = [{**stat, "MetricStat": {**stat["MetricStat"], "Metric": {**stat["MetricStat"]["Metric"], "Dimensions": []}},
-                 "ReturnData": True}, {"Id": "a", "Expression": "m*2"}]  # fmt: skip
+    answered = [
+        {
+            **stat,
+            "MetricStat": {**stat["MetricStat"], "Metric": {**stat["MetricStat"]["Metric"], "Dimensions": []}},
+            "ReturnData": True,
+        },
+        {"Id": "a", "Expression": "m*2"},
+    ]
 
     assert queries([stat, expression]) == queries(answered)
 
@@ -109,7 +136,9 @@ def test_alarms_of_a_stack_are_one_call_and_chosen_names_another() -> None:
 
     assert [live.tags for live in lives] == [None]
     assert [arguments.get("AlarmNamePrefix", arguments.get("AlarmNames")) for _, arguments in api.calls] == [
-        "shop-test-", ["High-CPU-Utilization"]]  # fmt: skip
+        "shop-test-",
+        ["High-CPU-Utilization"],
+    ]
 
 
 def test_an_update_of_an_alarm_sends_everything_but_tags() -> None:
@@ -151,8 +180,14 @@ def test_long_periods_may_look_back_a_week() -> None:
 
 
 def test_a_dashboard_carries_its_owner_and_reads_back_without() -> None:
-    want = {"DashboardName": "shop", "DashboardBody": {"widgets": [
-        {"type": "text", "x": 0, "y": 0, "width": 24, "height": 2, "properties": {"markdown": "# Shop"}}]}}  # fmt: skip
+    want = {
+        "DashboardName": "shop",
+        "DashboardBody": {
+            "widgets": [
+                {"type": "text", "x": 0, "y": 0, "width": 24, "height": 2, "properties": {"markdown": "# Shop"}}
+            ]
+        },
+    }
     api = StubApi(put_dashboard={})
     Dashboard.create(api, want, TAGS)
     body = api.calls[0][1]["DashboardBody"]
@@ -173,8 +208,14 @@ def test_a_dashboard_of_somebody_else_has_no_owner() -> None:
 
 
 def test_a_filter_is_proven_by_its_name_and_namespace() -> None:
-    want = {"logGroupName": "/ecs/shop", "filterPattern": "ERROR", "metricName": "errors", "metricValue": "1", "defaultValue": 0,
-            "unit": "Count"}  # fmt: skip
+    want = {
+        "logGroupName": "/ecs/shop",
+        "filterPattern": "ERROR",
+        "metricName": "errors",
+        "metricValue": "1",
+        "defaultValue": 0,
+        "unit": "Count",
+    }
     tags = {STACK: "shop/test/us-east-1", ADDRESS: "monitoring/main/log_metric_filter/errors"}
     api = StubApi(put_metric_filter={})
     MetricFilter.create(api, want, tags)
@@ -250,8 +291,11 @@ def test_only_notifications_that_differ_are_made_again() -> None:
     Budget._renotify(api, live, {"NotificationsWithSubscribers": wanted})
 
     assert [(operation, arguments["Notification"]["Threshold"]) for operation, arguments in api.calls] == [
-        ("delete_notification", 80.0), ("delete_notification", 90.0), ("create_notification", 100.0), ("create_notification", 80.0),
-    ]  # fmt: skip
+        ("delete_notification", 80.0),
+        ("delete_notification", 90.0),
+        ("create_notification", 100.0),
+        ("create_notification", 80.0),
+    ]
 
 
 def test_notifications_are_compared_without_order_and_state() -> None:

@@ -33,10 +33,18 @@ def test_standard_alarms_cover_services_load_balancer_and_database() -> None:
     found = [name.removeprefix("alarm/") for name in nodes(SERVICES) if name.startswith("alarm/")]
 
     assert found == [
-        "service-api-cpu", "service-api-memory", "service-worker-cpu", "service-worker-memory", "service-api-unhealthy",
-        "load-balancer-5xx", "load-balancer-target-5xx", "load-balancer-response-time",
-        "database-cpu", "database-storage", "database-connections",
-    ]  # fmt: skip
+        "service-api-cpu",
+        "service-api-memory",
+        "service-worker-cpu",
+        "service-worker-memory",
+        "service-api-unhealthy",
+        "load-balancer-5xx",
+        "load-balancer-target-5xx",
+        "load-balancer-response-time",
+        "database-cpu",
+        "database-storage",
+        "database-connections",
+    ]
 
 
 def test_cpu_alarm_has_the_guides_figures_and_both_dimensions() -> None:

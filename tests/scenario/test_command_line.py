@@ -1,0 +1,262 @@
+"""Switches of ansible-playbook and ways to declare: what a person may type, and what is refused by name."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.slipway.aws.plugins.module_utils.capability.all import CAPABILITIES
+from tests.support.playbook import Playbook, Result
+from tests.support.shop import changing, deploy, identity, inventory
+from tools.checkout import ROOT
+from tools.simulator_process import SimulatorProcess
+
+pytestmark = pytest.mark.scenario
+
+BIGGER = {"service_policy": {"api": {"cpu": 512, "memory": 1024}}}
+
+
+def said(result: Result) -> str:
+    """Return the output on one line: Ansible folds long texts."""
+    return " ".join((result.out + result.err).split())
+
+
+def digest(result: Result) -> str:
+    found = re.findall(r"stack_approved=([0-9a-f]{16})", said(result))
+    assert len(found) == 1, result
+    return found[0]
+
+
+def repositories(simulator: SimulatorProcess) -> list[str]:
+    return sorted(row["repositoryName"] for row in simulator.client("ecr").describe_repositories()["repositories"])
+
+
+# -- tags and start-at-task --------------------------------------------------------------------------------------------
+
+
+def test_tags_service_after_a_full_deployment_is_silent(simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path) -> None:
+    deploy(simulator, "one")
+    result = playbook("site.yml", "-i", str(inventory(tmp_path, {"one": {}})), "--tags", "service", check=True)
+
+    assert result.changed == 0
+    assert "Nothing to do" in result.out
+    assert not changing(simulator)
+
+
+def test_tags_service_deploys_the_service_and_nothing_else(simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path) -> None:
+    deploy(simulator, "one")
+    # The cluster's new line waits for a run that declares the cluster.
+    path = inventory(tmp_path, {"one": {}}, cluster_container_insights="disabled", **BIGGER)
+    result = playbook("site.yml", "-i", str(path), "--tags", "service", check=True)
+
+    assert result.changed == 1
+    assert changing(simulator) == ["ssm.PutParameter", "ecs.RegisterTaskDefinition", "ecs.UpdateService",
+                                   "ssm.PutParameter", "ssm.DeleteParameter"]
+    running = simulator.client("ecs").describe_services(cluster="shop-one-cluster", services=["shop-one-api"])["services"][0]
+    assert running["taskDefinition"].endswith("/shop-one-api:2")
+
+
+@pytest.mark.parametrize("switches", [
+    ("--tags", "service"), ("--skip-tags", "network"), ("--start-at-task", "Declare the stack")], ids=lambda switches: switches[0])
+def test_pruning_is_refused_where_not_everything_is_declared(
+    simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path, switches: tuple[str, str]
+) -> None:
+    deploy(simulator, "one")
+    result = playbook("site.yml", "-i", str(inventory(tmp_path, {"one": {}})), *switches, "-e", "stack_prune=true")
+
+    assert result.rc == 2, result
+    assert "stack_prune" in said(result)
+    assert "--start-at-task" in said(result)
+    assert not changing(simulator)
+
+
+def test_start_at_task_declares_from_there_on(simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path) -> None:
+    path = inventory(tmp_path, {"one": {}})
+    whole = playbook("site.yml", "-i", str(path), "--start-at-task", "Declare the stack", check=True)
+
+    assert whole.changed == 1
+    assert repositories(simulator) == ["shop-one-app"]
+
+
+# -- ways to declare ---------------------------------------------------------------------------------------------------
+
+
+def test_a_fact_cache_remembers_no_declaration(simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    env = {"ANSIBLE_CACHE_PLUGIN": "ansible.builtin.jsonfile", "ANSIBLE_CACHE_PLUGIN_CONNECTION": str(cache)}
+    path = inventory(tmp_path, {"one": {}})
+    playbook("site.yml", "-i", str(path), env=env, check=True)
+    simulator.clear()
+    silent = playbook("site.yml", "-i", str(path), env=env, check=True)
+    assert silent.changed == 0
+    assert not changing(simulator)
+
+    path = inventory(tmp_path, {"one": {}}, stack_capabilities=["registry"], registry_scan_on_push=False)
+    changed = playbook("site.yml", "-i", str(path), env=env, check=True)
+    assert changed.changed == 1
+    assert [call for call in changing(simulator) if not call.startswith("ssm.")] == ["ecr.PutImageScanningConfiguration"]
+    assert "slipway" not in "".join(file.read_text() for file in cache.rglob("*") if file.is_file())
+
+
+LOOPS = """
+- hosts: all
+  gather_facts: false
+  tasks:
+    - ansible.builtin.include_role: {name: slipway.aws.stack}
+    - slipway.aws.registry: {instance: "{{ item }}", encryption: aws}
+      loop: [main, tools]
+    - ansible.builtin.include_role: {name: slipway.aws.registry}
+      vars: {registry_instance: "{{ item }}"}
+      loop: [batch, report]
+    - ansible.builtin.include_role: {name: slipway.aws.converge}
+"""
+
+
+def test_every_item_of_a_loop_is_declared(simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path) -> None:
+    (tmp_path / "play.yml").write_text(LOOPS)
+    result = playbook("play.yml", "-i", str(inventory(tmp_path, {"one": {}})), cwd=tmp_path, check=True)
+
+    assert result.changed == 1
+    assert repositories(simulator) == ["shop-one-app", "shop-one-batch", "shop-one-report", "shop-one-tools"]
+
+
+def test_two_hosts_are_two_stacks_of_one_run(simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path) -> None:
+    path = inventory(tmp_path, {"one": {}, "two": {"registry_image_tag_mutability": "MUTABLE"}})
+    result = playbook("site.yml", "-i", str(path), check=True)
+
+    assert {host: counts["changed"] for host, counts in result.plays.items()} == {"one": 1, "two": 1}
+    found = {row["repositoryName"]: row["imageTagMutability"] for row in simulator.client("ecr").describe_repositories()["repositories"]}
+    assert found == {"shop-one-app": "IMMUTABLE", "shop-two-app": "MUTABLE"}
+    for host in ("one", "two"):
+        assert f"Plan for {identity(host)}" in result.out
+        assert f"[{identity(host)}] done service/main/ecs_service/api (create)" in result.out
+    simulator.clear()
+    again = playbook("site.yml", "-i", str(path), check=True)
+    assert again.changed == 0
+    assert not changing(simulator)
+
+
+REFUSED = """
+- hosts: all
+  gather_facts: false
+  tasks:
+    - ansible.builtin.include_role: {name: slipway.aws.stack}
+    - slipway.aws.registry: {encryption: aws}
+      %s
+    - ansible.builtin.include_role: {name: slipway.aws.converge}
+"""
+
+
+@pytest.mark.parametrize("keyword", ["delegate_to: localhost", "async: 60", "run_once: true"])
+def test_a_keyword_that_would_mix_stacks_is_refused_by_name(
+    simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path, keyword: str
+) -> None:
+    (tmp_path / "play.yml").write_text(REFUSED % keyword)
+    result = playbook("play.yml", "-i", str(inventory(tmp_path, {"one": {}, "two": {}})), cwd=tmp_path)
+
+    assert result.rc == 2, result
+    assert f"registry: {keyword.partition(':')[0]} " in said(result)
+    assert "is not supported" in said(result)
+    assert not simulator.calls()
+
+
+# -- values as text ----------------------------------------------------------------------------------------------------
+
+
+def text(value: Any) -> str:
+    """Return a value as a person types it, or as a survey hands it over: lists of words with commas, the rest as JSON."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and value and all(isinstance(item, str) and "," not in item for item in value):
+        return ",".join(value)
+    return json.dumps(value)
+
+
+def test_every_variable_of_an_environment_may_be_text(simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path) -> None:
+    command = [Path(sys.executable).with_name("ansible-inventory"), "-i", "inventories/local", "--host", "inflight-ordering"]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=60).stdout
+    prefixes = tuple(f"{name}_" for name in CAPABILITIES)
+    given = {name: text(value) for name, value in json.loads(listed).items() if name.startswith(prefixes)}
+    assert len(given) > 40
+    plan = ("playbooks/plan.yml", "-i", "inventories/local", "-e", f"plan_directory={tmp_path}")
+
+    typed = playbook(*plan, check=True)
+    written = playbook(*plan, "-e", json.dumps(given), check=True)
+
+    assert digest(written) == digest(typed)
+
+
+SWITCHES: dict[str, Any] = {
+    "network_nat_gateways": "single", "network_zone_count": 3, "network_flow_logs": True, "network_flow_log_interval": 60,
+    "network_encryption": "aws", "network_gateway_endpoints": ["s3", "dynamodb"], "network_interface_endpoints": ["ecr.api", "logs"],
+    "network_names": {"vpc/main": "mine"}, "registry_scan_on_push": False, "registry_keep_images": 5,
+    "registry_pull_account_ids": ["210987654321"], "cluster_container_insights": "disabled", "stack_tags": {"team": "a", "cost": "1"},
+    "stack_workers": 4, "stack_wait": False, "stack_lock": False, "service_retained_revisions": 3,
+    "stack_capabilities": ["network", "registry", "cluster", "service"],
+    "service_services": {"web": {"image": "public.ecr.aws/nginx/nginx:1.27", "desired_count": 3}},
+}
+
+
+def test_switches_as_key_and_value(simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path) -> None:
+    for name in ("typed", "text"):
+        (tmp_path / name).mkdir()
+    plan = ("playbooks/plan.yml", "-e", f"plan_directory={tmp_path}", "-i")
+    arguments = [item for name, value in SWITCHES.items() for item in ("-e", f"{name}='{text(value)}'")]
+
+    typed = playbook(*plan, str(inventory(tmp_path / "typed", {"one": {}}, **SWITCHES)), check=True)
+    written = playbook(*plan, str(inventory(tmp_path / "text", {"one": {}})), *arguments, check=True)
+
+    assert digest(written) == digest(typed)
+    assert "network/main/subnet/private-c" in written.out
+    assert "service/main/ecs_service/web" in written.out
+
+
+def test_data_is_named_on_the_command_line_only(simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path) -> None:
+    address = "registry/main/ecr_repository/main"
+    deploy(simulator, "one")
+    lasting = inventory(tmp_path, {"one": {}}, stack_data=[address], registry_state="absent")
+    refused = playbook("site.yml", "-i", str(lasting))
+    assert refused.rc == 2, refused
+    assert "stack_data: data is deleted only where its address is an extra variable" in said(refused)
+    assert not simulator.calls()
+
+    path = inventory(tmp_path, {"one": {}}, registry_state="absent")
+    playbook("site.yml", "-i", str(path), "-e", json.dumps({"stack_data": [address]}), check=True)
+    assert repositories(simulator) == []
+
+
+# -- misspelt variables ------------------------------------------------------------------------------------------------
+
+MISSPELT = {
+    "stack_prunes": "stack_prune", "network_nat_gatewayz": "network_nat_gateways", "encryption_aliass": "encryption_alias",
+    "dns_hosted_zones": "dns_hosted_zone", "certificate_domian": "certificate_domain", "registry_scan_on_pusch": "registry_scan_on_push",
+    "database_multi_as": "database_multi_az", "secret_secretz": "secret_secrets",
+    "load_balancer_deletion_protektion": "load_balancer_deletion_protection", "cluster_nam": "cluster_name",
+    "service_servics": "service_services", "site_sorce": "site_source", "firewall_rate_limits": "firewall_rate_limit",
+    "cdn_alias": "cdn_aliases", "monitoring_email": "monitoring_emails",
+}
+
+
+def test_a_misspelt_variable_of_any_role_is_refused_with_the_nearest_name(
+    simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path
+) -> None:
+    hosts = {role_of(name).replace("_", "-"): {name: "x", "stack_capabilities": [role_of(name)]} for name in MISSPELT}
+    assert {host.replace("-", "_") for host in hosts} == set(CAPABILITIES)
+    given = {"certificate_domain": "a.example.com", "dns_hosted_zone": "example.com", "site_source": str(tmp_path)}
+    result = playbook("site.yml", "-i", str(inventory(tmp_path, hosts, **given)))
+
+    assert result.rc == 2
+    assert {host for host, counts in result.plays.items() if counts["failed"] == 1} == set(hosts)
+    for wrong, right in MISSPELT.items():
+        assert f"{wrong} is no variable of the role slipway.aws.{role_of(wrong)}; did you mean {right}?" in said(result)
+    assert not simulator.calls()
+
+
+def role_of(variable: str) -> str:
+    return max((name for name in CAPABILITIES if variable.startswith(f"{name}_")), key=len)
