@@ -31,7 +31,7 @@ def main(argv: list[str] | None = None) -> None:
     server = SimulatorServer(application, options.host, options.port)
     for number in (signal.SIGINT, signal.SIGTERM):
         # shutdown() waits for serve_forever to end, so it cannot run in this thread.
-        signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
+        signal.signal(number, lambda *_unused: threading.Thread(target=server.shutdown).start())
     print(f"simulator listening on {server.url}", flush=True)
     threading.Thread(target=application.warm_up, daemon=True).start()
     server.serve_forever()

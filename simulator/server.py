@@ -81,7 +81,7 @@ class _Handler(BaseHTTPRequestHandler):
         return b"".join(chunks)
 
     def _environ(self, body: bytes) -> dict[str, Any]:
-        path, _, query = self.path.partition("?")
+        path, _unused, query = self.path.partition("?")
         host, port = self.server.server_address[:2]
         environ: dict[str, Any] = {
             "REQUEST_METHOD": self.command,

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import pprint
 import re
 import sys
 from types import SimpleNamespace
@@ -129,7 +130,7 @@ def module(name: str, capability: object) -> str:
         f'DOCUMENTATION = r"""\n---\n{dump(documentation)}"""\n\n'
         f'EXAMPLES = r"""\n---\n{spec["examples"].strip()}\n"""\n\n'
         f'RETURN = r"""\n---\n{dump(RESULTS | outputs)}"""\n\n'
-        + code.format(name=name, spec=common.argument_spec(spec["options"]))
+        + code.format(name=name, spec=pprint.pformat(common.argument_spec(spec["options"]), sort_dicts=False, width=100))
         + '\n\nif __name__ == "__main__":\n    main()\n'
     )
 
@@ -170,7 +171,7 @@ RESULTS = {
     "page": {"description": "The plan as text.", "returned": "when not only declared", "type": "str"},
     "plan": {"description": "The plan as data: lines with address, verb, changes and reason.", "returned": "when not only declared",
              "type": "dict"},
-    "digest": {"description": "Digest of the plan, for O(approved).", "returned": "when not only declared", "type": "str",
+    "digest": {"description": "Digest of the plan, for the option C(approved) of M(slipway.aws.stack).", "returned": "when not only declared", "type": "str",
                "sample": "3f0c9a51d2b8e746"},
     "outputs": {"description": "Outputs by capability instance.", "returned": "when not only declared", "type": "dict"},
     "done": {"description": "Addresses that were made or changed.", "returned": "when something was carried out", "type": "list",

@@ -53,6 +53,8 @@ class ActionModule(ActionBase):
         arguments = {key: value for key, value in self._task.args.items() if value is not None}
         if self._task._role and name in CAPABILITIES and name != "stack" and not os.path.exists(path):
             arguments = {**self._stack_options(task_vars), **arguments}
+        if name in CAPABILITIES:
+            arguments = _lists(entry.capability_spec(CAPABILITIES[name]), arguments)
         self._refuse_lasting_words(arguments)
         if name == "stack":
             return self._declare(name, arguments, path, opens=True)
@@ -75,8 +77,6 @@ class ActionModule(ActionBase):
     def _refuse_delegation(self, name, task_vars):
         if self._task.delegate_to:
             raise AnsibleActionFail("%s: delegate_to is not supported; every host is a stack, run it on the stack's host" % name)
-        if self._task.async_val:
-            raise AnsibleActionFail("%s: async is not supported; converge waits by itself and can be run again at any time" % name)
         if self._task.run_once and len(task_vars.get("ansible_play_hosts_all", [])) > 1:
             raise AnsibleActionFail("%s: run_once over several hosts is not supported; every host is a stack of its own" % name)
 
@@ -181,6 +181,18 @@ def declarations_path(host):
     """The file that collects a host's declarations: in the run's own temporary folder, removed with it."""
     safe = "".join(letter if letter.isalnum() else "_%x_" % ord(letter) for letter in host)
     return os.path.join(C.DEFAULT_LOCAL_TMP, "slipway-declared-%s" % safe)
+
+
+def _lists(spec, arguments):
+    """Arguments whose lists may have come as JSON text, as -e and surveys hand them over: Ansible itself only splits at commas."""
+    parsed = dict(arguments)
+    for name, value in arguments.items():
+        if spec.get(name, {}).get("type") == "list" and isinstance(value, str) and value.lstrip().startswith("["):
+            try:
+                parsed[name] = json.loads(value)
+            except ValueError as error:
+                raise AnsibleActionFail("%s: the list is no JSON: %s" % (name, error)) from error
+    return parsed
 
 
 def _other_role(variable, prefix):

@@ -46,6 +46,7 @@ def main(name, capability):
     """A capability's module on its own: declares itself and converges at once."""
     module = AnsibleModule(capability_spec(capability), supports_check_mode=True)
     options = {key: module.params[key] for key in capability.SPEC["options"]}
+    _hide(module, capability, options)
     declared = [(name, capability, module.params["instance"], module.params["state"], options)]
     _converge(module, module.params, declared, [capability], {})
 
@@ -66,10 +67,16 @@ def main_converge(module, capabilities):
         if row["capability"] == "stack":
             stack_options = options
         own = {key: options[key] for key in capabilities[row["capability"]].SPEC["options"]}
+        _hide(module, capabilities[row["capability"]], own)
         declared.append((row["capability"], capabilities[row["capability"]], options["instance"], options["state"], own))
     if not stack_options:
         module.fail_json(msg="nothing was declared for this host: include the role slipway.aws.stack first")
     _converge(module, stack_options, declared, list(capabilities.values()), module.params)
+
+
+def _hide(module, capability, options):
+    """Mask what a capability says is secret among its options, in everything that Ansible shows of the module."""
+    module.no_log_values.update(getattr(capability, "hidden", lambda given: ())(options))
 
 
 def read_declarations(path):

@@ -25,6 +25,7 @@ options:
     description:
       - Regional domain name of a bucket that is not the site capability's.
       - Its policy is not touched then; the output RV(ignore:bucket_policy_statements) has what belongs in it.
+      - The same holds for the bucket of another stack, found with O(from_stack).
       - 'Class: managed.'
     type: str
   origin_path:
@@ -570,7 +571,7 @@ plan:
   returned: when not only declared
   type: dict
 digest:
-  description: Digest of the plan, for O(approved).
+  description: Digest of the plan, for the option C(approved) of M(slipway.aws.stack).
   returned: when not only declared
   type: str
   sample: 3f0c9a51d2b8e746

@@ -87,7 +87,7 @@ plan:
   returned: when not only declared
   type: dict
 digest:
-  description: Digest of the plan, for O(approved).
+  description: Digest of the plan, for the option C(approved) of M(slipway.aws.stack).
   returned: when not only declared
   type: str
   sample: 3f0c9a51d2b8e746
@@ -121,7 +121,11 @@ import sys
 
 from ansible.module_utils.basic import AnsibleModule
 
-SPEC = {'mode': {'type': 'str', 'choices': ['apply', 'plan', 'drift', 'destroy'], 'default': 'apply'}, 'declarations': {'type': 'path'}, 'progress': {'type': 'path'}, 'plugins': {'type': 'path'}, 'complete': {'type': 'bool', 'default': True}}
+SPEC = {'mode': {'type': 'str', 'choices': ['apply', 'plan', 'drift', 'destroy'], 'default': 'apply'},
+ 'declarations': {'type': 'path'},
+ 'progress': {'type': 'path'},
+ 'plugins': {'type': 'path'},
+ 'complete': {'type': 'bool', 'default': True}}
 
 
 def main():

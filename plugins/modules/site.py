@@ -253,7 +253,7 @@ plan:
   returned: when not only declared
   type: dict
 digest:
-  description: Digest of the plan, for O(approved).
+  description: Digest of the plan, for the option C(approved) of M(slipway.aws.stack).
   returned: when not only declared
   type: str
   sample: 3f0c9a51d2b8e746

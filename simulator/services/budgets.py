@@ -63,7 +63,7 @@ class Budget:
 
     def add(self, notification: dict[str, Any], subscribers: list[dict[str, str]]) -> None:
         notification = {"ThresholdType": "PERCENTAGE", "NotificationState": "OK", **notification}
-        if any(_key(other) == _key(notification) for other, _ in self.notifications):
+        if any(_key(other) == _key(notification) for other, _unused in self.notifications):
             raise AwsError("DuplicateRecordException", "The notification already exists.")
         if len(self.notifications) >= NOTIFICATIONS:
             raise AwsError("CreationLimitExceededException", f"A budget has at most {NOTIFICATIONS} notifications.")
@@ -74,7 +74,7 @@ class Budget:
     def find(self, notification: dict[str, Any]) -> int:
         """The position of a notification. Raises AwsError NotFoundException."""
         wanted = _key({"ThresholdType": "PERCENTAGE", **notification})
-        for position, (known, _) in enumerate(self.notifications):
+        for position, (known, _unused) in enumerate(self.notifications):
             if _key(known) == wanted:
                 return position
         raise AwsError("NotFoundException", "Unable to find the notification.")
@@ -154,7 +154,7 @@ def update_notification(call: Call) -> None:
     budget = _find(call, call.params["BudgetName"])
     position = budget.find(call.params["OldNotification"])
     changed = {"ThresholdType": "PERCENTAGE", "NotificationState": "OK", **call.params["NewNotification"]}
-    if any(_key(other) == _key(changed) for at, (other, _) in enumerate(budget.notifications) if at != position):
+    if any(_key(other) == _key(changed) for at, (other, _unused) in enumerate(budget.notifications) if at != position):
         raise AwsError("DuplicateRecordException", "The notification already exists.")
     budget.notifications[position] = (changed, budget.notifications[position][1])
 
@@ -167,7 +167,7 @@ def delete_notification(call: Call) -> None:
 
 @operation("budgets", "DescribeNotificationsForBudget")
 def describe_notifications(call: Call) -> dict[str, Any]:
-    found = [notification for notification, _ in _find(call, call.params["BudgetName"]).notifications]
+    found = [notification for notification, _unused in _find(call, call.params["BudgetName"]).notifications]
     part, following = page(found, call.params.get("NextToken"), call.params.get("MaxResults"))
     return {"Notifications": part, "NextToken": following}
 

@@ -174,7 +174,7 @@ def _rotate_managed(call: Call, secret: Any) -> dict[str, Any]:
     if call.params.get("RotateImmediately", True):
         content = json.loads(secret.versions[secret.default_version_id]["secret_string"])
         alphabet = string.ascii_letters + string.digits
-        content["password"] = "".join(secrets.choice(alphabet) for _ in range(28))
+        content["password"] = "".join(secrets.choice(alphabet) for _unused in range(28))
         text = json.dumps(content)
         entry = {
             "createdate": int(time.time()),

@@ -100,7 +100,7 @@ def _of_moto(call: Call) -> Iterator[TaggedResource]:
     """What moto lists, without what AWS lists in another region or not at all."""
     for moto in iter_taggable_backends(call.account, call.region):
         for resource in moto.iter_tagged_resources():
-            service, _, kind = resource.resource_type.partition(":")
+            service, _unused, kind = resource.resource_type.partition(":")
             name = resource.arn.rsplit("/", 1)[-1]
             if service == "s3" and moto.buckets[resource.arn.rsplit(":", 1)[-1]].region_name != call.region:
                 continue

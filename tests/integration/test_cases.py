@@ -77,7 +77,7 @@ def _call(simulator: SimulatorProcess, call: dict[str, Any], snapshot: Any) -> A
     """Make one call of a step; ${address.Field} in its arguments is a live object's field."""
 
     def value(match: re.Match[str]) -> str:
-        address, _, field = match.group(1).rpartition(".")
+        address, _unused, field = match.group(1).rpartition(".")
         return str(snapshot.at(address)[0].fields[field])
 
     def fill(item: Any) -> Any:

@@ -134,7 +134,7 @@ def test_a_group_name_that_somebody_holds_is_refused_before_the_first_change(sim
 
 def test_too_few_addresses_left_are_refused_before_the_first_change(simulator: SimulatorProcess) -> None:
     ec2 = simulator.client("ec2")
-    addresses = [ec2.allocate_address(Domain="vpc")["AllocationId"] for _ in range(4)]
+    addresses = [ec2.allocate_address(Domain="vpc")["AllocationId"] for _unused in range(4)]
     simulator.clear()
     with pytest.raises(Refused, match="leaves 1 too few; raise ec2/L-0263D0A3 in Service Quotas"):
         network(simulator, {"encryption": "aws"})
@@ -220,6 +220,6 @@ class TestRulesInSharedGroups:
         group = ec2.create_security_group(GroupName="theirs", Description="theirs", VpcId=vpc)["GroupId"]
         self.same_by_hand(simulator, group)
         result = self.rule(simulator, monkeypatch, group)
-        (error,) = result.outcome.failed.values()
+        error = next(iter(result.outcome.failed.values()))
         assert "take it over by stack_adopt" in str(error)
         assert self.rules(simulator, group) == [(None, False)]

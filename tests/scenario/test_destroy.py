@@ -93,7 +93,7 @@ def test_a_final_snapshot_keeps_its_key(simulator: SimulatorProcess) -> None:
 
     # Said again, the key still is not lost while the snapshot is there.
     again = destroy(simulator, data=GUARDED)
-    (error,) = again.outcome.failed.values()
+    error = next(iter(again.outcome.failed.values()))
     assert snapshots[0]["DBSnapshotIdentifier"] in str(error)
     client(simulator.url, "rds", "us-east-1").delete_db_snapshot(DBSnapshotIdentifier=snapshots[0]["DBSnapshotIdentifier"])
     assert not kept(finished(destroy(simulator, data=GUARDED)).plan.lines)

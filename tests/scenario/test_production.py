@@ -24,10 +24,10 @@ class Deployment:
     def __init__(self, simulator: SimulatorProcess, playbook: Playbook, folder: Path) -> None:
         self.simulator, self.folder = simulator, folder
         self.plan, self.plan_calls = self._run(playbook, "playbooks/plan.yml", "-e", f"plan_directory={folder}")
-        self.waiting, _ = self._run(playbook, "site.yml")
+        self.waiting, _unused = self._run(playbook, "site.yml")
         assert simulator.client("ecr").describe_repositories()["repositories"], self.waiting
         push(simulator, *IMAGE)
-        self.finished, _ = self._run(playbook, "site.yml")
+        self.finished, _unused = self._run(playbook, "site.yml")
         self.again, self.again_calls = self._run(playbook, "site.yml", "--diff", "-vvv")
 
     def _run(self, playbook: Playbook, *arguments: str) -> tuple[Result, list[str]]:
@@ -205,7 +205,7 @@ def test_registry(aws: Deployment) -> None:
     policy = json.loads(aws.ecr.get_lifecycle_policy(repositoryName="inflight-ordering-app")["lifecyclePolicyText"])
     found = {(rule["selection"]["tagStatus"], rule["selection"]["countType"], rule["selection"]["countNumber"]) for rule in policy["rules"]}
     assert ("untagged", "sinceImagePushed", 7) in found
-    assert any(count == 10 and kind == "imageCountMoreThan" for _, kind, count in found)
+    assert any(count == 10 and kind == "imageCountMoreThan" for _unused, kind, count in found)
 
 
 # -- traffic -----------------------------------------------------------------------------------------------------------

@@ -17,6 +17,12 @@ from tests.support.stacks import converge, session
 from tools.simulator_process import SimulatorProcess
 
 SAMPLES = 8                      # each is killed twice
+UNCLEAR = [
+    ("ec2", "CreateVpc"), ("ec2", "CreateSubnet"), ("ec2", "AllocateAddress"), ("ec2", "CreateSecurityGroup"), ("kms", "CreateKey"),
+    ("elbv2", "CreateLoadBalancer"), ("elbv2", "CreateTargetGroup"), ("elbv2", "CreateRule"), ("rds", "CreateDBInstance"),
+    ("iam", "CreateRole"), ("logs", "CreateLogGroup"), ("s3", "CreateBucket"), ("acm", "RequestCertificate"),
+    ("route53", "ChangeResourceRecordSets"), ("secretsmanager", "CreateSecret"), ("ecs", "RegisterTaskDefinition"),
+    ("ecs", "CreateService"), ("cloudfront", "CreateDistribution"), ("wafv2", "CreateWebACL"), ("budgets", "CreateBudget")]
 DENIED = {"code": "AccessDenied", "message": "Not allowed.", "status": 403}
 
 
@@ -70,6 +76,23 @@ def test_a_failure_while_deleting_leaves_what_it_needs(simulator: SimulatorProce
     assert [line.address for line in outcome.deleted] == ["monitoring/main/dashboard/main"]
     again = finished(converge(simulator, fewer, {"prune": True}))
     assert [line.address for line in again.outcome.deleted] == ["monitoring/main/budget/main"]
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_an_unclear_answer_makes_nothing_twice(
+    complete: tuple[SimulatorProcess, Counter[str], int], when: str,
+) -> None:
+    """AWS says 500 to the creation of one object of each of these kinds, some time before or after it was made."""
+    simulator, expected, _calls = complete
+    simulator.reset()
+    simulator.faults([{"service": service, "operation": operation, "status": 500, "when": when} for service, operation in UNCLEAR])
+    outcomes = [converge(simulator, environment()).outcome for _run in range(4)]
+    # Where the first object fails, the orders for its dependants are for a later run.
+    assert outcomes[0].done and not outcomes[-1].failed
+    assert counted(picture(simulator)) == expected
+    simulator.clear()
+    assert not moves(converge(simulator, environment()))
+    assert not changing(simulator)
 
 
 def test_runs_that_were_killed_twice_are_finished_by_the_next_one(complete: tuple[SimulatorProcess, Counter[str], int]) -> None:

@@ -34,11 +34,14 @@ PLAY = """
   strategy: free
   gather_facts: false
   tasks:
-    - ansible.builtin.include_role: {name: "slipway.aws.{{ role }}", apply: {check_mode: true}}
+    - ansible.builtin.include_role: {name: "slipway.aws.{{ item }}", apply: {check_mode: true}}
+      loop: "{{ used }}"
     - ansible.builtin.debug: {msg: "{{ inventory_hostname }} planned at {{ now().timestamp() }}"}
-    - ansible.builtin.include_role: {name: "slipway.aws.{{ role }}"}
+    - ansible.builtin.include_role: {name: "slipway.aws.{{ item }}"}
+      loop: "{{ used }}"
     - ansible.builtin.debug: {msg: "{{ inventory_hostname }} applied at {{ now().timestamp() }}"}
-    - ansible.builtin.include_role: {name: "slipway.aws.{{ role }}"}
+    - ansible.builtin.include_role: {name: "slipway.aws.{{ item }}"}
+      loop: "{{ used }}"
 """
 
 
@@ -70,7 +73,8 @@ def variables(account: Account, host: str) -> dict[str, Any]:
     role, way = HOSTS[host]
     neighbours = ROLES[role][way].get("neighbours", [])
     return {
-        "role": role,
+        # The stack's own role only declares: it needs a second one that converges.
+        "used": [role, "converge"] if role == "stack" else [role],
         "stack_application": way.replace("_", "-"),
         "stack_environment": role.replace("_", "-"),
         "stack_region": IDENTITY["region"],
@@ -79,7 +83,7 @@ def variables(account: Account, host: str) -> dict[str, Any]:
         "stack_access_key": host,
         "stack_secret_key": ISOLATED["AWS_SECRET_ACCESS_KEY"],
         "known": getattr(account, way),
-        "site_folder": str(ROOT / "tests" / "data" / "site"),
+        "folder": str(ROOT / "tests" / "data" / "site"),
         **ROLES[role].get("options", {}),
         **ROLES[role][way].get("options", {}),
     }

@@ -13,7 +13,6 @@ from tests.support.stacks import converge
 from tools.simulator_process import SimulatorProcess
 
 NETWORK: dict[str, Any] = {"nat_gateways": "single", "flow_logs": False, "check_quotas": False, "gateway_endpoints": []}
-STRANGERS = {"mine": "yes", "slipway": "no"}
 
 
 def run(simulator: SimulatorProcess, declared: dict[str, Any], words: dict[str, Any] | None = None, **options: Any) -> dict[str, str]:
@@ -137,13 +136,16 @@ def test_a_renamed_address_keeps_its_object(simulator: SimulatorProcess) -> None
 
 
 def test_new_data_beside_undeclared_data_needs_a_word(simulator: SimulatorProcess) -> None:
-    run(simulator, {"registry": {"name": "first", "encryption": "aws"}})
-    declared = {"registry/second": {"name": "second", "encryption": "aws"}}
-    address = "registry/second/ecr_repository/main"
-    said = refusal(simulator, declared)
-    assert "registry/main/ecr_repository/main" in said and f"stack_new_data: [{address}]" in said
-    assert run(simulator, declared, {"new_data": {address}}) == {address: "create"}
-    assert {row["repositoryName"] for row in aws(simulator, "ecr").describe_repositories()["repositories"]} == {"first", "second"}
+    def secrets(name: str) -> dict[str, Any]:
+        return {"secret": {"encryption": "aws", "rotation": "off", "secrets": {name: {"keys": {"key": {"generate": {"length": 32}}}}}}}
+
+    run(simulator, secrets("first"))
+    old, new = "secret/main/secret/first", "secret/main/secret/second"
+    said = refusal(simulator, secrets("second"))
+    assert f"stack_formerly: {{'{new}': '{old}'}}" in said and f"stack_new_data: [{new}]" in said
+    assert run(simulator, secrets("second"), {"new_data": {new}}) == {new: "create"}
+    names = {row["Name"] for row in aws(simulator, "secretsmanager").list_secrets()["SecretList"]}
+    assert names == {"shop-test-first", "shop-test-second"}
 
 
 def test_a_misspelt_address_is_refused_with_the_nearest(simulator: SimulatorProcess) -> None:
@@ -175,9 +177,9 @@ def test_ignored_tags_are_not_compared_and_ours_always_are(simulator: SimulatorP
     run(simulator, declared, identity=tagged)
     ecr = aws(simulator, "ecr")
     arn = ecr.describe_repositories()["repositories"][0]["repositoryArn"]
-    ecr.tag_resource(resourceArn=arn, tags=[{"key": "cost", "value": "2"}, {"key": "other", "value": "x"}])
+    ecr.tag_resource(resourceArn=arn, tags=[{"Key": "cost", "Value": "2"}, {"Key": "other", "Value": "x"}])
     assert not run(simulator, declared, {"ignore_tags": ("co*",)}, identity=tagged)
-    ecr.tag_resource(resourceArn=arn, tags=[{"key": "team", "value": "b"}])
+    ecr.tag_resource(resourceArn=arn, tags=[{"Key": "team", "Value": "b"}])
     assert run(simulator, declared, {"ignore_tags": ("co*",)}, identity=tagged) == {"registry/main/ecr_repository/main": "update"}
     ecr.untag_resource(resourceArn=arn, tagKeys=["slipway:scheme"])
     run(simulator, declared, {"ignore_tags": ("*",)}, identity=tagged)
@@ -212,11 +214,14 @@ def test_a_replacement_needs_its_word_and_lists_what_follows(simulator: Simulato
     address = "load_balancer/main/load_balancer/main"
     said = refusal(simulator, other)
     assert f"stack_replace: [{address}]" in said
-    planned = converge(simulator, other, {"replace": {address}}, check=True)
-    follows = moves(planned)
-    assert follows[address] == "replace"
-    assert {name for name in follows if "/listener/" in name} == {
-        "load_balancer/main/listener/http", "load_balancer/main/listener/https"}
+    follows = moves(converge(simulator, other, {"replace": {address}}, check=True))
+    assert {name: verb for name, verb in follows.items() if "listener" in name} == {
+        "load_balancer/main/listener/http": "replace", "load_balancer/main/listener/https": "replace",
+        "service/main/listener_rule/api": "replace"}
+    assert run(simulator, other, {"replace": {address, *follows}}) == follows
+    balancers = aws(simulator, "elbv2").describe_load_balancers()["LoadBalancers"]
+    assert [(row["LoadBalancerName"], row["Scheme"]) for row in balancers] == [("shop-test-alb-2", "internal")]
+    assert not run(simulator, other)
 
 
 def test_a_replaced_target_group_is_handed_over(simulator: SimulatorProcess) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from tools.simulator_process import SimulatorProcess
 
+ACCOUNT = "123456789012"
+# The services that write encrypted objects on their own need the key too.
+SERVICES = ["logs.us-east-1.amazonaws.com", "delivery.logs.amazonaws.com", "cloudwatch.amazonaws.com", "events.amazonaws.com"]
 DOMAIN = "foreign.example.com"
 
 
@@ -16,7 +20,7 @@ def foreign(simulator: SimulatorProcess) -> dict[str, dict[str, Any]]:
     """
     network, certificate = _network(simulator.client("ec2")), _certificate(simulator)
     simulator.client("s3").create_bucket(Bucket="foreign-site")
-    key = simulator.client("kms").create_key()["KeyMetadata"]["Arn"]
+    key = _key(simulator.client("kms"))
     cluster = simulator.client("ecs").create_cluster(clusterName="foreign")["cluster"]["clusterName"]
     secret = simulator.client("secretsmanager").create_secret(Name="foreign", SecretString='{"password": "abc"}')["ARN"]
     visibility = {"SampledRequestsEnabled": False, "CloudWatchMetricsEnabled": False, "MetricName": "foreign"}
@@ -37,6 +41,12 @@ def foreign(simulator: SimulatorProcess) -> dict[str, dict[str, Any]]:
         "site": {"bucket_domain": "foreign-site.s3.us-east-1.amazonaws.com"},
         "firewall": {"cdn_arn": web_acl},
     }
+
+
+def _key(kms: Any) -> str:
+    statements = [{"Effect": "Allow", "Principal": principal, "Action": "kms:*", "Resource": "*"}
+                  for principal in ({"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, {"Service": SERVICES})]
+    return kms.create_key(Policy=json.dumps({"Version": "2012-10-17", "Statement": statements}))["KeyMetadata"]["Arn"]
 
 
 def _network(ec2: Any) -> dict[str, Any]:

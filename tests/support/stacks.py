@@ -71,7 +71,7 @@ def declare(declared: dict[str, dict[str, Any]], **identity: Any) -> tuple[Any, 
     stack = entry.stack_of({name: None for name in common.IDENTITY} | IDENTITY | identity)
     declarations = []
     for key, given in declared.items():
-        name, _, instance = key.partition("/")
+        name, _unused, instance = key.partition("/")
         declarations.append(capability(name).declare(options_of(name, given or {}), stack, instance or "main"))
     return stack, declarations
 

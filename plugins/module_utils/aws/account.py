@@ -19,7 +19,7 @@ class Account(Kind):
     fields = {"AccountId": fields.computed()}
 
     @classmethod
-    def key(cls, fields):
+    def key(cls, values):
         return cls.kind
 
     @classmethod

@@ -36,8 +36,8 @@ class ScalingPart(Kind):
     }
 
     @classmethod
-    def key(cls, wish):
-        return wish.get("ResourceId"), wish.get(cls.name_field)
+    def key(cls, values):
+        return values.get("ResourceId"), values.get(cls.name_field)
 
     @classmethod
     def observe(cls, api, scope):

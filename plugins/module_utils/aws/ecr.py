@@ -44,7 +44,8 @@ class EcrRepository(Kind):
     @classmethod
     def observe(cls, api, scope):
         """One listing of the registry. Tags are read of the wished repositories; where one of them is missing (it may have
-        been renamed), or orphans are looked for, of those named after the application or in the tagging index too; for a neighbour, of all."""
+        been renamed), or orphans are looked for, of those named after the application or in the tagging index too; for a
+        neighbour, of all."""
         names, application = set(scope.named("repositoryName")), scope.owner.split("/")[0]
         listed = api.all("describe_repositories", "repositories", maxResults=1000)
         search = scope.full or names - {row["repositoryName"] for row in listed}

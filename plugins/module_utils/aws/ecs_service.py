@@ -70,8 +70,8 @@ class EcsService(Kind):
                  "enableExecuteCommand", "enableECSManagedTags", "propagateTags")
 
     @classmethod
-    def key(cls, wish):
-        return _name(wish.get("cluster")), wish.get("serviceName")
+    def key(cls, values):
+        return _name(values.get("cluster")), values.get("serviceName")
 
     # -- reading -------------------------------------------------------------------------------------------------------
 

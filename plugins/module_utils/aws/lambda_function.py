@@ -152,8 +152,8 @@ class LambdaPermission(Kind):
     }
 
     @classmethod
-    def key(cls, fields):
-        return fields.get("FunctionName"), fields.get("StatementId")
+    def key(cls, values):
+        return values.get("FunctionName"), values.get("StatementId")
 
     @classmethod
     def observe(cls, api, scope):

@@ -25,8 +25,8 @@ class RdsKind(Kind):
     listing = ("", "", "", "")   # the describe operation, its list member, its name argument, its code for "not there"
 
     @classmethod
-    def key(cls, fields):
-        return lower(fields.get(cls.name_field))
+    def key(cls, values):
+        return lower(values.get(cls.name_field))
 
     @classmethod
     def rows(cls, api, scope):

@@ -10,6 +10,7 @@ collection. It decides by what it finds, not by the event: a lost or repeated ev
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import urllib.parse
@@ -58,7 +59,7 @@ def handler(event, context):
     with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "recipes.json"), encoding="utf-8") as file:
         recipes = json.load(file)
     result = follow(recipes, boto3.client)
-    print(json.dumps(result))
+    logging.getLogger().warning(json.dumps(result))
     return result
 
 

@@ -34,8 +34,8 @@ class SecretRotation(Kind):
     }
 
     @classmethod
-    def key(cls, fields):
-        return fields.get("SecretId")
+    def key(cls, values):
+        return values.get("SecretId")
 
     @classmethod
     def observe(cls, api, scope):

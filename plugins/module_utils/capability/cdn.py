@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..aws.acm import Certificate
 from ..aws.cloudfront import OriginAccessControl, ResponseHeadersPolicy
 from ..aws.cloudfront_distribution import Distribution, Invalidation
@@ -189,11 +191,14 @@ def _logging(options, logs):
 
 def _let_in(declaration, options, distribution):
     """The statements that let this distribution alone read the bucket; only shown where the bucket is not ours."""
+    # Another stack's objects are never changed, and a bucket has only one policy: its owner enters these statements.
+    ours = not options["bucket_domain"] and "site" not in declaration.stack.from_stack
     sid = owner("cdn", declaration.instance)
-    ours = not options["bucket_domain"]
+    if not ours:
+        sid = re.sub(r"[^A-Za-z0-9]", "", declaration.stack.name("cdn-" + declaration.instance).title())
     arn = (
         declaration.neighbour("site", "bucket_arn")
-        if ours
+        if not options["bucket_domain"]
         else "arn:%s:s3:::%s" % (declaration.stack.partition, options["bucket_domain"].partition(".s3.")[0])
     )
     from_here = {"Principal": {"Service": "cloudfront.amazonaws.com"}, "Action": "s3:GetObject"}

@@ -13,115 +13,248 @@ def _option(kind, description, default=None, how="managed", **more):
 
 
 _OPTIONS = {
-    "identifier": _option("str", "Identifier of the instance. The default is C(<application>-<environment>-db).",
-                          sample="inflight-ordering-db", aws="1 to 63 letters, digits and single hyphens. Cannot be changed later."),
-    "engine": _option("str", "Database engine.", "postgres", choices=["postgres", "mysql", "mariadb"],
-                      aws="Cannot be changed later."),
-    "engine_version": _option("str", [
-        "Version of the engine, or the beginning of one: V(17) is met by every 17.x. Quote it, as YAML reads 16.10 as 16.1.",
-        ("It is checked against what RDS offers; a refusal lists what is possible. A version that automatic minor upgrades have "
-        "passed is met, and nothing is ever downgraded. Another major version upgrades the database."),
-        "The default is V(17) for PostgreSQL, V(8.4) for MySQL and V(11.4) for MariaDB."], sample="17"),
-    "instance_class": _option("str", "Class of the instance. It is checked against what RDS offers for the version.", "db.t3.medium"),
-    "database_name": _option("str", "Name of the initial database. The default is the application's name with underscores.",
-                             sample="inflight_ordering", aws="Cannot be changed later."),
-    "master_username": _option("str", "Name of the master user. Names that engines use by default are refused.", "dbadmin",
-                               aws="Cannot be changed later."),
-    "port": _option("int", "Port of the database. The default is the engine's: V(5432) or V(3306).", aws="1150 to 65535."),
-    "allocated_storage": _option("int", "Size in GiB. It is a minimum: storage that has grown is never made smaller.", 100,
-                                 aws="20 to 65536, at least 100 for V(io1) and V(io2)."),
-    "max_allocated_storage": _option("int", "Size in GiB up to which RDS may grow the storage by itself. Off when omitted.",
-                                     sample=500),
+    "identifier": _option(
+        "str",
+        "Identifier of the instance. The default is C(<application>-<environment>-db).",
+        sample="inflight-ordering-db",
+        aws="1 to 63 letters, digits and single hyphens. Cannot be changed later.",
+    ),
+    "engine": _option(
+        "str", "Database engine.", "postgres", choices=["postgres", "mysql", "mariadb"], aws="Cannot be changed later."
+    ),
+    "engine_version": _option(
+        "str",
+        [
+            "Version of the engine, or the beginning of one: V(17) is met by every 17.x. Quote it, as YAML reads 16.10 as 16.1.",
+            (
+                "It is checked against what RDS offers; a refusal lists what is possible. A version that automatic minor upgrades have "
+                "passed is met, and nothing is ever downgraded. Another major version upgrades the database."
+            ),
+            "The default is V(17) for PostgreSQL, V(8.4) for MySQL and V(11.4) for MariaDB.",
+        ],
+        sample="17",
+    ),
+    "instance_class": _option(
+        "str", "Class of the instance. It is checked against what RDS offers for the version.", "db.t3.medium"
+    ),
+    "database_name": _option(
+        "str",
+        "Name of the initial database. The default is the application's name with underscores.",
+        sample="inflight_ordering",
+        aws="Cannot be changed later.",
+    ),
+    "master_username": _option(
+        "str",
+        "Name of the master user. Names that engines use by default are refused.",
+        "dbadmin",
+        aws="Cannot be changed later.",
+    ),
+    "port": _option(
+        "int", "Port of the database. The default is the engine's: V(5432) or V(3306).", aws="1150 to 65535."
+    ),
+    "allocated_storage": _option(
+        "int",
+        "Size in GiB. It is a minimum: storage that has grown is never made smaller.",
+        100,
+        aws="20 to 65536, at least 100 for V(io1) and V(io2).",
+    ),
+    "max_allocated_storage": _option(
+        "int", "Size in GiB up to which RDS may grow the storage by itself. Off when omitted.", sample=500
+    ),
     "storage_type": _option("str", "Type of the storage.", "gp3", choices=["gp2", "gp3", "io1", "io2"]),
     "iops": _option("int", "Provisioned IOPS, for V(io1) and V(io2), and for V(gp3) from 400 GiB on.", how="optional"),
     "storage_throughput": _option("int", "Throughput in MiB/s, for V(gp3) from 400 GiB on.", how="optional"),
-    "multi_az": _option("bool", "Whether a standby in a second Availability Zone takes over when the instance fails.", True),
-    "encryption": _option("str", [
-        "V(customer) encrypts storage, insights, logs and the master password with the stack's key or O(kms_key_id).",
-        "V(aws) uses the keys that AWS manages. Storage is encrypted either way."],
-        "customer", choices=["customer", "aws"], aws="The key of the storage cannot be changed later."),
-    "kms_key_id": _option("str", "ARN of the key. The default is the one of the encryption capability.", how="optional"),
-    "subnet_ids": _option("list", "Subnets of the instance, in at least two zones. The default are the network's private ones.",
-                          how="optional", elements="str"),
-    "subnet_group_name": _option("str", "Name of the subnet group. The default is C(<application>-<environment>-db-subnet-group).",
-                                 sample="inflight-ordering-db-subnet-group", aws="Cannot be changed later."),
-    "database_security_group_id": _option("str", "Security group of the instance. The default is the network's.", how="optional"),
-    "service_security_group_id": _option("str", "Security group that may connect. The default is the network's for services.",
-                                         how="optional"),
-    "security_group_rules": _option("bool", [
-        "Whether the rules are made through which the service and O(admin_cidrs) reach the database.",
-        ("Say V(false) for a second instance that shares both its port and its security groups with the first: AWS has each rule "
-        "of a group once.")], True),
-    "admin_cidrs": _option("list", [
-        "Ranges from which people may connect, such as those of a VPN.",
-        "The instance has no public address, so a range reaches it only over a VPN or a peering."], [], elements="str"),
-    "parameter_group_name": _option("str", [
-        "Name of the parameter group. The default holds the parameter group family, so that a major upgrade gets its own."]),
-    "parameters": _option("dict", [
-        "Parameters of the engine that differ from its defaults. One that is removed here is reset.",
-        "Static parameters take effect at the next reboot, which is yours to choose."], {}),
+    "multi_az": _option(
+        "bool", "Whether a standby in a second Availability Zone takes over when the instance fails.", True
+    ),
+    "encryption": _option(
+        "str",
+        [
+            "V(customer) encrypts storage, insights, logs and the master password with the stack's key or O(kms_key_id).",
+            "V(aws) uses the keys that AWS manages. Storage is encrypted either way.",
+        ],
+        "customer",
+        choices=["customer", "aws"],
+        aws="The key of the storage cannot be changed later.",
+    ),
+    "kms_key_id": _option(
+        "str", "ARN of the key. The default is the one of the encryption capability.", how="optional"
+    ),
+    "subnet_ids": _option(
+        "list",
+        "Subnets of the instance, in at least two zones. The default are the network's private ones.",
+        how="optional",
+        elements="str",
+    ),
+    "subnet_group_name": _option(
+        "str",
+        "Name of the subnet group. The default is C(<application>-<environment>-db-subnet-group).",
+        sample="inflight-ordering-db-subnet-group",
+        aws="Cannot be changed later.",
+    ),
+    "database_security_group_id": _option(
+        "str", "Security group of the instance. The default is the network's.", how="optional"
+    ),
+    "service_security_group_id": _option(
+        "str", "Security group that may connect. The default is the network's for services.", how="optional"
+    ),
+    "security_group_rules": _option(
+        "bool",
+        [
+            "Whether the rules are made through which the service and O(admin_cidrs) reach the database.",
+            (
+                "Say V(false) for a second instance that shares both its port and its security groups with the first: AWS has each rule "
+                "of a group once."
+            ),
+        ],
+        True,
+    ),
+    "admin_cidrs": _option(
+        "list",
+        [
+            "Ranges from which people may connect, such as those of a VPN.",
+            "The instance has no public address, so a range reaches it only over a VPN or a peering.",
+        ],
+        [],
+        elements="str",
+    ),
+    "parameter_group_name": _option(
+        "str",
+        [
+            "Name of the parameter group. The default holds the parameter group family, so that a major upgrade gets its own."
+        ],
+    ),
+    "parameters": _option(
+        "dict",
+        [
+            "Parameters of the engine that differ from its defaults. One that is removed here is reset.",
+            "Static parameters take effect at the next reboot, which is yours to choose.",
+        ],
+        {},
+    ),
     "force_tls": _option("bool", "Whether connections without TLS are refused.", True),
-    "backup_retention_days": _option("int", "Days that automated backups are kept. V(0) switches them off.", 7, aws="0 to 35."),
-    "backup_window": _option("str", "Daily window of the backups in UTC. AWS chooses one when it was never given.",
-                             how="optional", sample="03:00-04:00"),
-    "maintenance_window": _option("str", "Weekly window of maintenance in UTC. AWS chooses one when it was never given.",
-                                  how="optional", sample="sun:04:00-sun:05:00"),
-    "auto_minor_version_upgrade": _option("bool", "Whether AWS installs minor versions in the maintenance window.", True),
-    "deletion_protection": _option("bool", [
-        "Whether AWS refuses to delete the instance. A run that names its address as data to delete lifts the protection first."],
-        True),
-    "final_snapshot": _option("bool", [
-        ("Whether a deletion leaves a final snapshot, named for the instance and the time. The choice is kept in a tag of the "
-        "instance, so that a later run which no longer declares it knows.")], True),
+    "backup_retention_days": _option(
+        "int", "Days that automated backups are kept. V(0) switches them off.", 7, aws="0 to 35."
+    ),
+    "backup_window": _option(
+        "str",
+        "Daily window of the backups in UTC. AWS chooses one when it was never given.",
+        how="optional",
+        sample="03:00-04:00",
+    ),
+    "maintenance_window": _option(
+        "str",
+        "Weekly window of maintenance in UTC. AWS chooses one when it was never given.",
+        how="optional",
+        sample="sun:04:00-sun:05:00",
+    ),
+    "auto_minor_version_upgrade": _option(
+        "bool", "Whether AWS installs minor versions in the maintenance window.", True
+    ),
+    "deletion_protection": _option(
+        "bool",
+        [
+            "Whether AWS refuses to delete the instance. A run that names its address as data to delete lifts the protection first."
+        ],
+        True,
+    ),
+    "final_snapshot": _option(
+        "bool",
+        [
+            (
+                "Whether a deletion leaves a final snapshot, named for the instance and the time. The choice is kept in a tag of the "
+                "instance, so that a later run which no longer declares it knows."
+            )
+        ],
+        True,
+    ),
     "copy_tags_to_snapshot": _option("bool", "Whether snapshots get the tags of the instance.", True),
-    "log_exports": _option("list", [
-        "Logs that go to CloudWatch Logs. The default is V(postgresql) and V(upgrade), or V(error) and V(slowquery)."],
-        elements="str"),
+    "log_exports": _option(
+        "list",
+        ["Logs that go to CloudWatch Logs. The default is V(postgresql) and V(upgrade), or V(error) and V(slowquery)."],
+        elements="str",
+    ),
     "log_retention_days": _option("int", "Days that CloudWatch Logs keeps them.", 30),
-    "monitoring_interval": _option("int", "Seconds between two points of Enhanced Monitoring. V(0) switches it off.", 60,
-                                   aws="0, 1, 5, 10, 15, 30 or 60."),
-    "performance_insights": _option("bool", [
-        "Whether Performance Insights collects what the database waits for. Some small classes do not have it."], True),
-    "performance_insights_retention_days": _option("int", "Days that it is kept. Only V(7) is free of charge.", 7,
-                                                   aws="7, 731, or a multiple of 31."),
+    "monitoring_interval": _option(
+        "int",
+        "Seconds between two points of Enhanced Monitoring. V(0) switches it off.",
+        60,
+        aws="0, 1, 5, 10, 15, 30 or 60.",
+    ),
+    "performance_insights": _option(
+        "bool",
+        ["Whether Performance Insights collects what the database waits for. Some small classes do not have it."],
+        True,
+    ),
+    "performance_insights_retention_days": _option(
+        "int", "Days that it is kept. Only V(7) is free of charge.", 7, aws="7, 731, or a multiple of 31."
+    ),
     "iam_authentication": _option("bool", "Whether users may log in with IAM tokens in place of passwords.", True),
-    "ca_certificate": _option("str", "Certificate authority of the server certificate. AWS's default when it was never given.",
-                              how="optional", sample="rds-ca-rsa2048-g1"),
-    "rotation": _option("str", [
-        ("RDS keeps the master password in Secrets Manager and rotates it. V(follow) leaves that on; the secret capability then "
-        "composes its secrets again and deploys the services that use them (see its O(slipway.aws.secret#module:rotation))."),
-        ("V(off) cancels the automatic rotation. The password then stays as it is until somebody rotates it, by "
-        "C(aws rds modify-db-instance --rotate-master-user-password --apply-immediately), and running tasks have to be replaced "
-        "by hand afterwards. RDS cannot make an instance without rotation: it is on until this run has switched it off.")],
-        "follow", choices=["follow", "off"]),
-    "password_rotation_days": _option("int", "Days between two rotations of the master password.", 7, aws="1 to 1000."),
-    "apply_immediately": _option("bool", [
-        "Whether changes that may interrupt the database, such as another class, are made at once.",
-        "Without it they wait for the maintenance window, and a plan counts them as done. With it, what still waits is applied."],
-        False),
+    "ca_certificate": _option(
+        "str",
+        "Certificate authority of the server certificate. AWS's default when it was never given.",
+        how="optional",
+        sample="rds-ca-rsa2048-g1",
+    ),
+    "rotation": _option(
+        "str",
+        [
+            (
+                "RDS keeps the master password in Secrets Manager and rotates it. V(follow) leaves that on; the secret capability then "
+                "composes its secrets again and deploys the services that use them (see its O(slipway.aws.secret#module:rotation))."
+            ),
+            (
+                "V(off) cancels the automatic rotation. The password then stays as it is until somebody rotates it, by "
+                "C(aws rds modify-db-instance --rotate-master-user-password --apply-immediately), and running tasks have to be replaced "
+                "by hand afterwards. RDS cannot make an instance without rotation: it is on until this run has switched it off."
+            ),
+        ],
+        "follow",
+        choices=["follow", "off"],
+    ),
+    "password_rotation_days": _option("int", "Days between two rotations of the master password.", 7, aws="1 to 1000.", no_log=False),
+    "apply_immediately": _option(
+        "bool",
+        [
+            "Whether changes that may interrupt the database, such as another class, are made at once.",
+            "Without it they wait for the maintenance window, and a plan counts them as done. With it, what still waits is applied.",
+        ],
+        False,
+    ),
 }
 
 SPEC = {
     "short_description": "RDS database of a stack",
     "description": [
-        ("Makes a PostgreSQL, MySQL or MariaDB instance in private subnets, with its subnet group, parameter group, log groups and "
-        "the security group rules through which the service reaches it."),
+        (
+            "Makes a PostgreSQL, MySQL or MariaDB instance in private subnets, with its subnet group, parameter group, log groups and "
+            "the security group rules through which the service reaches it."
+        ),
         "AWS makes, keeps and rotates the master password; nobody needs to see it.",
         "A database is data: it is never replaced, and deleted only when its address is named. It leaves a final snapshot.",
     ],
     "options": _OPTIONS,
     "outputs": {
         "identifier": {"type": "str", "description": "Identifier of the instance.", "sample": "inflight-ordering-db"},
-        "endpoint": {"type": "str", "description": "Host name of the database.",
-                     "sample": "inflight-ordering-db.abcdefghijkl.us-east-1.rds.amazonaws.com"},
+        "endpoint": {
+            "type": "str",
+            "description": "Host name of the database.",
+            "sample": "inflight-ordering-db.abcdefghijkl.us-east-1.rds.amazonaws.com",
+        },
         "port": {"type": "int", "description": "Port of the database.", "sample": 5432},
         "name": {"type": "str", "description": "Name of the initial database.", "sample": "inflight_ordering"},
         "username": {"type": "str", "description": "Name of the master user.", "sample": "dbadmin"},
         "engine": {"type": "str", "description": "Engine of the database.", "sample": "postgres"},
-        "secret_arn": {"type": "str", "description": "ARN of the secret in which AWS keeps the master password.",
-                       "sample": "arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-0f1e2d3c-AbCdEf"},
-        "arn": {"type": "str", "description": "ARN of the instance.",
-                "sample": "arn:aws:rds:us-east-1:123456789012:db:inflight-ordering-db"},
+        "secret_arn": {
+            "type": "str",
+            "description": "ARN of the secret in which AWS keeps the master password.",
+            "sample": "arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-0f1e2d3c-AbCdEf",
+        },
+        "arn": {
+            "type": "str",
+            "description": "ARN of the instance.",
+            "sample": "arn:aws:rds:us-east-1:123456789012:db:inflight-ordering-db",
+        },
     },
     "examples": """
 - name: Run PostgreSQL in the stack's private subnets

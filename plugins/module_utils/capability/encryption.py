@@ -18,42 +18,77 @@ NEIGHBOURS = ()
 SPEC = {
     "short_description": "Customer-managed KMS key of a stack",
     "description": [
-        ("Makes a symmetric key with automatic rotation, an alias, and a key policy. The other capabilities encrypt with it "
-        "unless their O(ignore:encryption) says V(aws)."),
-        ("The key policy lets the account delegate by IAM, and lets the AWS services in that write on their own use the key "
-        "for this account: CloudWatch Logs, log delivery, CloudWatch alarms, EventBridge, Budgets and CloudFront."),
-        ("A key is data: it is deleted only when its address is named, with a window of 30 days in which a run that declares it "
-        "again takes it back."),
+        (
+            "Makes a symmetric key with automatic rotation, an alias, and a key policy. The other capabilities encrypt with it "
+            "unless their O(ignore:encryption) says V(aws)."
+        ),
+        (
+            "The key policy lets the account delegate by IAM, and lets the AWS services in that write on their own use the key "
+            "for this account: CloudWatch Logs, log delivery, CloudWatch alarms, EventBridge, Budgets and CloudFront."
+        ),
+        (
+            "A key is data: it is deleted only when its address is named, with a window of 30 days in which a run that declares it "
+            "again takes it back."
+        ),
     ],
     "options": {
         "alias": {
-            "type": "str", "class": "managed", "sample": "inflight-ordering-key",
+            "type": "str",
+            "class": "managed",
+            "sample": "inflight-ordering-key",
             "aws": "1 to 250 letters, digits and C(/ _ -). It cannot begin with C(aws/).",
-            "description": ["Alias of the key, with or without C(alias/) before it.",
-                            "The default is C(<application>-<environment>-key)."]},
+            "description": [
+                "Alias of the key, with or without C(alias/) before it.",
+                "The default is C(<application>-<environment>-key).",
+            ],
+        },
         "description": {
-            "type": "str", "class": "managed", "aws": "At most 8192 characters.",
-            "description": "Description of the key. The default names the application and the environment."},
+            "type": "str",
+            "class": "managed",
+            "aws": "At most 8192 characters.",
+            "description": "Description of the key. The default names the application and the environment.",
+        },
         "rotation": {
-            "type": "bool", "default": True, "class": "managed",
-            "description": "Whether AWS makes new key material regularly. What was encrypted before stays readable."},
+            "type": "bool",
+            "default": True,
+            "class": "managed",
+            "description": "Whether AWS makes new key material regularly. What was encrypted before stays readable.",
+        },
         "rotation_days": {
-            "type": "int", "default": 365, "class": "managed", "aws": "90 to 2560.",
-            "description": "Days between two automatic rotations."},
+            "type": "int",
+            "default": 365,
+            "class": "managed",
+            "aws": "90 to 2560.",
+            "description": "Days between two automatic rotations.",
+        },
         "multi_region": {
-            "type": "bool", "default": False, "class": "managed",
+            "type": "bool",
+            "default": False,
+            "class": "managed",
             "aws": "Cannot be changed later.",
-            "description": "Whether replicas of the key can be made in other Regions."},
+            "description": "Whether replicas of the key can be made in other Regions.",
+        },
         "policy_statements": {
-            "type": "list", "elements": "dict", "default": [], "class": "managed",
+            "type": "list",
+            "elements": "dict",
+            "default": [],
+            "class": "managed",
             "aws": "A policy has at most 32768 characters, and all its principals must exist.",
-            "description": [("Further statements of the key policy, in the words of the policy language, such as those for another "
-                            "account that reads a copied snapshot."),
-                            "A statement that would let everybody use the key is refused."]},
+            "description": [
+                (
+                    "Further statements of the key policy, in the words of the policy language, such as those for another "
+                    "account that reads a copied snapshot."
+                ),
+                "A statement that would let everybody use the key is refused.",
+            ],
+        },
     },
     "outputs": {
-        "key_arn": {"type": "str", "description": "ARN of the key.",
-                    "sample": "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"},
+        "key_arn": {
+            "type": "str",
+            "description": "ARN of the key.",
+            "sample": "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+        },
         "key_id": {"type": "str", "description": "ID of the key.", "sample": "1234abcd-12ab-34cd-56ef-1234567890ab"},
         "alias": {"type": "str", "description": "Alias of the key.", "sample": "alias/inflight-ordering-key"},
     },
@@ -73,17 +108,32 @@ USE = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", 
 def declare(options, stack, instance="main"):
     """The key and its alias."""
     declaration = Declaration("encryption", stack, instance)
-    alias = "alias/" + (options["alias"] or stack.name("key" if instance == "main" else instance)).removeprefix("alias/")
-    declaration.check(re.fullmatch(r"alias/(?!aws/)[A-Za-z0-9/_-]{1,250}", alias), "alias", options["alias"],
-                      "1 to 250 letters, digits and / _ - are allowed, not beginning with aws/")
-    declaration.check(90 <= options["rotation_days"] <= 2560, "rotation_days", options["rotation_days"],
-                      "90 to 2560 days are allowed")
+    alias = "alias/" + (options["alias"] or stack.name("key" if instance == "main" else instance)).removeprefix(
+        "alias/"
+    )
+    declaration.check(
+        re.fullmatch(r"alias/(?!aws/)[A-Za-z0-9/_-]{1,250}", alias),
+        "alias",
+        options["alias"],
+        "1 to 250 letters, digits and / _ - are allowed, not beginning with aws/",
+    )
+    declaration.check(
+        90 <= options["rotation_days"] <= 2560, "rotation_days", options["rotation_days"], "90 to 2560 days are allowed"
+    )
     description = options["description"] or "Key of %s in %s" % (stack.application, stack.environment)
     declaration.check(len(description) <= 8192, "description", description, "at most 8192 characters are allowed")
-    key = declaration.add(KmsKey, "main", {
-        "AliasName": alias, "Description": description, "EnableKeyRotation": options["rotation"],
-        "RotationPeriodInDays": options["rotation_days"], "MultiRegion": options["multi_region"],
-        "Policy": _policy(declaration, options)})
+    key = declaration.add(
+        KmsKey,
+        "main",
+        {
+            "AliasName": alias,
+            "Description": description,
+            "EnableKeyRotation": options["rotation"],
+            "RotationPeriodInDays": options["rotation_days"],
+            "MultiRegion": options["multi_region"],
+            "Policy": _policy(declaration, options),
+        },
+    )
     declaration.add(KmsAlias, "main", {"AliasName": alias, "TargetKeyId": key["KeyId"]})
     declaration.outputs = {"key_arn": key["Arn"], "key_id": key["KeyId"], "alias": alias}
     return declaration
@@ -98,38 +148,73 @@ def _policy(declaration, options):
         return "arn:%s:%s:%s:%s:%s" % (stack.partition, service, region, account, resource)
 
     def service(sid, principals, actions, condition=None):
-        statement = {"Sid": sid, "Effect": "Allow", "Principal": {"Service": principals}, "Action": actions, "Resource": "*"}
+        statement = {
+            "Sid": sid,
+            "Effect": "Allow",
+            "Principal": {"Service": principals},
+            "Action": actions,
+            "Resource": "*",
+        }
         return {**statement, "Condition": condition} if condition else statement
+
     mine = {"StringEquals": {"aws:SourceAccount": account}}
     statements = [
-        {"Sid": "Account", "Effect": "Allow", "Principal": {"AWS": arn("iam", "root", "")}, "Action": "kms:*", "Resource": "*"},
-        service("Logs", ["logs.%s.%s" % (stack.region, suffix)], USE,
-                {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": arn("logs", "*")}}),
+        {
+            "Sid": "Account",
+            "Effect": "Allow",
+            "Principal": {"AWS": arn("iam", "root", "")},
+            "Action": "kms:*",
+            "Resource": "*",
+        },
+        service(
+            "Logs",
+            ["logs.%s.%s" % (stack.region, suffix)],
+            USE,
+            {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": arn("logs", "*")}},
+        ),
         service("LogDelivery", ["delivery.logs.amazonaws.com"], USE, mine),
         # What CloudWatch and EventBridge send to an encrypted topic carries no source account that a condition could ask for
         # (Amazon SNS Developer Guide, event sources and encrypted topics).
-        service("Notifications", ["cloudwatch.amazonaws.com", "events.amazonaws.com"], ["kms:Decrypt", "kms:GenerateDataKey*"]),
+        service(
+            "Notifications",
+            ["cloudwatch.amazonaws.com", "events.amazonaws.com"],
+            ["kms:Decrypt", "kms:GenerateDataKey*"],
+        ),
         service("Budgets", ["budgets.amazonaws.com"], ["kms:Decrypt", "kms:GenerateDataKey*"], mine),
-        service("Content", ["cloudfront.amazonaws.com"], ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*"],
-                {"ArnLike": {"aws:SourceArn": arn("cloudfront", "distribution/*", "")}}),
+        service(
+            "Content",
+            ["cloudfront.amazonaws.com"],
+            ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*"],
+            {"ArnLike": {"aws:SourceArn": arn("cloudfront", "distribution/*", "")}},
+        ),
     ]
     for statement in options["policy_statements"]:
         _check_statement(declaration, statement)
     document = {"Version": "2012-10-17", "Statement": statements + options["policy_statements"]}
-    declaration.check(len(json.dumps(document)) <= 32768, "policy_statements", "%d statements" % len(options["policy_statements"]),
-                      "a key policy of at most 32768 characters is allowed")
+    declaration.check(
+        len(json.dumps(document)) <= 32768,
+        "policy_statements",
+        "%d statements" % len(options["policy_statements"]),
+        "a key policy of at most 32768 characters is allowed",
+    )
     return document
 
 
 def _check_statement(declaration, statement):
     missing = sorted({"Effect", "Principal", "Action"} - set(statement))
-    declaration.check(not missing, "policy_statements", statement, "a statement with Effect, Principal and Action is allowed")
+    declaration.check(
+        not missing, "policy_statements", statement, "a statement with Effect, Principal and Action is allowed"
+    )
     if not is_known(statement):
         return
     principal = statement["Principal"]
     everybody = principal == "*" or isinstance(principal, dict) and "*" in _list(principal.get("AWS"))
-    declaration.check(not (everybody and statement["Effect"] == "Allow" and not statement.get("Condition")), "policy_statements",
-                      statement, "principals of your own, or a Condition, are allowed; the key must not be public")
+    declaration.check(
+        not (everybody and statement["Effect"] == "Allow" and not statement.get("Condition")),
+        "policy_statements",
+        statement,
+        "principals of your own, or a Condition, are allowed; the key must not be public",
+    )
 
 
 def _list(value):

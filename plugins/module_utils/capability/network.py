@@ -97,10 +97,12 @@ def _quotas(building, plan):
             continue
         node = building.declaration.add(ServiceQuota, name, {**quota, "Needed": count})
 
-        def allowed(missing, quota=quota):
+        names = (quota["QuotaName"], quota["ServiceCode"], quota["QuotaCode"])
+
+        def allowed(missing, names=names):
             return (
                 "the account's quota %r leaves %d too few; raise %s/%s in Service Quotas, remove some, or give false "
-                "to try all the same" % (quota["QuotaName"], missing, quota["ServiceCode"], quota["QuotaCode"])
+                "to try all the same" % (names[0], missing, *names[1:])
             )
 
         building.declaration.expect(node["Missing"], lambda missing: not missing, "check_quotas", True, allowed)

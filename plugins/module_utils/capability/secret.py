@@ -17,6 +17,7 @@ from ..aws.logs import RETENTION_DAYS, LogGroup
 from ..aws.rds_instance import DbInstance
 from ..aws.secretsmanager import Secret
 from ..engine.declaring import Declaration
+from ..engine.references import is_known
 from . import secret_parts
 from .secret_options import SPEC
 
@@ -145,3 +146,15 @@ def _policy(stack, log_group, composed, readable):
         {"StringEquals": {"kms:ViaService": "secretsmanager.%s.%s" % (stack.region, suffix),
                           "kms:EncryptionContext:SecretARN": readable}}))
     return {"Version": "2012-10-17", "Statement": statements}
+
+
+def hidden(options):
+    """The literal values among the options, which no output may show: a list of text."""
+    values = []
+    for secret in (options.get("secrets") or {}).values():
+        for key in (secret.get("keys") or {}).values() if isinstance(secret, dict) else ():
+            value = key.get("value") if isinstance(key, dict) else key
+            # Shorter text is no secret, and masking it would make every output unreadable.
+            if isinstance(value, str) and len(value) >= 6 and is_known(value):
+                values.append(value)
+    return values

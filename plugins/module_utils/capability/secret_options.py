@@ -7,64 +7,123 @@ from __future__ import annotations
 SPEC = {
     "short_description": "Secrets of a stack, composed of parts",
     "description": [
-        ("Makes secrets in AWS Secrets Manager whose values are JSON objects, and keeps their keys as declared: facts and password "
-        "of the database, keys of other secrets, generated passwords, formats such as a connection string, and keys that a person "
-        "fills in."),
+        (
+            "Makes secrets in AWS Secrets Manager whose values are JSON objects, and keeps their keys as declared: facts and password "
+            "of the database, keys of other secrets, generated passwords, formats such as a connection string, and keys that a person "
+            "fills in."
+        ),
         "Values are composed where they are needed and go to AWS only. No plan, result, log or file shows one.",
-        ("When the value of a secret changes, by a rotation or by hand, a small function composes the secrets made of it again and "
-        "starts a deployment of the stack's services that use them, as running tasks keep the value they were started with."),
-        ("A key that is no longer declared stays in the secret until somebody removes it: its value is data. A secret is deleted "
-        "only when its address is named, with a window of 30 days in which a run that declares it again takes it back."),
+        (
+            "When the value of a secret changes, by a rotation or by hand, a small function composes the secrets made of it again and "
+            "starts a deployment of the stack's services that use them, as running tasks keep the value they were started with."
+        ),
+        (
+            "A key that is no longer declared stays in the secret until somebody removes it: its value is data. A secret is deleted "
+            "only when its address is named, with a window of 30 days in which a run that declares it again takes it back."
+        ),
     ],
     "options": {
         "secrets": {
-            "type": "dict", "default": {}, "class": "managed",
+            "type": "dict",
+            "no_log": False,  # the values themselves are hidden one by one, see secret.hidden
+            "default": {},
+            "class": "managed",
             "aws": "A secret's name has 1 to 512 letters, digits and C(/ _ + = . @ -), and cannot be changed later.",
-            "sample": {"db": {"name": "inflight-ordering-db-credentials", "keys": {"password": {"database": "password"}}}},
+            "sample": {
+                "db": {"name": "inflight-ordering-db-credentials", "keys": {"password": {"database": "password"}}}
+            },
             "description": [
                 "The secrets, by the names under which services refer to them.",
-                ("Each has C(keys), and may have a C(name), which defaults to C(<application>-<environment>-<name>), and a "
-                "C(description)."),
+                (
+                    "Each has C(keys), and may have a C(name), which defaults to C(<application>-<environment>-<name>), and a "
+                    "C(description)."
+                ),
                 "A key is a value, or a mapping with one of these words. C(value) is a value that may be known.",
                 "C(database) is C(endpoint), C(port), C(username), C(password), C(name) or C(engine) of the stack's database.",
                 "C(secret) with C(key) is a key of another secret, given by its ARN or by its name here.",
-                ("C(format) is text in which C({key}) stands for another key of the same secret, and C({key|url}) for its "
-                "URL-encoded form."),
-                ("C(generate) is V(true), or a mapping of C(length) (32), C(exclude_characters), C(punctuation), C(numbers), "
-                "C(uppercase) and C(lowercase). The value is made once and kept."),
-                ("C(fill) V(true) is a key that a person fills in. What was filled in is never changed; until then the value is "
-                "C((fill in by hand)), and the outputs name the key.")]},
+                (
+                    "C(format) is text in which C({key}) stands for another key of the same secret, and C({key|url}) for its "
+                    "URL-encoded form."
+                ),
+                (
+                    "C(generate) is V(true), or a mapping of C(length) (32), C(exclude_characters), C(punctuation), C(numbers), "
+                    "C(uppercase) and C(lowercase). The value is made once and kept."
+                ),
+                (
+                    "C(fill) V(true) is a key that a person fills in. What was filled in is never changed; until then the value is "
+                    "C((fill in by hand)), and the outputs name the key."
+                ),
+            ],
+        },
         "database": {
-            "type": "str", "default": "main", "class": "managed",
-            "description": "Instance of the database capability that C(database) means."},
+            "type": "str",
+            "default": "main",
+            "class": "managed",
+            "description": "Instance of the database capability that C(database) means.",
+        },
         "rotation": {
-            "type": "str", "default": "follow", "choices": ["follow", "off"], "class": "managed",
+            "type": "str",
+            "default": "follow",
+            "choices": ["follow", "off"],
+            "class": "managed",
             "role_default": "{{ database_rotation | default('follow') }}",
             "description": [
-                ("V(follow) makes the function that follows new values, with the EventBridge rule that calls it when a value changes "
-                "and every 15 minutes. It is made only where a secret takes keys from another one or O(watched_secrets) names one."),
-                ("V(off) makes none. Whoever rotates a password then runs this again to compose the secrets, and replaces the "
-                "running tasks. Say V(off) for O(slipway.aws.database#module:rotation) too: the master password is rotated "
-                "otherwise, and the tasks lose the database.")]},
+                (
+                    "V(follow) makes the function that follows new values, with the EventBridge rule that calls it when a value changes "
+                    "and every 15 minutes. It is made only where a secret takes keys from another one or O(watched_secrets) names one."
+                ),
+                (
+                    "V(off) makes none. Whoever rotates a password then runs this again to compose the secrets, and replaces the "
+                    "running tasks. Say V(off) for O(slipway.aws.database#module:rotation) too: the master password is rotated "
+                    "otherwise, and the tasks lose the database."
+                ),
+            ],
+        },
         "watched_secrets": {
-            "type": "list", "elements": "str", "default": [], "class": "managed",
-            "description": "ARNs of further secrets whose new values deploy the services that use them."},
+            "type": "list",
+            "no_log": False,
+            "elements": "str",
+            "default": [],
+            "class": "managed",
+            "description": "ARNs of further secrets whose new values deploy the services that use them.",
+        },
         "encryption": {
-            "type": "str", "default": "customer", "choices": ["customer", "aws"], "class": "managed",
-            "description": "V(customer) encrypts with the stack's key or O(kms_key_id), V(aws) with the key that AWS manages."},
+            "type": "str",
+            "default": "customer",
+            "choices": ["customer", "aws"],
+            "class": "managed",
+            "description": "V(customer) encrypts with the stack's key or O(kms_key_id), V(aws) with the key that AWS manages.",
+        },
         "kms_key_id": {
-            "type": "str", "class": "optional",
-            "description": "ARN of the key. The default is the one of the encryption capability."},
+            "type": "str",
+            "class": "optional",
+            "description": "ARN of the key. The default is the one of the encryption capability.",
+        },
         "log_retention_days": {
-            "type": "int", "default": 30, "class": "managed",
-            "description": "Days that CloudWatch Logs keeps what the function writes. It writes ARNs, never values."},
+            "type": "int",
+            "default": 30,
+            "class": "managed",
+            "description": "Days that CloudWatch Logs keeps what the function writes. It writes ARNs, never values.",
+        },
     },
     "outputs": {
-        "arns": {"type": "dict", "description": "ARN of each secret, with the six characters that AWS adds.",
-                 "sample": {"db": "arn:aws:secretsmanager:us-east-1:123456789012:secret:inflight-ordering-db-credentials-AbCdEf"}},
-        "keys": {"type": "dict", "description": "Declared keys of each secret.", "sample": {"db": ["password", "username"]}},
-        "unfilled": {"type": "dict", "description": "Keys of each secret that still wait for a person.",
-                     "sample": {"app": ["email_api_key"]}},
+        "arns": {
+            "type": "dict",
+            "description": "ARN of each secret, with the six characters that AWS adds.",
+            "sample": {
+                "db": "arn:aws:secretsmanager:us-east-1:123456789012:secret:inflight-ordering-db-credentials-AbCdEf"
+            },
+        },
+        "keys": {
+            "type": "dict",
+            "description": "Declared keys of each secret.",
+            "sample": {"db": ["password", "username"]},
+        },
+        "unfilled": {
+            "type": "dict",
+            "description": "Keys of each secret that still wait for a person.",
+            "sample": {"app": ["email_api_key"]},
+        },
     },
     "examples": """
 - name: Give the service its database credentials in one secret

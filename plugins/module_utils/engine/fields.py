@@ -68,7 +68,6 @@ class Field:
         """True where only AWS sets the value."""
         return self.known != DECLARED and self.absent == LEAVE and self.change == UPDATE
 
-
     @property
     def holds_secret(self):
         """True where the value, or any member of it, is secret."""

@@ -90,9 +90,9 @@ class Kind:
     # -- identity ------------------------------------------------------------------------------------------------------
 
     @classmethod
-    def key(cls, fields):
+    def key(cls, values):
         """What identifies an object of a natural or part kind, from a wish or a live object: hashable."""
-        return fields.get(cls.name_field)
+        return values.get(cls.name_field)
 
     # -- reading -------------------------------------------------------------------------------------------------------
 

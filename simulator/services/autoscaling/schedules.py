@@ -41,7 +41,7 @@ def _check_schedule(schedule: str) -> None:
 def _cron_field(text: str, allowed: tuple[int, int, str]) -> bool:
     low, high, names = allowed
     for part in text.split(","):
-        base, _, step = part.partition("/")
+        base, _unused, step = part.partition("/")
         if step and not step.isdigit():
             return False
         for bound in base.split("-") if base != "*" else []:

@@ -84,7 +84,7 @@ def describe(call: Call) -> dict[str, Any]:
 
 @operation("cloudfront", "GetFunction")
 def get(call: Call) -> dict[str, Any]:
-    _, stage = find(call)
+    _unused, stage = find(call)
     return {"FunctionCode": stage.code, "ETag": stage.etag, "ContentType": "application/octet-stream"}
 
 

@@ -60,7 +60,7 @@ def _amount(value: str | None, unit: str, factor: int) -> int | None:
 
 def _check_fargate(params: dict[str, Any], cpu: int | None, memory: int | None) -> None:
     if params.get("networkMode") != "awsvpc":
-        raise _client("Fargate only supports network mode ‘awsvpc’.")
+        raise _client("Fargate only supports network mode \u2018awsvpc\u2019.")
     if cpu is None or memory is None:
         missing = "cpu" if cpu is None else "memory"
         raise _client(f"Fargate requires that '{missing}' be defined at the task level.")
@@ -219,7 +219,7 @@ def register_task_definition(call: Call) -> dict[str, Any]:
 
 def resolve(region: Region, name: str) -> dict[str, Any] | None:
     """The definition of ``family`` (latest active), ``family:revision`` or an ARN; None when there is none."""
-    family, _, revision = name.rsplit("/", 1)[-1].partition(":")
+    family, _unused, revision = name.rsplit("/", 1)[-1].partition(":")
     revisions = [item for item in region.families.get(family, []) if item["status"] != "DELETED"]
     if revision:
         return next((item for item in revisions if str(item["revision"]) == revision), None)

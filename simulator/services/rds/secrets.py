@@ -19,7 +19,7 @@ ALIAS = "alias/aws/secretsmanager"
 
 
 def _password() -> str:
-    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(28))
+    return "".join(secrets.choice(string.ascii_letters + string.digits) for _unused in range(28))
 
 
 def create(call: Call, database: Any, key: str | None) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def _canonical_record(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _problem(call: Call, zone: Any, action: str, record: dict[str, Any], records: list[dict[str, Any]]) -> str | None:
-    name, kind, _ = _key(record)
+    name, kind, _unused = _key(record)
     label = f"resource record set [name='{name}', type='{kind}']"
     if not is_within(name, zone.name) or not is_valid(name):
         return f"RRSet with DNS name {name} is not permitted in zone {zone.name}"

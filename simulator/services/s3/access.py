@@ -79,7 +79,7 @@ def _acl_from_headers(original: Any) -> Any:
 
     def acl_from_headers(self: S3Response, headers: Any) -> Any:
         wanted = headers.get("x-amz-acl", "bucket-owner-full-control") != "bucket-owner-full-control"
-        wanted = wanted or any(name.lower().startswith("x-amz-grant-") for name, _ in headers.items())
+        wanted = wanted or any(name.lower().startswith("x-amz-grant-") for name, _unused in headers.items())
         partition, owner = s3_backends.bucket_accounts.get(self.bucket_name, (None, None))
         bucket = s3_backends[owner][partition].buckets.get(self.bucket_name) if owner else None
         known = bucket is not None and "simulator_settings" in bucket.__dict__

@@ -27,7 +27,7 @@ def associate(call: Call) -> None:
     if current != "active":
         raise AwsError(
             "WAFUnavailableEntityException",
-            "AWS WAF couldn’t retrieve a resource that you specified for this operation. Verify the resource and "
+            "AWS WAF couldn\u2019t retrieve a resource that you specified for this operation. Verify the resource and "
             "retry your request.",
         )
     associations(call)[call.params["ResourceArn"]] = acl.arn

@@ -137,7 +137,7 @@ def _create(kind: Kind, call: Call) -> dict[str, Any]:
     if any(entity.kind is kind and entity.name == name for entity in found.values()):
         raise AwsError(
             "WAFDuplicateItemException",
-            "AWS WAF couldn’t perform the operation because some resource in your request is a duplicate of an "
+            "AWS WAF couldn\u2019t perform the operation because some resource in your request is a duplicate of an "
             "existing one.",
         )
     config = _config(kind, call)
@@ -169,7 +169,7 @@ def _check_token(entity: Entity, call: Call) -> None:
     if call.params["LockToken"] != entity.token:
         raise AwsError(
             "WAFOptimisticLockException",
-            "AWS WAF couldn’t save your changes because someone changed the resource after you started to edit it. "
+            "AWS WAF couldn\u2019t save your changes because someone changed the resource after you started to edit it. "
             "Reapply your changes.",
         )
 
@@ -190,7 +190,7 @@ def _delete(kind: Kind, call: Call) -> None:
     ):
         raise AwsError(
             "WAFAssociatedItemException",
-            "AWS WAF couldn’t perform the operation because your resource is being used by another resource or it’s "
+            "AWS WAF couldn\u2019t perform the operation because your resource is being used by another resource or it\u2019s "
             "associated with another resource.",
         )
     del place(call)[entity.arn]

@@ -40,7 +40,7 @@ def refuse(reason: str, field: str, parameter: str) -> AwsError:
 def missing() -> AwsError:
     return AwsError(
         "WAFNonexistentItemException",
-        "AWS WAF couldn’t perform the operation because your resource doesn’t exist.",
+        "AWS WAF couldn\u2019t perform the operation because your resource doesn\u2019t exist.",
     )
 
 
@@ -77,7 +77,7 @@ def _rule(rule: dict[str, Any], known: dict[str, Any]) -> None:
 def _statement(statement: dict[str, Any], known: dict[str, Any]) -> None:
     if len(statement) != 1:
         raise refuse("You must specify exactly one statement", "STATEMENT", ", ".join(statement) or "none")
-    (name, body), *_ = statement.items()
+    (name, body), *_unused = statement.items()
     if name == "ManagedRuleGroupStatement":
         if body["VendorName"] == VENDOR and body["Name"] not in GROUPS:
             raise missing()
@@ -103,7 +103,7 @@ def references(rules: list[dict[str, Any]]) -> set[str]:
     """The ARNs that rules refer to."""
 
     def of(statement: dict[str, Any]) -> set[str]:
-        (body,) = statement.values()
+        body = next(iter(statement.values()))
         found = {body["ARN"]} if "ARN" in body else set()
         return found.union(*(of(inner) for inner in nested(body)))
 
@@ -114,7 +114,7 @@ def capacity(rules: list[dict[str, Any]], known: dict[str, Any]) -> int:
     """The web ACL capacity units of rules. Raises AwsError WAFLimitsExceededException over the limit."""
 
     def of(statement: dict[str, Any]) -> int:
-        (name, body), *_ = statement.items()
+        (name, body), *_unused = statement.items()
         if name == "ManagedRuleGroupStatement":
             units = GROUPS[body["Name"]].capacity if body["Name"] in GROUPS else 50
         elif name == "RuleGroupReferenceStatement":
@@ -127,7 +127,7 @@ def capacity(rules: list[dict[str, Any]], known: dict[str, Any]) -> int:
     if total > LIMIT:
         raise AwsError(
             "WAFLimitsExceededException",
-            "AWS WAF couldn’t perform the operation because you exceeded your resource limit. "
+            "AWS WAF couldn\u2019t perform the operation because you exceeded your resource limit. "
             f"({total} of {LIMIT} capacity units)",
         )
     return total

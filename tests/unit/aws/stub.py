@@ -72,7 +72,7 @@ class StubApi:
 
     def operations(self) -> list[str]:
         """The names of the calls made."""
-        return [operation for operation, _ in self.calls]
+        return [operation for operation, _unused in self.calls]
 
 
 def refusal(code: str, message: str = "") -> AwsError:

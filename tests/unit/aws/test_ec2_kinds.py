@@ -200,7 +200,7 @@ def test_entries_are_there_before_a_subnet_stands_behind_them() -> None:
             return True
 
     NetworkAcl.update(api, live, want, Everything())
-    assert [operation for operation, _ in api.asked] == [
+    assert [operation for operation, _unused in api.asked] == [
         "create_network_acl_entry",
         "create_network_acl_entry",
         "describe_network_acls",
@@ -251,7 +251,7 @@ def test_rules_of_others_are_surplus_in_our_groups_only() -> None:
     wants = [{**wish, "FromPort": 443, "ToPort": 443}, {**wish, "GroupId": "sg-theirs", "FromPort": 80, "ToPort": 80}]
     seen = SecurityGroupRule.observe(api, scope(wants, security_group=[owned("sg-ours", {})]))
     assert [(live.id, bool(live.tags)) for live in seen] == [("sgr-1", False), ("sgr-5", True)]
-    assert [arguments["Filters"][0]["Values"] for _, arguments in api.asked] == [["sg-ours", "sg-theirs"]]
+    assert [arguments["Filters"][0]["Values"] for _unused, arguments in api.asked] == [["sg-ours", "sg-theirs"]]
 
 
 def test_zones_come_from_the_subnets_where_these_say_enough() -> None:

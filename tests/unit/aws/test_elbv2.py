@@ -262,7 +262,7 @@ def test_tags_of_wished_target_groups_are_read_late_and_foreign_ones_cost_nothin
 
 
 def test_tags_tell_generations_apart() -> None:
-    _, lives = observed(["shop-test-api", "shop-test-api-2", "shop-test-api-x"], [{"Name": "shop-test-api"}])
+    _unused, lives = observed(["shop-test-api", "shop-test-api-2", "shop-test-api-x"], [{"Name": "shop-test-api"}])
 
     assert [(live.fields["Name"], live.tags) for live in lives] == [("shop-test-api", {}), ("shop-test-api-2", {})]
 

@@ -135,7 +135,7 @@ def test_alarms_of_a_stack_are_one_call_and_chosen_names_another() -> None:
     lives = Alarm.observe(api, scope([ALARM, {**ALARM, "AlarmName": "High-CPU-Utilization"}]))
 
     assert [live.tags for live in lives] == [None]
-    assert [arguments.get("AlarmNamePrefix", arguments.get("AlarmNames")) for _, arguments in api.calls] == [
+    assert [arguments.get("AlarmNamePrefix", arguments.get("AlarmNames")) for _unused, arguments in api.calls] == [
         "shop-test-",
         ["High-CPU-Utilization"],
     ]

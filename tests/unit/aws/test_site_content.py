@@ -34,7 +34,7 @@ def source(tmp_path: Path) -> Path:
 def uploaded(wish: dict) -> s3_content.State:
     """The state that an upload of a wish leaves."""
     manifest = {key: [item.digest, f'"{key}"'] for key, item in folder.items(wish).items()}
-    listing = {key: etag for key, (_, etag) in manifest.items()}
+    listing = {key: etag for key, (_unused, etag) in manifest.items()}
     return s3_content.State("", listing, [], "marker", folder.whole(folder.items(wish)), 1, True, manifest)
 
 
@@ -111,7 +111,7 @@ def test_what_is_gone_is_deleted_only_when_asked(source: Path, delete: bool, gon
 
 def test_unknown_values_in_a_rendered_file_are_no_certain_difference(source: Path) -> None:
     wish = want(source, Rendered={"config.json": "(known after apply: load_balancer/main.dns_name)"})
-    ((path, _, _, certain),) = s3_content.SiteContent.differences(wish, Live("site/", {}, raw=uploaded(want(source))))
+    ((path, _unused, _unused, certain),) = s3_content.SiteContent.differences(wish, Live("site/", {}, raw=uploaded(want(source))))
     assert (path, certain) == ("Rendered", False)
 
 

@@ -12,7 +12,7 @@ CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/a1b2"
 
 
 def declaration(options: dict, key: str = "cdn", **identity: object):
-    _, (found,) = declare({key: options}, **identity)
+    _unused, (found,) = declare({key: options}, **identity)
     return found
 
 

@@ -13,7 +13,7 @@ from .bad_input import cases, check
 
 def nodes(options: dict[str, Any], **identity: object) -> dict[str, Any]:
     """Return the nodes by the last two parts of their addresses."""
-    _, (declaration,) = declare({"certificate": options}, **identity)
+    _unused, (declaration,) = declare({"certificate": options}, **identity)
     return {node.address.removeprefix("certificate/main/"): node for node in declaration.nodes}
 
 
@@ -79,12 +79,12 @@ def test_the_cdn_gets_its_own_certificate_outside_its_region(region: str, cdn: s
 
 @pytest.mark.parametrize(("region", "cdn", "name"), [("us-east-1", "auto", "main"), ("eu-west-1", "auto", "cdn")])
 def test_cdn_output_is_the_certificate_in_its_region(region: str, cdn: str, name: str) -> None:
-    _, (declaration,) = declare({"certificate": {"domain": "shop.example.com", "cdn": cdn}}, region=region)
+    _unused, (declaration,) = declare({"certificate": {"domain": "shop.example.com", "cdn": cdn}}, region=region)
 
     assert declaration.outputs["cdn_arn"] == f"(known after apply: certificate/main/certificate/{name}.CertificateArn)"
 
 
 def test_there_is_no_cdn_output_where_none_was_asked_for() -> None:
-    _, (declaration,) = declare({"certificate": {"domain": "shop.example.com", "cdn": "never"}}, region="eu-west-1")
+    _unused, (declaration,) = declare({"certificate": {"domain": "shop.example.com", "cdn": "never"}}, region="eu-west-1")
 
     assert declaration.outputs["cdn_arn"] is None

@@ -14,7 +14,7 @@ KEY = "(known after apply: encryption/main.key_arn)"
 
 
 def nodes(options: dict[str, Any]) -> dict[str, Any]:
-    _, (declaration,) = declare({"cluster": options})
+    _unused, (declaration,) = declare({"cluster": options})
     return {node.address: node.filled() for node in declaration.nodes}
 
 

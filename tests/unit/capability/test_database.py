@@ -14,7 +14,7 @@ INSTANCE = "database/main/db_instance/main"
 
 
 def declared(options: dict[str, Any], **identity: Any) -> Any:
-    _, (declaration,) = declare({"database": options}, **identity)
+    _unused, (declaration,) = declare({"database": options}, **identity)
     return declaration
 
 
@@ -153,7 +153,7 @@ def test_log_groups_are_there_before_the_instance_writes() -> None:
 
 
 def test_second_instance_has_names_of_its_own() -> None:
-    _, (first, second) = declare({"database": {}, "database/reports": {}})
+    _unused, (first, second) = declare({"database": {}, "database/reports": {}})
     names = [{value for node in declaration.nodes for field, value in node.want.items()
               if field in ("DBInstanceIdentifier", "DBSubnetGroupName", "RoleName", "logGroupName")
               and "known after apply" not in value} for declaration in (first, second)]

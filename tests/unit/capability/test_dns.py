@@ -13,7 +13,7 @@ from .bad_input import cases, check
 
 def nodes(options: dict[str, Any], **identity: object) -> dict[str, Any]:
     """Return the nodes by the last two parts of their addresses."""
-    _, (declaration,) = declare({"dns": options}, **identity)
+    _unused, (declaration,) = declare({"dns": options}, **identity)
     return {node.address.removeprefix("dns/main/"): node for node in declaration.nodes}
 
 
@@ -99,6 +99,6 @@ def test_text_is_quoted_as_route_53_wants_it(given: str, sent: str) -> None:
 
 def test_urls_are_those_of_the_alias_names() -> None:
     options = {"hosted_zone": "example.com", "cdn_names": ["example.com"], "load_balancer_names": ["api.example.com"]}
-    _, (declaration,) = declare({"dns": options})
+    _unused, (declaration,) = declare({"dns": options})
 
     assert declaration.outputs["urls"] == ["https://example.com", "https://api.example.com"]

@@ -10,7 +10,7 @@ from .bad_input import cases, check
 
 
 def nodes(options: dict, **identity: object) -> dict:
-    _, (declaration,) = declare({"encryption": options}, **identity)
+    _unused, (declaration,) = declare({"encryption": options}, **identity)
     return {node.address: node for node in declaration.nodes}
 
 

@@ -10,7 +10,7 @@ from .bad_input import cases, check
 
 
 def declaration(options: dict, **identity: object):
-    _, (found,) = declare({"firewall": options}, **identity)
+    _unused, (found,) = declare({"firewall": options}, **identity)
     return found
 
 

@@ -13,7 +13,7 @@ from .bad_input import cases, check
 
 def nodes(options: dict[str, Any], **identity: object) -> dict[str, Any]:
     """Return the nodes by the last two parts of their addresses."""
-    _, (declaration,) = declare({"load_balancer": options}, **identity)
+    _unused, (declaration,) = declare({"load_balancer": options}, **identity)
     return {node.address.removeprefix("load_balancer/main/"): node for node in declaration.nodes}
 
 

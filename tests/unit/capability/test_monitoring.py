@@ -13,7 +13,7 @@ from .bad_input import cases, check
 
 def nodes(options: dict[str, Any], **identity: object) -> dict[str, Any]:
     """Return the nodes by the last two parts of their addresses."""
-    _, (declaration,) = declare({"monitoring": options}, **identity)
+    _unused, (declaration,) = declare({"monitoring": options}, **identity)
     return {node.address.removeprefix("monitoring/main/"): node for node in declaration.nodes}
 
 
@@ -170,7 +170,7 @@ def test_dashboard_places_widgets_without_overlap() -> None:
     ]
 
     assert len(cells) == len(set(cells))
-    assert max(x for x, _ in cells) == 23
+    assert max(x for x, _unused in cells) == 23
     assert widgets[-1]["properties"] == {"markdown": "hello"}
 
 

@@ -14,7 +14,7 @@ ADDRESS = "registry/main/ecr_repository/main"
 
 
 def repository(options: dict[str, Any], **identity: Any) -> dict[str, Any]:
-    _, (declaration,) = declare({"registry": options}, **identity)
+    _unused, (declaration,) = declare({"registry": options}, **identity)
     (node,) = declaration.nodes
     assert node.address == ADDRESS
     return node.filled()

@@ -20,7 +20,7 @@ GUIDE = {"db": {"name": "inflight-ordering-db-credentials", "keys": {key: {"data
 
 
 def declared(options: dict[str, Any], **identity: Any) -> Any:
-    _, (declaration,) = declare({"secret": options}, **identity)
+    _unused, (declaration,) = declare({"secret": options}, **identity)
     return declaration
 
 

@@ -15,7 +15,7 @@ IMAGE = {"image": "public.ecr.aws/nginx/nginx:1.27"}
 
 
 def declared(options: dict[str, Any], **identity: Any) -> Any:
-    _, (declaration,) = declare({"service": options}, **identity)
+    _unused, (declaration,) = declare({"service": options}, **identity)
     return declaration
 
 

@@ -12,7 +12,7 @@ KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd"
 
 
 def declaration(options: dict, **identity: object):
-    _, (found,) = declare({"site": options}, **identity)
+    _unused, (found,) = declare({"site": options}, **identity)
     return found
 
 

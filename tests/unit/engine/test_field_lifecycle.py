@@ -84,7 +84,7 @@ def _known(monkeypatch):
 
 
 def field(cloud, name):
-    (row,) = cloud.objects.values()
+    row = next(iter(cloud.objects.values()))
     return row["fields"][name]
 
 

@@ -40,7 +40,7 @@ def test_a_reference_survives_text_tools(address, field):
     ):
         assert through == {"k": [joined]}
         assert references(through) == [(address, field)]
-        assert substitute(through, lambda *_: "x") == {"k": ["a,x,x"]}
+        assert substitute(through, lambda *_unused: "x") == {"k": ["a,x,x"]}
 
 
 def test_a_whole_reference_takes_the_values_type_and_lists_are_spliced():

@@ -57,7 +57,7 @@ def test_killed_between_delete_and_create_it_is_made_by_the_next_run():
     cloud.calls.clear()
     cloud.fail["create", SINGLE] = "LimitExceeded"
     changed, words = declare((Single, "s", {"Fixed": "b"})), Words(replace=frozenset([SINGLE]))
-    (error,) = converge(cloud, changed, words=words).outcome.failed.values()
+    error = next(iter(converge(cloud, changed, words=words).outcome.failed.values()))
     assert "could not replace it (fake create): LimitExceeded" in str(error)
     cloud.fail.clear()
     assert lines(converge(cloud, changed)) == [("s", "create")]

@@ -72,7 +72,7 @@ def test_an_unclear_update_is_finished_by_the_next_run():
     converge(cloud, declare((Base, "a", {})))
     changed = declare((Base, "a", {"Value": "y"}))
     cloud.unclear["update", A] = "after"
-    (error,) = converge(cloud, changed).outcome.failed.values()
+    error = next(iter(converge(cloud, changed).outcome.failed.values()))
     assert (
         str(error)
         == f"{A}: could not update it (fake update): InternalError: nobody knows. Mend the cause, then run again."

@@ -178,7 +178,7 @@ def test_waiting_is_said_every_ten_seconds_and_ends(monkeypatch):
     seconds = [int(text.split()[-2]) for event, address, text in said if event == "wait"]
     assert seconds[0] == 0
     assert all(9 <= later - earlier <= 15 for earlier, later in itertools.pairwise(seconds))
-    (error,) = result.outcome.failed.values()
+    error = next(iter(result.outcome.failed.values()))
     assert "is not ready after 1804 s (being made). It goes on by itself; run again" in str(error)
 
 
@@ -214,7 +214,7 @@ def test_what_was_just_made_may_be_invisible_for_a_moment(monkeypatch):
 def test_what_vanishes_while_it_is_waited_for_is_said(monkeypatch):
     cloud = Cloud()
     monkeypatch.setattr(Slow, "refresh", classmethod(lambda cls, api, live: None))
-    (error,) = converge(cloud, declare((Slow, "s", {}))).outcome.failed.values()
+    error = next(iter(converge(cloud, declare((Slow, "s", {}))).outcome.failed.values()))
     assert "vanished while it was waited for; run again to make it anew" in str(error)
 
 

@@ -34,6 +34,7 @@ TRAFFIC = {
         [
             "Regional domain name of a bucket that is not the site capability's.",
             "Its policy is not touched then; the output RV(ignore:bucket_policy_statements) has what belongs in it.",
+            "The same holds for the bucket of another stack, found with O(from_stack).",
         ],
         sample="frontend.s3.us-east-1.amazonaws.com",
     ),

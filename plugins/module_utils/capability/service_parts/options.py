@@ -11,18 +11,27 @@ def _option(kind, description, klass="managed", **more):
 
 _SECRETS = [
     "Environment variables that ECS fills from a secret when a task starts, name to source.",
-    ("V({secret: <name>, key: <key>}) is a secret of this stack by its name in the secret capability; without O(key) the whole "
-    "value. V({arn: <ARN>, key: <key>, kms_key_arn: <ARN>}) is any other secret. V({parameter: <name or ARN>}) is an SSM "
-    "parameter. A text is an ARN."),
-    "A value that is rotated reaches a running task only by a new deployment."]
+    (
+        "V({secret: <name>, key: <key>}) is a secret of this stack by its name in the secret capability; without O(key) the whole "
+        "value. V({arn: <ARN>, key: <key>, kms_key_arn: <ARN>}) is any other secret. V({parameter: <name or ARN>}) is an SSM "
+        "parameter. A text is an ARN."
+    ),
+    "A value that is rotated reaches a running task only by a new deployment.",
+]
 
 CONTAINER_HEALTH_CHECK = {
-    "command": _option("list", "The check, beginning with V(CMD) or V(CMD-SHELL). A text is run by the shell.", elements="str",
-                       required=True),
+    "command": _option(
+        "list",
+        "The check, beginning with V(CMD) or V(CMD-SHELL). A text is run by the shell.",
+        elements="str",
+        required=True,
+    ),
     "interval": _option("int", "Seconds between two checks.", default=30, aws="5 to 300."),
     "timeout": _option("int", "Seconds until a check counts as failed.", default=5, aws="2 to 120."),
     "retries": _option("int", "Failed checks in a row until the container is unhealthy.", default=3, aws="1 to 10."),
-    "start_period": _option("int", "Seconds after the start in which failed checks do not count.", default=60, aws="0 to 300."),
+    "start_period": _option(
+        "int", "Seconds after the start in which failed checks do not count.", default=60, aws="0 to 300."
+    ),
 }
 
 CONTAINER = {
@@ -30,20 +39,40 @@ CONTAINER = {
     "entry_point": _option("list", "The entry point, in place of the image's.", elements="str"),
     "working_directory": _option("str", "The working directory, in place of the image's."),
     "user": _option("str", "The user, in place of the image's, as C(user), C(uid), C(user:group) or C(uid:gid)."),
-    "environment": _option("dict", "Environment variables in clear text. Anybody who may read the task definition sees them.",
-                           default={}),
+    "environment": _option(
+        "dict", "Environment variables in clear text. Anybody who may read the task definition sees them.", default={}
+    ),
     "secrets": _option("dict", _SECRETS, default={}),
-    "container_health_check": _option("dict", "The check that ECS runs inside the container. The image's own is not used by ECS.",
-                                      options=CONTAINER_HEALTH_CHECK),
-    "read_only_root_filesystem": _option("bool", [
-        "Whether the container's root file system is read-only, except O(writable_paths).",
-        "Excludes O(exec), whose agent writes to it."], default=True),
-    "writable_paths": _option("list", [
-        ("Folders that get an empty volume of the task. They belong to root; an image that runs as another user has to declare "
-        "the folder as a volume with that owner.")], elements="str", default=["/tmp"]),
+    "container_health_check": _option(
+        "dict",
+        "The check that ECS runs inside the container. The image's own is not used by ECS.",
+        options=CONTAINER_HEALTH_CHECK,
+    ),
+    "read_only_root_filesystem": _option(
+        "bool",
+        [
+            "Whether the container's root file system is read-only, except O(writable_paths).",
+            "Excludes O(exec), whose agent writes to it.",
+        ],
+        default=True,
+    ),
+    "writable_paths": _option(
+        "list",
+        [
+            (
+                "Folders that get an empty volume of the task. They belong to root; an image that runs as another user has to declare "
+                "the folder as a volume with that owner."
+            )
+        ],
+        elements="str",
+        default=["/tmp"],
+    ),
     "stop_timeout": _option("int", "Seconds between SIGTERM and SIGKILL.", default=30, aws="2 to 120 on Fargate."),
-    "depends_on": _option("dict", "Containers of the task that come first, name to V(START), V(COMPLETE), V(SUCCESS) or V(HEALTHY).",
-                          default={}),
+    "depends_on": _option(
+        "dict",
+        "Containers of the task that come first, name to V(START), V(COMPLETE), V(SUCCESS) or V(HEALTHY).",
+        default={},
+    ),
 }
 
 SIDECAR = {
@@ -61,9 +90,13 @@ HEALTH_CHECK = {
     "port": _option("str", "The port, or V(traffic-port).", default="traffic-port"),
     "protocol": _option("str", "The protocol.", default="HTTP", choices=["HTTP", "HTTPS"]),
     "interval": _option("int", "Seconds between two checks.", default=30, aws="5 to 300."),
-    "timeout": _option("int", "Seconds until a check counts as failed; less than O(interval).", default=5, aws="2 to 120."),
+    "timeout": _option(
+        "int", "Seconds until a check counts as failed; less than O(interval).", default=5, aws="2 to 120."
+    ),
     "healthy_threshold": _option("int", "Good checks in a row until a target is healthy.", default=2, aws="2 to 10."),
-    "unhealthy_threshold": _option("int", "Failed checks in a row until a target is unhealthy.", default=3, aws="2 to 10."),
+    "unhealthy_threshold": _option(
+        "int", "Failed checks in a row until a target is unhealthy.", default=3, aws="2 to 10."
+    ),
     "matcher": _option("str", "Codes of a good answer, such as V(200-299). V(200) when omitted, V(12) for gRPC."),
     "grace_period": _option("int", "Seconds after a task's start in which ECS ignores failed checks.", default=60),
 }
@@ -80,21 +113,41 @@ LOAD_BALANCER = {
     "methods": _option("list", "HTTP methods.", elements="str", default=[]),
     "query": _option("dict", "Query parameters, key to value.", default={}),
     "source_cidrs": _option("list", "Address ranges of clients.", elements="str", default=[]),
-    "listener": _option("str", "The load balancer's listener that gets the rule.", default="https", choices=["https", "http"]),
-    "priority": _option("int", "The rule's priority. Chosen once among the free ones when omitted.", "delegated", aws="1 to 50000."),
+    "listener": _option(
+        "str", "The load balancer's listener that gets the rule.", default="https", choices=["https", "http"]
+    ),
+    "priority": _option(
+        "int", "The rule's priority. Chosen once among the free ones when omitted.", "delegated", aws="1 to 50000."
+    ),
     "stickiness": _option("dict", "Keep a client with its target. Off when omitted.", options=STICKINESS),
-    "protocol_version": _option("str", "The protocol version towards the tasks.", default="HTTP1", choices=["HTTP1", "HTTP2", "GRPC"]),
-    "deregistration_delay": _option("int", "Seconds that a stopping task has for requests under way.", default=30, aws="0 to 3600."),
-    "slow_start": _option("int", "Seconds over which a new task gets its full share of requests. V(0) is off.", default=0,
-                          aws="0, or 30 to 900."),
-    "algorithm": _option("str", "How requests are spread.", default="round_robin",
-                         choices=["round_robin", "least_outstanding_requests", "weighted_random"]),
-    "target_group_name": _option("str", "Name of the target group. Made of stack and service when omitted.", aws="At most 32 characters."),
+    "protocol_version": _option(
+        "str", "The protocol version towards the tasks.", default="HTTP1", choices=["HTTP1", "HTTP2", "GRPC"]
+    ),
+    "deregistration_delay": _option(
+        "int", "Seconds that a stopping task has for requests under way.", default=30, aws="0 to 3600."
+    ),
+    "slow_start": _option(
+        "int",
+        "Seconds over which a new task gets its full share of requests. V(0) is off.",
+        default=0,
+        aws="0, or 30 to 900.",
+    ),
+    "algorithm": _option(
+        "str",
+        "How requests are spread.",
+        default="round_robin",
+        choices=["round_robin", "least_outstanding_requests", "weighted_random"],
+    ),
+    "target_group_name": _option(
+        "str", "Name of the target group. Made of stack and service when omitted.", aws="At most 32 characters."
+    ),
 }
 
 SCHEDULE = {
     "name": _option("str", "Name of the scheduled action.", required=True),
-    "schedule": _option("str", "When, as C(cron(0 8 ? * MON-FRI *)), C(rate(1 day)) or C(at(2030-01-01T00:00:00)).", required=True),
+    "schedule": _option(
+        "str", "When, as C(cron(0 8 ? * MON-FRI *)), C(rate(1 day)) or C(at(2030-01-01T00:00:00)).", required=True
+    ),
     "timezone": _option("str", "Time zone of the schedule.", default="UTC"),
     "min": _option("int", "Minimum from then on."),
     "max": _option("int", "Maximum from then on."),
@@ -109,15 +162,24 @@ AUTOSCALING = {
     "scale_in_cooldown": _option("int", "Seconds between two reductions.", default=300),
     "scale_out_cooldown": _option("int", "Seconds between two increases.", default=60),
     "disable_scale_in": _option("bool", "Never reduce.", default=False),
-    "schedules": _option("list", "Changes of O(min) and O(max) at set times.", elements="dict", options=SCHEDULE, default=[]),
+    "schedules": _option(
+        "list", "Changes of O(min) and O(max) at set times.", elements="dict", options=SCHEDULE, default=[]
+    ),
 }
 
 DEPLOYMENT = {
-    "minimum_healthy_percent": _option("int", "Tasks that stay up during a deployment, in percent of the desired count.", default=100,
-                                       aws="0 to 100."),
-    "maximum_percent": _option("int", "Tasks that may run during a deployment, in percent of the desired count.", default=200,
-                               aws="100 to 200 with availability zone rebalancing above 100."),
-    "circuit_breaker": _option("bool", "Whether a deployment whose tasks do not become healthy ends by itself.", default=True),
+    "minimum_healthy_percent": _option(
+        "int", "Tasks that stay up during a deployment, in percent of the desired count.", default=100, aws="0 to 100."
+    ),
+    "maximum_percent": _option(
+        "int",
+        "Tasks that may run during a deployment, in percent of the desired count.",
+        default=200,
+        aws="100 to 200 with availability zone rebalancing above 100.",
+    ),
+    "circuit_breaker": _option(
+        "bool", "Whether a deployment whose tasks do not become healthy ends by itself.", default=True
+    ),
     "rollback": _option("bool", "Whether a failed deployment returns to the last one that succeeded.", default=True),
     "alarms": _option("list", "Names of CloudWatch alarms that end a deployment.", elements="str", default=[]),
 }
@@ -125,11 +187,18 @@ DEPLOYMENT = {
 STRATEGY = {
     "capacity_provider": _option("str", "The capacity provider.", required=True, choices=["FARGATE", "FARGATE_SPOT"]),
     "weight": _option("int", "Its share of the tasks.", default=1, aws="0 to 1000."),
-    "base": _option("int", "Tasks that it gets before weights count; at most one provider has a base.", default=0, aws="0 to 100000."),
+    "base": _option(
+        "int",
+        "Tasks that it gets before weights count; at most one provider has a base.",
+        default=0,
+        aws="0 to 100000.",
+    ),
 }
 
 EGRESS = {
-    "host": _option("str", "Host name of the dependency. A security group knows addresses only, so the rule allows its port to any."),
+    "host": _option(
+        "str", "Host name of the dependency. A security group knows addresses only, so the rule allows its port to any."
+    ),
     "cidr": _option("str", "Address range of the dependency, IPv4 or IPv6."),
     "port": _option("int", "Its port, or the first of a range.", required=True),
     "to_port": _option("int", "The last port of a range."),
@@ -137,7 +206,9 @@ EGRESS = {
 }
 
 SERVICE = {
-    "image": _option("str", "The image, with tag or digest. Leave it out to run O(tag) or O(digest) of the stack's registry."),
+    "image": _option(
+        "str", "The image, with tag or digest. Leave it out to run O(tag) or O(digest) of the stack's registry."
+    ),
     "registry": _option("str", "Instance of the registry capability that holds the image.", default="main"),
     "repository": _option("str", "URI of another repository, without tag."),
     "tag": _option("str", "Tag of the image in the repository. V(latest) is refused: it cannot be rolled back."),
@@ -149,34 +220,69 @@ SERVICE = {
     "port": _option("int", "The port that the container listens on.", default=8080),
     **CONTAINER,
     "sidecars": _option("list", "Further containers of a task.", elements="dict", options=SIDECAR, default=[]),
-    "desired_count": _option("int", [
-        "Tasks that run; 2 when omitted.",
-        "With O(autoscaling) only the number to begin with; then its O(min) when omitted."]),
+    "desired_count": _option(
+        "int",
+        [
+            "Tasks that run; 2 when omitted.",
+            "With O(autoscaling) only the number to begin with; then its O(min) when omitted.",
+        ],
+    ),
     "autoscaling": _option("dict", "Change the number of tasks with the load or by the clock.", options=AUTOSCALING),
     "deployment": _option("dict", "How a new revision takes over.", options=DEPLOYMENT, default={}),
-    "capacity_provider_strategy": _option("list", "Where tasks run.", elements="dict", options=STRATEGY,
-                                          default=[{"capacity_provider": "FARGATE", "weight": 1, "base": 0}]),
+    "capacity_provider_strategy": _option(
+        "list",
+        "Where tasks run.",
+        elements="dict",
+        options=STRATEGY,
+        default=[{"capacity_provider": "FARGATE", "weight": 1, "base": 0}],
+    ),
     "platform_version": _option("str", "Fargate platform version. AWS's latest when omitted.", "optional"),
-    "availability_zone_rebalancing": _option("bool", "Whether ECS keeps the tasks spread over the zones.", default=True),
-    "exec": _option("bool", "Whether ECS Exec may open a shell in the container. Excludes O(read_only_root_filesystem).", default=False),
-    "egress": _option("list", "External dependencies of the service, turned into security group rules.", elements="dict",
-                      options=EGRESS, default=[]),
-    "load_balancer": _option("dict", "Put the service behind the load balancer. V({}) takes all requests of the listener.",
-                             options=LOAD_BALANCER),
+    "availability_zone_rebalancing": _option(
+        "bool", "Whether ECS keeps the tasks spread over the zones.", default=True
+    ),
+    "exec": _option(
+        "bool",
+        "Whether ECS Exec may open a shell in the container. Excludes O(read_only_root_filesystem).",
+        default=False,
+    ),
+    "egress": _option(
+        "list",
+        "External dependencies of the service, turned into security group rules.",
+        elements="dict",
+        options=EGRESS,
+        default=[],
+    ),
+    "load_balancer": _option(
+        "dict",
+        "Put the service behind the load balancer. V({}) takes all requests of the listener.",
+        options=LOAD_BALANCER,
+    ),
     "health_check": _option("dict", "The load balancer's health check.", options=HEALTH_CHECK, default={}),
-    "task_policy_statements": _option("list", "IAM policy statements for the application, in IAM's own form.", elements="dict", default=[]),
-    "task_managed_policy_arns": _option("list", "ARNs of managed policies for the application.", elements="str", default=[]),
-    "execution_policy_statements": _option("list", "IAM policy statements for the start of a task, in IAM's own form.",
-                                           elements="dict", default=[]),
+    "task_policy_statements": _option(
+        "list", "IAM policy statements for the application, in IAM's own form.", elements="dict", default=[]
+    ),
+    "task_managed_policy_arns": _option(
+        "list", "ARNs of managed policies for the application.", elements="str", default=[]
+    ),
+    "execution_policy_statements": _option(
+        "list", "IAM policy statements for the start of a task, in IAM's own form.", elements="dict", default=[]
+    ),
     "task_role_arn": _option("str", "An existing task role, in place of one made for the service."),
     "execution_role_arn": _option("str", "An existing execution role, in place of one made for the service."),
-    "log_retention_days": _option("int", "Days for which log events are kept.", default=30, aws="A value that CloudWatch Logs has."),
+    "log_retention_days": _option(
+        "int", "Days for which log events are kept.", default=30, aws="A value that CloudWatch Logs has."
+    ),
     "log_stream_prefix": _option("str", "First part of the names of log streams.", default="ecs"),
-    "redeploy": _option("str", "Any text. Changing it deploys a new revision, for example once a cause outside the declaration is mended."),
+    "redeploy": _option(
+        "str",
+        "Any text. Changing it deploys a new revision, for example once a cause outside the declaration is mended.",
+    ),
     "name": _option("str", "Name of the service. Made of stack and service when omitted."),
     "task_family": _option("str", "Family of the task definition. The service's name when omitted."),
     "container_name": _option("str", "Name of the application's container. The service's key when omitted."),
-    "log_group_name": _option("str", "Name of the log group. V(/ecs/<application>-<environment>/<service>) when omitted."),
+    "log_group_name": _option(
+        "str", "Name of the log group. V(/ecs/<application>-<environment>/<service>) when omitted."
+    ),
     "task_role_name": _option("str", "Name of the task role.", aws="At most 64 characters."),
     "execution_role_name": _option("str", "Name of the execution role.", aws="At most 64 characters."),
 }
