@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import pprint
 import re
 import sys
 from types import SimpleNamespace
@@ -130,9 +129,14 @@ def module(name: str, capability: object) -> str:
         f'DOCUMENTATION = r"""\n---\n{dump(documentation)}"""\n\n'
         f'EXAMPLES = r"""\n---\n{spec["examples"].strip()}\n"""\n\n'
         f'RETURN = r"""\n---\n{dump(RESULTS | outputs)}"""\n\n'
-        + code.format(name=name, spec=pprint.pformat(common.argument_spec(spec["options"]), sort_dicts=False, width=100))
+        + code.format(name=name, spec=literal(common.argument_spec(spec["options"])))
         + '\n\nif __name__ == "__main__":\n    main()\n'
     )
+
+
+def literal(spec: dict) -> str:
+    """An argument spec as Python text, an option a line."""
+    return "{\n" + "".join(f"    {name!r}: {option!r},\n" for name, option in spec.items()) + "}"
 
 
 MODULE_CODE = """from ansible_collections.slipway.aws.plugins.module_utils import entry

@@ -121,11 +121,13 @@ import sys
 
 from ansible.module_utils.basic import AnsibleModule
 
-SPEC = {'mode': {'type': 'str', 'choices': ['apply', 'plan', 'drift', 'destroy'], 'default': 'apply'},
- 'declarations': {'type': 'path'},
- 'progress': {'type': 'path'},
- 'plugins': {'type': 'path'},
- 'complete': {'type': 'bool', 'default': True}}
+SPEC = {
+    'mode': {'type': 'str', 'choices': ['apply', 'plan', 'drift', 'destroy'], 'default': 'apply'},
+    'declarations': {'type': 'path'},
+    'progress': {'type': 'path'},
+    'plugins': {'type': 'path'},
+    'complete': {'type': 'bool', 'default': True},
+}
 
 
 def main():

@@ -21,7 +21,7 @@ def foreign(simulator: SimulatorProcess) -> dict[str, dict[str, Any]]:
     network, certificate = _network(simulator.client("ec2")), _certificate(simulator)
     simulator.client("s3").create_bucket(Bucket="foreign-site")
     key = _key(simulator.client("kms"))
-    cluster = simulator.client("ecs").create_cluster(clusterName="foreign")["cluster"]["clusterName"]
+    cluster = simulator.client("ecs").create_cluster(clusterName="foreign", capacityProviders=["FARGATE"])["cluster"]["clusterName"]
     secret = simulator.client("secretsmanager").create_secret(Name="foreign", SecretString='{"password": "abc"}')["ARN"]
     visibility = {"SampledRequestsEnabled": False, "CloudWatchMetricsEnabled": False, "MetricName": "foreign"}
     web_acl = simulator.client("wafv2").create_web_acl(
