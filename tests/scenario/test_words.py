@@ -200,7 +200,7 @@ def test_a_third_zone_adds_and_touches_nothing(simulator: SimulatorProcess) -> N
     # The endpoint and the network ACLs hold on to the new subnets; nothing else that was there is written to.
     touched = {address.split("/")[2] for address, verb in did.items() if verb != "create"}
     assert touched <= {"vpc_endpoint", "network_acl"}
-    assert {verb for verb in did.values()} <= {"create", "update"}
+    assert set(did.values()) <= {"create", "update"}
     changed = differences(before, picture(simulator))
     assert {key[1] for key in changed} <= {"vpc_endpoint", "network_acl", "route_table"}
     assert all(now is not None for _was, now in changed.values())
