@@ -239,6 +239,8 @@ def finish(module, result, stack, alone, aws):
     waiting = {line.address: line.reason for line in plan.waiting}
     if not (errors or waiting or outcome.interrupted):
         module.exit_json(**answer)
+    for name in ("plan", "page", "calls", "outputs", "diff"):
+        answer.pop(name, None)      # Ansible shows the whole result of a failed task; the plan was shown before
     answer.update(failures=errors, waiting=waiting, skipped={key: str(value) for key, value in sorted(outcome.skipped.items())})
     parts = list(errors.values()) + ["%s waits: %s" % item for item in sorted(waiting.items())]
     if outcome.interrupted:

@@ -27,31 +27,49 @@ class Case(NamedTuple):
 
 # Refused when the role declares: nothing is read either.
 DECLARING = {
-    "a misspelt variable": Case({"network_nat_gatewayz": "single"}, ("network_nat_gatewayz is no variable", "did you mean network_nat")),
+    "a misspelt variable": Case(
+        {"network_nat_gatewayz": "single"}, ("network_nat_gatewayz is no variable", "did you mean network_nat")
+    ),
     "subnets that overlap": Case(
-        {"network_private_subnets": ["10.0.2.0/24", "10.0.12.0/24"]}, ("network_private_subnets", "'10.0.2.0/24'", "does not overlap")),
+        {"network_private_subnets": ["10.0.2.0/24", "10.0.12.0/24"]},
+        ("network_private_subnets", "'10.0.2.0/24'", "does not overlap"),
+    ),
     "a domain outside the zone": Case(
-        {"certificate_domain": "shop.example.org"}, ("certificate_domain", "'shop.example.org'", "in the hosted zone example.com")),
+        {"certificate_domain": "shop.example.org"},
+        ("certificate_domain", "'shop.example.org'", "in the hosted zone example.com"),
+    ),
     "a certificate of another Region": Case(
         {"load_balancer_certificate_arn": "arn:aws:acm:eu-west-1:123456789012:certificate/1"},
-        ("load_balancer_certificate_arn", "eu-west-1", "Region, us-east-1")),
+        ("load_balancer_certificate_arn", "eu-west-1", "Region, us-east-1"),
+    ),
     "memory that Fargate does not have": Case(
-        {"service_policy": {"app": {**IMAGE, "cpu": 512, "memory": 8192}}}, ("service_policy.app.memory", "8192", "1024, 2048")),
+        {"service_policy": {"app": {**IMAGE, "cpu": 512, "memory": 8192}}},
+        ("service_policy.app.memory", "8192", "1024, 2048"),
+    ),
     "a minimum above the maximum": Case(
         {"service_policy": {"app": {**IMAGE, "autoscaling": {"min": 5, "max": 2}}}},
-        ("service_policy.app.autoscaling", "5", "0 to the max of 2")),
-    "a folder that is not there": Case({"site_source": "/no/such/folder"}, ("site_source", "'/no/such/folder'", "existing folder")),
-    "a wrong line in the last role": Case({"monitoring_emails": ["operations"]}, ("monitoring_emails", "'operations'", "e-mail address")),
+        ("service_policy.app.autoscaling", "5", "0 to the max of 2"),
+    ),
+    "a folder that is not there": Case(
+        {"site_source": "/no/such/folder"}, ("site_source", "'/no/such/folder'", "existing folder")
+    ),
+    "a wrong line in the last role": Case(
+        {"monitoring_emails": ["operations"]}, ("monitoring_emails", "'operations'", "e-mail address")
+    ),
 }
 # Refused when the graph is joined or compared with the account.
 CONVERGING = {
     "a key that the secret does not have": Case(
-        {"service_services": {"app": {"secrets": {"DB_HOST": {"secret": "db-credentials", "key": "hostname"}}}},
-         "service_policy": {"app": IMAGE}},
-        ("service_services.app.secrets.DB_HOST", "hostname", "the secret has the keys dbname, engine, host")),
+        {
+            "service_services": {"app": {"secrets": {"DB_HOST": {"secret": "db-credentials", "key": "hostname"}}}},
+            "service_policy": {"app": IMAGE},
+        },
+        ("service_services.app.secrets.DB_HOST", "hostname", "the secret has the keys dbname, engine, host"),
+    ),
     "an engine version that RDS does not offer": Case({"database_engine_version": "17.999"}, ("17.999", "17.")),
     "a hosted zone that does not exist": Case(
-        {"application_zone": "example.org", "application_domain": "shop.example.org"}, ("example.org", "hosted zone")),
+        {"application_zone": "example.org", "application_domain": "shop.example.org"}, ("example.org", "hosted zone")
+    ),
 }
 
 

@@ -13,8 +13,15 @@ IDENTITY = "shop/test/us-east-1"
 DATABASE = "database/main/db_instance/main"
 SUBNETS = "database/main/db_subnet_group/main"
 GUARDED = [
-    DATABASE, "registry/main/ecr_repository/main", "encryption/main/kms_key/main", "load_balancer/main/s3_bucket/access_logs",
-    "cdn/main/s3_bucket/logs", "site/main/s3_bucket/site", "secret/main/secret/application", "secret/main/secret/database"]
+    DATABASE,
+    "registry/main/ecr_repository/main",
+    "encryption/main/kms_key/main",
+    "load_balancer/main/s3_bucket/access_logs",
+    "cdn/main/s3_bucket/logs",
+    "site/main/s3_bucket/site",
+    "secret/main/secret/application",
+    "secret/main/secret/database",
+]
 # What the database needs, and who says so.
 NEEDED = {
     "database/main/db_parameter_group/postgres17": {DATABASE},
@@ -29,25 +36,43 @@ NEEDED = {
 NAMES = {
     "encryption": {"alias": "alias/mine"},
     "registry": {"name": "mine-app"},
-    "database": {"identifier": "mine-db", "subnet_group_name": "mine-subnets", "parameter_group_name": "mine-parameters"},
+    "database": {
+        "identifier": "mine-db",
+        "subnet_group_name": "mine-subnets",
+        "parameter_group_name": "mine-parameters",
+    },
     "load_balancer": {"name": "mine-alb", "access_logs_bucket": "mine-alb-logs"},
     "cluster": {"name": "mine-cluster"},
-    "service": {"policy": {"api": {
-        "name": "mine-service", "task_family": "mine-task", "log_group_name": "/mine/service",
-        "load_balancer": {"target_group_name": "mine-targets"}}}},
+    "service": {
+        "policy": {
+            "api": {
+                "name": "mine-service",
+                "task_family": "mine-task",
+                "log_group_name": "/mine/service",
+                "load_balancer": {"target_group_name": "mine-targets"},
+            }
+        }
+    },
     "site": {"name": "mine-site"},
     "cdn": {"access_log_bucket": "mine-cdn-logs"},
     "firewall": {"name": "mine-waf"},
-    "monitoring": {"topic_name": "mine-alerts", "dashboard_name": "mine-dashboard",
-                   "alarms": [{"name": "service-api-cpu", "alarm_name": "mine-cpu"}],
-                   "budget": {"amount": 100, "name": "mine-budget"}},
+    "monitoring": {
+        "topic_name": "mine-alerts",
+        "dashboard_name": "mine-dashboard",
+        "alarms": [{"name": "service-api-cpu", "alarm_name": "mine-cpu"}],
+        "budget": {"amount": 100, "name": "mine-budget"},
+    },
 }
 
 
 def remaining(before: Picture, after: Picture) -> set[str]:
     """Return what a stack has left: "kind id", without what belongs to the account or is gone but for its name."""
-    return {f"{kind} {name}" for region, kind, name in after.keys() - before.keys()
-            if "/aws-service-role/" not in str(after[region, kind, name]) and "PendingDeletion" not in str(after[region, kind, name])}
+    return {
+        f"{kind} {name}"
+        for region, kind, name in after.keys() - before.keys()
+        if "/aws-service-role/" not in str(after[region, kind, name])
+        and "PendingDeletion" not in str(after[region, kind, name])
+    }
 
 
 def kept(lines: Iterable) -> dict[str, str]:
@@ -73,8 +98,21 @@ def test_destroy_keeps_the_data_and_what_it_needs(simulator: SimulatorProcess) -
     changed = {key[1] for key in differences(full, account) if key in account}
     assert changed <= {"network_acl", "s3_bucket", "secret", "security_group"}
     assert {key[1] for key in account.keys() - empty.keys()} == {
-        "db_instance", "db_parameter_group", "db_subnet_group", "ecr_repository", "kms_key", "kms_alias", "role", "s3_bucket",
-        "secret", "security_group", "subnet", "vpc", "route_table", "network_acl"}
+        "db_instance",
+        "db_parameter_group",
+        "db_subnet_group",
+        "ecr_repository",
+        "kms_key",
+        "kms_alias",
+        "role",
+        "s3_bucket",
+        "secret",
+        "security_group",
+        "subnet",
+        "vpc",
+        "route_table",
+        "network_acl",
+    }
     assert not differences(empty, account)
 
     simulator.clear()
@@ -95,7 +133,9 @@ def test_a_final_snapshot_keeps_its_key(simulator: SimulatorProcess) -> None:
     again = destroy(simulator, data=GUARDED)
     error = next(iter(again.outcome.failed.values()))
     assert snapshots[0]["DBSnapshotIdentifier"] in str(error)
-    client(simulator.url, "rds", "us-east-1").delete_db_snapshot(DBSnapshotIdentifier=snapshots[0]["DBSnapshotIdentifier"])
+    client(simulator.url, "rds", "us-east-1").delete_db_snapshot(
+        DBSnapshotIdentifier=snapshots[0]["DBSnapshotIdentifier"]
+    )
     assert not kept(finished(destroy(simulator, data=GUARDED)).plan.lines)
 
 
@@ -105,7 +145,7 @@ def test_with_the_data_words_nothing_is_left_and_a_new_deployment_stands(simulat
     finished(converge(simulator, declared))
     finished(destroy(simulator, data=GUARDED))
     gone = picture(simulator)
-    assert remaining(empty, gone) == {"kms_alias alias/shop-test-key"}     # KMS takes it away with the key
+    assert remaining(empty, gone) == {"kms_alias alias/shop-test-key"}  # KMS takes it away with the key
     assert not differences(empty, gone)
 
     # Deleted keys and secrets hold their names for days.

@@ -14,11 +14,22 @@ from tests.support.environments import destroy, environment, finished
 from tests.support.stacks import converge
 from tools.simulator_process import SimulatorProcess
 
-TRUST = json.dumps({"Version": "2012-10-17", "Statement": [
-    {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]})
+TRUST = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}],
+    }
+)
 PASSWORD = "not-ours-at-all"
-METRIC = {"Namespace": "AWS/ECS", "MetricName": "CPUUtilization", "Statistic": "Average", "Period": 60, "EvaluationPeriods": 1,
-          "Threshold": 1.0, "ComparisonOperator": "GreaterThanThreshold"}
+METRIC = {
+    "Namespace": "AWS/ECS",
+    "MetricName": "CPUUtilization",
+    "Statistic": "Average",
+    "Period": 60,
+    "EvaluationPeriods": 1,
+    "Threshold": 1.0,
+    "ComparisonOperator": "GreaterThanThreshold",
+}
 
 
 class Stranger:
@@ -33,8 +44,12 @@ class Stranger:
     def network(self) -> tuple[str, list[str]]:
         """Make a VPC with two public subnets, and return their ids."""
         vpc = self.ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
-        subnets = [self.ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.0.{index}.0/24", AvailabilityZone=f"us-east-1{zone}")
-                   ["Subnet"]["SubnetId"] for index, zone in ((1, "a"), (2, "b"))]
+        subnets = [
+            self.ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.0.{index}.0/24", AvailabilityZone=f"us-east-1{zone}")[
+                "Subnet"
+            ]["SubnetId"]
+            for index, zone in ((1, "a"), (2, "b"))
+        ]
         gateway = self.ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
         self.ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
         table = self.ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
@@ -46,28 +61,59 @@ class Stranger:
     def load_balancer(self, vpc: str, subnets: list[str], name: str = "theirs") -> None:
         """Make a load balancer with a listener and three rules."""
         balancer = self.elbv2.create_load_balancer(Name=name, Subnets=subnets)["LoadBalancers"][0]["LoadBalancerArn"]
-        group = self.elbv2.create_target_group(Name=f"{name}-tg", Protocol="HTTP", Port=80, VpcId=vpc)["TargetGroups"][0]["TargetGroupArn"]
+        group = self.elbv2.create_target_group(Name=f"{name}-tg", Protocol="HTTP", Port=80, VpcId=vpc)["TargetGroups"][
+            0
+        ]["TargetGroupArn"]
         forward = [{"Type": "forward", "TargetGroupArn": group}]
-        listener = self.elbv2.create_listener(LoadBalancerArn=balancer, Protocol="HTTP", Port=80, DefaultActions=forward)
+        listener = self.elbv2.create_listener(
+            LoadBalancerArn=balancer, Protocol="HTTP", Port=80, DefaultActions=forward
+        )
         for priority in (1, 2, 50):
             self.elbv2.create_rule(
-                ListenerArn=listener["Listeners"][0]["ListenerArn"], Priority=priority, Actions=forward,
-                Conditions=[{"Field": "path-pattern", "Values": [f"/{priority}/*"]}])
+                ListenerArn=listener["Listeners"][0]["ListenerArn"],
+                Priority=priority,
+                Actions=forward,
+                Conditions=[{"Field": "path-pattern", "Values": [f"/{priority}/*"]}],
+            )
 
     def records(self) -> None:
         """Fill the zone with fifty records, some of them at our names, some of the form of our registry records."""
         zone = self.route53.list_hosted_zones()["HostedZones"][0]["Id"]
         rows = [(f"host{number}.example.com", "A", "192.0.2.1") for number in range(40)]
-        rows += [("test.shop.example.com", "MX", "10 mail.example.com"), ("test.shop.example.com", "TXT", '"theirs"'),
-                 ("api.test.shop.example.com", "AAAA", "2001:db8::1"), ("api.test.shop.example.com", "TXT", '"theirs"'),
-                 ("www.test.shop.example.com", "A", "192.0.2.2"), ("shop.example.com", "A", "192.0.2.3"),
-                 ("_slipway-a.www.test.shop.example.com", "TXT", '"heritage=external-dns"'),
-                 ("_slipway-a.shop.example.com", "TXT", '"heritage=slipway slipway:stack=shop/prod/us-east-1 slipway:address=dns/main/record/x"'),
-                 ("*.test.shop.example.com", "A", "192.0.2.4"), ("_acme-challenge.test.shop.example.com", "TXT", '"theirs"')]
+        rows += [
+            ("test.shop.example.com", "MX", "10 mail.example.com"),
+            ("test.shop.example.com", "TXT", '"theirs"'),
+            ("api.test.shop.example.com", "AAAA", "2001:db8::1"),
+            ("api.test.shop.example.com", "TXT", '"theirs"'),
+            ("www.test.shop.example.com", "A", "192.0.2.2"),
+            ("shop.example.com", "A", "192.0.2.3"),
+            ("_slipway-a.www.test.shop.example.com", "TXT", '"heritage=external-dns"'),
+            (
+                "_slipway-a.shop.example.com",
+                "TXT",
+                '"heritage=slipway slipway:stack=shop/prod/us-east-1 slipway:address=dns/main/record/x"',
+            ),
+            ("*.test.shop.example.com", "A", "192.0.2.4"),
+            ("_acme-challenge.test.shop.example.com", "TXT", '"theirs"'),
+        ]
         assert len(rows) == 50
-        self.route53.change_resource_record_sets(HostedZoneId=zone, ChangeBatch={"Changes": [
-            {"Action": "CREATE", "ResourceRecordSet": {"Name": name, "Type": kind, "TTL": 60, "ResourceRecords": [{"Value": value}]}}
-            for name, kind, value in rows]})
+        self.route53.change_resource_record_sets(
+            HostedZoneId=zone,
+            ChangeBatch={
+                "Changes": [
+                    {
+                        "Action": "CREATE",
+                        "ResourceRecordSet": {
+                            "Name": name,
+                            "Type": kind,
+                            "TTL": 60,
+                            "ResourceRecords": [{"Value": value}],
+                        },
+                    }
+                    for name, kind, value in rows
+                ]
+            },
+        )
 
 
 # How a stranger makes an object of a kind with a given name.
@@ -80,18 +126,36 @@ MAKERS: dict[str, Callable[[Stranger, str], Any]] = {
     "ecs_cluster": lambda by, name: by.ecs.create_cluster(clusterName=name),
     "secret": lambda by, name: by.secretsmanager.create_secret(Name=name, SecretString=PASSWORD),
     "sns_topic": lambda by, name: by.sns.create_topic(Name=name),
-    "dashboard": lambda by, name: by.cloudwatch.put_dashboard(DashboardName=name, DashboardBody=json.dumps({"widgets": []})),
-    "budget": lambda by, name: by.budgets.create_budget(AccountId="123456789012", Budget={
-        "BudgetName": name, "BudgetType": "COST", "TimeUnit": "MONTHLY", "BudgetLimit": {"Amount": "1", "Unit": "USD"}}),
+    "dashboard": lambda by, name: by.cloudwatch.put_dashboard(
+        DashboardName=name, DashboardBody=json.dumps({"widgets": []})
+    ),
+    "budget": lambda by, name: by.budgets.create_budget(
+        AccountId="123456789012",
+        Budget={
+            "BudgetName": name,
+            "BudgetType": "COST",
+            "TimeUnit": "MONTHLY",
+            "BudgetLimit": {"Amount": "1", "Unit": "USD"},
+        },
+    ),
     "event_rule": lambda by, name: by.events.put_rule(Name=name, ScheduleExpression="rate(1 day)"),
-    "origin_access_control": lambda by, name: by.cloudfront.create_origin_access_control(OriginAccessControlConfig={
-        "Name": name, "SigningProtocol": "sigv4", "SigningBehavior": "always", "OriginAccessControlOriginType": "s3"}),
+    "origin_access_control": lambda by, name: by.cloudfront.create_origin_access_control(
+        OriginAccessControlConfig={
+            "Name": name,
+            "SigningProtocol": "sigv4",
+            "SigningBehavior": "always",
+            "OriginAccessControlOriginType": "s3",
+        }
+    ),
     "ip_set": lambda by, name: by.wafv2.create_ip_set(
-        Name=name, Scope="CLOUDFRONT", IPAddressVersion="IPV4", Addresses=["198.51.100.0/24"]),
+        Name=name, Scope="CLOUDFRONT", IPAddressVersion="IPV4", Addresses=["198.51.100.0/24"]
+    ),
     "db_parameter_group": lambda by, name: by.rds.create_db_parameter_group(
-        DBParameterGroupName=name, DBParameterGroupFamily="postgres17", Description="theirs"),
+        DBParameterGroupName=name, DBParameterGroupFamily="postgres17", Description="theirs"
+    ),
     "task_definition": lambda by, name: by.ecs.register_task_definition(
-        family=name, containerDefinitions=[{"name": "theirs", "image": "theirs", "memory": 128}]),
+        family=name, containerDefinitions=[{"name": "theirs", "image": "theirs", "memory": 128}]
+    ),
 }
 
 
@@ -118,7 +182,9 @@ def test_what_others_have_comes_out_of_deploy_prune_and_destroy_untouched(simula
     finished(converge(simulator, environment()))
     assert not differences(before, picture(simulator))
 
-    fewer = environment(dns={"cdn_names": []}, monitoring={"budget": None, "dashboard": False}, firewall={"blocked_addresses": []})
+    fewer = environment(
+        dns={"cdn_names": []}, monitoring={"budget": None, "dashboard": False}, firewall={"blocked_addresses": []}
+    )
     pruned = finished(converge(simulator, fewer, {"prune": True}))
     assert {line.kind.kind for line in pruned.outcome.deleted} == {"record", "budget", "dashboard", "ip_set"}
     assert not differences(before, picture(simulator))
@@ -154,9 +220,26 @@ def test_a_lookalike_that_holds_a_name_blocks_and_nothing_is_changed(simulator: 
 def test_a_record_that_others_made_blocks(simulator: SimulatorProcess) -> None:
     stranger = Stranger(simulator)
     zone = stranger.route53.list_hosted_zones()["HostedZones"][0]["Id"]
-    stranger.route53.change_resource_record_sets(HostedZoneId=zone, ChangeBatch={"Changes": [{"Action": "CREATE", "ResourceRecordSet": {
-        "Name": "api.test.shop.example.com", "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "192.0.2.1"}]}}]})
+    stranger.route53.change_resource_record_sets(
+        HostedZoneId=zone,
+        ChangeBatch={
+            "Changes": [
+                {
+                    "Action": "CREATE",
+                    "ResourceRecordSet": {
+                        "Name": "api.test.shop.example.com",
+                        "Type": "A",
+                        "TTL": 60,
+                        "ResourceRecords": [{"Value": "192.0.2.1"}],
+                    },
+                }
+            ]
+        },
+    )
     simulator.clear()
-    with pytest.raises(Refused, match="dns/main/record/api.test.shop.example.com-A: .* is not this stack's; take it over with stack_adopt"):
+    with pytest.raises(
+        Refused,
+        match="dns/main/record/api.test.shop.example.com-A: .* is not this stack's; take it over with stack_adopt",
+    ):
         converge(simulator, environment())
     assert not simulator.calls(changing=True)

@@ -1,4 +1,4 @@
-"""Two stacks in one account: deploying, pruning and destroying one leaves every object of the other exactly as it was."""
+"""Two stacks in one account: deploying, pruning and destroying one leaves every object of the other as it was."""
 
 from __future__ import annotations
 
@@ -28,10 +28,18 @@ class Side(NamedTuple):
 
 
 PAIRS = {
-    "two environments": (Side({"environment": "prod"}, "shop.example.com"), Side({"environment": "dev"}, "dev.shop.example.com")),
+    "two environments": (
+        Side({"environment": "prod"}, "shop.example.com"),
+        Side({"environment": "dev"}, "dev.shop.example.com"),
+    ),
     "one is the beginning of the other": (
-        Side({"environment": "dev"}, "dev.shop.example.com"), Side({"environment": "dev-b"}, "dev-b.shop.example.com")),
-    "two regions": (Side({"region": "us-east-1"}, "shop.example.com"), Side({"region": "eu-west-1"}, "eu.shop.example.com")),
+        Side({"environment": "dev"}, "dev.shop.example.com"),
+        Side({"environment": "dev-b"}, "dev-b.shop.example.com"),
+    ),
+    "two regions": (
+        Side({"region": "us-east-1"}, "shop.example.com"),
+        Side({"region": "eu-west-1"}, "eu.shop.example.com"),
+    ),
 }
 
 
@@ -45,8 +53,11 @@ def look(simulator: SimulatorProcess, pair: tuple[Side, Side]) -> Picture:
 
 def kinds(objects: Picture) -> Counter[str]:
     """Return how many objects of each kind there are, without what all stacks share."""
-    return Counter(kind for (_region, kind, name), described in objects.items()
-                   if not any(word in f"{kind} {name} {described}" for word in SHARED))
+    return Counter(
+        kind
+        for (_region, kind, name), described in objects.items()
+        if not any(word in f"{kind} {name} {described}" for word in SHARED)
+    )
 
 
 @pytest.mark.parametrize("pair", PAIRS.values(), ids=PAIRS.keys())
@@ -64,7 +75,7 @@ def test_neither_stack_moves_the_other(simulator: SimulatorProcess, pair: tuple[
     # Nothing is shared: the second stack has its own objects, as many of each kind as the first, all with other names.
     own = kinds({key: of_first[key] for key in of_first.keys() - empty.keys()})
     if second.region != "us-east-1":
-        own["certificate"] += 1     # that of the CDN is in us-east-1
+        own["certificate"] += 1  # that of the CDN is in us-east-1
     assert kinds(of_second) == own
 
     # The dashboard, the budget and the records of the CDN are no longer declared.

@@ -1,4 +1,4 @@
-"""A whole environment from an empty account to an empty account; what each run changed is read off AWS and its call log."""
+"""A whole environment: planned, deployed, put right, changed, pruned. What a run changed is read off AWS and its log."""
 
 from __future__ import annotations
 
@@ -59,7 +59,10 @@ def _distribution(hand: Hand) -> None:
     identifier = hand.id("cdn/main/distribution/main")
     answer = hand.cloudfront.get_distribution_config(Id=identifier)
     hand.cloudfront.update_distribution(
-        Id=identifier, IfMatch=answer["ETag"], DistributionConfig={**answer["DistributionConfig"], "PriceClass": "PriceClass_100"})
+        Id=identifier,
+        IfMatch=answer["ETag"],
+        DistributionConfig={**answer["DistributionConfig"], "PriceClass": "PriceClass_100"},
+    )
 
 
 def _web_acl(hand: Hand) -> None:
@@ -72,23 +75,39 @@ def _web_acl(hand: Hand) -> None:
 
 def _record(hand: Hand) -> None:
     zone = hand.route53.list_hosted_zones()["HostedZones"][0]["Id"]
-    row = next(row for row in hand.route53.list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]
-               if (row["Name"], row["Type"]) == ("api.test.shop.example.com.", "A"))
+    row = next(
+        row
+        for row in hand.route53.list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]
+        if (row["Name"], row["Type"]) == ("api.test.shop.example.com.", "A")
+    )
     changed = {"Name": row["Name"], "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "192.0.2.1"}]}
-    hand.route53.change_resource_record_sets(HostedZoneId=zone, ChangeBatch={"Changes": [
-        {"Action": "UPSERT", "ResourceRecordSet": changed}]})
+    hand.route53.change_resource_record_sets(
+        HostedZoneId=zone, ChangeBatch={"Changes": [{"Action": "UPSERT", "ResourceRecordSet": changed}]}
+    )
 
 
 def _alarm(hand: Hand) -> None:
     row = hand.cloudwatch.describe_alarms(AlarmNames=[hand.id("monitoring/main/alarm/database-cpu")])["MetricAlarms"][0]
-    kept = ("AlarmName", "AlarmActions", "Namespace", "MetricName", "Dimensions", "Statistic", "Period", "EvaluationPeriods",
-            "ComparisonOperator", "TreatMissingData")
+    kept = (
+        "AlarmName",
+        "AlarmActions",
+        "Namespace",
+        "MetricName",
+        "Dimensions",
+        "Statistic",
+        "Period",
+        "EvaluationPeriods",
+        "ComparisonOperator",
+        "TreatMissingData",
+    )
     hand.cloudwatch.put_metric_alarm(**{name: row[name] for name in kept if name in row}, Threshold=99.0)
 
 
 def _secret(hand: Hand) -> None:
     hand.secretsmanager.put_secret_value(
-        SecretId=hand.id("secret/main/secret/database"), SecretString=json.dumps({"username": "x", "password": "x", "host": "x"}))
+        SecretId=hand.id("secret/main/secret/database"),
+        SecretString=json.dumps({"username": "x", "password": "x", "host": "x"}),
+    )
 
 
 def _bucket(hand: Hand) -> str:
@@ -97,37 +116,91 @@ def _bucket(hand: Hand) -> str:
 
 # address -> (what a person did, the verb that puts it right)
 DRIFT: dict[str, tuple[Callable[[Hand], Any], str]] = {
-    "network/main/subnet/public-a": (lambda hand: hand.ec2.modify_subnet_attribute(
-        SubnetId=hand.id("network/main/subnet/public-a"), MapPublicIpOnLaunch={"Value": True}), "update"),
-    "network/main/route/private-a-default": (lambda hand: hand.ec2.delete_route(
-        RouteTableId=hand.id("network/main/route_table/private-a"), DestinationCidrBlock="0.0.0.0/0"), "create"),
-    "encryption/main/kms_key/main": (lambda hand: hand.kms.disable_key_rotation(
-        KeyId=hand.id("encryption/main/kms_key/main")), "update"),
+    "network/main/subnet/public-a": (
+        lambda hand: hand.ec2.modify_subnet_attribute(
+            SubnetId=hand.id("network/main/subnet/public-a"), MapPublicIpOnLaunch={"Value": True}
+        ),
+        "update",
+    ),
+    "network/main/route/private-a-default": (
+        lambda hand: hand.ec2.delete_route(
+            RouteTableId=hand.id("network/main/route_table/private-a"), DestinationCidrBlock="0.0.0.0/0"
+        ),
+        "create",
+    ),
+    "encryption/main/kms_key/main": (
+        lambda hand: hand.kms.disable_key_rotation(KeyId=hand.id("encryption/main/kms_key/main")),
+        "update",
+    ),
     "dns/main/record/api.test.shop.example.com-A": (_record, "update"),
-    "certificate/main/certificate/main": (lambda hand: hand.acm.remove_tags_from_certificate(
-        CertificateArn=hand.id("certificate/main/certificate/main"), Tags=[{"Key": "Name"}]), "update"),
-    "registry/main/ecr_repository/main": (lambda hand: hand.ecr.put_image_scanning_configuration(
-        repositoryName="shop-test-app", imageScanningConfiguration={"scanOnPush": False}), "update"),
-    "database/main/db_instance/main": (lambda hand: hand.rds.modify_db_instance(
-        DBInstanceIdentifier="shop-test-db", BackupRetentionPeriod=3, ApplyImmediately=True), "update"),
+    "certificate/main/certificate/main": (
+        lambda hand: hand.acm.remove_tags_from_certificate(
+            CertificateArn=hand.id("certificate/main/certificate/main"), Tags=[{"Key": "Name"}]
+        ),
+        "update",
+    ),
+    "registry/main/ecr_repository/main": (
+        lambda hand: hand.ecr.put_image_scanning_configuration(
+            repositoryName="shop-test-app", imageScanningConfiguration={"scanOnPush": False}
+        ),
+        "update",
+    ),
+    "database/main/db_instance/main": (
+        lambda hand: hand.rds.modify_db_instance(
+            DBInstanceIdentifier="shop-test-db", BackupRetentionPeriod=3, ApplyImmediately=True
+        ),
+        "update",
+    ),
     "secret/main/secret/database": (_secret, "update"),
-    "load_balancer/main/load_balancer/main": (lambda hand: hand.elbv2.modify_load_balancer_attributes(
-        LoadBalancerArn=hand.id("load_balancer/main/load_balancer/main"),
-        Attributes=[{"Key": "idle_timeout.timeout_seconds", "Value": "120"}]), "update"),
-    "load_balancer/main/listener/https": (lambda hand: hand.elbv2.modify_listener(
-        ListenerArn=hand.id("load_balancer/main/listener/https"), SslPolicy="ELBSecurityPolicy-2016-08"), "update"),
-    "cluster/main/ecs_cluster/main": (lambda hand: hand.ecs.update_cluster_settings(
-        cluster="shop-test-cluster", settings=[{"name": "containerInsights", "value": "disabled"}]), "update"),
-    "service/main/ecs_service/api": (lambda hand: hand.ecs.update_service(
-        cluster="shop-test-cluster", service="shop-test-api", enableExecuteCommand=True), "update"),
-    "service/main/role/api-task": (lambda hand: hand.iam.put_role_policy(
-        RoleName="shop-test-us-east-1-api-task", PolicyName="mine", PolicyDocument=json.dumps({
-            "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})), "update"),
-    "service/main/log_group/api": (lambda hand: hand.logs.put_retention_policy(
-        logGroupName="/ecs/shop-test/api", retentionInDays=1), "update"),
-    "site/main/s3_bucket/site": (lambda hand: hand.s3.put_bucket_versioning(
-        Bucket=_bucket(hand), VersioningConfiguration={"Status": "Suspended"}), "update"),
-    "site/main/site_content/site": (lambda hand: hand.s3.put_object(Bucket=_bucket(hand), Key="index.html", Body=b"mine"), "run"),
+    "load_balancer/main/load_balancer/main": (
+        lambda hand: hand.elbv2.modify_load_balancer_attributes(
+            LoadBalancerArn=hand.id("load_balancer/main/load_balancer/main"),
+            Attributes=[{"Key": "idle_timeout.timeout_seconds", "Value": "120"}],
+        ),
+        "update",
+    ),
+    "load_balancer/main/listener/https": (
+        lambda hand: hand.elbv2.modify_listener(
+            ListenerArn=hand.id("load_balancer/main/listener/https"), SslPolicy="ELBSecurityPolicy-2016-08"
+        ),
+        "update",
+    ),
+    "cluster/main/ecs_cluster/main": (
+        lambda hand: hand.ecs.update_cluster_settings(
+            cluster="shop-test-cluster", settings=[{"name": "containerInsights", "value": "disabled"}]
+        ),
+        "update",
+    ),
+    "service/main/ecs_service/api": (
+        lambda hand: hand.ecs.update_service(
+            cluster="shop-test-cluster", service="shop-test-api", enableExecuteCommand=True
+        ),
+        "update",
+    ),
+    "service/main/role/api-task": (
+        lambda hand: hand.iam.put_role_policy(
+            RoleName="shop-test-us-east-1-api-task",
+            PolicyName="mine",
+            PolicyDocument=json.dumps(
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+            ),
+        ),
+        "update",
+    ),
+    "service/main/log_group/api": (
+        lambda hand: hand.logs.put_retention_policy(logGroupName="/ecs/shop-test/api", retentionInDays=1),
+        "update",
+    ),
+    "site/main/s3_bucket/site": (
+        lambda hand: hand.s3.put_bucket_versioning(
+            Bucket=_bucket(hand), VersioningConfiguration={"Status": "Suspended"}
+        ),
+        "update",
+    ),
+    "site/main/site_content/site": (
+        lambda hand: hand.s3.put_object(Bucket=_bucket(hand), Key="index.html", Body=b"mine"),
+        "run",
+    ),
     "cdn/main/distribution/main": (_distribution, "update"),
     "firewall/main/web_acl/cdn": (_web_acl, "update"),
     "monitoring/main/alarm/database-cpu": (_alarm, "update"),
@@ -154,22 +227,53 @@ def test_drift_by_hand_is_put_right_and_nothing_else_moves(deployed: SimulatorPr
 # -- one option --------------------------------------------------------------------------------------------------------
 
 OPTIONS: list[tuple[dict[str, Any], dict[str, str], list[str]]] = [
-    ({"network": {"map_public_ip_on_launch": True}},
-     {"network/main/subnet/public-a": "update", "network/main/subnet/public-b": "update"}, ["ec2.ModifySubnetAttribute"] * 2),
+    (
+        {"network": {"map_public_ip_on_launch": True}},
+        {"network/main/subnet/public-a": "update", "network/main/subnet/public-b": "update"},
+        ["ec2.ModifySubnetAttribute"] * 2,
+    ),
     ({"encryption": {"rotation_days": 180}}, {"encryption/main/kms_key/main": "update"}, ["kms.EnableKeyRotation"]),
     ({"registry": {"keep_images": 20}}, {"registry/main/ecr_repository/main": "update"}, ["ecr.PutLifecyclePolicy"]),
-    ({"database": {"backup_retention_days": 14}}, {"database/main/db_instance/main": "update"}, ["rds.ModifyDBInstance"]),
-    ({"load_balancer": {"idle_timeout": 90}}, {"load_balancer/main/load_balancer/main": "update"},
-     ["elbv2.ModifyLoadBalancerAttributes"]),
-    ({"cluster": {"container_insights": "enhanced"}}, {"cluster/main/ecs_cluster/main": "update"}, ["ecs.UpdateCluster"]),
-    ({"service": {"policy": {"api": {"log_retention_days": 7}}}}, {"service/main/log_group/api": "update"}, ["logs.PutRetentionPolicy"]),
-    ({"service": {"policy": {"api": {"log_retention_days": 7, "cpu": 1024, "memory": 2048}}}},
-     {"service/main/task_definition/api": "revise", "service/main/ecs_service/api": "update"},
-     ["ecs.RegisterTaskDefinition", "ecs.UpdateService"]),
-    ({"cdn": {"price_class": "PriceClass_100"}}, {"cdn/main/distribution/main": "update"}, ["cloudfront.UpdateDistribution"]),
-    ({"firewall": {"rate_limit": {"limit": 1000}}},
-     {"firewall/main/web_acl/cdn": "update", "firewall/main/web_acl/load_balancer": "update"}, ["wafv2.UpdateWebACL"] * 2),
-    ({"monitoring": {"database_cpu_threshold": 70.0}}, {"monitoring/main/alarm/database-cpu": "update"}, ["cloudwatch.PutMetricAlarm"]),
+    (
+        {"database": {"backup_retention_days": 14}},
+        {"database/main/db_instance/main": "update"},
+        ["rds.ModifyDBInstance"],
+    ),
+    (
+        {"load_balancer": {"idle_timeout": 90}},
+        {"load_balancer/main/load_balancer/main": "update"},
+        ["elbv2.ModifyLoadBalancerAttributes"],
+    ),
+    (
+        {"cluster": {"container_insights": "enhanced"}},
+        {"cluster/main/ecs_cluster/main": "update"},
+        ["ecs.UpdateCluster"],
+    ),
+    (
+        {"service": {"policy": {"api": {"log_retention_days": 7}}}},
+        {"service/main/log_group/api": "update"},
+        ["logs.PutRetentionPolicy"],
+    ),
+    (
+        {"service": {"policy": {"api": {"log_retention_days": 7, "cpu": 1024, "memory": 2048}}}},
+        {"service/main/task_definition/api": "revise", "service/main/ecs_service/api": "update"},
+        ["ecs.RegisterTaskDefinition", "ecs.UpdateService"],
+    ),
+    (
+        {"cdn": {"price_class": "PriceClass_100"}},
+        {"cdn/main/distribution/main": "update"},
+        ["cloudfront.UpdateDistribution"],
+    ),
+    (
+        {"firewall": {"rate_limit": {"limit": 1000}}},
+        {"firewall/main/web_acl/cdn": "update", "firewall/main/web_acl/load_balancer": "update"},
+        ["wafv2.UpdateWebACL"] * 2,
+    ),
+    (
+        {"monitoring": {"database_cpu_threshold": 70.0}},
+        {"monitoring/main/alarm/database-cpu": "update"},
+        ["cloudwatch.PutMetricAlarm"],
+    ),
 ]
 
 
@@ -194,13 +298,28 @@ def test_one_option_changed_changes_only_that(deployed: SimulatorProcess) -> Non
 def test_a_removed_service_is_pruned_and_the_other_one_stays(deployed: SimulatorProcess) -> None:
     before = picture(deployed)
     two = environment()
-    two["service"] = {"services": {**two["service"]["services"], "worker": service(load_balancer=None, egress=[
-        {"cidr": "192.0.2.9/32", "port": 25}])}}
-    two["monitoring"] = {**two["monitoring"], "services": [{"name": "api", "load_balanced": True}, {"name": "worker", "load_balanced": False}]}
+    two["service"] = {
+        "services": {
+            **two["service"]["services"],
+            "worker": service(load_balancer=None, egress=[{"cidr": "192.0.2.9/32", "port": 25}]),
+        }
+    }
+    two["monitoring"] = {
+        **two["monitoring"],
+        "services": [{"name": "api", "load_balanced": True}, {"name": "worker", "load_balanced": False}],
+    }
     made = finished(converge(deployed, two))
     added = {address for address, verb in moves(made).items() if verb == "create"}
     assert {address.split("/")[2] for address in added} >= {
-        "ecs_service", "task_definition", "log_group", "role", "alarm", "scalable_target", "scaling_policy", "security_group_rule"}
+        "ecs_service",
+        "task_definition",
+        "log_group",
+        "role",
+        "alarm",
+        "scalable_target",
+        "scaling_policy",
+        "security_group_rule",
+    }
 
     left = converge(deployed, environment(), check=True, sweep=True)
     assert {line.address for line in left.plan.lines if line.verb == "left"} <= added

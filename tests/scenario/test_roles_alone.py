@@ -1,8 +1,8 @@
 """Each role alone in somebody else's playbook, outside the repository and without its configuration.
 
-Its neighbours are given by explicit ids of what was made by hand, or found in another stack by `stack_from_stack`. Every
-host is a stack that has one role: it plans, applies and applies again. All hosts run at once, each with an access key of
-its own, by which the call log tells them apart.
+Its neighbours are given by explicit ids of what was made by hand, or found in another stack by `stack_from_stack`.
+Every host is a stack that has one role: it plans, applies and applies again. All hosts run at once, each with an access
+key of its own, by which the call log tells them apart.
 """
 
 from __future__ import annotations
@@ -27,7 +27,12 @@ pytestmark = pytest.mark.scenario
 PLATFORM = {"application": "platform", "environment": "shared"}
 DOMAIN = "platform.example.com"
 ROLES = yaml.safe_load((Path(__file__).parent / "roles_alone.yml").read_text())
-HOSTS = {f"{way}-{role}".replace("_", "-"): (role, way) for role, case in ROLES.items() for way in ("by_id", "from_stack") if way in case}
+HOSTS = {
+    f"{way}-{role}".replace("_", "-"): (role, way)
+    for role, case in ROLES.items()
+    for way in ("by_id", "from_stack")
+    if way in case
+}
 PLAY = """
 - hosts: all
   connection: local
@@ -62,7 +67,8 @@ def account(simulator_process: SimulatorProcess) -> Account:
         DOMAIN,
         dns={"hosted_zone": DOMAIN, "create_hosted_zone": True, "parent_zone": "example.com"},
         certificate={"hosted_zone": None, "alternative_names": [f"*.{DOMAIN}"]},
-        firewall={"load_balancer": False})
+        firewall={"load_balancer": False},
+    )
     outputs = finished(converge(simulator_process, declared, identity=PLATFORM)).outputs
     simulator_process.clear()
     return Account(simulator_process, by_hand, {name.partition("/")[0]: values for name, values in outputs.items()})
@@ -98,7 +104,12 @@ def run(account: Account, tmp_path_factory: pytest.TempPathFactory, request: pyt
     inventory = {"all": {"vars": common, "hosts": {host: variables(account, host) for host in HOSTS if host in asked}}}
     (project / "hosts.yml").write_text(yaml.safe_dump(inventory))
     (project / "play.yml").write_text(PLAY)
-    environ = {"HOME": str(home), "ANSIBLE_REMOTE_TMP": f"{home}/.ansible/tmp", "LC_ALL": "C.UTF-8", "ANSIBLE_NOCOLOR": "1"}
+    environ = {
+        "HOME": str(home),
+        "ANSIBLE_REMOTE_TMP": f"{home}/.ansible/tmp",
+        "LC_ALL": "C.UTF-8",
+        "ANSIBLE_NOCOLOR": "1",
+    }
     playbook = Playbook({**account.simulator.env(), **environ})
     try:
         return playbook("play.yml", "-i", "hosts.yml", cwd=project)
@@ -118,7 +129,9 @@ def test_a_role_works_alone(account: Account, run: Result, host: str) -> None:
 
     role, way = HOSTS[host]
     read = filled(ROLES[role][way].get("read", ROLES[role].get("read")), host, getattr(account, way))
-    found = jmespath.search(read["path"], getattr(account.simulator.client(read["service"]), read["call"])(**read.get("args", {})))
+    found = jmespath.search(
+        read["path"], getattr(account.simulator.client(read["service"]), read["call"])(**read.get("args", {}))
+    )
     assert found
     assert found == jmespath.search(read["equals"], getattr(account, way))
 

@@ -1,4 +1,4 @@
-"""What a person says for one run: adopt, forget, formerly, ignore, new data, replace. Each does what it says and no more."""
+"""What a person says for one run: adopt, forget, formerly, ignore, new data, replace. Each does that and no more."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from tools.simulator_process import SimulatorProcess
 NETWORK: dict[str, Any] = {"nat_gateways": "single", "flow_logs": False, "check_quotas": False, "gateway_endpoints": []}
 
 
-def run(simulator: SimulatorProcess, declared: dict[str, Any], words: dict[str, Any] | None = None, **options: Any) -> dict[str, str]:
+def run(
+    simulator: SimulatorProcess, declared: dict[str, Any], words: dict[str, Any] | None = None, **options: Any
+) -> dict[str, str]:
     """Converge once with an empty call log, and return what it did: {address: verb}."""
     simulator.clear()
     return moves(finished(converge(simulator, declared, words, **options)))
@@ -74,20 +76,42 @@ def test_an_adopted_vpc_carries_the_network(simulator: SimulatorProcess) -> None
     did = run(simulator, {"network": NETWORK}, {"adopt": {"network/main/vpc/main": vpc}})
     assert did.pop("network/main/vpc/main") == "adopt"
     assert set(did.values()) == {"create"}
-    assert {row["VpcId"] for row in ec2.describe_subnets(Filters=[{"Name": "tag:slipway:stack", "Values": ["shop/test/us-east-1"]}])["Subnets"]} == {vpc}
-    assert run(simulator, {"network": NETWORK}) == {"network/main/vpc/main": "update"}      # its DNS names
+    assert {
+        row["VpcId"]
+        for row in ec2.describe_subnets(Filters=[{"Name": "tag:slipway:stack", "Values": ["shop/test/us-east-1"]}])[
+            "Subnets"
+        ]
+    } == {vpc}
+    assert run(simulator, {"network": NETWORK}) == {"network/main/vpc/main": "update"}  # its DNS names
     assert not run(simulator, {"network": NETWORK})
 
 
-@pytest.mark.parametrize(("capability", "options", "address", "make"), [
-    ("network", NETWORK, "network/main/vpc/main",
-     lambda make: make("ec2").create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]),
-    ("registry", {"name": "their/app", "encryption": "aws"}, "registry/main/ecr_repository/main",
-     lambda make: make("ecr").create_repository(repositoryName="their/app", encryptionConfiguration={
-         "encryptionType": "KMS"})["repository"]["repositoryName"]),
-], ids=["vpc", "repository"])
+@pytest.mark.parametrize(
+    ("capability", "options", "address", "make"),
+    [
+        (
+            "network",
+            NETWORK,
+            "network/main/vpc/main",
+            lambda make: make("ec2").create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"],
+        ),
+        (
+            "registry",
+            {"name": "their/app", "encryption": "aws"},
+            "registry/main/ecr_repository/main",
+            lambda make: make("ecr").create_repository(
+                repositoryName="their/app", encryptionConfiguration={"encryptionType": "KMS"}
+            )["repository"]["repositoryName"],
+        ),
+    ],
+    ids=["vpc", "repository"],
+)
 def test_what_only_a_replacement_could_make_right_is_not_adopted(
-    simulator: SimulatorProcess, capability: str, options: dict[str, Any], address: str, make: Any,
+    simulator: SimulatorProcess,
+    capability: str,
+    options: dict[str, Any],
+    address: str,
+    make: Any,
 ) -> None:
     theirs = make(lambda name: aws(simulator, name))
     said = refusal(simulator, {capability: options}, {"adopt": {address: theirs}})
@@ -119,7 +143,7 @@ def test_a_forgotten_object_stays_and_is_nobodys(simulator: SimulatorProcess) ->
     assert {line.address for line in destroy(simulator, check=True).plan.lines} == {"registry/main/ecr_repository/main"}
 
 
-# -- formerly and new data -----------------------------------------------------------------------------------------------
+# -- formerly and new data ---------------------------------------------------------------------------------------------
 
 
 def test_a_renamed_address_keeps_its_object(simulator: SimulatorProcess) -> None:
@@ -137,7 +161,13 @@ def test_a_renamed_address_keeps_its_object(simulator: SimulatorProcess) -> None
 
 def test_new_data_beside_undeclared_data_needs_a_word(simulator: SimulatorProcess) -> None:
     def secrets(name: str) -> dict[str, Any]:
-        return {"secret": {"encryption": "aws", "rotation": "off", "secrets": {name: {"keys": {"key": {"generate": {"length": 32}}}}}}}
+        return {
+            "secret": {
+                "encryption": "aws",
+                "rotation": "off",
+                "secrets": {name: {"keys": {"key": {"generate": {"length": 32}}}}},
+            }
+        }
 
     run(simulator, secrets("first"))
     old, new = "secret/main/secret/first", "secret/main/secret/second"
@@ -153,17 +183,24 @@ def test_a_misspelt_address_is_refused_with_the_nearest(simulator: SimulatorProc
     assert "did you mean registry/main/ecr_repository/main?" in said
 
 
-# -- ignore --------------------------------------------------------------------------------------------------------------
+# -- ignore ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("pattern", [
-    "registry/main/ecr_repository/main.imageScanningConfiguration", "registry/main/ecr_repository/main.image_scanning_configuration",
-    "registry/*.imageScanning*", "*.image_scanning_configuration"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "registry/main/ecr_repository/main.imageScanningConfiguration",
+        "registry/main/ecr_repository/main.image_scanning_configuration",
+        "registry/*.imageScanning*",
+        "*.image_scanning_configuration",
+    ],
+)
 def test_an_ignored_field_is_not_compared(simulator: SimulatorProcess, pattern: str) -> None:
     declared = {"registry": {"name": "shop-app", "encryption": "aws"}}
     run(simulator, declared)
     aws(simulator, "ecr").put_image_scanning_configuration(
-        repositoryName="shop-app", imageScanningConfiguration={"scanOnPush": False})
+        repositoryName="shop-app", imageScanningConfiguration={"scanOnPush": False}
+    )
     assert not run(simulator, declared, {"ignore": (pattern,)})
     other = {"registry": {**declared["registry"], "keep_images": 3}}
     assert run(simulator, other, {"ignore": (pattern,)}) == {"registry/main/ecr_repository/main": "update"}
@@ -180,14 +217,16 @@ def test_ignored_tags_are_not_compared_and_ours_always_are(simulator: SimulatorP
     ecr.tag_resource(resourceArn=arn, tags=[{"Key": "cost", "Value": "2"}, {"Key": "other", "Value": "x"}])
     assert not run(simulator, declared, {"ignore_tags": ("co*",)}, identity=tagged)
     ecr.tag_resource(resourceArn=arn, tags=[{"Key": "team", "Value": "b"}])
-    assert run(simulator, declared, {"ignore_tags": ("co*",)}, identity=tagged) == {"registry/main/ecr_repository/main": "update"}
+    assert run(simulator, declared, {"ignore_tags": ("co*",)}, identity=tagged) == {
+        "registry/main/ecr_repository/main": "update"
+    }
     ecr.untag_resource(resourceArn=arn, tagKeys=["slipway:scheme"])
     run(simulator, declared, {"ignore_tags": ("*",)}, identity=tagged)
     tags = {tag["Key"]: tag["Value"] for tag in ecr.list_tags_for_resource(resourceArn=arn)["tags"]}
     assert {"cost": "2", "team": "a", "other": "x", "slipway:scheme": "1"}.items() <= tags.items()
 
 
-# -- growing and replacing -------------------------------------------------------------------------------------------------
+# -- growing and replacing ---------------------------------------------------------------------------------------------
 
 
 def test_a_third_zone_adds_and_touches_nothing(simulator: SimulatorProcess) -> None:
@@ -196,7 +235,11 @@ def test_a_third_zone_adds_and_touches_nothing(simulator: SimulatorProcess) -> N
     before = picture(simulator)
     three = {**two, "network": {**two["network"], "zone_count": 3}}
     did = run(simulator, three)
-    assert {address.split("/")[2] for address, verb in did.items() if verb == "create"} >= {"subnet", "route_table", "nat_gateway"}
+    assert {address.split("/")[2] for address, verb in did.items() if verb == "create"} >= {
+        "subnet",
+        "route_table",
+        "nat_gateway",
+    }
     # The endpoint and the network ACLs hold on to the new subnets; nothing else that was there is written to.
     touched = {address.split("/")[2] for address, verb in did.items() if verb != "create"}
     assert touched <= {"vpc_endpoint", "network_acl"}
@@ -216,8 +259,10 @@ def test_a_replacement_needs_its_word_and_lists_what_follows(simulator: Simulato
     assert f"stack_replace: [{address}]" in said
     follows = moves(converge(simulator, other, {"replace": {address}}, check=True))
     assert {name: verb for name, verb in follows.items() if "listener" in name} == {
-        "load_balancer/main/listener/http": "replace", "load_balancer/main/listener/https": "replace",
-        "service/main/listener_rule/api": "replace"}
+        "load_balancer/main/listener/http": "replace",
+        "load_balancer/main/listener/https": "replace",
+        "service/main/listener_rule/api": "replace",
+    }
     assert run(simulator, other, {"replace": {address, *follows}}) == follows
     balancers = aws(simulator, "elbv2").describe_load_balancers()["LoadBalancers"]
     assert [(row["LoadBalancerName"], row["Scheme"]) for row in balancers] == [("shop-test-alb-2", "internal")]
@@ -226,12 +271,22 @@ def test_a_replacement_needs_its_word_and_lists_what_follows(simulator: Simulato
 
 def test_a_replaced_target_group_is_handed_over(simulator: SimulatorProcess) -> None:
     small = {
-        "network": {**NETWORK, "nat_gateways": "none"}, "cluster": {"encryption": "aws"},
+        "network": {**NETWORK, "nat_gateways": "none"},
+        "cluster": {"encryption": "aws"},
         "load_balancer": {"https": False, "http": "serve", "access_logs": False, "deletion_protection": False},
-        "service": {"encryption": "aws", "services": {"api": service(load_balancer={"listener": "http"}, autoscaling=None)}}}
+        "service": {
+            "encryption": "aws",
+            "services": {"api": service(load_balancer={"listener": "http"}, autoscaling=None)},
+        },
+    }
     finished(converge(simulator, small))
-    moved = {**small, "service": {"encryption": "aws", "services": {"api": service(
-        port=9090, load_balancer={"listener": "http"}, autoscaling=None)}}}
+    moved = {
+        **small,
+        "service": {
+            "encryption": "aws",
+            "services": {"api": service(port=9090, load_balancer={"listener": "http"}, autoscaling=None)},
+        },
+    }
     address = "service/main/target_group/api"
     assert f"stack_replace: [{address}]" in refusal(simulator, moved)
     did = run(simulator, moved, {"replace": {address}})

@@ -2,141 +2,33 @@
 
 from __future__ import annotations
 
+import collections
 import concurrent.futures
 import functools
 import itertools
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 import boto3
 import jmespath
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
+from tests.support.listings import LISTINGS, Listing
 from tools.simulator_process import ISOLATED, REGION, SimulatorProcess
 
 Picture = dict[tuple[str, str, str], Any]
-ACCOUNT = "123456789012"
 # What changes without anybody having changed the object.
-VOLATILE = {"ResponseMetadata", "LastAccessedDate", "ResourceRecordSetCount", "AvailableIpAddressCount", "LatestRestorableTime",
-            "lastEvaluatedAt"}
+VOLATILE = {
+    "ResponseMetadata",
+    "LastAccessedDate",
+    "ResourceRecordSetCount",
+    "AvailableIpAddressCount",
+    "LatestRestorableTime",
+    "lastEvaluatedAt",
+}
 # AWS's words for a part that an object does not have.
 ABSENT = ("NotFound", "NoSuch", "NonExistent")
-
-
-class Listing(NamedTuple):
-    """How the objects of one kind are listed, and which calls say more of each.
-
-    `details` are pairs of a call and its arguments; text that begins with @ is a JMESPath expression on the listed row.
-    """
-
-    service: str
-    kind: str
-    call: str
-    rows: str
-    key: str = "@"
-    arguments: dict[str, Any] = {}
-    details: tuple[tuple[str, dict[str, Any]], ...] = ()
-    everywhere: bool = True
-
-
-def _ec2(kind: str, call: str, rows: str, key: str) -> Listing:
-    return Listing("ec2", kind, call, rows, key)
-
-
-def _bucket(*calls: str) -> tuple[tuple[str, dict[str, Any]], ...]:
-    return tuple((call, {"Bucket": "@Name"}) for call in calls)
-
-
-def _waf(scope: str) -> list[Listing]:
-    given = {"Scope": scope}
-    named = {"Name": "@Name", "Id": "@Id", **given}
-    tags = ("list_tags_for_resource", {"ResourceARN": "@ARN"})
-    return [
-        Listing("wafv2", f"web_acl {scope}", "list_web_acls", "WebACLs", "ARN", given, (
-            ("get_web_acl", named), ("get_logging_configuration", {"ResourceArn": "@ARN"}), tags), scope == "REGIONAL"),
-        Listing("wafv2", f"ip_set {scope}", "list_ip_sets", "IPSets", "ARN", given, (("get_ip_set", named), tags), scope == "REGIONAL")]
-
-
-LISTINGS = [
-    _ec2("vpc", "describe_vpcs", "Vpcs", "VpcId"),
-    _ec2("subnet", "describe_subnets", "Subnets", "SubnetId"),
-    _ec2("route_table", "describe_route_tables", "RouteTables", "RouteTableId"),
-    _ec2("internet_gateway", "describe_internet_gateways", "InternetGateways", "InternetGatewayId"),
-    _ec2("nat_gateway", "describe_nat_gateways", "NatGateways[?State!='deleted']", "NatGatewayId"),
-    _ec2("elastic_ip", "describe_addresses", "Addresses", "AllocationId"),
-    _ec2("security_group", "describe_security_groups", "SecurityGroups", "GroupId"),
-    _ec2("security_group_rule", "describe_security_group_rules", "SecurityGroupRules", "SecurityGroupRuleId"),
-    _ec2("network_acl", "describe_network_acls", "NetworkAcls", "NetworkAclId"),
-    _ec2("vpc_endpoint", "describe_vpc_endpoints", "VpcEndpoints[?State!='deleted']", "VpcEndpointId"),
-    _ec2("flow_log", "describe_flow_logs", "FlowLogs", "FlowLogId"),
-    Listing("elbv2", "load_balancer", "describe_load_balancers", "LoadBalancers", "LoadBalancerArn", details=(
-        ("describe_load_balancer_attributes", {"LoadBalancerArn": "@LoadBalancerArn"}),
-        ("describe_tags", {"ResourceArns": "@[LoadBalancerArn]"}),
-        ("describe_listeners", {"LoadBalancerArn": "@LoadBalancerArn"}))),
-    Listing("elbv2", "target_group", "describe_target_groups", "TargetGroups", "TargetGroupArn", details=(
-        ("describe_target_group_attributes", {"TargetGroupArn": "@TargetGroupArn"}),
-        ("describe_tags", {"ResourceArns": "@[TargetGroupArn]"}))),
-    Listing("rds", "db_instance", "describe_db_instances", "DBInstances", "DBInstanceIdentifier"),
-    Listing("rds", "db_snapshot", "describe_db_snapshots", "DBSnapshots", "DBSnapshotIdentifier"),
-    Listing("rds", "db_subnet_group", "describe_db_subnet_groups", "DBSubnetGroups", "DBSubnetGroupName", details=(
-        ("list_tags_for_resource", {"ResourceName": "@DBSubnetGroupArn"}),)),
-    Listing("rds", "db_parameter_group", "describe_db_parameter_groups", "DBParameterGroups", "DBParameterGroupName", details=(
-        ("describe_db_parameters", {"DBParameterGroupName": "@DBParameterGroupName", "Source": "user"}),
-        ("list_tags_for_resource", {"ResourceName": "@DBParameterGroupArn"}))),
-    Listing("ecs", "ecs_cluster", "list_clusters", "clusterArns", details=(
-        ("describe_clusters", {"clusters": "@[@]", "include": ["TAGS", "SETTINGS", "CONFIGURATIONS"]}),
-        ("list_services", {"cluster": "@@"}))),
-    Listing("ecs", "task_definition", "list_task_definitions", "taskDefinitionArns", details=(
-        ("describe_task_definition", {"taskDefinition": "@@", "include": ["TAGS"]}),)),
-    Listing("ecr", "ecr_repository", "describe_repositories", "repositories", "repositoryName", details=(
-        ("get_lifecycle_policy", {"repositoryName": "@repositoryName"}), ("get_repository_policy", {"repositoryName": "@repositoryName"}),
-        ("list_tags_for_resource", {"resourceArn": "@repositoryArn"}))),
-    Listing("iam", "role", "get_account_authorization_details", "RoleDetailList", "RoleName", everywhere=False),
-    Listing("kms", "kms_key", "list_keys", "Keys", "KeyId", details=(
-        ("describe_key", {"KeyId": "@KeyId"}), ("list_resource_tags", {"KeyId": "@KeyId"}),
-        ("get_key_policy", {"KeyId": "@KeyId", "PolicyName": "default"}), ("get_key_rotation_status", {"KeyId": "@KeyId"}))),
-    Listing("kms", "kms_alias", "list_aliases", "Aliases[?!starts_with(AliasName, 'alias/aws/')]", "AliasName"),
-    Listing("logs", "log_group", "describe_log_groups", "logGroups", "logGroupName", details=(
-        ("list_tags_for_resource", {"resourceArn": "@logGroupArn"}), ("describe_metric_filters", {"logGroupName": "@logGroupName"}))),
-    Listing("secretsmanager", "secret", "list_secrets", "SecretList", "Name", details=(
-        ("get_secret_value", {"SecretId": "@ARN"}), ("get_resource_policy", {"SecretId": "@ARN"}))),
-    Listing("s3", "s3_bucket", "list_buckets", "Buckets", "Name", details=_bucket(
-        "get_bucket_policy", "get_bucket_tagging", "get_bucket_encryption", "get_bucket_versioning", "get_public_access_block",
-        "get_bucket_lifecycle_configuration", "get_bucket_ownership_controls", "get_bucket_logging", "list_objects_v2"),
-        everywhere=False),
-    Listing("route53", "hosted_zone", "list_hosted_zones", "HostedZones", "Id", details=(
-        ("list_tags_for_resource", {"ResourceType": "hostedzone", "ResourceId": "@replace(Id)"}),), everywhere=False),
-    Listing("acm", "certificate", "list_certificates", "CertificateSummaryList", "CertificateArn", details=(
-        ("describe_certificate", {"CertificateArn": "@CertificateArn"}),
-        ("list_tags_for_certificate", {"CertificateArn": "@CertificateArn"}))),
-    Listing("cloudfront", "distribution", "list_distributions", "DistributionList.Items", "Id", details=(
-        ("get_distribution", {"Id": "@Id"}), ("list_tags_for_resource", {"Resource": "@ARN"}), ("list_invalidations", {
-            "DistributionId": "@Id"})), everywhere=False),
-    Listing("cloudfront", "origin_access_control", "list_origin_access_controls", "OriginAccessControlList.Items", "Id", everywhere=False),
-    Listing("cloudfront", "response_headers_policy", "list_response_headers_policies",
-            "ResponseHeadersPolicyList.Items[].ResponseHeadersPolicy", "Id", {"Type": "custom"}, everywhere=False),
-    *_waf("REGIONAL"),
-    *_waf("CLOUDFRONT"),
-    Listing("sns", "sns_topic", "list_topics", "Topics", "TopicArn", details=(
-        ("get_topic_attributes", {"TopicArn": "@TopicArn"}), ("list_subscriptions_by_topic", {"TopicArn": "@TopicArn"}),
-        ("list_tags_for_resource", {"ResourceArn": "@TopicArn"}))),
-    Listing("cloudwatch", "alarm", "describe_alarms", "MetricAlarms", "AlarmName", details=(
-        ("list_tags_for_resource", {"ResourceARN": "@AlarmArn"}),)),
-    Listing("cloudwatch", "dashboard", "list_dashboards", "DashboardEntries", "DashboardName", details=(
-        ("get_dashboard", {"DashboardName": "@DashboardName"}),), everywhere=False),
-    Listing("events", "event_rule", "list_rules", "Rules", "Name", details=(
-        ("list_targets_by_rule", {"Rule": "@Name"}), ("list_tags_for_resource", {"ResourceARN": "@Arn"}))),
-    Listing("lambda", "lambda_function", "list_functions", "Functions", "FunctionName", details=(
-        ("get_policy", {"FunctionName": "@FunctionName"}), ("list_tags", {"Resource": "@FunctionArn"}))),
-    Listing("budgets", "budget", "describe_budgets", "Budgets", "BudgetName", {"AccountId": ACCOUNT}, (
-        ("describe_notifications_for_budget", {"AccountId": ACCOUNT, "BudgetName": "@BudgetName"}),), everywhere=False),
-    Listing("ssm", "ssm_parameter", "describe_parameters", "Parameters", "Name"),
-    Listing("application-autoscaling", "scalable_target", "describe_scalable_targets", "ScalableTargets", "ResourceId",
-            {"ServiceNamespace": "ecs"}),
-    Listing("application-autoscaling", "scaling_policy", "describe_scaling_policies", "ScalingPolicies", "PolicyARN",
-            {"ServiceNamespace": "ecs"}),
-]
 
 
 @functools.cache
@@ -147,7 +39,9 @@ def client(url: str, service: str, region: str) -> BaseClient:
 
 @functools.cache
 def _session() -> boto3.Session:
-    return boto3.Session(aws_access_key_id=ISOLATED["AWS_ACCESS_KEY_ID"], aws_secret_access_key=ISOLATED["AWS_SECRET_ACCESS_KEY"])
+    return boto3.Session(
+        aws_access_key_id=ISOLATED["AWS_ACCESS_KEY_ID"], aws_secret_access_key=ISOLATED["AWS_SECRET_ACCESS_KEY"]
+    )
 
 
 def picture(simulator: SimulatorProcess, *regions: str) -> Picture:
@@ -155,8 +49,12 @@ def picture(simulator: SimulatorProcess, *regions: str) -> Picture:
 
     Descriptions are AWS's answers, tags and attributes included. Looking changes nothing.
     """
-    asked = [(listing, region) for region in dict.fromkeys((REGION, *regions)) for listing in LISTINGS
-             if listing.everywhere or region == REGION]
+    asked = [
+        (listing, region)
+        for region in dict.fromkeys((REGION, *regions))
+        for listing in LISTINGS
+        if listing.everywhere or region == REGION
+    ]
     for listing, region in asked:
         client(simulator.url, listing.service, region)
     with concurrent.futures.ThreadPoolExecutor(6) as pool:
@@ -169,24 +67,40 @@ def _objects(simulator: SimulatorProcess, listing: Listing, region: str) -> Iter
     answer = _ask(api, listing.call, listing.arguments)
     for row in jmespath.search(listing.rows, answer) or []:
         key = row if listing.key == "@" else row[listing.key]
-        described = [_ask(api, call, {name: _value(value, row) for name, value in arguments.items()})
-                     for call, arguments in listing.details]
+        described = [
+            _ask(api, call, {name: _value(value, row) for name, value in arguments.items()})
+            for call, arguments in listing.details
+        ]
         yield (region, listing.kind, key), [_plain(row), *described]
         yield from _children(api, listing.kind, region, key, described)
 
 
-def _children(api: BaseClient, kind: str, region: str, key: str, described: list[Any]) -> Iterable[tuple[tuple[str, str, str], Any]]:
+def _children(
+    api: BaseClient, kind: str, region: str, key: str, described: list[Any]
+) -> Iterable[tuple[tuple[str, str, str], Any]]:
     """Objects that can only be listed below another one."""
     if kind == "load_balancer":
         for listener in described[2]["Listeners"]:
             arn = listener["ListenerArn"]
             for rule in _ask(api, "describe_rules", {"ListenerArn": arn})["Rules"]:
-                yield (region, "listener_rule", rule["RuleArn"]), [rule, _ask(api, "describe_tags", {"ResourceArns": [rule["RuleArn"]]})]
-            yield (region, "listener", arn), [listener, _ask(api, "describe_listener_certificates", {"ListenerArn": arn}),
-                                              _ask(api, "describe_tags", {"ResourceArns": [arn]})]
+                yield (
+                    (region, "listener_rule", rule["RuleArn"]),
+                    [rule, _ask(api, "describe_tags", {"ResourceArns": [rule["RuleArn"]]})],
+                )
+            yield (
+                (region, "listener", arn),
+                [
+                    listener,
+                    _ask(api, "describe_listener_certificates", {"ListenerArn": arn}),
+                    _ask(api, "describe_tags", {"ResourceArns": [arn]}),
+                ],
+            )
     elif kind == "ecs_cluster":
         for arn in described[1]["serviceArns"]:
-            yield (region, "ecs_service", arn), _ask(api, "describe_services", {"cluster": key, "services": [arn], "include": ["TAGS"]})
+            yield (
+                (region, "ecs_service", arn),
+                _ask(api, "describe_services", {"cluster": key, "services": [arn], "include": ["TAGS"]}),
+            )
     elif kind == "hosted_zone":
         for row in _ask(api, "list_resource_record_sets", {"HostedZoneId": key})["ResourceRecordSets"]:
             yield (region, "record", "%s %s" % (row["Name"], row["Type"])), row
@@ -221,6 +135,11 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def counted(objects: Picture) -> collections.Counter[str]:
+    """Return how many objects of each kind stand."""
+    return collections.Counter(kind for _region, kind, _name in objects)
+
+
 def differences(before: Picture, after: Picture) -> dict[tuple[str, str, str], Any]:
-    """Return what has become of the objects of an earlier picture: {object: (before, after)}, empty where none has changed."""
+    """Return what has become of the objects of an earlier picture: {object: (before, after)}, without the unchanged."""
     return {key: (value, after.get(key)) for key, value in before.items() if after.get(key) != value}

@@ -36,7 +36,9 @@ def declarations() -> list[Any]:
     wanted = [(environment(), {})]
     for capability in CAPABILITIES:
         for arguments in examples(capability):
-            options = {name: value for name, value in arguments.items() if name in CAPABILITIES[capability].SPEC["options"]}
+            options = {
+                name: value for name, value in arguments.items() if name in CAPABILITIES[capability].SPEC["options"]
+            }
             wanted.append(({capability: options}, {}))
     wanted += [(step["declare"], step.get("options", {}).get("identity", {})) for step in steps()]
     found = []

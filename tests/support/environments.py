@@ -28,20 +28,36 @@ def environment(domain: str = f"test.shop.{ZONE}", **changed: dict[str, Any]) ->
         "dns": {"hosted_zone": ZONE, "load_balancer_names": [f"api.{domain}"], "cdn_names": [domain]},
         "certificate": {"domain": domain, "alternative_names": [f"api.{domain}"], "hosted_zone": ZONE},
         "registry": {},
-        "database": {"engine_version": "17", "instance_class": "db.t4g.micro", "allocated_storage": 20, "multi_az": False,
-                     "deletion_protection": False},
-        "secret": {"secrets": {
-            "database": {"keys": {"username": {"database": "username"}, "password": {"database": "password"},
-                                  "host": {"database": "endpoint"}}},
-            "application": {"keys": {"session_key": {"generate": {"length": 32}}}}}},
+        "database": {
+            "engine_version": "17",
+            "instance_class": "db.t4g.micro",
+            "allocated_storage": 20,
+            "multi_az": False,
+            "deletion_protection": False,
+        },
+        "secret": {
+            "secrets": {
+                "database": {
+                    "keys": {
+                        "username": {"database": "username"},
+                        "password": {"database": "password"},
+                        "host": {"database": "endpoint"},
+                    }
+                },
+                "application": {"keys": {"session_key": {"generate": {"length": 32}}}},
+            }
+        },
         "load_balancer": {"deletion_protection": False},
         "cluster": {},
         "service": {"services": {"api": service(secrets={"PASSWORD": {"secret": "database", "key": "password"}})}},
         "site": {"source": str(ROOT / "tests" / "data" / "site")},
         "cdn": {"aliases": [domain]},
         "firewall": {"rate_limit": {"limit": 2000}, "load_balancer": True, "blocked_addresses": ["192.0.2.0/24"]},
-        "monitoring": {"emails": ["operations@example.com"], "budget": {"amount": 100},
-                       "services": [{"name": "api", "load_balanced": True}]},
+        "monitoring": {
+            "emails": ["operations@example.com"],
+            "budget": {"amount": 100},
+            "services": [{"name": "api", "load_balanced": True}],
+        },
     }
     for capability, options in changed.items():
         declared[capability] = {**declared[capability], **options}
@@ -50,10 +66,18 @@ def environment(domain: str = f"test.shop.{ZONE}", **changed: dict[str, Any]) ->
 
 def service(**options: Any) -> dict[str, Any]:
     """Return the options of one service behind the load balancer, with a public image and autoscaling."""
-    return {"image": IMAGE, "port": 8080, "load_balancer": {}, "autoscaling": {"min": 2, "max": 4, "cpu": 70}, **options}
+    return {
+        "image": IMAGE,
+        "port": 8080,
+        "load_balancer": {},
+        "autoscaling": {"min": 2, "max": 4, "cpu": 70},
+        **options,
+    }
 
 
-def destroy(simulator: SimulatorProcess, identity: dict[str, Any] | None = None, data: Iterable[str] = (), **options: Any) -> Result:
+def destroy(
+    simulator: SimulatorProcess, identity: dict[str, Any] | None = None, data: Iterable[str] = (), **options: Any
+) -> Result:
     """Run playbooks/destroy.yml's part of the engine; `data` are the addresses that are said in this run."""
     return converge(simulator, {}, {"data": frozenset(data)}, identity, EVERYTHING, destroy=True, **options)
 
@@ -63,7 +87,12 @@ def finished(result: Result) -> Result:
     outcome = result.outcome
     failures = {address: str(error) for address, error in outcome.failed.items()}
     waiting = {line.address: line.reason for line in result.plan.waiting}
-    assert not (failures or outcome.skipped or outcome.pending or waiting), (failures, outcome.skipped, outcome.pending, waiting)
+    assert not (failures or outcome.skipped or outcome.pending or waiting), (
+        failures,
+        outcome.skipped,
+        outcome.pending,
+        waiting,
+    )
     return result
 
 

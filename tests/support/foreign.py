@@ -9,7 +9,12 @@ from tools.simulator_process import SimulatorProcess
 
 ACCOUNT = "123456789012"
 # The services that write encrypted objects on their own need the key too.
-SERVICES = ["logs.us-east-1.amazonaws.com", "delivery.logs.amazonaws.com", "cloudwatch.amazonaws.com", "events.amazonaws.com"]
+SERVICES = [
+    "logs.us-east-1.amazonaws.com",
+    "delivery.logs.amazonaws.com",
+    "cloudwatch.amazonaws.com",
+    "events.amazonaws.com",
+]
 DOMAIN = "foreign.example.com"
 
 
@@ -21,14 +26,22 @@ def foreign(simulator: SimulatorProcess) -> dict[str, dict[str, Any]]:
     network, certificate = _network(simulator.client("ec2")), _certificate(simulator)
     simulator.client("s3").create_bucket(Bucket="foreign-site")
     key = _key(simulator.client("kms"))
-    cluster = simulator.client("ecs").create_cluster(clusterName="foreign", capacityProviders=["FARGATE"])["cluster"]["clusterName"]
+    cluster = simulator.client("ecs").create_cluster(clusterName="foreign", capacityProviders=["FARGATE"])["cluster"][
+        "clusterName"
+    ]
     secret = simulator.client("secretsmanager").create_secret(Name="foreign", SecretString='{"password": "abc"}')["ARN"]
     visibility = {"SampledRequestsEnabled": False, "CloudWatchMetricsEnabled": False, "MetricName": "foreign"}
     web_acl = simulator.client("wafv2").create_web_acl(
-        Name="foreign", Scope="CLOUDFRONT", DefaultAction={"Allow": {}}, VisibilityConfig=visibility)["Summary"]["ARN"]
+        Name="foreign", Scope="CLOUDFRONT", DefaultAction={"Allow": {}}, VisibilityConfig=visibility
+    )["Summary"]["ARN"]
     database = simulator.client("rds").create_db_instance(
-        DBInstanceIdentifier="foreign", DBInstanceClass="db.t4g.micro", Engine="postgres", AllocatedStorage=20,
-        MasterUsername="owner", ManageMasterUserPassword=True)["DBInstance"]
+        DBInstanceIdentifier="foreign",
+        DBInstanceClass="db.t4g.micro",
+        Engine="postgres",
+        AllocatedStorage=20,
+        MasterUsername="owner",
+        ManageMasterUserPassword=True,
+    )["DBInstance"]
     return {
         "network": network,
         "encryption": {"key_arn": key},
@@ -44,8 +57,10 @@ def foreign(simulator: SimulatorProcess) -> dict[str, dict[str, Any]]:
 
 
 def _key(kms: Any) -> str:
-    statements = [{"Effect": "Allow", "Principal": principal, "Action": "kms:*", "Resource": "*"}
-                  for principal in ({"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, {"Service": SERVICES})]
+    statements = [
+        {"Effect": "Allow", "Principal": principal, "Action": "kms:*", "Resource": "*"}
+        for principal in ({"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, {"Service": SERVICES})
+    ]
     return kms.create_key(Policy=json.dumps({"Version": "2012-10-17", "Statement": statements}))["KeyMetadata"]["Arn"]
 
 
@@ -81,19 +96,26 @@ def _certificate(simulator: SimulatorProcess) -> dict[str, Any]:
     record = acm.describe_certificate(CertificateArn=arn)["Certificate"]["DomainValidationOptions"][0]["ResourceRecord"]
     row = {"Name": record["Name"], "Type": record["Type"], "TTL": 300, "ResourceRecords": [{"Value": record["Value"]}]}
     simulator.client("route53").change_resource_record_sets(
-        HostedZoneId=_zone(simulator), ChangeBatch={"Changes": [{"Action": "CREATE", "ResourceRecordSet": row}]})
+        HostedZoneId=_zone(simulator), ChangeBatch={"Changes": [{"Action": "CREATE", "ResourceRecordSet": row}]}
+    )
     return {"arn": arn, "cdn_arn": arn}
 
 
 def _load_balancer(simulator: SimulatorProcess, network: dict[str, Any], certificate: str) -> dict[str, Any]:
     elb = simulator.client("elbv2")
     balancer = elb.create_load_balancer(
-        Name="foreign", Subnets=network["public_subnet_ids"],
-        SecurityGroups=[network["load_balancer_security_group_id"]])["LoadBalancers"][0]
+        Name="foreign",
+        Subnets=network["public_subnet_ids"],
+        SecurityGroups=[network["load_balancer_security_group_id"]],
+    )["LoadBalancers"][0]
     answer = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404"}}
     listener = elb.create_listener(
-        LoadBalancerArn=balancer["LoadBalancerArn"], Protocol="HTTPS", Port=443, DefaultActions=[answer],
-        Certificates=[{"CertificateArn": certificate}])["Listeners"][0]
+        LoadBalancerArn=balancer["LoadBalancerArn"],
+        Protocol="HTTPS",
+        Port=443,
+        DefaultActions=[answer],
+        Certificates=[{"CertificateArn": certificate}],
+    )["Listeners"][0]
     return {
         "arn": balancer["LoadBalancerArn"],
         "dns_name": balancer["DNSName"],

@@ -22,9 +22,15 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import B
 from tests.support.stacks import IDENTITY, declare, options_of
 
 PREFIX = "bad_input_"
-FILES = {path.stem.removeprefix(PREFIX): yaml.safe_load(path.read_text())
-         for path in sorted((Path(__file__).parent / "data").glob(f"{PREFIX}*.yml"))}
-ROWS = [pytest.param(capability, row, id=f"{capability}: {row['name']}") for capability, rows in FILES.items() for row in rows]
+FILES = {
+    path.stem.removeprefix(PREFIX): yaml.safe_load(path.read_text())
+    for path in sorted((Path(__file__).parent / "data").glob(f"{PREFIX}*.yml"))
+}
+ROWS = [
+    pytest.param(capability, row, id=f"{capability}: {row['name']}")
+    for capability, rows in FILES.items()
+    for row in rows
+]
 
 
 def parts(value: Any) -> Iterator[Any]:

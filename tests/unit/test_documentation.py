@@ -1,4 +1,4 @@
-"""The documentation says what the code does: options, results, examples, and the kinds that each capability may touch."""
+"""The documentation says what the code does: options, results, examples, and the kinds a capability may touch."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from ansible_collections.slipway.aws.plugins.module_utils.capability import comm
 from ansible_collections.slipway.aws.plugins.module_utils.capability.all import CAPABILITIES, CONVERGE_OPTIONS
 from ansible_collections.slipway.aws.plugins.module_utils.capability.exports import EXPORTS
 from ansible_collections.slipway.aws.plugins.module_utils.engine.references import references
+from simulator.__main__ import arguments
+from simulator.server import ADMIN
 from tests.support.declarations import declarations, examples
 from tools.checkout import ROOT
 from tools.generate import generated
@@ -38,16 +40,25 @@ def walk(options: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, dict[
 
 def facts(options: dict[str, Any], suboptions: str) -> dict[str, Any]:
     """Return what a machine reads of options, in one form for specs, modules and roles."""
-    return {name: {key: option[key] for key in FACTS if option.get(key) is not None and (key, option[key]) != ("required", False)}
-            | ({"options": facts(option[suboptions], suboptions)} if suboptions in option else {})
-            for name, option in options.items()}
+    return {
+        name: {
+            key: option[key]
+            for key in FACTS
+            if option.get(key) is not None and (key, option[key]) != ("required", False)
+        }
+        | ({"options": facts(option[suboptions], suboptions)} if suboptions in option else {})
+        for name, option in options.items()
+    }
 
 
 def documented(name: str, part: str) -> Any:
     """Return DOCUMENTATION, EXAMPLES or RETURN of a module, parsed."""
     tree = ast.parse((ROOT / "plugins" / "modules" / f"{name}.py").read_text())
-    texts = {node.targets[0].id: node.value.value for node in tree.body
-             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)}
+    texts = {
+        node.targets[0].id: node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+    }
     return yaml.safe_load(texts[part])
 
 
@@ -60,13 +71,21 @@ def variables(name: str) -> dict[str, Any]:
     """Return the variables that a role has: name -> option."""
     own = CAPABILITIES[name].SPEC["options"] | common.PLACING
     if name == "stack":
-        own = {key: option for key, option in common.STACK_OPTIONS.items() if key != "progress"} | CAPABILITIES[name].SPEC["options"]
+        own = {key: option for key, option in common.STACK_OPTIONS.items() if key != "progress"} | CAPABILITIES[
+            name
+        ].SPEC["options"]
     return {f"{name}_{key}": option for key, option in own.items()}
 
 
-OPTIONS = [pytest.param(option, id=path) for name, options in (
-    ("", common.COMMON_OPTIONS), ("converge.", CONVERGE_OPTIONS),
-    *((f"{name}.", capability.SPEC["options"]) for name, capability in CAPABILITIES.items())) for path, option in walk(options, name)]
+OPTIONS = [
+    pytest.param(option, id=path)
+    for name, options in (
+        ("", common.COMMON_OPTIONS),
+        ("converge.", CONVERGE_OPTIONS),
+        *((f"{name}.", capability.SPEC["options"]) for name, capability in CAPABILITIES.items()),
+    )
+    for path, option in walk(options, name)
+]
 
 
 @pytest.mark.parametrize("option", OPTIONS)
@@ -83,7 +102,9 @@ def test_every_option_says_what_it_is(option: dict[str, Any]) -> None:
 
 
 def test_generated_files_follow_from_the_specs() -> None:
-    stale = [name for name, text in generated().items() if not (ROOT / name).is_file() or (ROOT / name).read_text() != text]
+    stale = [
+        name for name, text in generated().items() if not (ROOT / name).is_file() or (ROOT / name).read_text() != text
+    ]
     assert not stale, "run: make generate"
 
 
@@ -107,8 +128,11 @@ def test_the_fragment_documents_the_common_options() -> None:
 def test_roles_document_and_pass_their_variables(name: str) -> None:
     specified = role(name, "meta/argument_specs.yml")["argument_specs"]["main"]["options"]
     assert facts(specified, "options") == facts(variables(name), "options")
-    given = {key: option.get("role_default", option["default"]) for key, option in variables(name).items()
-             if option.get("default") is not None}
+    given = {
+        key: option.get("role_default", option["default"])
+        for key, option in variables(name).items()
+        if option.get("default") is not None
+    }
     assert role(name, "defaults/main.yml") == given
     (task,) = role(name, "tasks/main.yml")
     passed = {re.match(r"\{\{ (\w+)", value)[1] for value in task[f"slipway.aws.{name}"].values()}
@@ -118,7 +142,9 @@ def test_roles_document_and_pass_their_variables(name: str) -> None:
 @each_capability
 def test_the_reference_has_a_row_for_every_option_and_output(name: str) -> None:
     text = (ROOT / "docs" / "reference" / f"{name}.md").read_text()
-    options, outputs = (rows(text.partition(f"## {title}\n")[2].partition("\n## ")[0]) for title in ("Options", "Outputs"))
+    options, outputs = (
+        rows(text.partition(f"## {title}\n")[2].partition("\n## ")[0]) for title in ("Options", "Outputs")
+    )
     described = dict(walk(CAPABILITIES[name].SPEC["options"]))
     assert options.keys() == described.keys()
     for path, (kind, _default, option_class, what, _requirement) in options.items():
@@ -130,7 +156,11 @@ def test_the_reference_has_a_row_for_every_option_and_output(name: str) -> None:
 
 def rows(text: str) -> dict[str, list[str]]:
     """Return the rows of the tables in a text by their first cell."""
-    cells = [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in text.splitlines() if line.startswith("| `")]
+    cells = [
+        [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+        for line in text.splitlines()
+        if line.startswith("| `")
+    ]
     return {first.strip("`").replace("[]", ""): rest for first, *rest in cells}
 
 
@@ -138,8 +168,8 @@ def rows(text: str) -> dict[str, list[str]]:
 def test_examples_are_accepted(name: str) -> None:
     given = examples(name)
     assert given
-    for arguments in given:
-        validated = ArgumentSpecValidator(entry.capability_spec(CAPABILITIES[name])).validate(arguments)
+    for task_arguments in given:
+        validated = ArgumentSpecValidator(entry.capability_spec(CAPABILITIES[name])).validate(task_arguments)
         assert not validated.error_messages
     written = [task["name"] for task in documented(name, "EXAMPLES")]
     assert len(written) == len(set(written))
@@ -187,7 +217,11 @@ def referred(address: str, field: str) -> tuple[str, str]:
 def test_what_kinds_need_is_at_hand(name: str) -> None:
     capability = CAPABILITIES[name]
     known = entry.kinds_of([capability])
-    assert len(known) == len({*capability.KINDS, *capability.NEIGHBOURS}) == len(capability.KINDS) + len(capability.NEIGHBOURS)
+    assert (
+        len(known)
+        == len({*capability.KINDS, *capability.NEIGHBOURS})
+        == len(capability.KINDS) + len(capability.NEIGHBOURS)
+    )
     for kind in known.values():
         assert set(kind.needs) <= known.keys(), kind.kind
         assert set(kind.uses) <= entry.kinds_of(CAPABILITIES.values()).keys(), kind.kind
@@ -199,4 +233,25 @@ def test_exports_are_fields_of_declared_nodes(name: str) -> None:
     nodes = [node for declaration in declarations() if declaration.name == name for node in declaration.nodes]
     for export in EXPORTS[name].values():
         assert export.field in own[export.kind].fields
-        assert any(node.kind.kind == export.kind and fnmatch.fnmatch(node.address.rpartition("/")[2], export.name) for node in nodes)
+        assert any(
+            node.kind.kind == export.kind and fnmatch.fnmatch(node.address.rpartition("/")[2], export.name)
+            for node in nodes
+        )
+
+
+def test_the_security_page_names_options_that_exist() -> None:
+    known = {variable for name in CAPABILITIES for variable in variables(name)}
+    known |= {path.rpartition(".")[2] for path, _option in walk(CAPABILITIES["service"].SPEC["options"])}
+    named = re.findall(r"`(\w+)(?::[^`]*)?`", (ROOT / "docs" / "security.md").read_text())
+    assert len(named) > 50
+    assert not sorted(set(named) - known)
+
+
+def test_the_simulator_page_has_its_endpoints_and_options() -> None:
+    text = (ROOT / "docs" / "simulator.md").read_text()
+    assert {
+        tuple(row.split()) for row in re.findall(r"^\| `([A-Z]+ /simulator/\w+)` \|", text, re.MULTILINE)
+    } == ADMIN.keys()
+    assert {row.split()[0] for row in re.findall(r"^\| `(--[^`]+)` \|", text, re.MULTILINE)} == {
+        f"--{name.replace('_', '-')}" for name in vars(arguments([]))
+    }

@@ -167,12 +167,12 @@ class KmsKey(Kind):
         """
         answer = api.maybe("describe_key", GONE, KeyId=live.id)
         if answer and answer["KeyMetadata"]["KeyState"] != "PendingDeletion":
-            snapshots = sorted(row["DBSnapshotIdentifier"] for row in api.of("rds").all("describe_db_snapshots", "DBSnapshots")
-                               if row.get("KmsKeyId") == live.fields["Arn"])
-            if snapshots:
-                raise SlipwayError("the key %s is kept: the database snapshot%s %s %s encrypted with it. Delete what you no longer "
-                                   "need of them, then run again." % (live.id, "s"[:len(snapshots) - 1], ", ".join(snapshots[:5]),
-                                                                      "is" if len(snapshots) == 1 else "are"))
+            rows = api.of("rds").all("describe_db_snapshots", "DBSnapshots")
+            names = sorted(row["DBSnapshotIdentifier"] for row in rows if row.get("KmsKeyId") == live.fields["Arn"])
+            if names:
+                raise SlipwayError(
+                    "the key %s is kept, as it encrypts the database snapshots %s. Delete those that you no longer need, then "
+                    "run again." % (live.id, ", ".join(names[:5])))
             api.maybe("schedule_key_deletion", GONE, KeyId=live.id, PendingWindowInDays=DELETION_DAYS)
 
     @classmethod

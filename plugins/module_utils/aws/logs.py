@@ -45,7 +45,8 @@ class LogGroup(Kind):
                                                      "/aws/events/%s", "/aws/rds/instance/%s",
                                                      "aws-waf-logs-%s")] if scope.full else []
         if scope.full:
-            starts += [arn.partition(":log-group:")[2].removesuffix(":*") for arn in tagged(api, scope.owners, "logs:log-group")]
+            arns = tagged(api, scope.owners, "logs:log-group")
+            starts += [arn.partition(":log-group:")[2].removesuffix(":*") for arn in arns]
         rows = {}
         for answer in api.map(lambda prefix: api.all("describe_log_groups", "logGroups", logGroupNamePrefix=prefix),
                               shortest(names | set(starts), scope.prefix)):

@@ -87,7 +87,8 @@ class TaskDefinition(Kind):
         families = set(scope.named("family"))
         if scope.full:
             families |= set(api.all("list_task_definition_families", "families", familyPrefix=scope.prefix, status="ACTIVE"))
-            families |= {arn.rpartition("/")[2].rpartition(":")[0] for arn in tagged(api, scope.owners, "ecs:task-definition")}
+            arns = tagged(api, scope.owners, "ecs:task-definition")
+            families |= {arn.rpartition("/")[2].rpartition(":")[0] for arn in arns}
         return [live for live in api.map(lambda family: cls._newest(api, family, scope.owners), sorted(families)) if live]
 
     @classmethod

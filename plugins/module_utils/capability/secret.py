@@ -32,7 +32,7 @@ def declare(options, stack, instance="main"):
     """The secrets, and their follower where one is of use."""
     declaration = Declaration("secret", stack, instance)
     key = declaration.neighbour("encryption", "key_arn", options["kms_key_id"]) if options["encryption"] == "customer" else None
-    declared = {name: _options(declaration, name, given) for name, given in options["secrets"].items()}
+    declared = {name: _options(declaration, name, given) for name, given in sorted(options["secrets"].items())}
     names = {}
     for name, given in declared.items():
         physical = given["name"] or stack.name(name, 512)
@@ -97,7 +97,7 @@ def _follower(declaration, options, secrets, key):
     log_group = declaration.add(LogGroup, "follower", {
         "logGroupName": "/aws/lambda/" + name, "retentionInDays": options["log_retention_days"], **encrypted})
     # A person who fills in a key changes a value too, so all secrets are watched, not only their sources.
-    watching = dict.fromkeys([*watched, *(node["ARN"] for node in secrets.values())])
+    watching = dict.fromkeys([*sorted(watched), *(node["ARN"] for node in secrets.values())])
     role = declaration.add(Role, "follower", {
         "RoleName": stack.name(suffix, 64, regional=True),
         "Path": "/slipway/%s/%s/" % (stack.application, stack.environment),

@@ -86,8 +86,8 @@ def _parent(live, snapshot):
 
 
 def _guard(doomed, edges, words):
-    """What of the doomed is kept, with the reason: guarded data without its word, and all it needs, transitively; and what
-    something needs that a deletion leaves behind, such as a final snapshot."""
+    """What of the doomed is kept, with the reason: guarded data without its word, and all it needs, transitively; and
+    what something needs that a deletion leaves behind, such as a final snapshot."""
     kept = {}
     for live, _reason_text in doomed.values():
         if live.kind.guarded and live.address not in words.data:

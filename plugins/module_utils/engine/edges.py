@@ -51,7 +51,8 @@ class Edges:
 
     def used_with_parts(self, live):
         """The live objects that this one refers to, and those that the parts refer to that die with it."""
-        parts = [user for user in self.users.get(id(live), []) if any(parent is live for parent in self.dies_with(user))]
+        users = self.users.get(id(live), [])
+        parts = [user for user in users if any(parent is live for parent in self.dies_with(user))]
         return [other for item in (live, *parts) for other in self.uses.get(id(item), []) if other is not live]
 
     def needed(self, live):

@@ -22,7 +22,7 @@ class Graph:
 
     def __init__(self, declarations, exports):
         self.exports = exports
-        self.capabilities = {"%s/%s" % (item.name, item.instance) for item in declarations}
+        self.capabilities = list(dict.fromkeys("%s/%s" % (item.name, item.instance) for item in declarations))
         self.nodes, self.expectations, problems = {}, [], []
         for declaration in declarations:
             self.expectations.extend(declaration.expectations)

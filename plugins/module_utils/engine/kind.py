@@ -189,7 +189,7 @@ class Kind:
 
     @classmethod
     def leaves(cls, live):
-        """What stays when the object is deleted, and the kinds of what that still needs: (sentence part, kind names)."""
+        """What stays when the object is deleted, and the kinds that this still needs: (sentence part, kind names)."""
         return "", ()
 
     dies_with_parent = True      # parts: deleting the parent deletes them

@@ -46,12 +46,14 @@ class Plan:
 
     :param problems: sentences; any of them forbids the run
     :param notes: sentences worth reading that forbid nothing
+    :param capabilities: the declared ``capability/instance``, in the order in which a person reads the plan
     """
 
     lines: list
     problems: list
     notes: list
     missing: list = dataclasses.field(default_factory=list)
+    capabilities: list = dataclasses.field(default_factory=list)
 
     def by_address(self):
         """address -> Line of the declared nodes."""

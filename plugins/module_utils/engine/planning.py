@@ -72,7 +72,7 @@ def plan(graph, snapshot, words, stack):
     """
     edges = Edges([live for live in snapshot.all() if live.stack == stack.identity])
     resolver = Resolver(graph, snapshot)
-    result, matched, taken = Plan([], [], []), {}, {}
+    result, matched, taken = Plan([], [], [], capabilities=graph.capabilities), {}, {}
     for node in graph.order:
         want = resolver.resolve(node.filled(), node)
         line = _line(node, want, resolver, words, stack, edges, result)

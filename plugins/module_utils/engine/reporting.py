@@ -52,12 +52,13 @@ LONGEST = 100                    # characters of one value on the page
 
 def page(plan, stack):
     """The plan as text for a person: grouped by capability, changed leaves only, totals at the end."""
-    rows, groups = ["Plan for %s" % stack.identity], {}
+    rows = ["Plan for %s" % stack.identity]
+    groups = {item.split("/")[0]: [] for item in plan.capabilities}
     for line in plan.lines:
         if line.verb != KEEP:
             groups.setdefault(line.address.split("/")[0].split(" ")[0], []).append(line)
     for capability, lines in groups.items():
-        rows.extend(["", capability])
+        rows.extend(["", capability] if lines else [])
         for line in lines:
             rows.extend(_line(line))
     for title, texts in (("Not possible:", plan.problems), ("Note:", plan.notes)):

@@ -63,6 +63,16 @@ def test_bucket_of_somebody_else_is_described_and_left_alone() -> None:
     assert found.outputs["bucket_policy_statements"][0]["Resource"] == "arn:aws:s3:::front/*"
 
 
+def test_bucket_of_another_stack_is_described_and_left_alone() -> None:
+    found = declaration({}, from_stack={"site": "platform/shared/us-east-1"})
+
+    assert "cdn/main/bucket_policy/site" not in {node.address for node in found.nodes}
+    statement = found.outputs["bucket_policy_statements"][0]
+    assert statement["Resource"] == "(known after apply: platform/shared/us-east-1//site/main.bucket_arn)/*"
+    # The bucket's own stack would take statements with the Sid of its CDN for its own, and remove them.
+    assert not statement["Sid"].startswith("SlipwayCdnMain")
+
+
 @pytest.mark.parametrize(
     ("options", "expected"),
     [

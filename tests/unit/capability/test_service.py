@@ -77,6 +77,13 @@ def test_literal_names_of_the_guide_are_possible() -> None:
     assert found["ecs_service/api"].want["loadBalancers"][0]["containerName"] == "inflight-ordering-app"
 
 
+def test_traffic_and_health_checks_to_the_tasks_are_encrypted_on_request() -> None:
+    group = api({"load_balancer": {"protocol": "HTTPS"}})["target_group/api"].want
+    assert (group["Protocol"], group["HealthCheckProtocol"]) == ("HTTPS", "HTTPS")
+    group = api({"load_balancer": {"protocol": "HTTPS"}, "health_check": {"protocol": "HTTP"}})["target_group/api"].want
+    assert (group["Protocol"], group["HealthCheckProtocol"]) == ("HTTPS", "HTTP")
+
+
 def test_service_comes_after_the_rule_that_attaches_its_target_group() -> None:
     found = api({"load_balancer": {"paths": ["/api/*"]}})
 

@@ -88,7 +88,9 @@ SIDECAR = {
 HEALTH_CHECK = {
     "path": _option("str", "The path that the load balancer asks for.", default="/health"),
     "port": _option("str", "The port, or V(traffic-port).", default="traffic-port"),
-    "protocol": _option("str", "The protocol.", default="HTTP", choices=["HTTP", "HTTPS"]),
+    "protocol": _option(
+        "str", "The protocol. That of the load balancer's own requests when omitted.", choices=["HTTP", "HTTPS"]
+    ),
     "interval": _option("int", "Seconds between two checks.", default=30, aws="5 to 300."),
     "timeout": _option(
         "int", "Seconds until a check counts as failed; less than O(interval).", default=5, aws="2 to 120."
@@ -120,6 +122,12 @@ LOAD_BALANCER = {
         "int", "The rule's priority. Chosen once among the free ones when omitted.", "delegated", aws="1 to 50000."
     ),
     "stickiness": _option("dict", "Keep a client with its target. Off when omitted.", options=STICKINESS),
+    "protocol": _option(
+        "str",
+        "The protocol towards the tasks. With V(HTTPS) they answer with a certificate, which is not verified.",
+        default="HTTP",
+        choices=["HTTP", "HTTPS"],
+    ),
     "protocol_version": _option(
         "str", "The protocol version towards the tasks.", default="HTTP1", choices=["HTTP1", "HTTP2", "GRPC"]
     ),

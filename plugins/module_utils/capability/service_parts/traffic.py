@@ -26,9 +26,10 @@ def attach(context, vpc):
     grpc = options["protocol_version"] == "GRPC"
     group = declaration.add(TargetGroup, context.name, {
         "Name": options["target_group_name"] or stack.name(context.name, limit=32, room=3),
-        "Protocol": "HTTP", "ProtocolVersion": options["protocol_version"], "Port": context.options["port"],
+        "Protocol": options["protocol"], "ProtocolVersion": options["protocol_version"], "Port": context.options["port"],
         "VpcId": vpc, "TargetType": "ip",
-        "HealthCheckProtocol": health["protocol"], "HealthCheckPort": health["port"], "HealthCheckPath": health["path"],
+        "HealthCheckProtocol": health["protocol"] or options["protocol"],
+        "HealthCheckPort": health["port"], "HealthCheckPath": health["path"],
         "HealthCheckIntervalSeconds": health["interval"], "HealthCheckTimeoutSeconds": health["timeout"],
         "HealthyThresholdCount": health["healthy_threshold"], "UnhealthyThresholdCount": health["unhealthy_threshold"],
         "Matcher": {"GrpcCode": health["matcher"] or "12"} if grpc else {"HttpCode": health["matcher"] or "200"},
