@@ -245,10 +245,10 @@ def _show(row):
 
 def _closing(result, diff):
     """At the end: the plan where nothing else was done, totals, where to look, what to do next."""
-    if "page" not in result:
+    if "totals" not in result:
         return
     # Before something is done the module shows the plan; with --diff, Ansible shows it as the difference.
-    if "done" not in result and not (diff and result.get("changed")):
+    if "page" in result and "done" not in result and not (diff and result.get("changed")):
         display.display(result["page"])
     rows = ["[%s] %s" % (result["stack"], result["totals"])]
     for capability, outputs in sorted((result.get("outputs") or {}).items()):
