@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import json
@@ -158,11 +159,9 @@ class Progress:
         if not self.path:
             return
         row = json.dumps({"stack": self.stack, "event": event, "address": address, "text": text}) + "\n"
-        try:
+        with contextlib.suppress(FileNotFoundError):
             with self.guard, open(os.open(self.path, os.O_WRONLY | os.O_APPEND), "a", encoding="utf-8") as target:
                 target.write(row)
-        except FileNotFoundError:
-            self.path = None
 
     def gone(self):
         """True where the action plugin took its file away: it lost its own parent."""

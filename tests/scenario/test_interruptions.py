@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -91,9 +92,15 @@ def stopped(aws: SimulatorProcess, home: Path) -> Iterator[dict[str, Stopped]]:
     """One run per case, all at once, each stopped while it waits for its NAT gateway."""
     playbook, runs = start(aws, home, CASES)
     signalled: dict[str, float] = {}
+
+    def news() -> set[str]:
+        ended = [run.wait() for host, run in runs.items() if host not in signalled and run.process.poll() is not None]
+        assert not ended, ended[0]
+        return made_gateways(aws) - set(signalled)
+
     try:
         while len(signalled) < len(CASES):
-            for host in until(lambda: made_gateways(aws) - set(signalled)):
+            for host in until(news):
                 signalled[host] = time.time()
                 runs[host].signal(*CASES[host])
         results = {host: run.wait() for host, run in runs.items()}
@@ -148,19 +155,18 @@ def test_no_file_of_a_stopped_run_holds_what_was_declared(stopped: dict[str, Sto
     assert holding == [home / "hosts.yml"]
 
 
-def test_a_second_run_is_refused_while_the_first_one_works(aws: SimulatorProcess, tmp_path: Path) -> None:
-    playbook, runs = start(aws, tmp_path, {"holder": {}})
+def test_a_second_run_is_refused_while_the_first_one_works(simulator: SimulatorProcess, tmp_path: Path) -> None:
+    playbook, _ = start(simulator, tmp_path, {"holder": {}})
+    lock = {"Name": f"/slipway/{identity('holder')}/lock"}
     try:
-        until(lambda: "holder" in made_gateways(aws))
-        before = of(aws.calls(changing=True), "holder")
+        until(lambda: made_gateways(simulator))
+        holder = json.loads(simulator.client("ssm").get_parameter(**lock)["Parameter"]["Value"])
         result = playbook("site.yml", "-i", str(tmp_path / "hosts.yml"))
-        said = " ".join((result.out + result.err).split())
-        assert result.rc == 2, result
-        assert f"the stack {identity('holder')} is being changed by " in said
-        assert "Wait until it has ended." in said
-        later = of(aws.calls(changing=True), "holder")[len(before):]
-        assert runs["holder"].wait().rc == 0
+        assert json.loads(simulator.client("ssm").get_parameter(**lock)["Parameter"]["Value"])["id"] == holder["id"]
     finally:
         playbook.stop()
-    assert {call["operation"] for call in later if call["status"] < 400} <= {
-        "CreateRoute", "CreateService", "RegisterTaskDefinition", "PutParameter", "DeleteParameter"}
+    assert result.rc == 2, result
+    said = " ".join((result.out + result.err).split())
+    assert f"the stack {identity('holder')} is being changed by {holder['who']} (process {holder['pid']}" in said
+    assert f"-e stack_break_lock={holder['id']}" in said
+    assert [call["operation"] for call in simulator.calls(changing=True)].count("CreateNatGateway") == 1

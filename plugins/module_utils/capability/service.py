@@ -29,202 +29,77 @@ from .service_parts import containers, roles, scaling, traffic
 from .service_parts.nested import complete, merged
 from .service_parts.options import SERVICE
 
-KINDS = (
-    LogGroup,
-    Role,
-    TaskDefinition,
-    TargetGroup,
-    ListenerRule,
-    PrefixList,
-    SecurityGroupRule,
-    EcsService,
-    ScalableTarget,
-    ScalingPolicy,
-    ScheduledAction,
-)
+KINDS = (LogGroup, Role, TaskDefinition, TargetGroup, ListenerRule, PrefixList, SecurityGroupRule, EcsService, ScalableTarget,
+         ScalingPolicy, ScheduledAction)
 NEIGHBOURS = (Vpc, Subnet, SecurityGroup, KmsKey, LoadBalancer, Listener, EcsCluster, EcrRepository, Secret)
 DEFAULTS = "defaults"
 
 # Before a task starts it must get its image, its secrets and its log group over the network.
-REACHABLE = (
-    ("network/*/nat_gateway/*", "ready"),
-    ("network/*/vpc_endpoint/*", "ready"),
-    "network/*/route/*",
-    "network/*/route_table_association/*",
-    "*/*/security_group_rule/*",
-)
+REACHABLE = (("network/*/nat_gateway/*", "ready"), ("network/*/vpc_endpoint/*", "ready"), "network/*/route/*",
+             "network/*/route_table_association/*", "*/*/security_group_rule/*")
 
 SPEC = {
     "short_description": "Run services on Amazon ECS with Fargate",
     "description": [
-        (
-            "Each service gets a task definition, an execution role and a task role with no more rights than the declaration needs, a "
-            "log group, and, where it is asked for, a target group with a listener rule and autoscaling."
-        ),
+        ("Each service gets a task definition, an execution role and a task role with no more rights than the declaration needs, a "
+         "log group, and, where it is asked for, a target group with a listener rule and autoscaling."),
         "A service whose image is not in the registry yet waits for it; everything else goes on.",
         "Old task definition revisions stay registered for a rollback.",
     ],
     "options": {
-        "services": {
-            "type": "dict",
-            "default": {},
-            "class": "managed",
-            "values": SERVICE,
-            "description": [
-                "The services, name to options. The name is part of every address and cannot change later."
-            ],
-        },
-        "policy": {
-            "type": "dict",
-            "default": {},
-            "class": "managed",
-            "description": [
-                "What an environment changes about the services, in the options of O(services).",
-                (
-                    "V(defaults) holds for every service that does not say otherwise; a service's name overrides what the service says. "
-                    "Dictionaries are merged member by member, lists replaced, and null takes an option away."
-                ),
-            ],
-        },
-        "cluster": {
-            "type": "str",
-            "class": "optional",
-            "description": "Name or ARN of an existing cluster. The stack's own when omitted.",
-        },
+        "services": {"type": "dict", "default": {}, "class": "managed", "values": SERVICE, "description": [
+            "The services, name to options. The name is part of every address and cannot change later."]},
+        "policy": {"type": "dict", "default": {}, "class": "managed", "description": [
+            "What an environment changes about the services, in the options of O(services).",
+            ("V(defaults) holds for every service that does not say otherwise; a service's name overrides what the service says. "
+             "Dictionaries are merged member by member, lists replaced, and null takes an option away.")]},
+        "cluster": {"type": "str", "class": "optional", "description":
+                    "Name or ARN of an existing cluster. The stack's own when omitted."},
         "vpc_id": {"type": "str", "class": "optional", "description": "ID of the VPC. The stack's own when omitted."},
-        "vpc_cidr": {
-            "type": "str",
-            "class": "optional",
-            "description": "Address range of the VPC, for O(aws_egress=vpc). That of the stack's own when omitted.",
-        },
-        "subnet_tier": {
-            "type": "str",
-            "choices": ["private", "public"],
-            "default": "private",
-            "class": "managed",
-            "description": [
-                "The stack's subnets that tasks run in.",
-                "V(public) needs O(assign_public_ip), and saves the NAT gateway.",
-            ],
-        },
-        "subnet_ids": {
-            "type": "list",
-            "elements": "str",
-            "class": "optional",
-            "description": "IDs of subnets, in place of O(subnet_tier).",
-        },
-        "assign_public_ip": {
-            "type": "bool",
-            "default": False,
-            "class": "managed",
-            "description": "Whether tasks get public addresses.",
-        },
-        "security_group_ids": {
-            "type": "list",
-            "elements": "str",
-            "class": "optional",
-            "description": [
-                "IDs of the tasks' security groups. The stack's group for services when omitted.",
-                "Rules go to the first one.",
-            ],
-        },
-        "security_group_rules": {
-            "type": "bool",
-            "default": True,
-            "class": "managed",
-            "description": "Whether the services add their rules to the security groups.",
-        },
-        "aws_egress": {
-            "type": "str",
-            "choices": ["internet", "vpc", "none"],
-            "default": "internet",
-            "class": "managed",
-            "description": [
-                "How tasks reach the APIs of AWS over HTTPS, which images, logs and secrets need.",
-                (
-                    "V(internet) opens port 443 to anywhere. V(vpc) opens it to the VPC and to Amazon S3 only, and needs the interface "
-                    "endpoints for ECR, CloudWatch Logs and Secrets Manager. V(none) leaves it to O(services)."
-                ),
-            ],
-        },
-        "load_balancer_security_group_id": {
-            "type": "str",
-            "class": "optional",
-            "description": "ID of the load balancer's security group. The stack's own when omitted.",
-        },
-        "load_balancer_full_name": {
-            "type": "str",
-            "class": "optional",
-            "description": "The load balancer's name in metrics, such as C(app/shop/50dc6c495c0c9188).",
-        },
-        "http_listener_arn": {
-            "type": "str",
-            "class": "optional",
-            "description": "ARN of an HTTP listener. The stack's own when omitted.",
-        },
-        "https_listener_arn": {
-            "type": "str",
-            "class": "optional",
-            "description": "ARN of an HTTPS listener. The stack's own when omitted.",
-        },
-        "encryption": {
-            "type": "str",
-            "choices": ["customer", "aws"],
-            "default": "customer",
-            "class": "managed",
-            "description": [
-                "Key for the log groups, and which key the services' secrets have.",
-                "V(customer) is the stack's own key or O(kms_key_id); V(aws) are keys that AWS manages.",
-            ],
-        },
-        "kms_key_id": {
-            "type": "str",
-            "class": "optional",
-            "description": "ARN of a KMS key. The stack's own when omitted.",
-        },
-        "permissions_boundary": {
-            "type": "str",
-            "class": "optional",
-            "description": "ARN of a policy that bounds the roles. An empty text removes one.",
-        },
-        "retained_revisions": {
-            "type": "int",
-            "default": 10,
-            "class": "managed",
-            "description": "How many revisions of a task definition stay registered, for rollbacks. At least 2.",
-        },
+        "vpc_cidr": {"type": "str", "class": "optional", "description":
+                     "Address range of the VPC, for O(aws_egress=vpc). That of the stack's own when omitted."},
+        "subnet_tier": {"type": "str", "choices": ["private", "public"], "default": "private", "class": "managed", "description": [
+            "The stack's subnets that tasks run in.",
+            "V(public) needs O(assign_public_ip), and saves the NAT gateway."]},
+        "subnet_ids": {"type": "list", "elements": "str", "class": "optional", "description":
+                       "IDs of subnets, in place of O(subnet_tier)."},
+        "assign_public_ip": {"type": "bool", "default": False, "class": "managed", "description":
+                             "Whether tasks get public addresses."},
+        "security_group_ids": {"type": "list", "elements": "str", "class": "optional", "description": [
+            "IDs of the tasks' security groups. The stack's group for services when omitted.",
+            "Rules go to the first one."]},
+        "security_group_rules": {"type": "bool", "default": True, "class": "managed", "description":
+                                 "Whether the services add their rules to the security groups."},
+        "aws_egress": {"type": "str", "choices": ["internet", "vpc", "none"], "default": "internet", "class": "managed", "description": [
+            "How tasks reach the APIs of AWS over HTTPS, which images, logs and secrets need.",
+            ("V(internet) opens port 443 to anywhere. V(vpc) opens it to the VPC and to Amazon S3 only, and needs the interface "
+             "endpoints for ECR, CloudWatch Logs and Secrets Manager. V(none) leaves it to O(services).")]},
+        "load_balancer_security_group_id": {"type": "str", "class": "optional", "description":
+                                            "ID of the load balancer's security group. The stack's own when omitted."},
+        "load_balancer_full_name": {"type": "str", "class": "optional", "description":
+                                    "The load balancer's name in metrics, such as C(app/shop/50dc6c495c0c9188)."},
+        "http_listener_arn": {"type": "str", "class": "optional", "description": "ARN of an HTTP listener. The stack's own when omitted."},
+        "https_listener_arn": {"type": "str", "class": "optional", "description": "ARN of an HTTPS listener. The stack's own when omitted."},
+        "encryption": {"type": "str", "choices": ["customer", "aws"], "default": "customer", "class": "managed", "description": [
+            "Key for the log groups, and which key the services' secrets have.",
+            "V(customer) is the stack's own key or O(kms_key_id); V(aws) are keys that AWS manages."]},
+        "kms_key_id": {"type": "str", "class": "optional", "description": "ARN of a KMS key. The stack's own when omitted."},
+        "permissions_boundary": {"type": "str", "class": "optional", "description":
+                                 "ARN of a policy that bounds the roles. An empty text removes one."},
+        "retained_revisions": {"type": "int", "default": 10, "class": "managed", "description":
+                               "How many revisions of a task definition stay registered, for rollbacks. At least 2."},
     },
     "outputs": {
-        "services": {
-            "type": "dict",
-            "description": "Names of the services, by key.",
-            "sample": {"api": "inflight-ordering-prod-api"},
-        },
-        "task_definitions": {
-            "type": "dict",
-            "description": "ARNs of the current task definition revisions, by key.",
-            "sample": {"api": "arn:aws:ecs:us-east-1:123456789012:task-definition/inflight-ordering-prod-api:7"},
-        },
-        "log_groups": {
-            "type": "dict",
-            "description": "Names of the log groups, by key.",
-            "sample": {"api": "/ecs/inflight-ordering-prod/api"},
-        },
-        "task_role_arns": {
-            "type": "dict",
-            "description": "ARNs of the task roles, by key.",
-            "sample": {
-                "api": "arn:aws:iam::123456789012:role/slipway/inflight-ordering/prod/inflight-ordering-prod-us-east-1-api-task"
-            },
-        },
-        "target_group_arns": {
-            "type": "dict",
-            "description": "ARNs of the target groups of services behind the load balancer, by key.",
-            "sample": {
-                "api": "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/inflight-ordering-prod-api/"
-                "6d0ecf831eec9f09"
-            },
-        },
+        "services": {"type": "dict", "description": "Names of the services, by key.", "sample": {"api": "inflight-ordering-prod-api"}},
+        "task_definitions": {"type": "dict", "description": "ARNs of the current task definition revisions, by key.", "sample": {
+            "api": "arn:aws:ecs:us-east-1:123456789012:task-definition/inflight-ordering-prod-api:7"}},
+        "log_groups": {"type": "dict", "description": "Names of the log groups, by key.", "sample": {
+            "api": "/ecs/inflight-ordering-prod/api"}},
+        "task_role_arns": {"type": "dict", "description": "ARNs of the task roles, by key.", "sample": {
+            "api": "arn:aws:iam::123456789012:role/slipway/inflight-ordering/prod/inflight-ordering-prod-us-east-1-api-task"}},
+        "target_group_arns": {"type": "dict", "description": "ARNs of the target groups of services behind the load balancer, by key.",
+                              "sample": {"api": "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/inflight-ordering-prod-api/"
+                                                "6d0ecf831eec9f09"}},
     },
     "examples": """
 - name: Run one service behind the load balancer
@@ -260,15 +135,9 @@ SPEC = {
 def declare(options, stack, instance="main"):
     """The nodes of all services. See SPEC for the options."""
     declaration = Declaration("service", stack, instance)
-    declaration.check(
-        options["retained_revisions"] >= 2, "retained_revisions", options["retained_revisions"], "2 or more are allowed"
-    )
-    declaration.check(
-        not (options["subnet_tier"] == "public" and not options["assign_public_ip"] and not options["subnet_ids"]),
-        "subnet_tier",
-        "public",
-        "assign_public_ip: true is needed: tasks in public subnets have no other way out",
-    )
+    declaration.check(options["retained_revisions"] >= 2, "retained_revisions", options["retained_revisions"], "2 or more are allowed")
+    declaration.check(not (options["subnet_tier"] == "public" and not options["assign_public_ip"] and not options["subnet_ids"]),
+                      "subnet_tier", "public", "assign_public_ip: true is needed: tasks in public subnets have no other way out")
     services = _layers(declaration, options)
     if not services:
         return declaration
@@ -278,21 +147,12 @@ def declare(options, stack, instance="main"):
         "groups": groups,
         "subnets": options["subnet_ids"] or [declaration.neighbour("network", options["subnet_tier"] + "_subnet_ids")],
         "vpc": declaration.neighbour("network", "vpc_id", options["vpc_id"]),
-        "key": declaration.neighbour("encryption", "key_arn", options["kms_key_id"])
-        if options["encryption"] == "customer"
-        else None,
-        "rules": traffic.Rules(
-            declaration,
-            groups[0],
-            declaration.neighbour(
-                "network", "load_balancer_security_group_id", options["load_balancer_security_group_id"]
-            ),
-        ),
+        "key": declaration.neighbour("encryption", "key_arn", options["kms_key_id"]) if options["encryption"] == "customer" else None,
+        "rules": traffic.Rules(declaration, groups[0], declaration.neighbour(
+            "network", "load_balancer_security_group_id", options["load_balancer_security_group_id"])),
     }
     if options["security_group_rules"]:
-        shared["rules"].aws(
-            options["aws_egress"], stack.region, declaration.neighbour("network", "vpc_cidr", options["vpc_cidr"])
-        )
+        shared["rules"].aws(options["aws_egress"], stack.region, declaration.neighbour("network", "vpc_cidr", options["vpc_cidr"]))
     declaration.outputs.update({name: {} for name in SPEC["outputs"]})
     for name, layers in services.items():
         refuse = _refusal(declaration, layers)
@@ -304,28 +164,15 @@ def _layers(declaration, options):
     """name -> what is said about each service, the weakest first: [(path, options)]."""
     services, policy = options["services"] or {}, options["policy"] or {}
     for name in sorted(set(policy) - set(services) - {DEFAULTS}, key=str):
-        declaration.fail(
-            "policy." + str(name),
-            policy[name],
-            "%s and the services are allowed: %s" % (DEFAULTS, ", ".join(sorted(services))),
-        )
+        declaration.fail("policy." + str(name), policy[name], "%s and the services are allowed: %s" % (
+            DEFAULTS, ", ".join(sorted(services))))
     result = {}
     for name, given in services.items():
         if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", str(name)) or len(name) > 40 or name == DEFAULTS:
-            declaration.fail(
-                "services." + str(name),
-                name,
-                "a name of lower-case letters, digits and single hyphens, at most 40 "
-                "characters and not %s, is allowed" % DEFAULTS,
-            )
-        result[name] = [
-            (path, layer if layer is not None else {})
-            for path, layer in (
-                ("policy." + DEFAULTS, policy.get(DEFAULTS)),
-                ("services." + name, given),
-                ("policy." + name, policy.get(name)),
-            )
-        ]
+            declaration.fail("services." + str(name), name, "a name of lower-case letters, digits and single hyphens, at most 40 "
+                             "characters and not %s, is allowed" % DEFAULTS)
+        result[name] = [(path, layer if layer is not None else {}) for path, layer in (
+            ("policy." + DEFAULTS, policy.get(DEFAULTS)), ("services." + name, given), ("policy." + name, policy.get(name)))]
         for path, layer in result[name]:
             if not isinstance(layer, dict):
                 declaration.fail(path, layer, "a dictionary of options is allowed")
@@ -334,12 +181,10 @@ def _layers(declaration, options):
 
 def _refusal(declaration, layers):
     """A function that refuses an option of a service by the name under which it was given."""
-
     def refuse(path, value, allowed):
         top = re.split(r"[.\[]", path)[0]
         where = next((where for where, layer in reversed(layers) if top in layer), layers[1][0])
         declaration.fail("%s.%s" % (where, path), value, allowed)
-
     return refuse
 
 
@@ -350,7 +195,7 @@ def _completed(layers, refuse):
         whole = merged(whole, layer)
     options = complete(SERVICE, whole, "", refuse)
     if "port" in whole and whole["port"] is None:
-        options["port"] = None  # a worker; an omitted port has its default
+        options["port"] = None          # a worker; an omitted port has its default
     if options["desired_count"] is None:
         options["desired_count"] = options["autoscaling"]["min"] if options["autoscaling"] else 2
     return options
@@ -360,9 +205,7 @@ def _cluster(declaration, given):
     """The cluster's name: of a given name or ARN, or of the stack's cluster."""
     if given and is_known(given):
         given = given.rsplit("/", 1)[-1]
-        declaration.check(
-            re.fullmatch(r"[A-Za-z0-9_-]{1,255}", given), "cluster", given, "a cluster's name or ARN is allowed"
-        )
+        declaration.check(re.fullmatch(r"[A-Za-z0-9_-]{1,255}", given), "cluster", given, "a cluster's name or ARN is allowed")
     return declaration.neighbour("cluster", "name", given)
 
 
@@ -371,15 +214,9 @@ def _service(context, shared):
     declaration, options, stack, name = context.declaration, context.options, context.stack, context.name
     _check(context)
     physical = options["name"] or stack.name(name, limit=255, room=3)
-    context.log_group = declaration.add(
-        LogGroup,
-        name,
-        {
-            "logGroupName": options["log_group_name"] or "/ecs/%s/%s" % (stack.prefix, name),
-            "retentionInDays": options["log_retention_days"],
-            **({"kmsKeyId": shared["key"]} if shared["key"] else {}),
-        },
-    )
+    context.log_group = declaration.add(LogGroup, name, {
+        "logGroupName": options["log_group_name"] or "/ecs/%s/%s" % (stack.prefix, name),
+        "retentionInDays": options["log_retention_days"], **({"kmsKeyId": shared["key"]} if shared["key"] else {})})
     container = options["container_name"] or name
     parts = [containers.main_container(context, container)]
     parts += [containers.sidecar(context, item, index) for index, item in enumerate(options["sidecars"])]
@@ -387,13 +224,9 @@ def _service(context, shared):
     containers.check_dependencies(context, definitions)
     volumes = [volume for definition, volumes in parts for volume in volumes]
     task = {
-        "family": options["task_family"] or physical,
-        "networkMode": "awsvpc",
-        "requiresCompatibilities": ["FARGATE"],
-        "cpu": str(options["cpu"]),
-        "memory": str(options["memory"]),
-        "executionRoleArn": roles.execution_role(context, shared["key"]),
-        "taskRoleArn": roles.task_role(context, shared["key"]),
+        "family": options["task_family"] or physical, "networkMode": "awsvpc", "requiresCompatibilities": ["FARGATE"],
+        "cpu": str(options["cpu"]), "memory": str(options["memory"]),
+        "executionRoleArn": roles.execution_role(context, shared["key"]), "taskRoleArn": roles.task_role(context, shared["key"]),
         "runtimePlatform": {"cpuArchitecture": options["cpu_architecture"], "operatingSystemFamily": "LINUX"},
         "containerDefinitions": definitions,
     }
@@ -405,21 +238,12 @@ def _service(context, shared):
     group, rule = traffic.attach(context, shared["vpc"]) if options["load_balancer"] is not None else (None, None)
     if context.common["security_group_rules"]:
         _rules(context, shared["rules"], behind=group is not None)
-    service = declaration.add(
-        EcsService,
-        name,
-        _wish(context, shared, physical, container, definition, group),
-        after=[*REACHABLE, *([rule] if rule else [])],
-        delegated=("desiredCount",) if options["autoscaling"] else (),
-    )
+    service = declaration.add(EcsService, name, _wish(context, shared, physical, container, definition, group),
+                              after=[*REACHABLE, *([rule] if rule else [])], delegated=("desiredCount",) if options["autoscaling"] else ())
     if options["autoscaling"]:
         scaling.scale(context, service, shared["cluster"], group)
-    outputs = {
-        "services": service["serviceName"],
-        "task_definitions": definition["taskDefinitionArn"],
-        "log_groups": context.log_group["logGroupName"],
-        "task_role_arns": task["taskRoleArn"],
-    }
+    outputs = {"services": service["serviceName"], "task_definitions": definition["taskDefinitionArn"],
+               "log_groups": context.log_group["logGroupName"], "task_role_arns": task["taskRoleArn"]}
     if group:
         outputs["target_group_arns"] = group["TargetGroupArn"]
     for output, value in outputs.items():
@@ -430,46 +254,28 @@ def _wish(context, shared, physical, container, definition, group):
     """The wish for the ECS service."""
     options, deployment = context.options, context.options["deployment"]
     want = {
-        "cluster": shared["cluster"],
-        "serviceName": physical,
-        "taskDefinition": definition["taskDefinitionArn"],
+        "cluster": shared["cluster"], "serviceName": physical, "taskDefinition": definition["taskDefinitionArn"],
         "desiredCount": options["desired_count"],
-        "capacityProviderStrategy": [
-            {"capacityProvider": item["capacity_provider"], "weight": item["weight"], "base": item["base"]}
-            for item in options["capacity_provider_strategy"]
-        ],
-        "networkConfiguration": {
-            "awsvpcConfiguration": {
-                "subnets": shared["subnets"],
-                "securityGroups": shared["groups"],
-                "assignPublicIp": "ENABLED" if context.common["assign_public_ip"] else "DISABLED",
-            }
-        },
+        "capacityProviderStrategy": [{"capacityProvider": item["capacity_provider"], "weight": item["weight"], "base": item["base"]}
+                                     for item in options["capacity_provider_strategy"]],
+        "networkConfiguration": {"awsvpcConfiguration": {
+            "subnets": shared["subnets"], "securityGroups": shared["groups"],
+            "assignPublicIp": "ENABLED" if context.common["assign_public_ip"] else "DISABLED"}},
         "deploymentConfiguration": {
-            "maximumPercent": deployment["maximum_percent"],
-            "minimumHealthyPercent": deployment["minimum_healthy_percent"],
-            "deploymentCircuitBreaker": {
-                "enable": deployment["circuit_breaker"],
-                "rollback": deployment["circuit_breaker"] and deployment["rollback"],
-            },
-            "alarms": {
-                "alarmNames": deployment["alarms"],
-                "enable": bool(deployment["alarms"]),
-                "rollback": bool(deployment["alarms"]) and deployment["rollback"],
-            },
-        },
+            "maximumPercent": deployment["maximum_percent"], "minimumHealthyPercent": deployment["minimum_healthy_percent"],
+            "deploymentCircuitBreaker": {"enable": deployment["circuit_breaker"],
+                                         "rollback": deployment["circuit_breaker"] and deployment["rollback"]},
+            "alarms": {"alarmNames": deployment["alarms"], "enable": bool(deployment["alarms"]),
+                       "rollback": bool(deployment["alarms"]) and deployment["rollback"]}},
         "availabilityZoneRebalancing": "ENABLED" if options["availability_zone_rebalancing"] else "DISABLED",
-        "enableExecuteCommand": options["exec"],
-        "enableECSManagedTags": True,
-        "propagateTags": "SERVICE",
+        "enableExecuteCommand": options["exec"], "enableECSManagedTags": True, "propagateTags": "SERVICE",
         "retainedRevisions": context.common["retained_revisions"],
     }
     if options["platform_version"]:
         want["platformVersion"] = options["platform_version"]
     if group:
-        want["loadBalancers"] = [
-            {"targetGroupArn": group["TargetGroupArn"], "containerName": container, "containerPort": options["port"]}
-        ]
+        want["loadBalancers"] = [{"targetGroupArn": group["TargetGroupArn"], "containerName": container,
+                                  "containerPort": options["port"]}]
         want["healthCheckGracePeriodSeconds"] = options["health_check"]["grace_period"]
     return want
 
@@ -488,49 +294,28 @@ def _check(context):
     options = context.options
     containers.check_size(context)
     for name, pattern, allowed in (
-        ("name", r"[A-Za-z0-9_-]{1,255}", "letters, digits, _ and -, at most 255, are allowed"),
-        ("task_family", r"[A-Za-z0-9_-]{1,255}", "letters, digits, _ and -, at most 255, are allowed"),
-        ("log_group_name", r"[A-Za-z0-9._/#-]{1,512}", "letters, digits and . _ / # -, at most 512, are allowed"),
-        ("platform_version", r"LATEST|\d+\.\d+\.\d+", "LATEST or a version such as 1.4.0 is allowed"),
-    ):
+            ("name", r"[A-Za-z0-9_-]{1,255}", "letters, digits, _ and -, at most 255, are allowed"),
+            ("task_family", r"[A-Za-z0-9_-]{1,255}", "letters, digits, _ and -, at most 255, are allowed"),
+            ("log_group_name", r"[A-Za-z0-9._/#-]{1,512}", "letters, digits and . _ / # -, at most 512, are allowed"),
+            ("platform_version", r"LATEST|\d+\.\d+\.\d+", "LATEST or a version such as 1.4.0 is allowed")):
         context.check(options[name] is None or re.fullmatch(pattern, options[name]), name, options[name], allowed)
-    context.check(
-        options["log_retention_days"] in RETENTION_DAYS,
-        "log_retention_days",
-        options["log_retention_days"],
-        "one of %s is allowed" % ", ".join(map(str, RETENTION_DAYS)),
-    )
+    context.check(options["log_retention_days"] in RETENTION_DAYS, "log_retention_days", options["log_retention_days"],
+                  "one of %s is allowed" % ", ".join(map(str, RETENTION_DAYS)))
     context.check(options["desired_count"] >= 0, "desired_count", options["desired_count"], "0 or more is allowed")
     strategy = options["capacity_provider_strategy"]
-    context.check(
-        any(item["weight"] > 0 for item in strategy),
-        "capacity_provider_strategy",
-        [item["weight"] for item in strategy],
-        "at least one weight above 0 is needed",
-    )
-    context.check(
-        sum(item["base"] > 0 for item in strategy) <= 1,
-        "capacity_provider_strategy",
-        [item["base"] for item in strategy],
-        "at most one provider may have a base",
-    )
+    context.check(any(item["weight"] > 0 for item in strategy), "capacity_provider_strategy", [item["weight"] for item in strategy],
+                  "at least one weight above 0 is needed")
+    context.check(sum(item["base"] > 0 for item in strategy) <= 1, "capacity_provider_strategy", [item["base"] for item in strategy],
+                  "at most one provider may have a base")
     for index, item in enumerate(strategy):
         context.range("capacity_provider_strategy[%d].weight" % index, item["weight"], 0, 1000)
         context.range("capacity_provider_strategy[%d].base" % index, item["base"], 0, 100000)
     low, high = (options["deployment"][name] for name in ("minimum_healthy_percent", "maximum_percent"))
     context.range("deployment.minimum_healthy_percent", low, 0, 100)
     least = 101 if options["availability_zone_rebalancing"] else 100
-    context.check(
-        high >= least,
-        "deployment.maximum_percent",
-        high,
-        "%d or more is allowed%s" % (least, " with availability_zone_rebalancing" if least == 101 else ""),
-    )
-    context.check(
-        low < high,
-        "deployment.minimum_healthy_percent",
-        low,
-        "less than maximum_percent (%d) is allowed: else no task could be exchanged" % high,
-    )
+    context.check(high >= least, "deployment.maximum_percent", high, "%d or more is allowed%s" % (
+        least, " with availability_zone_rebalancing" if least == 101 else ""))
+    context.check(low < high, "deployment.minimum_healthy_percent", low, "less than maximum_percent (%d) is allowed: else no task "
+                  "could be exchanged" % high)
     if options["autoscaling"]:
         scaling.check(context)

@@ -321,7 +321,8 @@ class Api:
                     raise
                 tries += 1
                 self._aws.report("%s %s: %s; trying again (%d)" % (self.service, operation, error.code, tries))
-            self.clock.pause(min(20, 0.5 * 2 ** min(tries, 6)) * (0.5 + random.random() / 2),
+            delay = min(20, 0.5 * 2 ** min(tries, 6)) * (0.5 + random.random() / 2)
+            self.clock.pause(min(delay, max(0.1, limit - (self.clock.now() - started))),
                              self._aws.stopping if self.stoppable else None)
 
 

@@ -1,0 +1,118 @@
+"""What a person sees in a terminal while a run works, and what is never shown or left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import select
+import subprocess
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.support.playbook import COMMAND, Playbook
+from tests.support.processes import kill_tree
+from tests.support.shop import identity, inventory
+from tools.checkout import ROOT
+from tools.simulator_process import SimulatorProcess
+
+pytestmark = pytest.mark.scenario
+
+WAIT_SECONDS = 30
+RUN_SECONDS = 180
+STACKS = ("one", "two")
+
+
+class Read(NamedTuple):
+    """A line on the terminal, and when it could be read."""
+
+    time: float
+    text: str
+
+
+def watch(arguments: list[str], env: dict[str, str]) -> tuple[int, list[Read]]:
+    """Run ansible-playbook in a terminal of its own; return its exit code and what was read, as it came."""
+    here, there = pty.openpty()
+    process = subprocess.Popen([COMMAND, *arguments], cwd=ROOT, env=env, stdin=there, stdout=there, stderr=there, start_new_session=True)
+    os.close(there)
+    lines, rest, end = [], "", time.monotonic() + RUN_SECONDS
+    try:
+        while time.monotonic() < end and select.select([here], [], [], RUN_SECONDS)[0]:
+            try:
+                rest += os.read(here, 65536).decode(errors="replace")
+            except OSError:        # the other end is closed: nobody has the terminal open any more
+                break
+            *whole, rest = rest.split("\n")
+            lines += [Read(time.monotonic(), text.rstrip("\r")) for text in whole]
+        return process.wait(RUN_SECONDS), lines
+    finally:
+        if process.poll() is None:
+            kill_tree(process.pid)
+            process.wait()
+        os.close(here)
+
+
+def test_long_waits_are_shown_live_with_stack_and_time(simulator: SimulatorProcess, tmp_path: Path) -> None:
+    simulator.durations({"ec2:nat_gateway": WAIT_SECONDS})
+    path = inventory(tmp_path, dict.fromkeys(STACKS, {}), network_nat_gateways="single", stack_capabilities=["network"])
+    env = {**simulator.env(), "HOME": str(tmp_path), "ANSIBLE_REMOTE_TMP": str(tmp_path / "tmp"), "TERM": "xterm", "LC_ALL": "C.UTF-8"}
+    code, lines = watch(["site.yml", "-i", str(path)], env)
+    shown = "\n".join(line.text for line in lines)
+    assert code == 0, shown
+
+    for stack in STACKS:
+        waits = {}
+        for line in lines:
+            if found := re.search(rf"\[{identity(stack)}\] waiting for network/main/nat_gateway/a: .*, (\d+) s", line.text):
+                waits[int(found[1])] = line.time
+        ready = next(line.time for line in lines if f"[{identity(stack)}] done network/main/nat_gateway/a" in line.text)
+        seconds = sorted(waits)
+        assert len(seconds) >= 3, shown
+        assert seconds[-1] <= WAIT_SECONDS + 5
+        for earlier, later in zip(seconds, seconds[1:], strict=False):
+            # A line comes when it is true, not with the others at the end.
+            assert waits[later] - waits[earlier] > (later - earlier) / 2
+        assert ready > waits[seconds[-1]]
+    # What is made is shown while other things are still waited for.
+    made = next(line.time for line in lines if f"[{identity('one')}] done network/main/vpc/main" in line.text)
+    assert made < next(line.time for line in lines if "done network/main/nat_gateway/a" in line.text) - WAIT_SECONDS / 2
+
+
+GIVEN = "a-secret-key-of-the-run"
+SECRETS = {"application": {"keys": {"session_key": {"generate": {"length": 40}}, "other": {"generate": {"length": 40}},
+                                    "url": {"format": "https://user:{session_key|url}@example.com"}}}}
+
+
+def test_no_secret_is_shown_or_left_in_a_file(simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path) -> None:
+    host = {"stack_access_key": "one", "stack_secret_key": "{{ lookup('env', 'GIVEN') }}"}
+    path = inventory(tmp_path, {"one": host}, stack_capabilities=["secret"], secret_encryption="aws", secret_secrets=SECRETS)
+    home = tmp_path / "home"
+    env = {"TMPDIR": str(home), "GIVEN": GIVEN, "ANSIBLE_CACHE_PLUGIN": "ansible.builtin.jsonfile",
+           "ANSIBLE_CACHE_PLUGIN_CONNECTION": str(home / "cache"), "ANSIBLE_LOG_PATH": str(home / "ansible.log")}
+    command = ("-i", str(path), "-vvv", "--diff")
+    plan = ("playbooks/plan.yml", *command, "-e", f"plan_directory={home / 'plans'}")
+    client, results = simulator.client("secretsmanager"), []
+    results.append(playbook(*plan, env=env, check=True))
+    results.append(playbook("site.yml", *command, env=env, check=True))
+    name = client.list_secrets()["SecretList"][0]["Name"]
+    values = json.loads(client.get_secret_value(SecretId=name)["SecretString"])
+    assert len(values) == 3
+    # Changed by hand, so that there is a difference to show, and one key of it to make again.
+    client.put_secret_value(SecretId=name, SecretString=json.dumps({**values, "url": "https://changed-by-hand", "other": ""}))
+    results.append(playbook(*plan, env=env, check=True))
+    results.append(playbook("site.yml", *command, env=env, check=True))
+    later = json.loads(client.get_secret_value(SecretId=name)["SecretString"])
+    assert later["url"] == values["url"]
+    assert "(secret changes)" in results[2].out
+
+    hidden = {*values.values(), *later.values(), "https://changed-by-hand", GIVEN} - {""}
+    files = [file for file in (*home.rglob("*"), *tmp_path.rglob("*.json")) if file.is_file()]
+    assert home / "ansible.log" in files
+    for secret in hidden:
+        for result in results:
+            assert secret not in result.out + result.err
+        assert not [file for file in files if secret.encode() in file.read_bytes()]
