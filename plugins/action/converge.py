@@ -138,7 +138,8 @@ class ActionModule(ActionBase):
 
     def _converge(self, arguments, path, task_vars):
         if not os.path.exists(path):
-            raise AnsibleActionFail("slipway.aws.converge: nothing was declared for this host; include the role slipway.aws.stack first")
+            raise AnsibleActionFail("slipway.aws.converge: nothing was declared for this host; include the role slipway.aws.stack first, "
+                                    "and do not begin behind it with --start-at-task")
         complete = not (context.CLIARGS.get("start_at_task") or set(context.CLIARGS.get("tags") or ["all"]) - {"all"}
                         or context.CLIARGS.get("skip_tags"))
         try:

@@ -159,8 +159,9 @@ class Progress:
         if not self.path:
             return
         row = json.dumps({"stack": self.stack, "event": event, "address": address, "text": text}) + "\n"
-        with contextlib.suppress(FileNotFoundError):
-            with self.guard, open(os.open(self.path, os.O_WRONLY | os.O_APPEND), "a", encoding="utf-8") as target:
+        with contextlib.suppress(FileNotFoundError), self.guard:
+            descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND)
+            with open(descriptor, "a", encoding="utf-8") as target:
                 target.write(row)
 
     def gone(self):

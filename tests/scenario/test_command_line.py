@@ -84,6 +84,16 @@ def test_start_at_task_declares_from_there_on(simulator: SimulatorProcess, playb
     assert repositories(simulator) == ["shop-one-app"]
 
 
+def test_a_run_that_begins_behind_the_stack_says_so(simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path) -> None:
+    deploy(simulator, "one")
+    result = playbook("site.yml", "-i", str(inventory(tmp_path, {"one": {}})), "--start-at-task", "Declare the service")
+
+    assert result.rc == 2, result
+    assert "nothing was declared for this host" in said(result)
+    assert "--start-at-task" in said(result)
+    assert not changing(simulator)
+
+
 # -- ways to declare ---------------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import subprocess
@@ -30,6 +31,9 @@ KINDS = {
     "scaling_policy", "s3_bucket", "site_content", "distribution", "invalidation", "origin_access_control",
     "response_headers_policy", "web_acl", "sns_topic", "sns_subscription", "alarm", "dashboard", "budget", "event_rule",
     "lambda_function", "service_linked_role"}
+
+# The image is not there yet, and moto cannot list these policies: it is said, and all else is planned.
+OTHERS = {"service/main/task_definition/app": "wait", "cdn/main/response_headers_policy/main": "unknown"}
 
 
 class Emulator:
@@ -76,7 +80,8 @@ def changes(row: dict[str, Any]) -> bool:
     service = re.search(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/", headers["authorization"])[1]
     if target := headers.get("x-amz-target"):
         return is_changing(service, target.rpartition(".")[2])
-    if action := re.search(r"(?:^|[?&])Action=(\w+)", f"{row['url']}&{row['body']}"):
+    body = base64.b64decode(row["body"]).decode() if row.get("body_encoded") else row["body"]
+    if action := re.search(r"(?:^|&)Action=(\w+)", body):
         return is_changing(service, action[1])
     return row["method"] not in READING_METHODS
 
@@ -93,9 +98,10 @@ def test_the_plan_of_production_is_complete(emulator: Emulator, tmp_path: Path) 
 
     rows = [json.loads(line) for line in emulator.recorder("GET", "download-recording").splitlines() if line]
     assert len(rows) > 20
-    assert not [(row["method"], row["url"], row["headers"].get("X-Amz-Target"), row["body"]) for row in rows if changes(row)]
+    assert not [(row["method"], row["url"], row["headers"], row["body"]) for row in rows if changes(row)]
     plan = json.loads((tmp_path / "inflight-ordering_prod_us-east-1.json").read_text())
-    assert {line["verb"] for line in plan["lines"]} <= {"create", "run", "wait"}
+    others = {line["address"]: line["verb"] for line in plan["lines"] if line["verb"] not in ("create", "run")}
+    assert others == OTHERS
     assert not plan["problems"]
     planned = {line["kind"] for line in plan["lines"]}
     assert planned >= KINDS, KINDS - planned

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import pty
@@ -58,7 +59,7 @@ def watch(arguments: list[str], env: dict[str, str]) -> tuple[int, list[Read]]:
 
 def test_long_waits_are_shown_live_with_stack_and_time(simulator: SimulatorProcess, tmp_path: Path) -> None:
     simulator.durations({"ec2:nat_gateway": WAIT_SECONDS})
-    path = inventory(tmp_path, dict.fromkeys(STACKS, {}), network_nat_gateways="single", stack_capabilities=["network"])
+    path = inventory(tmp_path, {stack: {} for stack in STACKS}, network_nat_gateways="single", stack_capabilities=["network"])
     env = {**simulator.env(), "HOME": str(tmp_path), "ANSIBLE_REMOTE_TMP": str(tmp_path / "tmp"), "TERM": "xterm", "LC_ALL": "C.UTF-8"}
     code, lines = watch(["site.yml", "-i", str(path)], env)
     shown = "\n".join(line.text for line in lines)
@@ -73,7 +74,7 @@ def test_long_waits_are_shown_live_with_stack_and_time(simulator: SimulatorProce
         seconds = sorted(waits)
         assert len(seconds) >= 3, shown
         assert seconds[-1] <= WAIT_SECONDS + 5
-        for earlier, later in zip(seconds, seconds[1:], strict=False):
+        for earlier, later in itertools.pairwise(seconds):
             # A line comes when it is true, not with the others at the end.
             assert waits[later] - waits[earlier] > (later - earlier) / 2
         assert ready > waits[seconds[-1]]

@@ -21,6 +21,7 @@ try:
     import boto3
     import botocore.config
     import botocore.exceptions
+    import botocore.parsers
     HAS_BOTO3 = True
 except ImportError:
     HAS_BOTO3 = False
@@ -288,6 +289,9 @@ class Api:
                            unclear=status >= 500) from error
         except (botocore.exceptions.ConnectionError, botocore.exceptions.HTTPClientError) as error:
             raise AwsError(self.service, operation, type(error).__name__, str(error), unclear=True) from error
+        except botocore.parsers.ResponseParserError as error:
+            # The page of a proxy or of an emulator, not an answer of AWS.
+            raise AwsError(self.service, operation, type(error).__name__, " ".join(str(error).split())[:200], unclear=True) from error
         except botocore.exceptions.BotoCoreError as error:
             raise AwsError(self.service, operation, type(error).__name__, str(error)) from error
 
