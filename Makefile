@@ -57,7 +57,7 @@ unit: $(STAMP) ## unit and property tests
 	pytest -q -n $(JOBS) tests/unit
 
 scenario: $(STAMP) ## module runs and whole playbook runs against the simulator
-	pytest -q -n $(JOBS) tests/integration tests/scenario
+	pytest -q -n $(JOBS) --dist loadfile tests/integration tests/scenario
 
 molecule: $(STAMP) ## the molecule scenario, with its idempotence step
 	cd extensions && molecule test

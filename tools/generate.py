@@ -228,7 +228,7 @@ def role(name: str, capability: object) -> dict[str, str]:
     """The files of a capability's role."""
     own = capability.SPEC["options"] | common.PLACING
     if name == "converge":
-        own = {key: option for key, option in own.items() if key == "mode"}
+        own = {key: option for key, option in own.items() if key in ("mode", "plan_directory")}
     if name == "stack":
         own = {key: option for key, option in common.STACK_OPTIONS.items() if key != "progress"} | capability.SPEC["options"]
     variables = {f"{name}_{key}": option for key, option in own.items()}

@@ -185,7 +185,10 @@ def _converge(module, common_options, declared, capabilities, extra):
         if mode == "destroy":
             declarations = []
         run = Run(aws, stack, declarations, kinds_of(capabilities), EXPORTS, words, options, progress)
-        finish(module, run.execute(), stack, len(capabilities) == 1, aws)
+        result = run.execute()
+        if extra.get("plan_directory"):
+            write_plan(extra["plan_directory"], result.plan, stack)
+        finish(module, result, stack, len(capabilities) == 1, aws)
     _run(module, common_options, converge)
 
 
@@ -214,6 +217,16 @@ def _run(module, common_options, work):
     finally:
         if aws is not None:
             aws.close()
+
+
+def write_plan(directory, plan, stack):
+    """Write the plan as a page and as JSON: ``<application>_<environment>_<region>.txt`` and ``.json``."""
+    os.makedirs(directory, exist_ok=True)
+    base = os.path.join(directory, stack.identity.replace("/", "_"))
+    texts = {".txt": reporting.page(plan, stack), ".json": json.dumps(reporting.data(plan, stack), indent=2, default=str)}
+    for ending, text in texts.items():
+        with open(base + ending, "w", encoding="utf-8") as target:
+            target.write(text + "\n")
 
 
 def finish(module, result, stack, alone, aws):

@@ -32,6 +32,11 @@ options:
       - drift
       - destroy
     default: apply
+  plan_directory:
+    description:
+      - Folder in which the plan is written as text and as JSON, one file of each for a stack.
+      - 'Class: optional.'
+    type: path
   declarations:
     description:
       - File of what was declared for the host. The action plugin sets it.
@@ -123,6 +128,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 SPEC = {
     'mode': {'type': 'str', 'choices': ['apply', 'plan', 'drift', 'destroy'], 'default': 'apply'},
+    'plan_directory': {'type': 'path'},
     'declarations': {'type': 'path'},
     'progress': {'type': 'path'},
     'plugins': {'type': 'path'},

@@ -33,6 +33,8 @@ CONVERGE_OPTIONS = {
         "V(apply) plans and carries out. V(plan) only plans, and looks for undeclared objects too. V(drift) compares only.",
         ("V(destroy) deletes everything of the stack but guarded data that O(slipway.aws.stack#module:data) does not name, "
          "and what that data needs.")]},
+    "plan_directory": {"type": "path", "class": "optional", "description":
+                       "Folder in which the plan is written as text and as JSON, one file of each for a stack."},
     "declarations": {"type": "path", "class": "optional", "description":
                      "File of what was declared for the host. The action plugin sets it."},
     "progress": STACK_OPTIONS["progress"],
