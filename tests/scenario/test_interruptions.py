@@ -156,7 +156,7 @@ def test_no_file_of_a_stopped_run_holds_what_was_declared(stopped: dict[str, Sto
 
 
 def test_a_second_run_is_refused_while_the_first_one_works(simulator: SimulatorProcess, tmp_path: Path) -> None:
-    playbook, _ = start(simulator, tmp_path, {"holder": {}})
+    playbook, _unused = start(simulator, tmp_path, {"holder": {}})
     lock = {"Name": f"/slipway/{identity('holder')}/lock"}
     try:
         until(lambda: made_gateways(simulator))

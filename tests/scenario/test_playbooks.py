@@ -66,7 +66,7 @@ def test_a_plan_is_shown_written_and_can_be_approved(simulator: SimulatorProcess
 def test_an_approval_ends_where_the_account_has_moved_on(simulator: SimulatorProcess, playbook: Playbook, hosts: Path) -> None:
     deploy(simulator, "one")
     drift(simulator, "one")
-    _, written = plan(playbook, hosts)
+    _unused, written = plan(playbook, hosts)
     simulator.client("ecr").put_image_scanning_configuration(
         repositoryName="shop-one-app", imageScanningConfiguration={"scanOnPush": False})
     simulator.clear()

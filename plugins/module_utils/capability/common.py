@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import copy
+
 from ..engine.errors import BadInput
 
 IDENTITY = {
@@ -88,9 +90,10 @@ def argument_spec(options):
     """The Ansible argument spec of documented options: documentation keys left out, suboptions included."""
     result = {}
     for name, option in options.items():
-        spec = {key: value for key, value in option.items() if key not in _DOCUMENTATION}
-        if "options" in spec:
-            spec["options"] = argument_spec(spec["options"])
+        # Ansible's validator fills defaults in place: it must not get the documented ones.
+        spec = {key: copy.deepcopy(value) for key, value in option.items() if key not in (*_DOCUMENTATION, "options")}
+        if "options" in option:
+            spec["options"] = argument_spec(option["options"])
         result[name] = spec
     return result
 
