@@ -270,20 +270,26 @@ def finish(module, result, stack, alone, aws):
 
 def _stop_gracefully(stopping, progress):
     """INT, TERM and the loss of the parent end the run cleanly: no new node, calls in flight finish, the lock is released."""
-    def stop(number, frame):
-        stopping.set()
+    # A handler runs in the middle of whatever the main thread does, so it may take no lock, not even an event's: signals
+    # only wake the watcher, which says it.
+    receiver, sender = os.pipe()
+    os.set_blocking(sender, False)
+    signal.set_wakeup_fd(sender, warn_on_full_buffer=False)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop)
-    parent, reader = os.getppid(), select.poll()
+        signal.signal(number, lambda number, frame: None)
+    parent, listener = os.getppid(), select.poll()
+    listener.register(receiver, select.POLLIN)
     # Ansible's worker reads our output; it may die while a shell between it and us lives on.
-    reader.register(1, 0)
+    listener.register(1, 0)
 
     def watch():
-        while not stopping.wait(1):
-            unread = any(event & (select.POLLERR | select.POLLHUP) for number, event in reader.poll(0))
-            if unread or os.getppid() != parent or progress.gone():
+        while not stopping.is_set():
+            events = dict(listener.poll(1000))
+            unread = events.get(1, 0) & (select.POLLERR | select.POLLHUP)
+            if receiver in events or unread or os.getppid() != parent or progress.gone():
                 stopping.set()
     threading.Thread(target=watch, daemon=True).start()
+
 
 
 def main_info(capabilities):
