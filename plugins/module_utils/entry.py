@@ -291,7 +291,6 @@ def _stop_gracefully(stopping, progress):
     threading.Thread(target=watch, daemon=True).start()
 
 
-
 def main_info(capabilities):
     """The stack_info module: what a stack has, read only.
 

@@ -1,8 +1,8 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-from __future__ import annotations
-
 """INT and TERM while a module works: Ansible ends its worker at once, and nobody would hear what was done and what was not."""
+
+from __future__ import annotations
 
 import os
 import signal
