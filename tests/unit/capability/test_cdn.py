@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput
 from tests.support.stacks import declare
 
 from .bad_input import cases, check
@@ -168,8 +169,5 @@ def test_content_is_invalidated_by_its_digest() -> None:
 def test_a_long_instance_is_refused_before_its_stamp_is_cut() -> None:
     identity = {"application": "a" * 24, "environment": "b" * 16, "region": "ap-southeast-1"}
     declaration({}, "cdn/main", **identity)
-    with pytest.raises(ValueError, match="cdn_instance"):
-        try:
-            declaration({}, "cdn/another-front-end", **identity)
-        except Exception as error:
-            raise ValueError(str(error)) from error
+    with pytest.raises(BadInput, match="cdn_instance"):
+        declaration({}, "cdn/another-front-end", **identity)
