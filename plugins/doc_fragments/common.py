@@ -167,6 +167,8 @@ options:
   lock:
     description:
       - Hold the stack's lock, an SSM parameter, while something is changed.
+      - 'Switch it off for all runs of a stack or for none: beside the lock a parameter says that the stack is no
+        longer new.'
       - 'Class: optional.'
     type: bool
     default: true

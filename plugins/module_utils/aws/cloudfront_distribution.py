@@ -9,6 +9,7 @@ from ..engine.kind import READY, WORKING, Kind, Live, Problem
 from ..engine.references import is_known
 from .cloudfront import CloudFrontKind, listed, plain, unordered
 from .common import tag_dict, tag_list
+from .tagging import tagged
 
 # Given instead of a cache policy; CloudFront refuses both together.
 LEGACY = ("ForwardedValues", "MinTTL", "DefaultTTL", "MaxTTL")
@@ -75,15 +76,21 @@ class Distribution(CloudFrontKind):
                 plain(row["Aliases"])
             )
 
-        def detail(row):
-            answer = api.maybe("get_distribution", NOT_FOUND, Id=row["Id"])
-            if answer is None:
-                return None
-            tags = api.maybe("list_tags_for_resource", ("NoSuchResource",), Resource=row["ARN"])
-            return cls._live(answer, tag_dict(tags["Tags"].get("Items")) if tags else {})
+        def detail(arn):
+            answer = api.maybe("get_distribution", NOT_FOUND, Id=arn.rpartition("/")[2])
+            return cls._live(answer, known[arn] if arn in known else cls._tags(api, arn)) if answer else None
 
-        rows = cls.listing(api, "list_distributions", "DistributionList")
-        return [live for live in api.map(detail, [row for row in rows if related(row)]) if live]
+        # With all that is wished in the index, other people's distributions need not be listed.
+        known = {} if scope.full else tagged(api, scope.owners, "cloudfront:distribution")
+        arns = set(known)
+        if scope.full or not known or len(known) < len(scope.wants):
+            arns |= {row["ARN"] for row in cls.listing(api, "list_distributions", "DistributionList") if related(row)}
+        return [live for live in api.map(detail, sorted(arns)) if live]
+
+    @staticmethod
+    def _tags(api, arn):
+        answer = api.maybe("list_tags_for_resource", ("NoSuchResource",), Resource=arn)
+        return tag_dict(answer["Tags"].get("Items")) if answer else {}
 
     @staticmethod
     def _live(answer, tags):

@@ -78,39 +78,24 @@ class Alarm(Kind):
 
     @classmethod
     def observe(cls, api, scope):
-        """By prefix, which gives all alarms of a stack at once; names that the user chose are asked for by name."""
-        starts = ["-".join(owner.split("/")[:2]) + "-" for owner in scope.owners]
-        wanted = scope.named("AlarmName")
-        rows = {}
-        if scope.full or any(name.startswith(tuple(starts)) for name in wanted):
-            for prefix in starts:
-                rows.update(
-                    (row["AlarmName"], row)
-                    for row in api.all(
-                        "describe_alarms",
-                        "MetricAlarms",
-                        AlarmNamePrefix=prefix,
-                        AlarmTypes=["MetricAlarm"],
-                        MaxRecords=PER_CALL,
-                    )
-                )
-        others = [name for name in wanted if not name.startswith(tuple(starts))]
+        """The wished alarms by name; looking for orphans also those that begin like the stack's, and those in the tagging
+        index."""
+        wanted = set(scope.named("AlarmName"))
+        names, rows = set(wanted), []
         if scope.full:
-            others += sorted(arn.split(":", 6)[6] for arn in tagged(api, scope.owners, "cloudwatch:alarm"))
-        for start in range(0, len(others), PER_CALL):
-            rows.update(
-                (row["AlarmName"], row)
-                for row in api.all(
-                    "describe_alarms",
-                    "MetricAlarms",
-                    AlarmNames=others[start : start + PER_CALL],
-                    AlarmTypes=["MetricAlarm"],
-                )
-            )
-        lives = [cls._live(row) for name, row in sorted(rows.items()) if scope.full or name in wanted]
-        names = set(wanted)
-        cls.read_tags(api, [live for live in lives if live.id not in names])
+            names |= {arn.split(":", 6)[6] for arn in tagged(api, scope.owners, "cloudwatch:alarm")}
+            for owner in scope.owners:
+                rows += cls._listing(api, AlarmNamePrefix="-".join(owner.split("/")[:2]) + "-", MaxRecords=PER_CALL)
+        names = sorted(names - {row["AlarmName"] for row in rows})
+        batches = [names[start:start + PER_CALL] for start in range(0, len(names), PER_CALL)]
+        rows += [row for answer in api.map(lambda batch: cls._listing(api, AlarmNames=batch), batches) for row in answer]
+        lives = [cls._live(row) for row in sorted(rows, key=lambda row: row["AlarmName"])]
+        cls.read_tags(api, [live for live in lives if live.id not in wanted])
         return lives
+
+    @staticmethod
+    def _listing(api, **which):
+        return api.all("describe_alarms", "MetricAlarms", AlarmTypes=["MetricAlarm"], **which)
 
     @classmethod
     def _live(cls, row):

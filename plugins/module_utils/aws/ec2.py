@@ -10,6 +10,7 @@ from ..engine import ownership
 from ..engine.errors import AwsError
 from ..engine.kind import Kind, Live
 from .common import tag_dict, tag_list
+from .tagging import tagged
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,6 +60,9 @@ class Ec2Kind(Kind):
 
     @classmethod
     def observe(cls, api, scope):
+        # Nothing of a stack that never ran can be there: its plan asks for no empty listings.
+        if scope.new and not tagged(api, scope.owners, "ec2"):
+            return []
         return [
             cls.live(row) for row in api.all(cls.listing.operation, cls.listing.member, Filters=scope.tag_filters())
         ]

@@ -49,13 +49,17 @@ class EcrRepository(Kind):
         names, application = set(scope.named("repositoryName")), scope.owner.split("/")[0]
         listed = api.all("describe_repositories", "repositories", maxResults=1000)
         search = scope.full or names - {row["repositoryName"] for row in listed}
-        index = tagged(api, scope.owners, "ecr:repository") if search else ()
+        index = tagged(api, scope.owners, "ecr:repository")
         rows = [row for row in listed if row["repositoryName"] in names or not (scope.wants or scope.full)
                 or search and application in row["repositoryName"] or row["repositoryArn"] in index]
-        tags = api.map(lambda row: tag_dict(api.list_tags_for_resource(resourceArn=row["repositoryArn"])["tags"]), rows)
+        tags = api.map(lambda row: cls._tags(api, row["repositoryArn"], {} if scope.full else index), rows)
         return api.map(lambda pair: cls._live(api, *pair), [
             (row, found) for row, found in zip(rows, tags)
             if row["repositoryName"] in names or found.get(ownership.STACK) in scope.owners])
+
+    @staticmethod
+    def _tags(api, arn, index):
+        return index[arn] if arn in index else tag_dict(api.list_tags_for_resource(resourceArn=arn)["tags"])
 
     @classmethod
     def _live(cls, api, row, tags):

@@ -8,6 +8,7 @@ from ..engine.errors import AwsError
 from ..engine.kind import Kind
 from ..engine.matching import generation
 from .common import tag_dict, tag_list
+from .tagging import tagged
 
 TAGS_PER_CALL = 20  # DescribeTags' limit of ARNs
 # What AWS fills in where a redirect leaves a member out (RedirectActionConfig's documentation).
@@ -40,10 +41,15 @@ def candidates(scope, rows, field):
     return [row for row in rows if any(row[field] == name or generation(name, row[field]) for name in names)]
 
 
-def read_tags(api, arns):
-    """Tags of many objects: {arn: {key: value}}."""
+def read_tags(api, arns, scope=None):
+    """Tags of many objects: {arn: {key: value}}.
+
+    :param scope: while observing for no deletion: what the tagging index knows is not asked again
+    """
+    known = {} if scope is None or scope.full else tagged(api, scope.owners, "elasticloadbalancing")
+    found = {arn: known[arn] for arn in arns if arn in known}
+    arns = [arn for arn in arns if arn not in found]
     batches = [arns[start : start + TAGS_PER_CALL] for start in range(0, len(arns), TAGS_PER_CALL)]
-    found = {}
     for answer in api.map(lambda batch: api.describe_tags(ResourceArns=batch), batches):
         found.update((item["ResourceArn"], tag_dict(item["Tags"])) for item in answer["TagDescriptions"])
     return found
@@ -93,6 +99,23 @@ def _action(item, order):
         }
     elif item["Type"] == "redirect":
         result["RedirectConfig"] = {**REDIRECT, **item["RedirectConfig"]}
+    return result
+
+
+def bridged(wanted, live):
+    """Actions for the time of two generations: forwarding stays as it is, and knows the wished groups with weight 0.
+
+    A target group that a rule forwards to with any weight counts as attached, so ECS takes it and its targets are
+    checked.
+    """
+    now = next((item["ForwardConfig"] for item in actions(live) if item["Type"] == "forward"), None)
+    result = actions(wanted)
+    for item in result if now else ():
+        if item["Type"] == "forward":
+            known = {group["TargetGroupArn"] for group in now["TargetGroups"]}
+            new = [{**group, "Weight": 0} for group in item["ForwardConfig"]["TargetGroups"]
+                   if group["TargetGroupArn"] not in known]
+            item["ForwardConfig"] = {**now, "TargetGroups": now["TargetGroups"] + new}
     return result
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 from ..engine import fields, ownership
 from ..engine.errors import AwsError
 from ..engine.kind import Kind, Live
+from .account_roles import DENIED, account_roles
 from .common import tag_dict, tag_list
 from .policies import policy, text
 
 GONE = ("NoSuchEntity",)
-DENIED = ("AccessDenied", "AccessDeniedException")
 ANSWERED_BY_GET_ROLE = {"Description": "", "MaxSessionDuration": 3600}
 
 
@@ -51,7 +51,7 @@ class Role(Kind):
         if not names and not scope.full:
             return []
         try:
-            rows = api.all("get_account_authorization_details", "RoleDetailList", Filter=["Role"], MaxItems=1000)
+            rows = account_roles(api)
         except AwsError as error:
             if error.code not in DENIED:
                 raise

@@ -9,6 +9,7 @@ from ..engine.errors import SlipwayError
 from ..engine.kind import FAILED, READY, Kind, Live
 from .common import tag_dict, tag_list
 from .policies import policy, text
+from .tagging import tagged
 
 ALIAS = "alias/"
 # The pages of ListAliases hold 50 entries unless asked for more, 100 at most (ListAliases' documentation).
@@ -50,34 +51,39 @@ class KmsKey(Kind):
 
     @classmethod
     def observe(cls, api, scope):
-        aliases, ids = {}, set()
+        """The keys of the wished aliases, and those of the tagging index; looking for orphans, or for a neighbour, those of
+        all aliases that begin like the stack's."""
+        known = {arn.rpartition("/")[2]: tags for arn, tags in tagged(api, scope.owners, "kms:key").items()}
         wanted = scope.named("AliasName")
-        for row in api.all("list_aliases", "Aliases", PaginationConfig=PAGE):
-            name, key = row["AliasName"], row.get("TargetKeyId")
-            aliases.setdefault(key, []).append(name)
-            if key and (name in wanted or name.startswith(ALIAS + scope.prefix)):
-                ids.add(key)
-        tagged = cls._tagged(api, scope)
-        found = api.map(lambda key: cls._read(api, key, sorted(aliases.get(key, ())), tagged.get(key), wanted),
-                        sorted(ids | set(tagged)))
+        if scope.full or not wanted:
+            aliases = {}
+            for row in api.all("list_aliases", "Aliases", PaginationConfig=PAGE):
+                if row.get("TargetKeyId"):
+                    aliases.setdefault(row["TargetKeyId"], []).append(row["AliasName"])
+            ids = {key for key, names in aliases.items() for name in names
+                   if name in wanted or name.startswith(ALIAS + scope.prefix)} | set(known)
+            rows = api.map(lambda key: (cls._describe(api, key), sorted(aliases.get(key, ()))), sorted(ids))
+        else:
+            rows = api.map(lambda name: (cls._describe(api, name), [name]), wanted)
+            unseen = sorted(set(known) - {row["KeyId"] for row, names in rows if row})
+            rows += api.map(lambda key: (cls._describe(api, key), cls._aliases(api, key)), unseen)
+        found = api.map(lambda pair: cls._read(api, *pair, known, wanted), [pair for pair in rows if pair[0]])
         return [live for live in found if live]
 
-    @classmethod
-    def _tagged(cls, api, scope):
-        """Keys of the stacks that matter in the tagging index: id -> tags. The index lags, so it only adds."""
-        rows = api.of("resourcegroupstaggingapi").all(
-            "get_resources", "ResourceTagMappingList", missing=("AccessDeniedException",), ResourceTypeFilters=["kms:key"],
-            TagFilters=[{"Key": ownership.STACK, "Values": list(scope.owners)}])
-        return {row["ResourceARN"].rpartition("/")[2]: tag_dict(row["Tags"]) for row in rows}
+    @staticmethod
+    def _describe(api, name):
+        return (api.maybe("describe_key", GONE, KeyId=name) or {}).get("KeyMetadata")
+
+    @staticmethod
+    def _aliases(api, key):
+        return sorted(row["AliasName"] for row in api.all("list_aliases", "Aliases", GONE, KeyId=key))
 
     @classmethod
-    def _read(cls, api, key, aliases, tags, wanted):
-        answer = api.maybe("describe_key", GONE, KeyId=key)
-        if not answer:
-            return None
-        row = answer["KeyMetadata"]
+    def _read(cls, api, row, aliases, known, wanted):
+        key = row["KeyId"]
         if row.get("KeyManager") == "AWS":
             return None
+        tags = known.get(key)
         if tags is None:
             tags = tag_dict(api.all("list_resource_tags", "Tags", KeyId=key), "TagKey", "TagValue")
         live = Live(key, cls._fields(row), tags, raw={"state": row["KeyState"], "aliases": aliases})

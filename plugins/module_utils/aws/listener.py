@@ -57,7 +57,7 @@ class Listener(ElbKind):
             )
             for row in answer
         ]
-        tags = read_tags(api, [row["ListenerArn"] for row in rows])
+        tags = read_tags(api, [row["ListenerArn"] for row in rows], scope)
         return [cls._live(row, tags.get(row["ListenerArn"], {})) for row in rows]
 
     @staticmethod

@@ -101,7 +101,7 @@ class ListenerRule(ElbKind):
             for row in answer
             if not row["IsDefault"]
         ]
-        tags = read_tags(api, [row["RuleArn"] for listener, row in rows])
+        tags = read_tags(api, [row["RuleArn"] for listener, row in rows], scope)
         return [cls._live(listener, row, tags.get(row["RuleArn"], {})) for listener, row in rows]
 
     @staticmethod

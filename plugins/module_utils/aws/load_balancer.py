@@ -63,7 +63,7 @@ class LoadBalancer(ElbKind):
             if row["Type"] == "application"
         ]
         rows = candidates(scope, rows, "Name")
-        tags = read_tags(api, [row["LoadBalancerArn"] for row in rows])
+        tags = read_tags(api, [row["LoadBalancerArn"] for row in rows], scope)
         lives = [cls._live(row, tags.get(row["LoadBalancerArn"], {})) for row in rows]
         names = set(scope.named("Name"))
         described = [

@@ -10,6 +10,11 @@ from ..engine.references import is_known
 from .tagging import tagged
 
 GONE = ("ResourceNotFoundException",)
+# Names in one DescribeLogGroups (logGroupIdentifiers in its model).
+PER_CALL = 50
+# What the names of a stack's groups begin with, unless the user chose them.
+STARTS = ("%s", "/ecs/%s", "/aws/vpc/%s", "/aws/lambda/%s", "/slipway/%s", "/aws/events/%s", "/aws/rds/instance/%s",
+          "aws-waf-logs-%s")
 
 # PutRetentionPolicy's documentation.
 RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
@@ -38,20 +43,20 @@ class LogGroup(Kind):
 
     @classmethod
     def observe(cls, api, scope):
-        """Listed by the shortest wished names as prefixes; looking for orphans also by the stack's own prefixes, and
-        those in the tagging index."""
-        names = set(scope.named("logGroupName"))
-        starts = [start % scope.prefix for start in ("%s", "/ecs/%s", "/aws/vpc/%s", "/aws/lambda/%s", "/slipway/%s",
-                                                     "/aws/events/%s", "/aws/rds/instance/%s",
-                                                     "aws-waf-logs-%s")] if scope.full else []
+        """The wished groups by name; looking for orphans also those that begin like the stack's, and those in the tagging
+        index."""
+        names, prefix = set(scope.named("logGroupName")), scope.prefix
+        asked, rows = set(names), []
         if scope.full:
-            arns = tagged(api, scope.owners, "logs:log-group")
-            starts += [arn.partition(":log-group:")[2].removesuffix(":*") for arn in arns]
-        rows = {}
-        for answer in api.map(lambda prefix: api.all("describe_log_groups", "logGroups", logGroupNamePrefix=prefix),
-                              shortest(names | set(starts), scope.prefix)):
-            rows.update((row["logGroupName"], row) for row in answer)
-        lives = [cls._live(row) for name, row in sorted(rows.items()) if name in names or scope.full]
+            asked |= {arn.partition(":log-group:")[2].removesuffix(":*") for arn in tagged(api, scope.owners, "logs:log-group")}
+            rows = [row for answer in api.map(
+                lambda start: api.all("describe_log_groups", "logGroups", logGroupNamePrefix=start % prefix), STARTS)
+                for row in answer]
+        asked = sorted(asked - {row["logGroupName"] for row in rows})
+        batches = [asked[start:start + PER_CALL] for start in range(0, len(asked), PER_CALL)]
+        rows += [row for answer in api.map(
+            lambda batch: api.all("describe_log_groups", "logGroups", logGroupIdentifiers=batch), batches) for row in answer]
+        lives = [cls._live(row) for row in sorted(rows, key=lambda row: row["logGroupName"])]
         cls.read_tags(api, [live for live in lives if live.id not in names])
         return lives
 
@@ -121,16 +126,3 @@ class LogGroup(Kind):
     @classmethod
     def delete(cls, api, live):
         api.maybe("delete_log_group", GONE, logGroupName=live.id)
-
-
-def shortest(names, prefix):
-    """The fewest listing prefixes that cover all names, sorted.
-
-    Names that hold the stack's prefix are cut after it: the log groups of twenty services are one listing.
-    """
-    cut = {name[:name.index(prefix) + len(prefix)] if prefix in name else name for name in names}
-    result = []
-    for name in sorted(cut):
-        if not result or not name.startswith(result[-1]):
-            result.append(name)
-    return result

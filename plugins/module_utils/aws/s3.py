@@ -8,11 +8,12 @@ import dataclasses
 import re
 import threading
 
-from ..engine import fields, ownership
+from ..engine import fields
 from ..engine.errors import AwsError
 from ..engine.kind import Kind, Live
 from ..engine.references import is_known
 from .common import tag_dict, tag_list
+from .tagging import tagged
 
 UNSET = object()
 _LOCKS = {}
@@ -144,11 +145,11 @@ class Bucket(Kind):
     @classmethod
     def observe(cls, api, scope):
         wanted = {want["Bucket"]: want for want in scope.wants if is_known(want["Bucket"])}
-        tagged = cls._tagged(api, scope)
-        lives = [cls._live(api, name, tags) for name, tags in sorted(tagged.items()) if name not in wanted]
+        ours = {arn.rpartition(":")[2]: tags for arn, tags in tagged(api, scope.owners, "s3").items()}
+        lives = [cls._live(api, name, tags) for name, tags in sorted(ours.items()) if name not in wanted]
         # Asking one block first tells whether the bucket exists; the index saves that for those it knows.
         blocks = {name: [field for field in BLOCKS if field in want] for name, want in sorted(wanted.items())}
-        first = [(name, asked[0] if name not in tagged else None) for name, asked in blocks.items()]
+        first = [(name, asked[0] if name not in ours else None) for name, asked in blocks.items()]
         probed = dict(zip(blocks, api.map(lambda job: cls._read(api, *job) if job[1] else {}, first)))
         there = {name: values for name, values in probed.items() if values is not None}
         rest = [(name, field) for name in there for field in blocks[name] if field not in there[name]]
@@ -158,21 +159,10 @@ class Bucket(Kind):
             elif name in there:
                 there[name].update(value)
         for name, values in there.items():
-            live = cls._live(api, name, tagged.get(name))
+            live = cls._live(api, name, ours.get(name))
             live.fields.update({field: value for field, value in values.items() if value is not UNSET})
             lives.append(live)
         return lives
-
-    @staticmethod
-    def _tagged(api, scope):
-        """{name: tags} of the place's buckets that bear the tags of the stacks that matter."""
-        rows = api.of("resourcegroupstaggingapi").all(
-            "get_resources",
-            "ResourceTagMappingList",
-            ResourceTypeFilters=["s3"],
-            TagFilters=[{"Key": ownership.STACK, "Values": list(scope.owners)}],
-        )
-        return {row["ResourceARN"].rpartition(":")[2]: tag_dict(row["Tags"]) for row in rows}
 
     @classmethod
     def _live(cls, api, name, tags=None):

@@ -7,6 +7,7 @@ from __future__ import annotations
 from ..engine import fields
 from ..engine.errors import AwsError
 from ..engine.kind import Kind, Live
+from .account_roles import DENIED, account_roles
 
 PATH = "/aws-service-role/"
 
@@ -35,7 +36,12 @@ class ServiceLinkedRole(Kind):
         names = scope.named("AWSServiceName")
         if not names:
             return []
-        rows = api.all("list_roles", "Roles", PathPrefix=PATH, PaginationConfig={"PageSize": 1000})
+        try:
+            rows = [row for row in account_roles(api) if row["Path"].startswith(PATH)]
+        except AwsError as error:
+            if error.code not in DENIED:
+                raise
+            rows = api.all("list_roles", "Roles", PathPrefix=PATH, PaginationConfig={"PageSize": 1000})
         lives = [cls._live(row) for row in rows]
         return [live for live in lives if live.fields["AWSServiceName"] in names]
 

@@ -15,6 +15,7 @@ from ..engine.errors import AwsError
 from ..engine.kind import Kind, Live
 from ..engine.references import is_known
 from .common import tag_dict, tag_list
+from .tagging import tagged
 
 MISSING = ("WAFNonexistentItemException",)
 HOME = "us-east-1"
@@ -76,6 +77,10 @@ class WafKind(Kind):
         if cls.asked_only and not scope.wants and not scope.full:
             return []
         names = set(scope.named("Name"))
+        wishes = {cls.key(want) for want in scope.wants}
+        known = {} if scope.full else cls._indexed(api, scope, wishes)
+        if wishes and set(known) == wishes:
+            return [live for live in api.map(lambda pair: cls._read(api, *pair), known.values()) if live]
         rows = [row for where in scopes(api, scope) for row in cls._listing(api, where)]
         wanted = [(row, None) for row in rows if row["Name"] in names]
         if scope.full or not scope.wants:
@@ -86,6 +91,20 @@ class WafKind(Kind):
         if scope.full:
             cls.read_tags(api, [live for live in lives if live.tags is None])
         return lives
+
+    @classmethod
+    def _indexed(cls, api, scope, wishes):
+        """{key: (row, tags)} of the wished objects that the tagging index knows.
+
+        Their ARNs end in ``<global or regional>/<webacl or ipset>/<name>/<id>``.
+        """
+        found = {}
+        for arn, tags in tagged(api, scope.owners, "wafv2").items():
+            where, noun, name, number = arn.split(":", 5)[5].split("/")
+            row = {"Name": name, "Scope": "CLOUDFRONT" if where == "global" else "REGIONAL", "Id": number, "ARN": arn}
+            if noun == cls.noun.replace("_", "") and cls.key(row) in wishes:
+                found[cls.key(row)] = row, tags
+        return found
 
     @classmethod
     def _listing(cls, api, where):

@@ -63,8 +63,9 @@ WORDS = {
         "Delete what the declared capabilities no longer declare. Works only in a full run."]},
 }
 RUNNING = {
-    "lock": {"type": "bool", "default": True, "class": "optional", "description":
-             "Hold the stack's lock, an SSM parameter, while something is changed."},
+    "lock": {"type": "bool", "default": True, "class": "optional", "description": [
+        "Hold the stack's lock, an SSM parameter, while something is changed.",
+        "Switch it off for all runs of a stack or for none: beside the lock a parameter says that the stack is no longer new."]},
     "break_lock": {"type": "str", "class": "optional", "description":
                    "ID of a lock whose holder is dead. The refusal of a locked run names it."},
     "approved": {"type": "str", "class": "optional", "description":

@@ -83,7 +83,7 @@ UNSEEN = (
     "permissions required to assume the role", "KMS key is invalid for CreateGrant",
     "Verify in IAM that the role has adequate trust relationships", "does not have an associated load balancer",
     "is marked disabled for mutation", "Unable to Start a service that is still Draining",
-    "The specified bucket does not exist", "is not allowed to be used with")
+    "The specified bucket does not exist", "is not allowed to be used with", "EventBridge Scheduler to assume the role")
 # An id that AWS has just answered is not known to its other machines yet. A wrong id uses the same codes.
 NOT_YET = frozenset((
     "InvalidVpcID.NotFound", "InvalidSubnetID.NotFound", "InvalidGroup.NotFound", "InvalidRouteTableID.NotFound",
@@ -134,7 +134,7 @@ class Aws:
             ) from error
         self._sessions, self._clients, self._making = {}, {}, threading.RLock()
         self._user_agent = user_agent
-        self._limits, self._accounts = {}, {}
+        self._limits, self._accounts, self._memory = {}, {}, {}
         self._pool = concurrent.futures.ThreadPoolExecutor(8, thread_name_prefix=DETAIL)
 
     def api(self, service, place="main", region=None):
@@ -201,9 +201,27 @@ class Aws:
         with self._making:
             return self._limits.setdefault(service, threading.BoundedSemaphore(LIMITS[service]))
 
+    def look_again(self):
+        """Forget what ``Api.once`` remembers: the next look reads afresh."""
+        with self._making:
+            self._memory.clear()
+
     def close(self):
         """Stop the helper threads."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+class _Once:
+    """A value that the first who asks for it reads, while the others wait."""
+
+    def __init__(self):
+        self._lock, self._known = threading.Lock(), []
+
+    def value(self, read):
+        with self._lock:
+            if not self._known:
+                self._known.append(read())
+            return self._known[0]
 
 
 class Api:
@@ -252,6 +270,12 @@ class Api:
                 return []
             raise
 
+    def once(self, key, read):
+        """``read()``, asked once for all kinds that one look observes in this place and region."""
+        with self._aws._making:
+            memory = self._aws._memory.setdefault((self.place.name, self.region, key), _Once())
+        return memory.value(read)
+
     def map(self, function, items):
         """``function`` of each item, side by side; results in order. For detail calls inside observe."""
         items = list(items)
@@ -259,6 +283,15 @@ class Api:
         if len(items) < 2 or threading.current_thread().name.startswith(DETAIL):
             return [function(item) for item in items]
         return list(self._aws._pool.map(function, items))
+
+    @property
+    def stopping(self):
+        """threading.Event that is set once the run is to end: for work that is no call."""
+        return self._aws.stopping
+
+    def report(self, line):
+        """Tell the user how far work that is no call has come."""
+        self._aws.report(line)
 
     @property
     def partition(self):

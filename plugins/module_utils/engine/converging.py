@@ -81,16 +81,12 @@ class Run:
             for node in declaration.nodes:
                 node.place = aws.places[node.place].name     # a place that equals another has the other's name
         self.graph = Graph(declarations, exports)
-        self.lock = NoLock()
+        self.lock, self.new = NoLock(), False
 
     def execute(self):
         """The whole run. Raises Refused before the first write where something forbids it."""
         self._check_accounts()
-        if self.options.lock and not self.options.check:
-            api = self.aws.api("ssm")
-            api.stoppable = False    # a run that stops still lets go of its lock
-            self.lock = Lock(api, self.stack.identity, self.aws.clock, self.options.break_lock)
-            self.lock.read()
+        self._read_lock()
         snapshot, plan, edges = self.look()
         digest = reporting.digest(plan, self.stack)
         if self.options.check:
@@ -102,6 +98,7 @@ class Run:
             return Result(plan, outcome, self._outputs(snapshot, plan), snapshot, digest)
         stale = self.lock.acquire()
         try:
+            self.new = False
             if stale:
                 seen = digest
                 snapshot, plan, edges = self.look()
@@ -116,9 +113,25 @@ class Run:
 
     def look(self):
         """Observe and plan, without a change: (Snapshot, Plan, Edges)."""
-        return Looking(self.aws, self.stack, self.graph, self.kinds, self.words, self.options).look()
+        return Looking(self.aws, self.stack, self.graph, self.kinds, self.words, self.options, self.new).look()
 
     # -- inside --------------------------------------------------------------------------------------------------------
+
+    def _read_lock(self):
+        """What the lock's parameters say: whether the stack is new, and for a run that may write, where it stands."""
+        if not self.options.lock:
+            return
+        api = self.aws.api("ssm")
+        api.stoppable = False    # a run that stops still lets go of its lock
+        lock = Lock(api, self.stack.identity, self.aws.clock, self.options.break_lock)
+        try:
+            lock.read()
+        except AwsError:
+            if not self.options.check:
+                raise
+        self.new = lock.new
+        if not self.options.check:
+            self.lock = lock
 
     def _check_accounts(self):
         used = {node.place for node in self.graph.nodes.values()} | {"main"}

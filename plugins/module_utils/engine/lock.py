@@ -23,8 +23,6 @@ VERIFY_EVERY = 20                # seconds between two looks at who holds the lo
 class NoLock:
     """Stands where the lock is switched off or nothing is changed."""
 
-    serial = None
-
     def acquire(self):
         """Nothing to take; the reads are as good as they are."""
         return False
@@ -52,10 +50,15 @@ class Lock:
         self.names = {name: "/slipway/%s/%s" % (identity, name) for name in ("lock", "serial")}
         self.identity, self.id = identity, uuid.uuid4().hex[:12]
         self.read_serial, self._checked, self._guard, self.held = None, None, threading.Lock(), False
+        self.new = False
 
     def read(self):
-        """One call at the beginning of a run: remembers the serial."""
-        self.read_serial = self._values().get("serial")
+        """One call at the beginning of a run: remembers the serial, and whether any run ever wrote something.
+
+        A run that was killed leaves its lock, any other its serial.
+        """
+        values = self._values()
+        self.read_serial, self.new = values.get("serial"), not values
 
     def acquire(self):
         """Take the lock. True where another run changed something since ``read``: what was read is stale.

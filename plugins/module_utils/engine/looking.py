@@ -21,18 +21,21 @@ class Looking:
     :param graph: graph.Graph
     :param kinds: kind name -> class, everything the declarations may touch or look up
     :param options: converging.Options
+    :param new: True where no run ever changed anything for the stack
     """
 
-    def __init__(self, aws, stack, graph, kinds, words, options):
+    def __init__(self, aws, stack, graph, kinds, words, options, new=False):
         self.aws, self.stack, self.graph, self.kinds = aws, stack, graph, kinds
         self.words, self.options = words, options
         self.deleting = bool(options.destroy or options.absent or words.prune or words.forget)
-        self.full = self.deleting or options.sweep
+        # A stack that never ran has nothing undeclared; what is to go is always looked for.
+        self.new = new and not self.deleting
+        self.full = self.deleting or (options.sweep and not new)
 
     def look(self):
         """(Snapshot, Plan, Edges)"""
         targets = self._targets()
-        snapshot = observe(self.aws, self.stack, targets, self.graph.order, self.graph, self.full)
+        snapshot = observe(self.aws, self.stack, targets, self.graph.order, self.graph, self.full, self.new)
         plan, edges, matched = make_plan(self.graph, snapshot, self.words, self.stack)
         for closer in (self._adopted, self._again, self._late, self._tags, self._users):
             if closer(plan, snapshot, targets):

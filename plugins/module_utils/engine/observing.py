@@ -10,7 +10,7 @@ import fnmatch
 
 from . import ownership
 from .errors import AwsError, SlipwayError
-from .references import is_known, substitute, walk
+from .references import is_known, references, substitute, walk
 
 
 @dataclasses.dataclass
@@ -21,6 +21,7 @@ class Scope:
     :param prefix: what the names of this stack's objects begin with
     :param wants: the wishes of this kind in this place, references replaced where the value is known already
     :param full: True where orphans are looked for too; else only what the wishes need
+    :param new: True where no run of the stack ever wrote anything (the lock's serial is absent)
     :param neighbours: kind name -> live objects already read in the same place (the kinds in ``needs``)
     """
 
@@ -29,6 +30,7 @@ class Scope:
     wants: list
     full: bool
     neighbours: dict
+    new: bool = False
 
     @property
     def owner(self):
@@ -113,7 +115,7 @@ class Snapshot:
         return -users, live.id
 
 
-def observe(aws, stack, targets, wants, graph, full=False):
+def observe(aws, stack, targets, wants, graph, full=False, new=False):
     """Read all live objects of the kinds in ``targets``.
 
     :param targets: set of (kind class, place name); the kinds they need are expected to be among them
@@ -121,9 +123,11 @@ def observe(aws, stack, targets, wants, graph, full=False):
     :param graph: graph.Graph, which knows the exports
     :returns: Snapshot; a kind that could not be read is in ``unknown``, and so are the kinds that need it
     """
+    aws.look_again()
     snapshot = Snapshot(stack.identity)
     owners = [stack.identity] + sorted(set(stack.from_stack.values()) - {stack.identity})
     pending = {(kind.kind, place): (kind, place) for kind, place in targets}
+    read = set(pending)
     aws.prepare((kind.service, place, kind.region) for kind, place in pending.values())
     running = {}
     with concurrent.futures.ThreadPoolExecutor(12, thread_name_prefix="observe") as pool:
@@ -131,7 +135,8 @@ def observe(aws, stack, targets, wants, graph, full=False):
             waiting = len(pending)
             for key, (kind, place) in sorted(pending.items(), key=lambda item: item[0]):
                 needs = {(name, place) for name in kind.needs}
-                if needs & set(pending) or needs & {key for key, future in running.values()}:
+                first = needs | (_named(wants, kind, graph) & read if kind.data else set())
+                if first & set(pending) or first & {key for key, future in running.values()}:
                     continue
                 del pending[key]
                 blocked = next((snapshot.unknown[need] for need in sorted(needs) if need in snapshot.unknown), None)
@@ -139,7 +144,7 @@ def observe(aws, stack, targets, wants, graph, full=False):
                     snapshot.unknown[key], snapshot.lives[key] = blocked, []
                     continue
                 scope = Scope(owners, stack.prefix, _wants(wants, kind, place, snapshot, graph), full,
-                              {name: snapshot.of(name, place) for name in kind.needs})
+                              {name: snapshot.of(name, place) for name in kind.needs}, new and len(owners) == 1)
                 future = pool.submit(kind.observe, aws.api(kind.service, place, kind.region), scope)
                 running[future] = (key, (kind, place))
             if not running:
@@ -161,6 +166,12 @@ def observe(aws, stack, targets, wants, graph, full=False):
                     ownership.claim(live, scope_parents(snapshot, kind, place))
                 snapshot.lives[key] = lives
     return snapshot
+
+
+def _named(nodes, kind, graph):
+    """(kind name, place) of what the wishes for a lookup refer to: an answer needs their values."""
+    return {(live_kind, node.place) for node in nodes if node.kind is kind for address, field in references(node.want)
+            for live_kind in [graph.kind_name(address, field)] if live_kind != kind.kind}
 
 
 def scope_parents(snapshot, kind, place):

@@ -13,6 +13,10 @@ SCHEME_VERSION = "1"
 KEYS = (STACK, ADDRESS, SCHEME)
 
 
+class Indexed(dict):
+    """Tags that an index answered, which may lag: read again before something is changed because of them."""
+
+
 def tags(stack, node):
     """All tags of a node's object: the user's, Name, and ours."""
     own = {STACK: stack.identity, ADDRESS: node.address, SCHEME: SCHEME_VERSION}

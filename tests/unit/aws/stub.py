@@ -64,6 +64,9 @@ class StubApi:
     def all(self, operation: str, member: str, missing: tuple[str, ...] = (), **arguments: Any) -> list[Any]:
         return list((self.maybe(operation, missing, **arguments) or {}).get(member) or [])
 
+    def once(self, key: Any, read: Callable[[], Any]) -> Any:
+        return read()
+
     def map(self, function: Callable[[Any], Any], items: Any) -> list[Any]:
         return [function(item) for item in items]
 

@@ -130,6 +130,9 @@ class Aws:
         """The one api, or the parameters that hold the lock."""
         return self.cloud.parameters if service == "ssm" else Api(self.cloud)
 
+    def look_again(self):
+        """Nothing is remembered."""
+
     def prepare(self, pairs, writes=False):
         """Nothing to make."""
         list(pairs)
