@@ -11,7 +11,7 @@ unexport AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_ENDPOINT_URL
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo simulator test lint sanity unit scenario molecule bench generate clean
+.PHONY: help setup packages demo simulator test lint sanity unit scenario molecule bench generate clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -32,6 +32,14 @@ $(STAMP): requirements-dev.txt
 	@echo ../../../collections > \
 	    "$$($(VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/slipway_checkout.pth"
 	@touch $@
+
+packages: ## install what the image scenarios build with and push to: Debian's buildah and docker-registry
+	@if command -v buildah >/dev/null && command -v docker-registry >/dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+	    echo "buildah and docker-registry are missing, and only root can install them with apt-get" >&2; exit 0; fi; \
+	echo "installing buildah and docker-registry"; \
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
+	    buildah docker-registry >/dev/null || echo "buildah and docker-registry could not be installed" >&2
 
 demo: $(STAMP) ## plan, deploy and deploy again the example application on the simulator
 	@python -m tools.demo
@@ -56,7 +64,7 @@ sanity: $(STAMP) ## ansible-test sanity on a copy of the tracked files
 unit: $(STAMP) ## unit and property tests
 	pytest -q -n $(JOBS) tests/unit
 
-scenario: $(STAMP) ## module runs and whole playbook runs against the simulator
+scenario: $(STAMP) packages ## module runs and whole playbook runs against the simulator
 	pytest -q -n $(JOBS) --dist loadfile tests/integration tests/scenario
 
 molecule: $(STAMP) ## the molecule scenario, with its idempotence step

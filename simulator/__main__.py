@@ -8,6 +8,7 @@ import threading
 
 from simulator.application import DEFAULT_ACCOUNT, Application
 from simulator.server import SimulatorServer
+from simulator.services import ecr_registry
 
 
 def arguments(argv: list[str] | None = None) -> argparse.Namespace:
@@ -21,12 +22,16 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
         "--hosted-zone", action="append", default=[], metavar="NAME", help="public zone to create at start; repeatable"
     )
     parser.add_argument("--account", default=DEFAULT_ACCOUNT, metavar="ID", help=f"default account ({DEFAULT_ACCOUNT})")
+    parser.add_argument(
+        "--registry", metavar="HOST:PORT", help="container registry on loopback that holds the images of all ECR repositories"
+    )
     return parser.parse_args(argv)
 
 
 def main(argv: list[str] | None = None) -> None:
     """Serve until INT or TERM."""
     options = arguments(argv)
+    ecr_registry.use(options.registry)
     application = Application(options.account, options.hosted_zone, options.latency_ms / 1000, options.log)
     server = SimulatorServer(application, options.host, options.port)
     for number in (signal.SIGINT, signal.SIGTERM):

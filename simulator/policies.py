@@ -81,3 +81,13 @@ def is_public(rules: list[dict[str, Any]]) -> bool:
         if statement["Effect"] == "Allow" and everybody and not statement.get("Condition"):
             return True
     return False
+
+
+def trusts(document: Any, service: str) -> bool:
+    """True when a role's trust policy lets a service principal assume it."""
+    policy = json.loads(document) if isinstance(document, str) else document
+    return any(
+        service in as_list(statement.get("Principal", {}).get("Service", []))
+        for statement in as_list(policy["Statement"])
+        if statement["Effect"] == "Allow" and isinstance(statement.get("Principal"), dict)
+    )

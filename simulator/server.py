@@ -19,6 +19,8 @@ from moto.core.request import (
 
 from simulator import state, wire
 from simulator.application import Application
+from simulator.services import ecr
+from simulator.services.ecs import outcomes
 
 JSON_HEADERS = {"Content-Type": "application/json"}
 
@@ -47,12 +49,24 @@ def _faults(application: Application, body: Any) -> Any:
     return {"status": "ok"}
 
 
+def _scans(_application: Application, body: Any) -> Any:
+    ecr.set_scans(body)
+    return {"status": "ok"}
+
+
+def _tasks(_application: Application, body: Any) -> Any:
+    outcomes.order(body)
+    return {"status": "ok"}
+
+
 ADMIN: dict[tuple[str, str], Callable[[Application, Any], Any]] = {
     ("POST", "/simulator/reset"): _reset,
     ("GET", "/simulator/calls"): _calls,
     ("DELETE", "/simulator/calls"): _clear_calls,
     ("POST", "/simulator/durations"): _durations,
     ("POST", "/simulator/faults"): _faults,
+    ("POST", "/simulator/tasks"): _tasks,
+    ("POST", "/simulator/scans"): _scans,
 }
 
 

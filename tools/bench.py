@@ -138,9 +138,11 @@ def _application() -> dict:
 def _services(more: int) -> dict:
     declared = _application()["service_services"]
     name, first = next(iter(declared.items()))
+    policy = yaml.safe_load((INVENTORY / "group_vars" / "local.yml").read_text())["service_policy"][name]
     for number in range(1, more + 1):
         service = copy.deepcopy(first)
         service.pop("name", None)
+        service.update(tag=policy["tag"], image=policy["image"])     # a public one, as nothing is pushed
         service["load_balancer"] = {"paths": [f"/{name}-{number}/*"]}
         declared[f"{name}-{number}"] = {key: value for key, value in service.items() if not key.endswith("_name") and key != "names"}
     return declared
@@ -152,8 +154,10 @@ def _many(inventory: Path) -> None:
     for source in (INVENTORY / "group_vars").iterdir():
         (inventory / "group_vars" / source.name).write_text(source.read_text())
     hosts = yaml.safe_load((INVENTORY / "hosts.yml").read_text())
+    site = str(ROOT / "applications" / "inflight-ordering-site")
     stacks = {
-        f"stack-{number}": {"stack_environment": f"e{number}", "site_domain": f"e{number}.example.com"} for number in range(STACKS)
+        f"stack-{number}": {"stack_environment": f"e{number}", "application_domain": f"e{number}.example.com",
+                            "application_site_folder": site} for number in range(STACKS)
     }
     for group in hosts["all"]["children"].values():
         group["hosts"] = copy.deepcopy(stacks)

@@ -70,6 +70,7 @@ def generated() -> dict[str, str]:
         files[f"plugins/modules/{name}.py"] = module(name, capability)
         files |= role(name, capability)
         files[f"docs/reference/{name}.md"] = reference(name, capability)
+    files["playbooks/site.yml"] = site()
     return files
 
 
@@ -265,6 +266,34 @@ def role(name: str, capability: object) -> dict[str, str]:
         f"{folder}/tasks/main.yml": f"---\n{header}" + dump([task]),
         f"{folder}/README.md": role_readme(name, capability, variables),
     }
+
+
+SITE = """---
+# Every host is a stack. Each role only declares what the stack has; converge joins it all, plans it and carries it out.
+# stack_capabilities names the capabilities that a stack has; the roles of the others are skipped. The modules check all
+# options themselves, so the roles need not do it a second time.
+# {source}
+- name: Deploy the stacks
+  hosts: all
+  strategy: ansible.builtin.free
+  gather_facts: false
+  tasks:
+"""
+
+
+def site() -> str:
+    """The playbook that includes the role of every capability, in the order of capability/all.py, and converges."""
+    names = [*capabilities.CAPABILITIES, "converge"]
+    tasks = []
+    for name in names:
+        always = name in ("stack", "converge")
+        tasks.append({
+            "name": {"dns": "DNS", "cdn": "CDN"}.get(name, name.replace("_", " ").capitalize()),
+            "ansible.builtin.import_role": {"name": f"slipway.aws.{name}", "rolespec_validate": False},
+            **({} if always else {"when": f"stack_capabilities is not defined or '{name}' in stack_capabilities"}),
+            "tags": ["always" if always else name]})
+    body = dump(tasks)
+    return SITE.format(source=made_from("all").removeprefix("# ").strip()) + "".join(f"    {line}\n" for line in body.splitlines())
 
 
 def role_options(options: dict) -> dict:

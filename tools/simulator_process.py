@@ -114,6 +114,14 @@ class SimulatorProcess:
         """Let coming calls fail, such as `[{"service": "ec2", "operation": "CreateVpc", "code": …, "count": 1}]`."""
         self.admin("POST", "faults", faults)
 
+    def scans(self, scans: dict[str, dict[str, Any]]) -> None:
+        """Say what ECR's scans find, such as `{"app": {"status": "COMPLETE", "findings": [...]}}`."""
+        self.admin("POST", "scans", scans)
+
+    def tasks(self, outcomes: list[dict[str, Any]]) -> None:
+        """Let coming one-off tasks end so, such as `[{"command": "migrate", "exit_code": 3, "lines": […], "seconds": 5}]`."""
+        self.admin("POST", "tasks", outcomes)
+
     def env(self) -> dict[str, str]:
         """Return a whole process environment whose only AWS is this simulator."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}

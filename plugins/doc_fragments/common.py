@@ -125,7 +125,8 @@ options:
     default: {}
   ignore:
     description:
-      - Fields that are never compared, as C(address.field). Patterns with V(*) are allowed.
+      - Fields that are never compared, as C(address.field), or members of them, as C(address.field.member). Patterns
+        with V(*) are allowed.
       - 'Class: optional.'
     type: list
     elements: str
@@ -158,6 +159,15 @@ options:
     type: list
     elements: str
     default: []
+  release:
+    description:
+      - 'Services to release in this run, service to image: a tag, a digest as V(sha256:...), a whole image, or
+        an empty text for what the service itself names.'
+      - Nothing else of the stack is looked at. Later runs keep what was released until the service names another
+        image.
+      - 'Class: optional.'
+    type: dict
+    default: {}
   prune:
     description:
       - Delete what the declared capabilities no longer declare. Works only in a full run.

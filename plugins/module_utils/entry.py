@@ -177,11 +177,12 @@ def _converge(module, common_options, declared, capabilities, extra):
         if words.prune and not extra.get("complete", True):
             raise BadInput("stack_prune", True, "only a full run knows what is undeclared: leave out --tags, --skip-tags and "
                            "--start-at-task")
+        only = _released(declarations, common_options["release"], words) if mode != "destroy" else None
         options = Options(
             check=module.check_mode or mode in ("plan", "drift"), absent=frozenset(absent), destroy=mode == "destroy",
-            sweep=mode in ("plan", "drift") or words.prune, drift=mode == "drift", wait=common_options["wait"],
+            sweep=mode in ("plan", "drift") and only is None or words.prune, drift=mode == "drift", wait=common_options["wait"],
             lock=common_options["lock"], break_lock=common_options["break_lock"], approved=common_options["approved"],
-            workers=common_options["workers"])
+            workers=common_options["workers"], only=only)
         if mode == "destroy":
             declarations = []
         run = Run(aws, stack, declarations, kinds_of(capabilities), EXPORTS, words, options, progress)
@@ -190,6 +191,16 @@ def _converge(module, common_options, declared, capabilities, extra):
             write_plan(extra["plan_directory"], result.plan, stack)
         finish(module, result, stack, len(capabilities) == 1, aws)
     _run(module, common_options, converge)
+
+
+def _released(declarations, release, words):
+    """The addresses to which a run is narrowed that releases images; None for any other run."""
+    if not release:
+        return None
+    if words.prune:
+        raise BadInput("stack_prune", True, "a release looks at nothing else: leave out stack_prune or stack_release")
+    from .capability.releasing import narrowed
+    return narrowed(declarations, release)
 
 
 def _run(module, common_options, work):
@@ -234,7 +245,7 @@ def finish(module, result, stack, alone, aws):
     outcome, plan = result.outcome, result.plan
     outputs = result.outputs
     answer = {
-        "changed": result.changed, "stack": stack.identity, "digest": result.digest, "totals": reporting.totals(plan),
+        "changed": result.changed, "stack": stack.identity, "digest": result.digest, "totals": reporting.totals(plan, outcome),
         "plan": reporting.data(plan, stack), "page": reporting.page(plan, stack), "outputs": outputs,
         "calls": dict(sorted(aws.counts.items())),
         "kept": [{"address": line.address, "id": line.live.id, "reason": line.reason} for line in plan.lines if line.verb == "kept"],

@@ -72,6 +72,12 @@ options:
       - 'Class: managed.'
     type: list
     elements: str
+  http_ingress_cidrs:
+    description:
+      - Ranges from which the HTTP listener can be reached. O(ingress_cidrs) when omitted.
+      - 'Class: managed.'
+    type: list
+    elements: str
   ingress_prefix_list_ids:
     description:
       - Prefix lists from which the listeners can be reached, such as that of CloudFront. With one, O(ingress_cidrs)

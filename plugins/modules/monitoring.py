@@ -332,6 +332,41 @@ options:
           - 'Class: managed.'
         type: bool
         default: true
+  queries:
+    description:
+      - Queries of CloudWatch Logs Insights, saved in a folder of the stack's name.
+      - 'Class: managed.'
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      name:
+        description:
+          - Name of the query in the folder.
+          - 'Class: managed.'
+        type: str
+        required: true
+      query:
+        description:
+          - The query, in the language of Logs Insights.
+          - 'AWS requires: At most 9500 characters, as the stack''s mark is added.'
+          - 'Class: managed.'
+        type: str
+        required: true
+      services:
+        description:
+          - Services of the stack whose log groups are queried.
+          - 'Class: managed.'
+        type: list
+        elements: str
+        default: []
+      log_groups:
+        description:
+          - Further log groups.
+          - 'Class: managed.'
+        type: list
+        elements: str
+        default: []
   log_metrics:
     description:
       - Metrics that count what is written into log groups, for alarms and dashboards.

@@ -312,11 +312,26 @@ options:
         from their own options.
       - 'Class: managed.'
     type: str
+  security_groups:
+    description:
+      - 'Security groups that are made: a stack without a database needs none for it.'
+      - 'Class: managed.'
+    type: list
+    elements: str
+    choices:
+      - load_balancer
+      - service
+      - database
+    default:
+      - load_balancer
+      - service
+      - database
   names:
     description:
       - Names of single objects, by the last two parts of their address, such as V(subnet/public-a).
       - It is the tag Name. For C(security_group), C(log_group/flow_logs) and C(role/flow_logs) it is also the real
         name, whose change means a replacement.
+      - 'AWS keeps C(sg-) for IDs: of a security group''s name that begins so, the real name is what follows.'
       - 'Class: managed.'
     type: dict
     default: {}

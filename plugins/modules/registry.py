@@ -7,11 +7,11 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: registry
-short_description: Make an Amazon ECR repository
+short_description: Make Amazon ECR repositories
 version_added: 0.1.0
 description:
-  - Makes a private repository that scans images when they are pushed, keeps tags fixed and removes old images.
-  - The images are data. The repository is only deleted where its address is named, and then with its images.
+  - Makes private repositories that scan images when they are pushed, keep tags fixed and remove old images.
+  - The images are data. A repository is only deleted where its address is named, and then with its images.
 author:
   - slipway.aws contributors (@slipway)
 extends_documentation_fragment:
@@ -19,12 +19,14 @@ extends_documentation_fragment:
   - slipway.aws.common.placing
   - slipway.aws.common.attributes
 options:
-  name:
+  repositories:
     description:
-      - Name of the repository. Made of the stack's name when omitted.
-      - 'AWS requires: 2 to 256 lower-case letters and digits, with single . _ / and hyphens between them.'
+      - The repositories, key to options. A service finds its repository by its own key.
+      - The key is part of every address and cannot change later. Options outside of this one hold for all repositories.
       - 'Class: managed.'
-    type: str
+    type: dict
+    default:
+      app: {}
   image_tag_mutability:
     description:
       - Whether a tag may be pushed again with another image.
@@ -94,13 +96,16 @@ EXAMPLES = r"""
 ---
 - name: Make a repository
   slipway.aws.registry:
-    name: inflight-ordering-app
+    repositories:
+      app: {name: inflight-ordering-app}
 
-- name: Keep more images, and let another account pull them
+- name: Make one for each service, of which one keeps more images and lets another account pull them
   slipway.aws.registry:
-    name: inflight-ordering-app
-    keep_images: 50
-    pull_account_ids: ["210987654321"]
+    repositories:
+      api: {}
+      worker:
+        keep_images: 50
+        pull_account_ids: ["210987654321"]
 """
 
 RETURN = r"""
@@ -151,21 +156,24 @@ calls:
   description: Calls to AWS by operation.
   returned: when not only declared
   type: dict
-repository_name:
-  description: Name of the repository.
+repository_names:
+  description: Names of the repositories, by key.
   returned: when it is known
-  type: str
-  sample: inflight-ordering-app
-repository_uri:
-  description: What images are tagged and pushed with.
+  type: dict
+  sample:
+    app: inflight-ordering-app
+repository_uris:
+  description: What images are tagged and pushed with, by key.
   returned: when it is known
-  type: str
-  sample: 123456789012.dkr.ecr.us-east-1.amazonaws.com/inflight-ordering-app
-repository_arn:
-  description: ARN of the repository.
+  type: dict
+  sample:
+    app: 123456789012.dkr.ecr.us-east-1.amazonaws.com/inflight-ordering-app
+repository_arns:
+  description: ARNs of the repositories, by key.
   returned: when it is known
-  type: str
-  sample: arn:aws:ecr:us-east-1:123456789012:repository/inflight-ordering-app
+  type: dict
+  sample:
+    app: arn:aws:ecr:us-east-1:123456789012:repository/inflight-ordering-app
 """
 
 from ansible_collections.slipway.aws.plugins.module_utils import entry

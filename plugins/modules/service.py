@@ -13,6 +13,8 @@ description:
   - Each service gets a task definition, an execution role and a task role with no more rights than the declaration
     needs, a log group, and, where it is asked for, a target group with a listener rule and autoscaling.
   - A service whose image is not in the registry yet waits for it; everything else goes on.
+  - 'Tags of images in Amazon ECR are resolved once: services run digests. What runs is kept, whoever deployed it,
+    until O(services) names another image than when it was last acted upon.'
   - Old task definition revisions stay registered for a rollback.
 author:
   - slipway.aws contributors (@slipway)
@@ -117,6 +119,11 @@ options:
       - ARN of an HTTPS listener. The stack's own when omitted.
       - 'Class: optional.'
     type: str
+  namespace_arn:
+    description:
+      - ARN of the Cloud Map namespace of services that connect. The stack's own when omitted.
+      - 'Class: optional.'
+    type: str
   encryption:
     description:
       - Key for the log groups, and which key the services' secrets have.
@@ -127,6 +134,15 @@ options:
       - customer
       - aws
     default: customer
+  parameter_encryption:
+    description:
+      - Key of the stack's own parameters, as in O(slipway.aws.secret#module:parameter_encryption).
+      - 'Class: managed.'
+    type: str
+    choices:
+      - customer
+      - aws
+    default: aws
   kms_key_id:
     description:
       - ARN of a KMS key. The stack's own when omitted.
@@ -158,6 +174,19 @@ EXAMPLES = r"""
           DB_PASSWORD: {secret: db-credentials, key: password}
         load_balancer: {}
         autoscaling: {min: 2, max: 10, cpu: 70}
+
+- name: A gateway in front of a service that only it reaches
+  slipway.aws.service:
+    services:
+      gateway:
+        tag: "1.4.0"
+        port: 80
+        load_balancer: {}
+        connects_to: [backend]
+      backend:
+        tag: "1.4.0"
+        port: 5000
+        connect: {name: backend-service}
 
 - name: A worker on spare capacity, with less of everything outside production
   slipway.aws.service:
@@ -229,6 +258,18 @@ services:
   type: dict
   sample:
     api: inflight-ordering-prod-api
+images:
+  description: Images of the current task definition revisions, by key.
+  returned: when it is known
+  type: dict
+  sample:
+    api: 123456789012.dkr.ecr.us-east-1.amazonaws.com/inflight-ordering-api@sha256:6d0e...
+image_tags:
+  description: What O(services) or a release called those images, by key.
+  returned: when it is known
+  type: dict
+  sample:
+    api: 1.4.0
 task_definitions:
   description: ARNs of the current task definition revisions, by key.
   returned: when it is known

@@ -13,8 +13,10 @@ description:
   - Makes a versioned, encrypted bucket without public access that refuses requests without TLS.
   - 'Uploads a folder to it: in parallel, only what changed, with content type and cache headers, pages after the
     files they point at.'
-  - What was uploaded is written down in the bucket below C(.slipway/), so that a run without changes needs one
-    listing. The CDN does not serve that folder.
+  - 'Each upload is a release: a command can make the folder before, and O(rollback) restores an earlier one, its
+    runtime configuration included. A later run changes nothing until the source changes.'
+  - Releases are written down in the bucket below C(.slipway/), so that a run without changes needs one listing.
+    The CDN does not serve that folder.
   - 'The bucket is data: it is deleted, with all versions in it, only when its address is named.'
 author:
   - slipway.aws contributors (@slipway)
@@ -120,6 +122,61 @@ options:
       - Nothing is uploaded when omitted.
       - 'Class: managed.'
     type: path
+  build:
+    description:
+      - A command that makes O(source), run on the machine that runs the collection.
+      - It runs when its inputs, the command or its environment changed since it made the folder, or where the folder
+        is missing; never in check mode and never for a O(rollback).
+      - 'Class: managed.'
+    type: dict
+    suboptions:
+      command:
+        description:
+          - Program and arguments. No shell reads them.
+          - 'Class: managed.'
+        type: list
+        elements: str
+        required: true
+      folder:
+        description:
+          - Folder in which the command runs; the one that holds O(source) when omitted.
+          - 'Class: managed.'
+        type: path
+      inputs:
+        description:
+          - Files, folders and shell patterns, seen from O(build.folder), that decide whether to build; everything
+            in it when empty.
+          - O(source) and the folders C(node_modules) and C(.git) never count.
+          - 'What is built of the same inputs is the same release: leave nothing out that matters.'
+          - 'A build that writes among its inputs would run each time: name the inputs then.'
+          - 'Class: managed.'
+        type: list
+        elements: str
+        default: []
+      environment:
+        description:
+          - Environment variables of the command, beside those of the run itself. They count as inputs.
+          - 'The plan shows them: a secret belongs into the environment of the run.'
+          - 'Class: managed.'
+        type: dict
+        default: {}
+  keep_releases:
+    description:
+      - How many releases are kept, the one that is served included. Older ones go with the next upload.
+      - The content of a file is stored once for all releases that have it. Lifecycle rules of noncurrent versions
+        do not touch it; one of O(lifecycle_rules) for the whole bucket does.
+      - 'Class: managed.'
+    type: int
+    default: 5
+  rollback:
+    description:
+      - Restores a release that is kept, by its name in the output RV(releases).
+      - 'V(previous) is what was served before the newest release. A repeated command changes nothing more: only
+        a name goes further back.'
+      - 'Meant as an extra variable of one run: without it, the release stays until the source is another than the
+        one that was rolled back. As long as it is said, nothing is uploaded.'
+      - 'Class: optional.'
+    type: str
   prefix:
     description:
       - Folder in the bucket, ending in a slash. Other keys are left alone.
@@ -230,6 +287,25 @@ EXAMPLES = r"""
       path: config.json
       values:
         api_url: https://inflight-ordering.example.com/api
+
+- name: Build the front end and release it
+  slipway.aws.site:
+    application: inflight-ordering
+    environment: prod
+    region: us-east-1
+    source: frontend/dist
+    build:
+      command: [npm, run, build]
+      inputs: [src, public, index.html, package-lock.json]
+    keep_releases: 10
+
+- name: Serve what was served before the newest release
+  slipway.aws.site:
+    application: inflight-ordering
+    environment: prod
+    region: us-east-1
+    source: frontend/dist
+    rollback: previous
 """
 
 RETURN = r"""
@@ -300,6 +376,17 @@ content:
   returned: when it is known
   type: str
   sample: 9f86d081884c7d659a2feaa0c55ad015-3
+releases:
+  description: 'The releases that can be restored, the newest first: id, time, number of files, and whether it is
+    the one that is served. Null without a source.'
+  returned: when it is known
+  type: list
+  elements: dict
+  sample:
+    - id: r4f2a91c3d0e1
+      time: '2026-11-21T10:00:00Z'
+      files: 42
+      current: true
 """
 
 from ansible_collections.slipway.aws.plugins.module_utils import entry

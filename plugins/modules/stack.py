@@ -34,11 +34,15 @@ options:
       - dns
       - certificate
       - registry
+      - image
       - database
       - secret
+      - file_system
       - load_balancer
       - cluster
+      - discovery
       - service
+      - job
       - site
       - firewall
       - cdn

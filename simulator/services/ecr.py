@@ -1,4 +1,4 @@
-"""Amazon ECR: digests of the manifest's bytes, one image with several tags, tokens that are valid, clean scans."""
+"""Amazon ECR: digests of the manifest's bytes, one image with several tags, tokens that are valid, scans as told."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import fnmatch
 import hashlib
 import json
 import re
+from collections import Counter
 from typing import Any
 
 from moto.ecr.models import Image
@@ -14,7 +15,9 @@ from moto.ecr.models import Image
 from simulator import state
 from simulator.handlers import AwsError, Call, operation
 from simulator.lists import backend, page, utc
+from simulator.services import ecr_registry
 
+SCAN = "ecr:scan"
 TOKEN_LIFE = datetime.timedelta(hours=12)
 DOCKER = "application/vnd.docker.distribution.manifest.v2+json"
 TAG = re.compile(r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,299}$")
@@ -28,6 +31,7 @@ def _repository(call: Call) -> Any:
             "RepositoryNotFoundException",
             f"The repository with name '{name}' does not exist in the registry with id '{call.account}'",
         )
+    ecr_registry.pull(call.account, found)
     return found
 
 
@@ -70,9 +74,11 @@ def put_image(call: Call) -> dict[str, Any]:
         holder.remove_tag(tag)
     if image is None:
         image = Image(call.account, None, text, repository.name, media_type, digest)
+        image.scanned_at = state.ready_at(SCAN)
         repository.images.append(image)
     if tag is not None:
         image.update_tag(tag)
+    ecr_registry.push(call.account, repository.name, image, tag or digest)
     return {"image": _shown(image, tag)}
 
 
@@ -133,9 +139,39 @@ def _detail(repository: Any, image: Image) -> dict[str, Any]:
     if image.image_tags:
         detail["imageTags"] = list(image.image_tags)
     if _is_scanned(repository, image):
-        detail["imageScanStatus"] = {"status": "COMPLETE", "description": "The scan was completed successfully."}
-        detail["imageScanFindingsSummary"] = {"findingSeverityCounts": {}}
+        detail["imageScanStatus"] = _scan_status(repository, image)
+        if detail["imageScanStatus"]["status"] in ("COMPLETE", "ACTIVE"):
+            detail["imageScanFindingsSummary"] = {"findingSeverityCounts": _counts(repository)}
     return detail
+
+
+def set_scans(scans: dict[str, dict[str, Any]]) -> None:
+    """Say what scans find: repository name to status, findings and enhancedFindings, in AWS's member names.
+
+    Raises ValueError for a member that is not one of these.
+    """
+    for name, scan in scans.items():
+        unknown = set(scan) - {"status", "findings", "enhancedFindings"}
+        if unknown:
+            raise ValueError(f"{name}: {', '.join(sorted(unknown))} is no part of a scan")
+    state.store(SCAN, "", "").update(scans)
+
+
+def _scan(repository: Any) -> dict[str, Any]:
+    return state.store(SCAN, "", "").get(repository.name, {})
+
+
+def _scan_status(repository: Any, image: Image) -> dict[str, str]:
+    if not state.is_ready(getattr(image, "scanned_at", None)):
+        return {"status": "IN_PROGRESS"}
+    status = _scan(repository).get("status", "COMPLETE")
+    text = "The scan was completed successfully." if status == "COMPLETE" else f"The scan ended as {status}."
+    return {"status": status, "description": text}
+
+
+def _counts(repository: Any) -> dict[str, int]:
+    scan = _scan(repository)
+    return dict(Counter(row["severity"] for row in [*scan.get("findings", []), *scan.get("enhancedFindings", [])]))
 
 
 def _is_scanned(repository: Any, image: Image) -> bool:
@@ -148,13 +184,19 @@ def scan_findings(call: Call) -> dict[str, Any]:
     image = _find(call, repository, call.params["imageId"])
     if not _is_scanned(repository, image):
         raise AwsError("ScanNotFoundException", f"Image scan does not exist for the image {image.image_digest}")
-    return {
+    answer = {
         "registryId": call.account,
         "repositoryName": repository.name,
         "imageId": call.params["imageId"],
-        "imageScanStatus": {"status": "COMPLETE", "description": "The scan was completed successfully."},
-        "imageScanFindings": {"findings": [], "findingSeverityCounts": {}},
+        "imageScanStatus": _scan_status(repository, image),
     }
+    if answer["imageScanStatus"]["status"] in ("COMPLETE", "ACTIVE"):
+        scan = _scan(repository)
+        kind = "enhancedFindings" if "enhancedFindings" in scan else "findings"
+        part, following = page(scan.get(kind, []), call.params.get("nextToken"), call.params.get("maxResults"))
+        answer["imageScanFindings"] = {kind: part, "findingSeverityCounts": _counts(repository)}
+        answer["nextToken"] = following
+    return answer
 
 
 @operation("ecr", "ListImages")
@@ -214,6 +256,7 @@ def authorization_token(call: Call) -> dict[str, Any]:
     answer = call.forward()
     for entry in answer["authorizationData"]:
         entry["expiresAt"] = utc(state.now()) + TOKEN_LIFE
+        entry["proxyEndpoint"] = ecr_registry.endpoint() or entry["proxyEndpoint"]
     return answer
 
 

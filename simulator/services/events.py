@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from simulator.handlers import AwsError, Call, operation
 from simulator.lists import backend
-from simulator.policies import as_list
+from simulator.policies import trusts
 
 PRINCIPAL = "events.amazonaws.com"
 TARGETS = 5  # per rule
@@ -19,19 +18,10 @@ def _check_role(call: Call, arn: str | None) -> None:
     if not arn:
         return
     for role in backend("iam", call.account, call.partition).roles.values():
-        if role.arn == arn and _trusts(role.assume_role_policy_document):
+        if role.arn == arn and trusts(role.assume_role_policy_document, PRINCIPAL):
             return
     message = f"Provided role '{arn}' cannot be assumed by principal '{PRINCIPAL}'."
     raise AwsError("ValidationException", message)
-
-
-def _trusts(document: Any) -> bool:
-    policy = json.loads(document) if isinstance(document, str) else document
-    return any(
-        PRINCIPAL in as_list(statement.get("Principal", {}).get("Service", []))
-        for statement in as_list(policy["Statement"])
-        if statement["Effect"] == "Allow" and isinstance(statement.get("Principal"), dict)
-    )
 
 
 @operation("events", "PutRule")

@@ -1,53 +1,70 @@
-"""The inventories: one host per stack, the application described once, the environment's policy above it."""
+"""The inventories: one host per stack, each application described once, the environment's policy above it."""
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tools.checkout import ROOT
 
 INVENTORIES = sorted((ROOT / "inventories").iterdir())
+# The group that takes in an application's description -> the application, which is the host's name.
+APPLICATIONS = {"inflight_ordering": "inflight-ordering", "proshop_application": "proshop"}
 COMMAND = Path(sys.executable).with_name("ansible-inventory")
 
-
-def host_variables(inventory: Path) -> dict[str, object]:
-    command = [COMMAND, "-i", inventory, "--host", "inflight-ordering"]
-    return json.loads(subprocess.run(command, check=True, capture_output=True, timeout=60).stdout)
+everywhere = pytest.mark.parametrize("inventory", INVENTORIES, ids=lambda path: path.name)
+each = pytest.mark.parametrize("group", APPLICATIONS)
 
 
-@pytest.mark.parametrize("inventory", INVENTORIES, ids=lambda path: path.name)
-def test_host_is_the_stack_of_its_environment(inventory: Path) -> None:
+@functools.cache
+def listed(inventory: Path) -> dict[str, dict[str, Any]]:
+    """The variables of each host."""
+    command = [COMMAND, "-i", inventory, "--list"]
+    answer = subprocess.run(command, check=True, capture_output=True, timeout=60)
+    assert b"WARNING" not in answer.stderr
+    return json.loads(answer.stdout)["_meta"]["hostvars"]
+
+
+@everywhere
+@each
+def test_host_is_the_stack_of_its_environment(inventory: Path, group: str) -> None:
     identity = {
-        "stack_application": "inflight-ordering",
+        "stack_application": APPLICATIONS[group],
         "stack_environment": inventory.name,
         "stack_region": "us-east-1",
         "stack_account_id": "123456789012",
     }
-    variables = host_variables(inventory)
+    variables = listed(inventory)[APPLICATIONS[group]]
 
     assert identity.items() <= variables.items()
     assert variables["ansible_connection"] == "local"
     assert variables["ansible_python_interpreter"] == "{{ ansible_playbook_python }}"
 
 
-@pytest.mark.parametrize("inventory", INVENTORIES, ids=lambda path: path.name)
-def test_application_is_a_link_to_its_one_description(inventory: Path) -> None:
-    link = inventory / "group_vars" / "inflight_ordering.yml"
+@everywhere
+@each
+def test_application_is_a_link_to_its_one_description(inventory: Path, group: str) -> None:
+    link = inventory / "group_vars" / f"{group}.yml"
 
     assert link.is_symlink()
-    assert link.resolve() == ROOT / "applications" / "inflight-ordering.yml"
+    assert link.resolve() == ROOT / "applications" / f"{APPLICATIONS[group]}.yml"
 
 
-@pytest.mark.parametrize("inventory", INVENTORIES, ids=lambda path: path.name)
-def test_policy_wins_over_the_application(inventory: Path, tmp_path: Path) -> None:
-    copy = shutil.copytree(inventory, tmp_path / "inventory")
-    (copy / "group_vars" / "inflight_ordering.yml").write_text("who: application\nonly: application\n")
-    (copy / "group_vars" / f"{inventory.name}.yml").write_text("who: policy\n")
+@everywhere
+@each
+def test_the_environment_wins_over_the_application_and_the_stack_over_both(inventory: Path, group: str, tmp_path: Path) -> None:
+    copy, host = shutil.copytree(inventory, tmp_path / "inventory"), APPLICATIONS[group]
+    for name in APPLICATIONS:
+        (copy / "group_vars" / f"{name}.yml").write_text("who: application\nenvironment: application\nonly: application\n")
+    (copy / "group_vars" / f"{inventory.name}.yml").write_text("who: environment\nenvironment: environment\n")
+    (copy / "host_vars").mkdir(exist_ok=True)
+    (copy / "host_vars" / f"{host}.yml").write_text("who: stack\n")
 
-    assert {"who": "policy", "only": "application"}.items() <= host_variables(copy).items()
+    assert {"who": "stack", "environment": "environment", "only": "application"}.items() <= listed(copy)[host].items()

@@ -22,7 +22,7 @@ def declared(**api: Any) -> dict[str, Any]:
     return {
         "network": NETWORK,
         "cluster": {"encryption": "aws"},
-        "registry": {"encryption": "aws"},
+        "registry": {"encryption": "aws", "repositories": {"api": {}}},
         "service": {"encryption": "aws", "retained_revisions": 2, "services": {"api": {"desired_count": 1, **api}}},
     }
 
@@ -41,9 +41,9 @@ def test_only_the_service_waits_for_an_image_that_is_not_pushed(simulator: Simul
 
     second = converge(simulator, declared(tag="1.0"), check=True)
     reason = next(line.reason for line in second.plan.lines if line.address == TASK)
-    assert "docker push 123456789012.dkr.ecr.us-east-1.amazonaws.com/shop-test-app:1.0" in reason
+    assert "docker push 123456789012.dkr.ecr.us-east-1.amazonaws.com/shop-test-api:1.0" in reason
 
-    simulator.client("ecr").put_image(repositoryName="shop-test-app", imageTag="1.0", imageManifest=json.dumps(MANIFEST))
+    simulator.client("ecr").put_image(repositoryName="shop-test-api", imageTag="1.0", imageManifest=json.dumps(MANIFEST))
     third = converge(simulator, declared(tag="1.0"))
     assert (verbs(third)[TASK], verbs(third)[SERVICE]) == ("create", "create")
     assert third.outcome.failed == third.outcome.skipped == {}

@@ -12,6 +12,8 @@ import pytest
 
 from tools.checkout import ROOT, copy_checkout
 
+# The group that takes in an application's description -> the application, which is the host's name.
+APPLICATIONS = {"inflight_ordering": "inflight-ordering", "proshop_application": "proshop"}
 ENVIRONMENTS = sorted(path.name for path in (ROOT / "inventories").iterdir())
 
 pytestmark = pytest.mark.scenario
@@ -48,20 +50,21 @@ def test_requirements_file_installs_the_same_repository(tmp_path: Path) -> None:
     collection = installed / "ansible_collections" / "slipway" / "aws"
     assert (collection / "MANIFEST.json").exists()
     for environment in ENVIRONMENTS:
-        link = collection / "inventories" / environment / "group_vars" / "inflight_ordering.yml"
-        assert link.is_symlink()
-        assert link.resolve() == (collection / "applications" / "inflight-ordering.yml").resolve()
+        for group, application in APPLICATIONS.items():
+            link = collection / "inventories" / environment / "group_vars" / f"{group}.yml"
+            assert link.is_symlink()
+            assert link.resolve() == (collection / "applications" / f"{application}.yml").resolve()
 
 
 @pytest.mark.parametrize("inventory", [ROOT / "inventories" / environment for environment in ENVIRONMENTS])
 def test_collection_is_found_from_elsewhere_without_configuration(playbook, elsewhere: Path, inventory: Path) -> None:
     result = playbook("slipway.aws.site", "-i", str(inventory), "--list-hosts", cwd=elsewhere, check=True)
 
-    assert "inflight-ordering" in result.out
+    assert all(host in result.out.split() for host in APPLICATIONS.values())
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
 def test_playbook_is_found_at_the_root(playbook, environment: str) -> None:
     result = playbook("site.yml", "-i", f"inventories/{environment}", "--list-hosts", check=True)
 
-    assert "inflight-ordering" in result.out
+    assert all(host in result.out.split() for host in APPLICATIONS.values())

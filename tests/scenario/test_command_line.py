@@ -133,7 +133,7 @@ def test_every_item_of_a_loop_is_declared(simulator: SimulatorProcess, playbook:
     result = playbook("play.yml", "-i", str(inventory(tmp_path, {"one": {}})), cwd=tmp_path, check=True)
 
     assert result.changed == 1
-    assert repositories(simulator) == ["shop-one-app", "shop-one-batch", "shop-one-report", "shop-one-tools"]
+    assert repositories(simulator) == ["shop-one-app", "shop-one-batch-app", "shop-one-report-app", "shop-one-tools-app"]
 
 
 def test_two_hosts_are_two_stacks_of_one_run(simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path) -> None:
@@ -197,7 +197,7 @@ def test_every_variable_of_an_environment_may_be_text(simulator: SimulatorProces
     prefixes = tuple(f"{name}_" for name in CAPABILITIES)
     given = {name: text(value) for name, value in json.loads(listed).items() if name.startswith(prefixes)}
     assert len(given) > 30
-    plan = ("playbooks/plan.yml", "-i", "inventories/local", "-e", f"plan_directory={tmp_path}")
+    plan = ("playbooks/plan.yml", "-i", "inventories/local", "--limit", "inflight-ordering", "-e", f"plan_directory={tmp_path}")
 
     typed = playbook(*plan, check=True)
     written = playbook(*plan, "-e", json.dumps(given), check=True)
@@ -231,7 +231,7 @@ def test_switches_as_key_and_value(simulator: SimulatorProcess, playbook: Playbo
 
 
 def test_data_is_named_on_the_command_line_only(simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path) -> None:
-    address = "registry/main/ecr_repository/main"
+    address = "registry/main/ecr_repository/app"
     deploy(simulator, "one")
     lasting = inventory(tmp_path, {"one": {}}, stack_data=[address], registry_state="absent")
     refused = playbook("site.yml", "-i", str(lasting))
@@ -249,7 +249,7 @@ def test_data_is_named_on_the_command_line_only(simulator: SimulatorProcess, pla
 MISSPELT = {
     "stack_prunes": "stack_prune", "network_nat_gatewayz": "network_nat_gateways", "encryption_aliass": "encryption_alias",
     "dns_hosted_zones": "dns_hosted_zone", "certificate_domian": "certificate_domain", "registry_scan_on_pusch": "registry_scan_on_push",
-    "database_multi_as": "database_multi_az", "secret_secretz": "secret_secrets",
+    "file_system_backupp": "file_system_backup", "database_multi_as": "database_multi_az", "secret_secretz": "secret_secrets",
     "load_balancer_deletion_protektion": "load_balancer_deletion_protection", "cluster_nam": "cluster_name",
     "service_servics": "service_services", "site_sorce": "site_source", "firewall_rate_limits": "firewall_rate_limit",
     "cdn_alias": "cdn_aliases", "monitoring_email": "monitoring_emails",

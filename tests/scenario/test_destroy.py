@@ -14,7 +14,7 @@ DATABASE = "database/main/db_instance/main"
 SUBNETS = "database/main/db_subnet_group/main"
 GUARDED = [
     DATABASE,
-    "registry/main/ecr_repository/main",
+    "registry/main/ecr_repository/app",
     "encryption/main/kms_key/main",
     "load_balancer/main/s3_bucket/access_logs",
     "cdn/main/s3_bucket/logs",
@@ -35,7 +35,7 @@ NEEDED = {
 # Names that a person chose, none of which begins with the stack's.
 NAMES = {
     "encryption": {"alias": "alias/mine"},
-    "registry": {"name": "mine-app"},
+    "registry": {"repositories": {"app": {"name": "mine-app"}}},
     "database": {
         "identifier": "mine-db",
         "subnet_group_name": "mine-subnets",

@@ -139,7 +139,7 @@ DRIFT: dict[str, tuple[Callable[[Hand], Any], str]] = {
         ),
         "update",
     ),
-    "registry/main/ecr_repository/main": (
+    "registry/main/ecr_repository/app": (
         lambda hand: hand.ecr.put_image_scanning_configuration(
             repositoryName="shop-test-app", imageScanningConfiguration={"scanOnPush": False}
         ),
@@ -233,7 +233,7 @@ OPTIONS: list[tuple[dict[str, Any], dict[str, str], list[str]]] = [
         ["ec2.ModifySubnetAttribute"] * 2,
     ),
     ({"encryption": {"rotation_days": 180}}, {"encryption/main/kms_key/main": "update"}, ["kms.EnableKeyRotation"]),
-    ({"registry": {"keep_images": 20}}, {"registry/main/ecr_repository/main": "update"}, ["ecr.PutLifecyclePolicy"]),
+    ({"registry": {"keep_images": 20}}, {"registry/main/ecr_repository/app": "update"}, ["ecr.PutLifecyclePolicy"]),
     (
         {"database": {"backup_retention_days": 14}},
         {"database/main/db_instance/main": "update"},

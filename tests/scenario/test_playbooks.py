@@ -14,7 +14,7 @@ from tools.simulator_process import SimulatorProcess
 
 pytestmark = pytest.mark.scenario
 
-REPOSITORY = "registry/main/ecr_repository/main"
+REPOSITORY = "registry/main/ecr_repository/app"
 LOCK = f"/slipway/{identity('one')}/lock"
 
 

@@ -14,7 +14,7 @@ from tests.support.playbook import Playbook, Result
 from tools.simulator_process import SimulatorProcess
 
 pytestmark = pytest.mark.scenario
-INVENTORY = ("-i", "inventories/prod")
+INVENTORY = ("-i", "inventories/prod", "--limit", "inflight-ordering")
 IMAGE = ("inflight-ordering-app", "1.0.0")
 
 

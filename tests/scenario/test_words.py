@@ -62,11 +62,11 @@ def test_an_adopted_bucket_gets_tags_first_and_its_options_in_the_next_run(simul
 
 def test_an_adopted_repository_gets_tags_only(simulator: SimulatorProcess) -> None:
     aws(simulator, "ecr").create_repository(repositoryName="their/app")
-    declared = {"registry": {"name": "their/app", "encryption": "aws"}}
-    words = {"adopt": {"registry/main/ecr_repository/main": "their/app"}}
-    assert run(simulator, declared, words) == {"registry/main/ecr_repository/main": "adopt"}
+    declared = {"registry": {"repositories": {"app": {"name": "their/app"}}, "encryption": "aws"}}
+    words = {"adopt": {"registry/main/ecr_repository/app": "their/app"}}
+    assert run(simulator, declared, words) == {"registry/main/ecr_repository/app": "adopt"}
     assert changing(simulator) == ["ecr.TagResource"]
-    assert run(simulator, declared) == {"registry/main/ecr_repository/main": "update"}
+    assert run(simulator, declared) == {"registry/main/ecr_repository/app": "update"}
     assert not run(simulator, declared, words)
 
 
@@ -97,8 +97,8 @@ def test_an_adopted_vpc_carries_the_network(simulator: SimulatorProcess) -> None
         ),
         (
             "registry",
-            {"name": "their/app", "encryption": "aws"},
-            "registry/main/ecr_repository/main",
+            {"repositories": {"app": {"name": "their/app"}}, "encryption": "aws"},
+            "registry/main/ecr_repository/app",
             lambda make: make("ecr").create_repository(
                 repositoryName="their/app", encryptionConfiguration={"encryptionType": "KMS"}
             )["repository"]["repositoryName"],
@@ -120,42 +120,42 @@ def test_what_only_a_replacement_could_make_right_is_not_adopted(
 
 
 def test_another_stacks_object_is_not_adopted(simulator: SimulatorProcess) -> None:
-    declared = {"registry": {"name": "shared", "encryption": "aws"}}
+    declared = {"registry": {"repositories": {"app": {"name": "shared"}}, "encryption": "aws"}}
     finished(converge(simulator, declared, identity={"environment": "prod"}))
-    said = refusal(simulator, declared, {"adopt": {"registry/main/ecr_repository/main": "shared"}})
-    assert "belongs to registry/main/ecr_repository/main of the stack shop/prod/us-east-1" in said
+    said = refusal(simulator, declared, {"adopt": {"registry/main/ecr_repository/app": "shared"}})
+    assert "belongs to registry/main/ecr_repository/app of the stack shop/prod/us-east-1" in said
 
 
 def test_a_forgotten_object_stays_and_is_nobodys(simulator: SimulatorProcess) -> None:
     declared = {"registry": {"encryption": "aws"}, "registry/second": {"encryption": "aws"}}
     run(simulator, declared)
-    address = "registry/second/ecr_repository/main"
+    address = "registry/second/ecr_repository/app"
     assert "still declared" in refusal(simulator, declared, {"forget": {address}})
     before = picture(simulator)
     left = {"registry": declared["registry"]}
     assert run(simulator, left, {"forget": {address}}) == {address: "forget"}
     assert changing(simulator) == ["ecr.UntagResource"]
     ((key, (was, now)),) = differences(before, picture(simulator)).items()
-    assert key[1:] == ("ecr_repository", "shop-test-second")
+    assert key[1:] == ("ecr_repository", "shop-test-second-app")
     assert was[:3] == now[:3]
     assert not [tag for tag in now[3]["tags"] if tag["Key"].startswith("slipway:")]
     assert not destroy(simulator).plan.by_address()
-    assert {line.address for line in destroy(simulator, check=True).plan.lines} == {"registry/main/ecr_repository/main"}
+    assert {line.address for line in destroy(simulator, check=True).plan.lines} == {"registry/main/ecr_repository/app"}
 
 
 # -- formerly and new data ---------------------------------------------------------------------------------------------
 
 
 def test_a_renamed_address_keeps_its_object(simulator: SimulatorProcess) -> None:
-    run(simulator, {"registry/old": {"name": "shop-app", "encryption": "aws"}})
-    declared = {"registry/new": {"name": "shop-app", "encryption": "aws"}}
-    old, new = "registry/old/ecr_repository/main", "registry/new/ecr_repository/main"
+    run(simulator, {"registry/old": {"repositories": {"app": {"name": "shop-app"}}, "encryption": "aws"}})
+    declared = {"registry/new": {"repositories": {"app": {"name": "shop-app"}}, "encryption": "aws"}}
+    old, new = "registry/old/ecr_repository/app", "registry/new/ecr_repository/app"
     assert f"stack_formerly: {{'{new}': '{old}'}}" in refusal(simulator, declared)
     assert run(simulator, declared, {"formerly": {new: old}}) == {new: "update"}
     assert changing(simulator) == ["ecr.TagResource"]
     assert not run(simulator, declared)
     assert not run(simulator, declared, {"formerly": {new: old}})
-    both = {**declared, "registry/old": {"name": "shop-app", "encryption": "aws"}}
+    both = {**declared, "registry/old": {"repositories": {"app": {"name": "shop-app"}}, "encryption": "aws"}}
     assert "is still declared" in refusal(simulator, both, {"formerly": {new: old}})
 
 
@@ -180,7 +180,7 @@ def test_new_data_beside_undeclared_data_needs_a_word(simulator: SimulatorProces
 
 def test_a_misspelt_address_is_refused_with_the_nearest(simulator: SimulatorProcess) -> None:
     said = refusal(simulator, {"registry": {"encryption": "aws"}}, {"adopt": {"registry/main/ecr_repositry/main": "x"}})
-    assert "did you mean registry/main/ecr_repository/main?" in said
+    assert "did you mean registry/main/ecr_repository/app?" in said
 
 
 # -- ignore ------------------------------------------------------------------------------------------------------------
@@ -189,28 +189,28 @@ def test_a_misspelt_address_is_refused_with_the_nearest(simulator: SimulatorProc
 @pytest.mark.parametrize(
     "pattern",
     [
-        "registry/main/ecr_repository/main.imageScanningConfiguration",
-        "registry/main/ecr_repository/main.image_scanning_configuration",
+        "registry/main/ecr_repository/app.imageScanningConfiguration",
+        "registry/main/ecr_repository/app.image_scanning_configuration",
         "registry/*.imageScanning*",
         "*.image_scanning_configuration",
     ],
 )
 def test_an_ignored_field_is_not_compared(simulator: SimulatorProcess, pattern: str) -> None:
-    declared = {"registry": {"name": "shop-app", "encryption": "aws"}}
+    declared = {"registry": {"repositories": {"app": {"name": "shop-app"}}, "encryption": "aws"}}
     run(simulator, declared)
     aws(simulator, "ecr").put_image_scanning_configuration(
         repositoryName="shop-app", imageScanningConfiguration={"scanOnPush": False}
     )
     assert not run(simulator, declared, {"ignore": (pattern,)})
     other = {"registry": {**declared["registry"], "keep_images": 3}}
-    assert run(simulator, other, {"ignore": (pattern,)}) == {"registry/main/ecr_repository/main": "update"}
+    assert run(simulator, other, {"ignore": (pattern,)}) == {"registry/main/ecr_repository/app": "update"}
     assert changing(simulator) == ["ecr.PutLifecyclePolicy"]
-    assert run(simulator, other, {"ignore": ("database/*.image*",)}) == {"registry/main/ecr_repository/main": "update"}
+    assert run(simulator, other, {"ignore": ("database/*.image*",)}) == {"registry/main/ecr_repository/app": "update"}
     assert changing(simulator) == ["ecr.PutImageScanningConfiguration"]
 
 
 def test_ignored_tags_are_not_compared_and_ours_always_are(simulator: SimulatorProcess) -> None:
-    declared, tagged = {"registry": {"name": "shop-app", "encryption": "aws"}}, {"tags": {"cost": "1", "team": "a"}}
+    declared, tagged = {"registry": {"repositories": {"app": {"name": "shop-app"}}, "encryption": "aws"}}, {"tags": {"cost": "1", "team": "a"}}
     run(simulator, declared, identity=tagged)
     ecr = aws(simulator, "ecr")
     arn = ecr.describe_repositories()["repositories"][0]["repositoryArn"]
@@ -218,7 +218,7 @@ def test_ignored_tags_are_not_compared_and_ours_always_are(simulator: SimulatorP
     assert not run(simulator, declared, {"ignore_tags": ("co*",)}, identity=tagged)
     ecr.tag_resource(resourceArn=arn, tags=[{"Key": "team", "Value": "b"}])
     assert run(simulator, declared, {"ignore_tags": ("co*",)}, identity=tagged) == {
-        "registry/main/ecr_repository/main": "update"
+        "registry/main/ecr_repository/app": "update"
     }
     ecr.untag_resource(resourceArn=arn, tagKeys=["slipway:scheme"])
     run(simulator, declared, {"ignore_tags": ("*",)}, identity=tagged)
@@ -288,8 +288,7 @@ def test_a_replaced_target_group_is_handed_over(simulator: SimulatorProcess) -> 
         },
     }
     address = "service/main/target_group/api"
-    assert f"stack_replace: [{address}]" in refusal(simulator, moved)
-    did = run(simulator, moved, {"replace": {address}})
+    did = run(simulator, moved)
     assert did[address] == "replace"
     assert did["service/main/listener_rule/api"] == "update"
     groups = aws(simulator, "elbv2").describe_target_groups()["TargetGroups"]

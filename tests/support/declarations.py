@@ -47,6 +47,6 @@ def declarations() -> list[Any]:
         try:
             found += declare(declared, **identity)[1]
         except BadInput as refusal:
-            if refusal.option != "site_source":
+            if refusal.option != "site_source" and not refusal.option.startswith("image_"):
                 raise
     return found

@@ -13,6 +13,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.slipway.aws.plugins.module_utils import entry
 from ansible_collections.slipway.aws.plugins.module_utils.capability import common
 from ansible_collections.slipway.aws.plugins.module_utils.capability.exports import EXPORTS
+from ansible_collections.slipway.aws.plugins.module_utils.capability.releasing import narrowed
 from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import Aws
 from ansible_collections.slipway.aws.plugins.module_utils.engine.clock import Clock
 from ansible_collections.slipway.aws.plugins.module_utils.engine.converging import Options, Result, Run
@@ -87,7 +88,7 @@ def converge(
 ) -> Result:
     """Run the engine once.
 
-    `words` are members of Words, `options` of Options; `kinds` names capabilities whose kinds the run knows too.
+    `words` are members of Words, and `release`, `options` of Options; `kinds` names capabilities whose kinds the run knows too.
     """
     stack, declarations = declare(declared, **(identity or {}))
     modules = [capability(key.partition("/")[0]) for key in [*declared, *kinds]]
@@ -100,8 +101,12 @@ def converge(
     aws = Aws(entry.places_of(everything, stack), credentials, ImpatientClock())
     aws._base = session()
     options.setdefault("lock", False)
+    said = dict(words or {})
+    release = said.pop("release", None)
+    if release:
+        options["only"] = narrowed(declarations, release)
     try:
-        run = Run(aws, stack, declarations, entry.kinds_of(modules), EXPORTS, Words(**(words or {})), Options(**options), report)
+        run = Run(aws, stack, declarations, entry.kinds_of(modules), EXPORTS, Words(**said), Options(**options), report)
         return run.execute()
     finally:
         aws.close()

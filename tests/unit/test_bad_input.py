@@ -45,7 +45,10 @@ def parts(value: Any) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize(("capability", "row"), ROWS)
-def test_the_refusal_names_option_value_and_what_is_allowed(capability: str, row: dict[str, Any]) -> None:
+def test_the_refusal_names_option_value_and_what_is_allowed(
+    capability: str, row: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(Path(__file__).parents[2])  # folders in the rows are relative to the checkout
     identity = row.get("identity", {})
     with pytest.raises(BadInput) as caught:
         declare({capability: row["options"]}, **identity)

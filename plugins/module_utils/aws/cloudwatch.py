@@ -10,7 +10,7 @@ from ..engine import fields, ownership
 from ..engine.kind import Kind, Live
 from ..engine.references import is_known
 from .common import tag_dict, tag_list
-from .tagging import tagged
+from .tagging import indexed, tagged
 
 GONE = ("ResourceNotFoundException", "ResourceNotFound")
 PER_CALL = 100  # alarm names in one DescribeAlarms, alarms in one DeleteAlarms and one page
@@ -47,6 +47,7 @@ class Alarm(Kind):
     service = "cloudwatch"
     identity = "natural"
     late_tags = True
+    indexed = staticmethod(indexed)
     name_field = "AlarmName"
     name_limit = 255
     on_repeat = "upsert"

@@ -53,7 +53,7 @@ class EcrRepository(Kind):
         rows = [row for row in listed if row["repositoryName"] in names or not (scope.wants or scope.full)
                 or search and application in row["repositoryName"] or row["repositoryArn"] in index]
         tags = api.map(lambda row: cls._tags(api, row["repositoryArn"], {} if scope.full else index), rows)
-        return api.map(lambda pair: cls._live(api, *pair), [
+        return api.map(lambda pair: cls._live(api, *pair, pair[0]["repositoryName"] in names), [
             (row, found) for row, found in zip(rows, tags)
             if row["repositoryName"] in names or found.get(ownership.STACK) in scope.owners])
 
@@ -62,8 +62,11 @@ class EcrRepository(Kind):
         return index[arn] if arn in index else tag_dict(api.list_tags_for_resource(resourceArn=arn)["tags"])
 
     @classmethod
-    def _live(cls, api, row, tags):
+    def _live(cls, api, row, tags, wished):
+        """A repository; its policies are read to be compared with a wish."""
         name, values = row["repositoryName"], {field: row[field] for field in cls.fields if field in row}
+        if not wished:
+            return Live(name, values, tags)
         answer = api.maybe("get_lifecycle_policy", ("LifecyclePolicyNotFoundException",), repositoryName=name)
         values["lifecyclePolicyText"] = json.loads(answer["lifecyclePolicyText"]) if answer else None
         answer = api.maybe("get_repository_policy", ("RepositoryPolicyNotFoundException",), repositoryName=name)

@@ -14,6 +14,11 @@ from .task_revisions import family_of, retire
 GONE = ("ServiceNotFoundException", "ServiceNotActiveException", "ClusterNotFoundException")
 
 
+def _connect(configuration):
+    """A Service Connect configuration; one that is off is all alike."""
+    return configuration if configuration and configuration.get("enabled") else {"enabled": False}
+
+
 def _name(cluster):
     """A cluster's name from its name or ARN; references pass."""
     return cluster.rsplit("/", 1)[-1] if isinstance(cluster, str) and is_known(cluster) else cluster
@@ -28,7 +33,8 @@ class EcsService(Kind):
     name_field = "serviceName"
     name_limit = 255
     coexist = "new_name"
-    uses = ("ecs_cluster", "task_definition", "target_group", "listener_rule", "subnet", "security_group", "role")
+    uses = ("ecs_cluster", "task_definition", "target_group", "listener_rule", "subnet", "security_group", "role",
+            "namespace", "mount_target")
     needs = ("ecs_cluster",)
     lingers = True
     poll = 5
@@ -57,6 +63,15 @@ class EcsService(Kind):
             "alarms": fields.required(members={
                 "alarmNames": fields.managed([], order="set"), "enable": fields.managed(False),
                 "rollback": fields.managed(False)})}),
+        # Shown by deployments only, not by the service itself (DescribeServices).
+        "serviceConnectConfiguration": fields.managed({"enabled": False}, canonical=_connect, members={
+            "enabled": fields.required(), "namespace": fields.managed(None), "logConfiguration": fields.managed(None),
+            "services": fields.managed([], order="portName", members={
+                "portName": fields.required(), "discoveryName": fields.required(),
+                "clientAliases": fields.managed([], order="dnsName", members={
+                    "dnsName": fields.required(), "port": fields.required()}),
+                "timeout": fields.managed({}, members={
+                    "idleTimeoutSeconds": fields.managed(None), "perRequestTimeoutSeconds": fields.managed(None)})})}),
         "availabilityZoneRebalancing": fields.optional(reset="DISABLED"),
         "enableExecuteCommand": fields.managed(False),
         "enableECSManagedTags": fields.managed(False),
@@ -66,8 +81,9 @@ class EcsService(Kind):
         "serviceArn": fields.computed(),
     }
     updatable = ("taskDefinition", "desiredCount", "capacityProviderStrategy", "platformVersion", "networkConfiguration",
-                 "loadBalancers", "healthCheckGracePeriodSeconds", "deploymentConfiguration", "availabilityZoneRebalancing",
-                 "enableExecuteCommand", "enableECSManagedTags", "propagateTags")
+                 "loadBalancers", "healthCheckGracePeriodSeconds", "deploymentConfiguration",
+                 "serviceConnectConfiguration", "availabilityZoneRebalancing", "enableExecuteCommand",
+                 "enableECSManagedTags", "propagateTags")
 
     @classmethod
     def key(cls, values):
@@ -109,6 +125,7 @@ class EcsService(Kind):
         # Names of AWS's own providers and of groups alike; absent where a launch type was given.
         values.setdefault("capacityProviderStrategy", [])
         primary = deployments.primary(row)
+        values["serviceConnectConfiguration"] = _connect((primary or {}).get("serviceConnectConfiguration"))
         raw = {"row": row, "requested": requested or (primary or {}).get("id"), "stopped": []}
         return Live(row["serviceArn"], values, tag_dict(row.get("tags"), "key", "value"), raw,
                     tombstone="draining" if row["status"] == "DRAINING" else None)
@@ -129,6 +146,15 @@ class EcsService(Kind):
     @classmethod
     def state(cls, live):
         return deployments.state(live.raw) if live.raw else (READY, "")
+
+    @classmethod
+    def bridge(cls, want, live, moves):
+        """Registered with both generations of a target group, at the same container and port. One deployment starts
+        such tasks and stops the others (UpdateService, member loadBalancers)."""
+        held = {item.get("targetGroupArn") for item in live.get("loadBalancers") or []}
+        more = [{**item, "targetGroupArn": old} for item in want["loadBalancers"]
+                for old in moves.get(item["targetGroupArn"], ()) if old in held]
+        return {**want, "loadBalancers": want["loadBalancers"] + more}
 
     # -- changing ------------------------------------------------------------------------------------------------------
 

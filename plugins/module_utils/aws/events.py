@@ -10,7 +10,7 @@ from ..engine import fields
 from ..engine.errors import AwsError
 from ..engine.kind import Kind, Live
 from .common import tag_dict, tag_list
-from .tagging import tagged
+from .tagging import indexed, tagged
 
 GONE = ("ResourceNotFoundException",)
 RULE = ("Description", "EventPattern", "ScheduleExpression", "State", "RoleArn")
@@ -32,6 +32,7 @@ class EventRule(Kind):
     service = "events"
     identity = "natural"
     late_tags = True
+    indexed = staticmethod(indexed)
     name_field = "Name"
     name_limit = 64
     on_repeat = "upsert"

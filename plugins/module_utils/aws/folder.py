@@ -61,6 +61,8 @@ TEXT = (
 )
 # One PutObject holds a file in memory.
 LARGEST = 256 * 1024 * 1024
+# What a build leaves in its output to say what it was made of; never part of the site.
+MARK = ".slipway-build"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Item:
 
     :param key: the object's key, prefix included
     :param path: the local file, or None where ``text`` is the content
-    :param digest: hexadecimal SHA-256 of the content, its type and its cache header
+    :param content: hexadecimal SHA-256 of the content
     """
 
     key: str
@@ -77,7 +79,14 @@ class Item:
     text: str | None
     content_type: str
     cache_control: str | None
-    digest: str
+    content: str
+
+    @property
+    def digest(self):
+        """Hexadecimal SHA-256 of the content, its type and its cache header."""
+        return hashlib.sha256(
+            "\n".join((self.content, self.content_type, self.cache_control or "")).encode()
+        ).hexdigest()
 
     def body(self):
         """The content as bytes."""
@@ -108,14 +117,16 @@ def items(want):
 
 
 def files(source, exclude=()):
-    """{path below ``source`` with slashes: file} of all files; ``exclude`` holds shell patterns on that path."""
+    """{path below ``source`` with slashes: file} of all files; ``exclude`` holds shell patterns on path or name."""
     found = {}
     for folder, names, leaves in os.walk(source):
         names.sort()
         for leaf in leaves:
             path = os.path.join(folder, leaf)
             name = os.path.relpath(path, source).replace(os.sep, "/")
-            if not any(fnmatch.fnmatchcase(name, pattern) or fnmatch.fnmatchcase(leaf, pattern) for pattern in exclude):
+            if leaf != MARK and not any(
+                fnmatch.fnmatchcase(name, pattern) or fnmatch.fnmatchcase(leaf, pattern) for pattern in exclude
+            ):
                 found[name] = path
     return found
 
@@ -132,13 +143,14 @@ def _item(want, name, path, text):
     if content_type.startswith(TEXT) and "charset" not in content_type:
         content_type += "; charset=utf-8"
     cache = next((rule["Value"] for rule in want["CacheControl"] if fnmatch.fnmatchcase(name, rule["Pattern"])), None)
-    if text is None:
-        status = os.stat(path)
-        content = _digest(path, status.st_mtime_ns, status.st_size)
-    else:
-        content = hashlib.sha256(text.encode()).hexdigest()
-    digest = hashlib.sha256("\n".join((content, content_type, cache or "")).encode()).hexdigest()
-    return Item(want["Prefix"] + name, path, text, content_type, cache, digest)
+    content = digest_of(path) if text is None else hashlib.sha256(text.encode()).hexdigest()
+    return Item(want["Prefix"] + name, path, text, content_type, cache, content)
+
+
+def digest_of(path):
+    """Hexadecimal SHA-256 of a file, read once for each state of it."""
+    status = os.stat(path)
+    return _digest(path, status.st_mtime_ns, status.st_size)
 
 
 @functools.lru_cache(maxsize=65536)

@@ -67,7 +67,8 @@ class KmsKey(Kind):
             rows = api.map(lambda name: (cls._describe(api, name), [name]), wanted)
             unseen = sorted(set(known) - {row["KeyId"] for row, names in rows if row})
             rows += api.map(lambda key: (cls._describe(api, key), cls._aliases(api, key)), unseen)
-        found = api.map(lambda pair: cls._read(api, *pair, known, wanted), [pair for pair in rows if pair[0]])
+        compared = scope.wants or scope.full
+        found = api.map(lambda pair: cls._read(api, *pair, known, wanted, compared), [pair for pair in rows if pair[0]])
         return [live for live in found if live]
 
     @staticmethod
@@ -79,7 +80,7 @@ class KmsKey(Kind):
         return sorted(row["AliasName"] for row in api.all("list_aliases", "Aliases", GONE, KeyId=key))
 
     @classmethod
-    def _read(cls, api, row, aliases, known, wanted):
+    def _read(cls, api, row, aliases, known, wanted, compared):
         key = row["KeyId"]
         if row.get("KeyManager") == "AWS":
             return None
@@ -91,6 +92,8 @@ class KmsKey(Kind):
             live.fields["AliasName"] = next((name for name in aliases if name in wanted), aliases[0])
         if row["KeyState"] == "PendingDeletion":
             live.tombstone = "it is scheduled for deletion on %s" % row["DeletionDate"].date()
+            return live
+        if not compared:
             return live
         live.fields["Policy"] = policy(api.get_key_policy(KeyId=key, PolicyName="default")["Policy"])
         if row["KeySpec"] == "SYMMETRIC_DEFAULT" and row["Origin"] == "AWS_KMS":
@@ -187,7 +190,7 @@ class KmsKey(Kind):
         if (live.tags or {}).get(ownership.STACK) != tags[ownership.STACK]:
             raise SlipwayError("the key %s is scheduled for deletion and belongs to another stack" % live.id)
         api.cancel_key_deletion(KeyId=live.id)
-        return cls._read(api, live.id, live.raw["aliases"], live.tags, [want["AliasName"]])
+        return cls._read(api, cls._describe(api, live.id), live.raw["aliases"], {live.id: live.tags}, [want["AliasName"]], True)
 
 
 class KmsAlias(Kind):

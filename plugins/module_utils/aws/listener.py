@@ -8,7 +8,7 @@ from ..engine import fields, ownership
 from ..engine.kind import Kind, Live, Problem
 from ..engine.references import is_known
 from .common import tag_dict, tag_list
-from .elbv2 import ElbKind, actions, read_tags
+from .elbv2 import ElbKind, actions, bridged, read_tags
 
 GONE = ("ListenerNotFound", "LoadBalancerNotFound")
 # Policies of the User Guide that need no question; any other is looked up.
@@ -31,6 +31,7 @@ class Listener(ElbKind):
     kind = "listener"
     needs = ("load_balancer",)
     uses = ("load_balancer", "certificate", "target_group")
+    directs_traffic = True
     # Two listeners of a load balancer cannot share a port: that is the name a foreign one would hold.
     name_field = "Port"
     fields = {
@@ -75,6 +76,10 @@ class Listener(ElbKind):
         if is_known(want["Port"]) and not 1 <= want["Port"] <= 65535:
             problems.append("Port %s: 1 to 65535 is allowed" % want["Port"])
         return problems
+
+    @classmethod
+    def bridge(cls, want, live, moves):
+        return {**want, "DefaultActions": bridged(want["DefaultActions"], live["DefaultActions"])}
 
     @classmethod
     def preflight(cls, api, want, live):

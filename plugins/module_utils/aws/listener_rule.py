@@ -9,7 +9,7 @@ from ..engine.errors import AwsError, SlipwayError
 from ..engine.kind import Live, Problem
 from ..engine.references import is_known
 from .common import tag_list
-from .elbv2 import ElbKind, actions, read_tags
+from .elbv2 import ElbKind, actions, bridged, read_tags
 
 GONE = ("RuleNotFound", "ListenerNotFound")
 CONFIGS = {
@@ -78,6 +78,7 @@ class ListenerRule(ElbKind):
     replace_freely = True
     needs = ("listener",)
     uses = ("listener", "target_group")
+    directs_traffic = True
     fields = {
         "ListenerArn": fields.required(change=fields.REPLACE),
         "Priority": fields.optional(),
@@ -143,6 +144,10 @@ class ListenerRule(ElbKind):
             (number for number in [*range(start, LAST + 1), *range(start - 1, 0, -1)] if number not in used), None
         )
         return {"Priority": free}
+
+    @classmethod
+    def bridge(cls, want, live, moves):
+        return {**want, "Actions": bridged(want["Actions"], live["Actions"])}
 
     @classmethod
     def preflight(cls, api, want, live):

@@ -7,7 +7,7 @@ from __future__ import annotations
 from ..engine import fields
 from ..engine.kind import Kind, Live
 from ..engine.references import is_known
-from .tagging import tagged
+from .tagging import indexed, tagged
 
 GONE = ("ResourceNotFoundException",)
 # Names in one DescribeLogGroups (logGroupIdentifiers in its model).
@@ -28,6 +28,7 @@ class LogGroup(Kind):
     places = ("main", "cdn")     # the web ACL of a CDN writes to us-east-1
     identity = "natural"
     late_tags = True
+    indexed = staticmethod(indexed)
     name_field = "logGroupName"
     name_limit = 512
     uses = ("kms_key",)

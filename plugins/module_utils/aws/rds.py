@@ -7,7 +7,7 @@ from __future__ import annotations
 from ..engine.kind import Kind
 from ..engine.references import is_known
 from .common import tag_dict, tag_list
-from .tagging import tagged
+from .tagging import indexed, tagged
 
 
 def lower(value):
@@ -21,6 +21,7 @@ class RdsKind(Kind):
     service = "rds"
     identity = "natural"
     arn_field = ""               # the member that holds the ARN
+    indexed = staticmethod(indexed)
     resource_type = ""           # the tagging index's name for the kind
     listing = ("", "", "", "")   # the describe operation, its list member, its name argument, its code for "not there"
 

@@ -3,8 +3,8 @@
 """Follows new values of secrets: composes the secrets that are made of others again, and deploys the services that use them.
 
 This file is two things. As a module it gives ``compose`` to the kind of secrets. As text it is the code of a Lambda function,
-beside a file ``recipes.json``: {"stack": ..., "secrets": {ARN: parts}, "watched": [ARN]}; so it imports nothing of this
-collection. It decides by what it finds, not by the event: a lost or repeated event does no harm.
+beside a file ``recipes.json``: {"stack": ..., "secrets": {ARN: parts}, "watched": [ARN], "parameters": [name]}; so it imports
+nothing of this collection. It decides by what it finds, not by the event: a lost or repeated event does no harm.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def compose(parts, current, source, generate=None):
             result[key] = part["Value"]
         elif "From" in part:
             result[key] = source(part["From"])[part["Key"]]
-        elif "Generate" in part and not current.get(key):
+        elif "Generate" in part and current.get(key) in (None, "", UNFILLED):
             result[key] = generate(part["Generate"])
         elif "Fill" in part:
             result.setdefault(key, UNFILLED)
@@ -87,7 +87,18 @@ def follow(recipes, client):
     for arn in sorted(set(recipes["secrets"]) | set(recipes["watched"])):
         read(arn)
         changed[arn] = seen[arn]["CreatedDate"]
+    changed.update(_parameters(recipes.get("parameters", []), client))
     return {"composed": composed, "deployed": _deploy(changed, recipes["stack"], client)}
+
+
+def _parameters(names, client):
+    """ARN -> date of the newest version. A description of a parameter shows no value, nor a ciphertext."""
+    found = {}
+    for start in range(0, len(names), 50):      # a filter takes 50 values
+        for page in client("ssm").get_paginator("describe_parameters").paginate(
+                ParameterFilters=[{"Key": "Name", "Option": "Equals", "Values": names[start:start + 50]}]):
+            found.update((row["ARN"], row["LastModifiedDate"]) for row in page["Parameters"])
+    return found
 
 
 def _deploy(changed, stack, client):

@@ -10,6 +10,7 @@ import re
 from ..engine import fields, ownership
 from ..engine.errors import AwsError, Refused
 from ..engine.kind import Kind, Live
+from ..engine.references import is_known
 from .common import tag_dict, tag_list
 
 GONE = ("NoSuchHostedZone",)
@@ -135,6 +136,9 @@ class ExistingHostedZone(Kind):
     name_field = "Name"
     fields = {
         "Name": fields.required(canonical=plain),
+        # Name and ID of the zone that the stack makes for itself, where that is declared too.
+        "OwnName": fields.optional(),
+        "OwnId": fields.optional(),
         "HostedZoneId": fields.computed(),
     }
 
@@ -144,8 +148,10 @@ class ExistingHostedZone(Kind):
 
     @classmethod
     def observe(cls, api, scope):
-        lives = []
-        for name in sorted({plain(name) for name in scope.named("Name")}):
+        own = {plain(want["Name"]): want["OwnId"] for want in scope.wants
+               if want.get("OwnName") and plain(want["OwnName"]) == plain(want["Name"])}
+        lives = [Live(zone, {"Name": name, "HostedZoneId": zone}, {}) for name, zone in sorted(own.items())]
+        for name in sorted({plain(name) for name in scope.named("Name")} - set(own)):
             found = [zone for zone in scope.parents("hosted_zone", mine=False) if zone.fields["Name"] == name]
             if len(found) > 1:
                 raise Refused(
@@ -188,7 +194,7 @@ class ZoneRecords(Kind):
         if scope.full:
             zones = {live.id for live in scope.parents("hosted_zone", mine=False)}
         else:
-            known = {live.id for live in scope.parents("existing_hosted_zone", mine=False)}
+            known = {live.id for live in scope.parents("existing_hosted_zone", mine=False) if is_known(live.id)}
             zones = known | {live.id for live in scope.parents("hosted_zone")}
         return api.map(lambda zone: cls.read(api, zone, scope.full), sorted(zones))
 

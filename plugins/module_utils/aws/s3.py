@@ -13,7 +13,7 @@ from ..engine.errors import AwsError
 from ..engine.kind import Kind, Live
 from ..engine.references import is_known
 from .common import tag_dict, tag_list
-from .tagging import tagged
+from .tagging import indexed, tagged
 
 UNSET = object()
 _LOCKS = {}
@@ -122,6 +122,7 @@ class Bucket(Kind):
     name_field = "Bucket"
     name_limit = 63
     late_tags = True
+    indexed = staticmethod(indexed)
     guarded = True
     coexist = "never"
     on_repeat = "unique"

@@ -21,6 +21,11 @@ RECOVERY_DAYS = 30
 BATCH = 20
 
 
+def unfilled(value):
+    """The keys of a value that still wait for a person."""
+    return sorted(key for key, text in value.items() if text == UNFILLED)
+
+
 class Incomplete(SlipwayError):
     """A secret cannot be composed, as something that it takes a value from is not there."""
 
@@ -49,8 +54,9 @@ class Secret(Kind):
         # Compared in ``differences``: the parts are no values, and the values are not shown.
         "Parts": fields.required(change=fields.CREATE_ONLY, secret=True),
         "Keys": fields.optional(change=fields.CREATE_ONLY),
+        # Declared are the keys that wait for a person when the secret is new.
+        "Unfilled": fields.optional(change=fields.CREATE_ONLY),
         "ARN": fields.computed(),
-        "Unfilled": fields.computed(),
     }
 
     # -- reading -------------------------------------------------------------------------------------------------------
@@ -89,7 +95,7 @@ class Secret(Kind):
     def _keep(cls, live, value):
         live.raw = value
         live.fields["Keys"] = sorted(value)
-        live.fields["Unfilled"] = sorted(key for key, text in value.items() if text == UNFILLED)
+        live.fields["Unfilled"] = unfilled(value)
 
     @classmethod
     def _values(cls, api, arns):
@@ -116,13 +122,15 @@ class Secret(Kind):
 
     @classmethod
     def late(cls, api, live, want):
-        """Compares the value with the wish: the keys that are right go into ``Parts``."""
+        """Compares the value with the wish: the keys that are right go into ``Parts``. ``Keys`` and ``Unfilled`` are those
+        that the secret has once it is as declared, for whoever asks for a key that this very run adds."""
         # A key that has still to be generated equals nothing: no password is made for a comparison.
         try:
             wanted = cls._composed(api, want, live.raw or {}, generate=lambda arguments: object())
         except Incomplete:
             return None         # this very run may put the source right; otherwise the update says what is missing
-        return {"Parts": {key: part for key, part in want["Parts"].items() if (live.raw or {}).get(key) == wanted[key]}}
+        return {"Parts": {key: part for key, part in want["Parts"].items() if (live.raw or {}).get(key) == wanted[key]},
+                "Keys": sorted(wanted), "Unfilled": unfilled(wanted)}
 
     @classmethod
     def refresh(cls, api, live):

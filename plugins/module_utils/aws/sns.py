@@ -11,7 +11,7 @@ from ..engine.kind import Kind, Live
 from ..engine.references import is_known
 from .common import tag_dict, tag_list
 from .policies import policy, text
-from .tagging import tagged
+from .tagging import indexed, tagged
 
 GONE = ("NotFound", "NotFoundException")
 ATTRIBUTES = ("DisplayName", "KmsMasterKeyId", "Policy")
@@ -36,6 +36,7 @@ class SnsTopic(Kind):
     service = "sns"
     identity = "natural"
     late_tags = True
+    indexed = staticmethod(indexed)
     name_field = "Name"
     name_limit = 256
     uses = ("kms_key",)

@@ -23,6 +23,12 @@ def tagged(api, owners, resource_type):
     return {arn: tags for arn, tags in _index(api, tuple(owners)).items() if _type(arn, resource_type)}
 
 
+def indexed(api, owners):
+    """{ARN: tags} of all objects of the stacks ``owners`` in a place: ``Kind.indexed`` of kinds with late tags."""
+    # DescribeLogGroups gives an ARN that ends in :*, which is not the resource's.
+    return {arn.removesuffix(":*"): tags for arn, tags in _index(api, tuple(owners)).items()}
+
+
 def _index(api, owners):
     """{ARN: tags} of a place's objects, read once for all kinds that one look observes."""
     def read():

@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 from ..engine import fields
-from ..engine.kind import Live
+from ..engine.kind import READY, WORKING, Live
 from ..engine.matching import generation
 from ..engine.references import is_known
 from .common import tag_list
 from .elbv2 import ElbKind, attribute_list, attribute_texts, candidates, read_tags
 from .load_balancer import name_problems
+from .tagging import indexed
 
 GONE = ("TargetGroupNotFound",)
 HEALTH = (
@@ -24,6 +25,10 @@ HEALTH = (
     "UnhealthyThresholdCount",
     "Matcher",
 )
+# What an old group must have in common with the new one while the same tasks stand in both. The port is that at which
+# ECS registers a task, whatever the group's own is (RegisterTargets' Port overrides it).
+COMMON = ("Protocol", "ProtocolVersion", "VpcId", "TargetType", "IpAddressType")
+PROBE = ("HealthCheckEnabled", "HealthCheckProtocol", "HealthCheckPort", "HealthCheckPath", "Matcher")
 FIXED = ("Name", "Protocol", "ProtocolVersion", "Port", "VpcId", "TargetType", "IpAddressType")
 
 
@@ -39,6 +44,7 @@ class TargetGroup(ElbKind):
     coexist = "new_name"
     # A name is unique in account and Region: for a wished one ownership is proven before a write.
     late_tags = True
+    indexed = staticmethod(indexed)
     name_field = "Name"
     name_limit = 32
     uses = ("vpc",)
@@ -135,6 +141,30 @@ class TargetGroup(ElbKind):
             api.modify_target_group_attributes(TargetGroupArn=live.id, Attributes=attribute_list(want["Attributes"]))
             live.fields["Attributes"] = want["Attributes"]
         return live
+
+    @classmethod
+    def obstacle(cls, want, old):
+        """A rolling deployment ends once the new tasks are healthy in every group of the service, the old one among
+        them: ECS cannot hand over to tasks that would fail the old group's health check."""
+        other = [name for name in COMMON if want.get(name) != old.fields.get(name)]
+        if other:
+            return "tasks that ECS starts for the new %s would not be healthy in the old group" % " and ".join(other)
+        other = [name for name in PROBE if name in old.fields and want.get(name) != old.fields[name]]
+        if other:
+            return "%s changes in the same run (change it before or afterwards)" % " and ".join(other)
+        return ""
+
+    @classmethod
+    def relieved(cls, api, live, old):
+        """Ready once as many targets are healthy in the new group as in the old one. Draining ones count in neither."""
+        now, before = cls._healthy(api, live.id), cls._healthy(api, old.id)
+        return (READY, "") if now >= before else (WORKING, "%d of %d targets healthy in the new group" % (now, before))
+
+    @staticmethod
+    def _healthy(api, arn):
+        answer = api.maybe("describe_target_health", GONE, TargetGroupArn=arn)
+        rows = answer["TargetHealthDescriptions"] if answer else []
+        return sum(1 for row in rows if row["TargetHealth"]["State"] == "healthy")
 
     @classmethod
     def refresh(cls, api, live):

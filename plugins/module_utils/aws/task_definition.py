@@ -6,23 +6,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 
 from ..engine import fields, ownership
 from ..engine.comparing import compare
 from ..engine.kind import Kind, Live, Problem
 from ..engine.references import is_known
 from .common import tag_dict, tag_list
+from .ecr_images import missing
 from .tagging import tagged
-from .task_revisions import GONE, revisions
+from .task_revisions import GONE, family_of, revisions
 
 DIGEST = "slipway:digest"
-_ECR = re.compile(r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.[^/]+/([^:@]+)(?::([^@]+))?(?:@(sha256:[0-9a-f]{64}))?")
 _BY_NAME = {"order": "name"}
 
 
 class TaskDefinition(Kind):
-    """A family of task definitions; the live object is its newest revision that is ours.
+    """A family of task definitions; the live object is its newest revision that is ours, or an older one that is as wished.
 
     Revisions are compared by a digest of the wish, kept as a tag: AWS fills in members, so a removed one would not be seen
     otherwise. The field table only serves to show what differs. A revision that somebody else registered is passed over.
@@ -37,7 +36,7 @@ class TaskDefinition(Kind):
     on_repeat = "none"
     revisions = True
     replace_freely = True
-    uses = ("role", "log_group", "secret", "ecr_repository")
+    uses = ("role", "log_group", "secret", "parameter", "ecr_repository", "service_image", "file_system", "access_point")
     poll = 2
     shown = {
         "cpu": fields.required(),
@@ -77,15 +76,22 @@ class TaskDefinition(Kind):
     fields = {
         "family": fields.required(change=fields.REPLACE),
         **{name: fields.optional(change=fields.CREATE_ONLY) for name in shown},
+        # Not a member of the API: what may have to be filled in before a task can start. See ``_unfilled``.
+        "fills": fields.optional(change=fields.CREATE_ONLY),
+        # Not members of the API: the service's key, for messages, and the revision that runs.
+        "service": fields.optional(change=fields.CREATE_ONLY),
+        "runningRevision": fields.optional(change=fields.CREATE_ONLY),
         "taskDefinitionArn": fields.computed(known=fields.EACH_UPDATE),
+        # Not a member of the API: the name of the first container, the one that does the family's work.
+        "mainContainer": fields.computed(known=fields.EACH_UPDATE),
     }
 
     @classmethod
     def observe(cls, api, scope):
-        """The newest revision of each wished family; looking for orphans, also of all families with the stack's prefix,
-        and of those in the tagging index."""
+        """The newest revision of each wished family; looking for orphans, or for a neighbour, also of all families with the
+        stack's prefix, and of those in the tagging index."""
         families = set(scope.named("family"))
-        if scope.full:
+        if scope.full or not scope.wants:
             families |= set(api.all("list_task_definition_families", "families", familyPrefix=scope.prefix, status="ACTIVE"))
             arns = tagged(api, scope.owners, "ecs:task-definition")
             families |= {arn.rpartition("/")[2].rpartition(":")[0] for arn in arns}
@@ -103,18 +109,45 @@ class TaskDefinition(Kind):
         return newest
 
     @classmethod
-    def _read(cls, api, name):
+    def _read(cls, api, name, statuses=("ACTIVE",)):
         answer = api.maybe("describe_task_definition", GONE, taskDefinition=name, include=["TAGS"])
-        if not answer or answer["taskDefinition"]["status"] != "ACTIVE":
+        if not answer or answer["taskDefinition"]["status"] not in statuses:
             return None
         return cls._live(answer["taskDefinition"], tag_dict(answer.get("tags"), "key", "value"))
+
+    @classmethod
+    def revision(cls, api, arn):
+        """One revision, active or not, or None; read once by all that one look reads."""
+        return api.once(("task definition", arn), lambda: cls._read(api, arn, ("ACTIVE", "INACTIVE")))
+
+    @classmethod
+    def late(cls, api, live, want):
+        """An older revision of ours that is just as wished is the current one: somebody went back to it.
+
+        The one that runs is looked at first; others are found in the tagging index.
+        """
+        wished, stack = digest(want), live.tags.get(ownership.STACK)
+        if wished == live.raw["digest"] or stack is None:
+            return None
+        index = tagged(api, [stack], "ecs:task-definition")
+        arns = sorted((arn for arn, tags in index.items() if tags.get(DIGEST) == wished), key=_number, reverse=True)
+        for arn in dict.fromkeys([want.get("runningRevision"), *arns]):
+            if not arn or arn == live.id or family_of(arn) != want["family"]:
+                continue
+            older = cls.revision(api, arn)
+            if older and (older.raw["status"], older.raw["digest"], older.tags.get(ownership.STACK)) == ("ACTIVE", wished, stack):
+                live.id, live.tags, live.raw = older.id, older.tags, older.raw
+                live.fields.clear()
+                return dict(older.fields)
+        return None
 
     @classmethod
     def _live(cls, row, tags):
         tags = dict(tags)
         digest = tags.pop(DIGEST, None)
         values = {name: trimmed(row[name]) for name in cls.fields if row.get(name) is not None}
-        return Live(row["taskDefinitionArn"], values, tags, raw={"digest": digest})
+        values["mainContainer"] = row["containerDefinitions"][0]["name"]
+        return Live(row["taskDefinitionArn"], values, tags, raw={"digest": digest, "status": row["status"]})
 
     @classmethod
     def differences(cls, want, live):
@@ -126,21 +159,18 @@ class TaskDefinition(Kind):
 
     @classmethod
     def preflight(cls, api, want, live):
-        """An image in this account's registry has to be there; other registries are not asked."""
-        problems = []
+        """An image in this account's registry has to be there, and what a person fills in has to be filled in.
+
+        Other registries are not asked.
+        """
+        problems = _unfilled(want)
         for container in want["containerDefinitions"]:
             image = container["image"]
-            if not is_known(image):
+            if image is None:
+                problems.append(_release(want))
+            elif not is_known(image):
                 problems.append(_push("the repository is made by this run", "<repository URI>" + image.rpartition(")")[2]))
-                continue
-            match = _ECR.fullmatch(image)
-            if not match or match.group(1) != api.account_id:
-                continue
-            version = {"imageDigest": match.group(5)} if match.group(5) else {"imageTag": match.group(4) or "latest"}
-            found = api.of("ecr", match.group(2)).maybe(
-                "describe_images", ("ImageNotFoundException", "RepositoryNotFoundException"),
-                registryId=match.group(1), repositoryName=match.group(3), imageIds=[version])
-            if not found:
+            elif missing(api, image):
                 problems.append(_push("it is not in the registry", image))
         return problems
 
@@ -181,7 +211,7 @@ class TaskDefinition(Kind):
 
 def digest(want):
     """Sixteen hexadecimal digits that stand for what a wish declares: its null members left out, its order kept."""
-    declared = {name: value for name, value in want.items() if value is not None and name in TaskDefinition.fields}
+    declared = {name: value for name, value in want.items() if value is not None and name in ("family", *TaskDefinition.shown)}
     return hashlib.sha256(json.dumps(declared, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -198,3 +228,20 @@ def trimmed(value):
 def _push(reason, image):
     return Problem("the image %s is needed and %s. Push it (docker login with `aws ecr get-login-password`, then docker push "
                    "%s) and run again" % (image, reason, image), waits=True)
+
+
+def _release(want):
+    return Problem("the inventory names no image, and nothing has been released yet. Push one and release it with "
+                   "`ansible-playbook playbooks/release.yml -e release=%s`, or name its tag" % (
+                       want.get("service") or want["family"]), waits=True)
+
+
+def _number(arn):
+    """A revision's number."""
+    return int(arn.rpartition(":")[2])
+
+
+def _unfilled(want):
+    """What still waits for a person: where ``needs``, or anything where that is None, is among the ``unfilled``."""
+    return [Problem(fill["how"], waits=True) for fill in want.get("fills") or []
+            if is_known(fill["unfilled"]) and (fill["needs"] in fill["unfilled"] if fill["needs"] else fill["unfilled"])]

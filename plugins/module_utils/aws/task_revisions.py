@@ -6,6 +6,8 @@ from __future__ import annotations
 
 # DescribeTaskDefinition of an unknown family; DeregisterTaskDefinition of an unknown revision.
 GONE = ("ClientException",)
+# The label of a container that says, in the user's words, what its image's digest stands for.
+LABEL = "slipway.image"
 
 
 def revisions(api, family, status="ACTIVE"):

@@ -35,8 +35,9 @@ class Vpc(Ec2Kind):
 
     @classmethod
     def observe(cls, api, scope):
+        """Attributes cost a call each, and a neighbour is not asked for them."""
         lives = super().observe(api, scope)
-        pairs = [(live, name) for live in lives for name in ATTRIBUTES]
+        pairs = [(live, name) for live in lives for name in ATTRIBUTES if scope.wants or scope.full]
 
         def attribute(pair):
             live, name = pair

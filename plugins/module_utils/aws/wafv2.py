@@ -15,7 +15,7 @@ from ..engine.errors import AwsError
 from ..engine.kind import Kind, Live
 from ..engine.references import is_known
 from .common import tag_dict, tag_list
-from .tagging import tagged
+from .tagging import indexed, tagged
 
 MISSING = ("WAFNonexistentItemException",)
 HOME = "us-east-1"
@@ -60,6 +60,7 @@ class WafKind(Kind):
     name_field = "Name"
     name_limit = 128
     late_tags = True
+    indexed = staticmethod(indexed)
     coexist = "exclusive"
     on_repeat = "unique"
     delete_retry = ("WAFAssociatedItemException", "WAFOptimisticLockException", "WAFUnavailableEntityException")

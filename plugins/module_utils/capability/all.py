@@ -9,9 +9,13 @@ from . import (
     certificate,
     cluster,
     database,
+    discovery,
     dns,
     encryption,
+    file_system,
     firewall,
+    image,
+    job,
     load_balancer,
     monitoring,
     network,
@@ -25,8 +29,10 @@ from .common import STACK_OPTIONS
 
 CAPABILITIES = {
     "stack": stack, "network": network, "encryption": encryption, "database": database, "secret": secret,
-    "registry": registry, "dns": dns, "certificate": certificate, "load_balancer": load_balancer, "cluster": cluster,
-    "service": service, "site": site, "firewall": firewall, "cdn": cdn, "monitoring": monitoring,
+    "file_system": file_system,
+    "registry": registry, "image": image, "dns": dns, "certificate": certificate, "load_balancer": load_balancer, "cluster": cluster,
+    "discovery": discovery,
+    "service": service, "job": job, "site": site, "firewall": firewall, "cdn": cdn, "monitoring": monitoring,
 }
 CONVERGE_OPTIONS = {
     "mode": {"type": "str", "choices": ["apply", "plan", "drift", "destroy"], "default": "apply", "class": "optional", "description": [

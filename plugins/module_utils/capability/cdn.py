@@ -24,6 +24,8 @@ SPEC = spec.SPEC
 KINDS = (Distribution, OriginAccessControl, ResponseHeadersPolicy, Invalidation, Bucket, BucketPolicy)
 NEIGHBOURS = (SiteContent, Certificate, WebAcl, IpSet)
 
+# CloudFront takes certificates of this Region only (CloudFront Developer Guide, requirements for certificates).
+CERTIFICATE_REGION = "us-east-1"
 # Regions that are on in every account. CloudFront delivers no standard logs to buckets in the others (CloudFront
 # Developer Guide, choosing a bucket for standard logs); their bucket is made in us-east-1.
 LOG_REGIONS = frozenset(
@@ -86,6 +88,9 @@ def declare(options, stack, instance="main"):
     )
     _let_in(declaration, options, distribution)
     if options["invalidate"] and not options["bucket_domain"]:
+        content = declaration.neighbour("site", "content")
+        declaration.hint(content, "the site has no files of the collection's own (site_source); give it some, or set "
+                         "cdn_invalidate: false where somebody else uploads and invalidates them")
         declaration.add(
             Invalidation,
             "main",
@@ -93,7 +98,7 @@ def declare(options, stack, instance="main"):
                 "DistributionId": distribution["Id"],
                 "DistributionArn": distribution["ARN"],
                 "Paths": options["invalidation_paths"],
-                "ContentDigest": declaration.neighbour("site", "content"),
+                "ContentDigest": content,
             },
         )
     declaration.outputs.update(
@@ -140,8 +145,18 @@ def _certificate(declaration, options):
         "CloudFrontDefaultCertificate": False,
         "SSLSupportMethod": "sni-only",
         "MinimumProtocolVersion": options["minimum_protocol_version"],
-        "ACMCertificateArn": declaration.neighbour("certificate", "cdn_arn", options["certificate_arn"]),
+        "ACMCertificateArn": options["certificate_arn"] or _found_certificate(declaration),
     }
+
+
+def _found_certificate(declaration):
+    """The certificate of the stack, or of the one named by ``from_stack``, in the Region that CloudFront looks in."""
+    if declaration.stack.region == CERTIFICATE_REGION:
+        return declaration.neighbour("certificate", "cdn_arn")
+    found = declaration.neighbour_node("certificate", Certificate, "cdn", "CertificateArn")
+    declaration.hint(found, "CloudFront takes certificates of %s only. Run the certificate's role first, not with "
+                     "certificate_cdn: never, or give cdn_certificate_arn" % CERTIFICATE_REGION)
+    return found
 
 
 def _log_bucket(declaration, options, suffix):

@@ -50,7 +50,8 @@ WORDS = {
     "formerly": {"type": "dict", "default": {}, "class": "optional", "description":
                  "Renamed addresses, new to old. The object is kept."},
     "ignore": {"type": "list", "elements": "str", "default": [], "class": "optional", "description":
-               "Fields that are never compared, as C(address.field). Patterns with V(*) are allowed."},
+               "Fields that are never compared, as C(address.field), or members of them, as C(address.field.member). Patterns with V(*) "
+               "are allowed."},
     "ignore_tags": {"type": "list", "elements": "str", "default": [], "class": "optional", "description":
                     "Tag keys that are never compared. Patterns with V(*) are allowed."},
     "replace": {"type": "list", "elements": "str", "default": [], "class": "optional", "description":
@@ -59,6 +60,10 @@ WORDS = {
              "Addresses of objects that hold data and may be deleted in this run."},
     "new_data": {"type": "list", "elements": "str", "default": [], "class": "optional", "description":
                  "Addresses of data-bearing objects that are really new although the stack owns undeclared ones of the kind."},
+    "release": {"type": "dict", "default": {}, "class": "optional", "description": [
+        ("Services to release in this run, service to image: a tag, a digest as V(sha256:...), a whole image, or an empty text "
+         "for what the service itself names."),
+        "Nothing else of the stack is looked at. Later runs keep what was released until the service names another image."]},
     "prune": {"type": "bool", "default": False, "class": "optional", "description": [
         "Delete what the declared capabilities no longer declare. Works only in a full run."]},
 }

@@ -30,9 +30,18 @@ EXPORTS = {
         "secret_arn": Export("db_instance", "main", "MasterUserSecretArn"),
     },
     "registry": {
-        "repository_uri": Export("ecr_repository", "main", "repositoryUri"),
-        "repository_arn": Export("ecr_repository", "main", "repositoryArn"),
-        "repository_name": Export("ecr_repository", "main", "repositoryName"),
+        "repository_uris": Export("ecr_repository", "*", "repositoryUri", many=True),
+        "repository_arns": Export("ecr_repository", "*", "repositoryArn", many=True),
+        "repository_names": Export("ecr_repository", "*", "repositoryName", many=True),
+    },
+    "file_system": {
+        "file_system_id": Export("file_system", "main", "FileSystemId"),
+        "file_system_arn": Export("file_system", "main", "FileSystemArn"),
+    },
+    "secret": {"parameter_names": Export("parameter", "*", "Name", many=True)},
+    "image": {
+        "uris": Export("image", "*", "Uri", many=True),
+        "tags": Export("image", "*", "Tag", many=True),
     },
     "dns": {"zone_id": Export("hosted_zone", "zone", "HostedZoneId")},
     "certificate": {
@@ -52,6 +61,10 @@ EXPORTS = {
         "name": Export("ecs_cluster", "main", "clusterName"),
         "arn": Export("ecs_cluster", "main", "clusterArn"),
     },
+    "discovery": {
+        "namespace_name": Export("namespace", "main", "Name"),
+        "namespace_arn": Export("namespace", "main", "Arn"),
+    },
     "service": {
         "service_names": Export("ecs_service", "*", "serviceName", many=True),
         "target_group_full_names": Export("target_group", "*", "FullName", many=True),
@@ -61,6 +74,7 @@ EXPORTS = {
         "bucket_arn": Export("s3_bucket", "site", "Arn"),
         "bucket_domain": Export("s3_bucket", "site", "RegionalDomainName"),
         "content": Export("site_content", "site", "Digest"),
+        "releases": Export("site_content", "site", "Releases"),
     },
     "cdn": {
         "distribution_id": Export("distribution", "main", "Id"),

@@ -7,8 +7,9 @@ from __future__ import annotations
 import re
 
 from ..aws.route53 import ExistingHostedZone, plain
-from ..engine.references import is_known
+from ..engine.references import is_known, reference
 
+OWN_ZONE = "dns/main/hosted_zone/zone"
 _LABEL = r"(?!-)[a-z0-9_-]{1,63}(?<!-)"
 _NAME = re.compile(r"(\*\.)?(%s\.)+%s" % (_LABEL, _LABEL))
 NAME_ALLOWED = "a domain name of at most 253 characters, whose labels hold letters, digits, hyphens and underscores"
@@ -59,5 +60,8 @@ def find_zone(declaration, options, name="zone"):
         return options["hosted_zone_id"].rpartition("/")[2]
     if options["hosted_zone"]:
         check_name(declaration, "hosted_zone", options["hosted_zone"])
-        return declaration.add(ExistingHostedZone, name, {"Name": options["hosted_zone"]}, place="dns")["HostedZoneId"]
+        found = declaration.add(ExistingHostedZone, name, {"Name": options["hosted_zone"]}, place="dns")
+        # A zone of that name that the stack makes in the same run is not there to be looked up yet.
+        found.where[OWN_ZONE] = {"OwnName": reference(OWN_ZONE, "Name"), "OwnId": reference(OWN_ZONE, "HostedZoneId")}
+        return found["HostedZoneId"]
     return None

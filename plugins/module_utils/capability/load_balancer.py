@@ -299,32 +299,9 @@ def _listeners(declaration, options, balancer):
 
 def _ingress(declaration, options, group, listeners):
     """One rule per listener and source."""
-    cidrs = options["ingress_cidrs"]
-    if cidrs is None:
-        inside = [declaration.neighbour("network", "vpc_cidr")] if options["internal"] else EVERYWHERE
-        cidrs = [] if options["ingress_prefix_list_ids"] else inside
-    sources = {}
-    for cidr in cidrs:
-        if not is_known(cidr):
-            sources["vpc"] = {"CidrIpv4": cidr}
-            continue
-        try:
-            network = ipaddress.ip_network(cidr)
-        except ValueError:
-            declaration.fail(
-                "ingress_cidrs", cidr, "IPv4 and IPv6 ranges without host bits are allowed, such as 203.0.113.0/24"
-            )
-        sources[cidr.replace("/", "-")] = {"CidrIpv%d" % network.version: cidr}
-    for prefix_list in options["ingress_prefix_list_ids"]:
-        declaration.check(
-            re.fullmatch(r"pl-[0-9a-f]{8,17}", prefix_list),
-            "ingress_prefix_list_ids",
-            prefix_list,
-            "the ID of a prefix list, such as pl-3b927c52, is allowed",
-        )
-        sources[prefix_list] = {"PrefixListId": prefix_list}
-    declaration.check(sources, "ingress_cidrs", options["ingress_cidrs"], "at least one source is needed")
     for listener in sorted(listeners):
+        given = listener == "http" and options["http_ingress_cidrs"] is not None
+        sources = _sources(declaration, options, "http_ingress_cidrs" if given else "ingress_cidrs")
         port = options["%s_port" % listener]
         for name, source in sources.items():
             declaration.add(
@@ -340,3 +317,33 @@ def _ingress(declaration, options, group, listeners):
                     "Description": "%s to the load balancer" % listener.upper(),
                 },
             )
+
+
+def _sources(declaration, options, option):
+    """Who reaches a listener: the last part of a rule's name -> its source."""
+    cidrs = options[option]
+    if cidrs is None:
+        inside = [declaration.neighbour("network", "vpc_cidr")] if options["internal"] else EVERYWHERE
+        cidrs = [] if options["ingress_prefix_list_ids"] else inside
+    sources = {}
+    for cidr in cidrs:
+        if not is_known(cidr):
+            sources["vpc"] = {"CidrIpv4": cidr}
+            continue
+        try:
+            network = ipaddress.ip_network(cidr)
+        except ValueError:
+            declaration.fail(
+                option, cidr, "IPv4 and IPv6 ranges without host bits are allowed, such as 203.0.113.0/24"
+            )
+        sources[cidr.replace("/", "-")] = {"CidrIpv%d" % network.version: cidr}
+    for prefix_list in options["ingress_prefix_list_ids"]:
+        declaration.check(
+            re.fullmatch(r"pl-[0-9a-f]{8,17}", prefix_list),
+            "ingress_prefix_list_ids",
+            prefix_list,
+            "the ID of a prefix list, such as pl-3b927c52, is allowed",
+        )
+        sources[prefix_list] = {"PrefixListId": prefix_list}
+    declaration.check(sources, option, options[option], "at least one source is needed")
+    return sources

@@ -57,6 +57,12 @@ OPTIONS = {
         "description": "Ranges from which the listeners can be reached, IPv4 and IPv6. The default is everywhere, or "
         "with O(internal) the VPC.",
     },
+    "http_ingress_cidrs": {
+        "type": "list",
+        "elements": "str",
+        "class": "managed",
+        "description": "Ranges from which the HTTP listener can be reached. O(ingress_cidrs) when omitted.",
+    },
     "ingress_prefix_list_ids": {
         "type": "list",
         "elements": "str",

@@ -16,6 +16,7 @@ from ..aws.kms import KmsKey
 from ..aws.load_balancer import LoadBalancer
 from ..aws.logs import LogGroup
 from ..aws.metric_filter import MetricFilter
+from ..aws.query_definition import QueryDefinition
 from ..aws.rds_instance import DbInstance
 from ..aws.sns import SnsSubscription, SnsTopic
 from ..aws.target_group import TargetGroup
@@ -23,10 +24,11 @@ from ..engine.declaring import Declaration
 from .monitoring_parts.alarms import alarms_of, log_metrics
 from .monitoring_parts.dashboard import laid_out, widgets
 from .monitoring_parts.options import OPTIONS
+from .monitoring_parts.queries import saved_queries
 from .monitoring_parts.standard import Targets
 from .monitoring_parts.topic import EMAIL, topic_of
 
-KINDS = (SnsTopic, SnsSubscription, Alarm, MetricFilter, EventRule, Dashboard, Budget, Account)
+KINDS = (SnsTopic, SnsSubscription, Alarm, MetricFilter, QueryDefinition, EventRule, Dashboard, Budget, Account)
 NEIGHBOURS = (EcsCluster, EcsService, LoadBalancer, TargetGroup, DbInstance, KmsKey, LogGroup)
 SPEC = {
     "short_description": "Alarms, dashboard and budget of a stack",
@@ -85,6 +87,7 @@ def declare(options, stack, instance="main"):
     topic = options["topic_arn"] or topic_of(declaration, options, stack, instance)
     metrics = log_metrics(declaration, options, stack)
     alarms = alarms_of(declaration, options, stack, targets, topic, metrics)
+    saved_queries(declaration, options, stack)
     if options["deployment_events"]:
         _deployments(declaration, options, stack, topic)
     if options["budget"]:

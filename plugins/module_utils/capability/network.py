@@ -22,7 +22,7 @@ from ..aws.vpc_endpoint import VpcEndpoint
 from ..engine.declaring import Declaration
 from .network_parts import acls, endpoints, flow_logs, routes
 from .network_parts.building import Building
-from .network_parts.options import SPEC
+from .network_parts.options import GROUPS, SPEC
 from .network_parts.subnetting import layout
 
 __all__ = ["KINDS", "NEIGHBOURS", "SPEC", "declare"]
@@ -49,7 +49,6 @@ KINDS = (
     VpcEndpoint,
 )
 NEIGHBOURS = (KmsKey,)
-GROUPS = {"load_balancer": "Load balancer", "service": "Services", "database": "Database"}
 
 
 def declare(options, stack, instance="main"):
@@ -144,6 +143,6 @@ def _network_acls(building):
 
 
 def _security_groups(building):
-    for name, text in GROUPS.items():
-        group = building.group(name, text)
+    for name in building.options["security_groups"]:
+        group = building.group(name, GROUPS[name])
         building.declaration.outputs["%s_security_group_id" % name] = group["GroupId"]

@@ -5,21 +5,31 @@
 from __future__ import annotations
 
 SPEC = {
-    "short_description": "Secrets of a stack, composed of parts",
+    "short_description": "Secrets of a stack, in Secrets Manager and Parameter Store",
     "description": [
         (
             "Makes secrets in AWS Secrets Manager whose values are JSON objects, and keeps their keys as declared: facts and password "
             "of the database, keys of other secrets, generated passwords, formats such as a connection string, and keys that a person "
             "fills in."
         ),
+        (
+            "Makes parameters in AWS Systems Manager Parameter Store, encrypted, with one value each: one that may be known, a generated "
+            "one, or one that a person fills in."
+        ),
         "Values are composed where they are needed and go to AWS only. No plan, result, log or file shows one.",
         (
-            "When the value of a secret changes, by a rotation or by hand, a small function composes the secrets made of it again and "
-            "starts a deployment of the stack's services that use them, as running tasks keep the value they were started with."
+            "When the value of a secret or a parameter changes, by a rotation, a run or by hand, a small function composes the secrets "
+            "made of it again and starts a deployment of the stack's services that use them, as running tasks keep the value they were "
+            "started with."
+        ),
+        (
+            "A service that asks for a value that a person has still to fill in waits, and says how that is done. What runs already goes "
+            "on."
         ),
         (
             "A key that is no longer declared stays in the secret until somebody removes it: its value is data. A secret is deleted "
-            "only when its address is named, with a window of 30 days in which a run that declares it again takes it back."
+            "only when its address is named, with a window of 30 days in which a run that declares it again takes it back. A parameter "
+            "goes by its address too, but at once and for ever."
         ),
     ],
     "options": {
@@ -55,6 +65,58 @@ SPEC = {
                 ),
             ],
         },
+        "parameters": {
+            "type": "dict",
+            "no_log": False,  # as above
+            "default": {},
+            "class": "managed",
+            "aws": "A value has at most 4 KB, in the advanced tier 8 KB, and no double braces. Standard parameters cost nothing.",
+            "sample": {"JWT_SECRET": {"generate": {"length": 64}, "min_length": 32}, "MONGO_URI": {"fill": True}},
+            "description": [
+                "The parameters, by the last parts of their names, under which services refer to them.",
+                (
+                    "Each is a value, or a mapping with one of C(value), C(generate) and C(fill), which mean what they mean in "
+                    "O(secrets). AWS generates the value, once."
+                ),
+                (
+                    "C(min_length) is how many characters a value needs. A shorter one is refused here, and by AWS when a person puts it "
+                    "in. C(allowed_pattern) is a regular expression in its place, for values that nobody fills in."
+                ),
+                (
+                    "C(type) is V(SecureString), or V(String) for what is no secret; it cannot be changed later. C(description) is shown "
+                    "in the console. C(tier) and C(key) override O(parameter_tier) and O(parameter_encryption); C(key) may also be a KMS "
+                    "key's ARN, which services then name as C(kms_key_arn)."
+                ),
+            ],
+        },
+        "parameter_path": {
+            "type": "str",
+            "class": "optional",
+            "aws": "A name has at most 15 levels and 1011 characters, and does not begin with aws or ssm.",
+            "sample": "/proshop/dev/",
+            "description": [
+                "What the parameters' names begin with. C(/<application>/<environment>/) when omitted.",
+                "Services may read what is below it and no other parameters. It cannot be changed later.",
+            ],
+        },
+        "parameter_encryption": {
+            "type": "str",
+            "default": "aws",
+            "choices": ["customer", "aws"],
+            "class": "managed",
+            "description": [
+                "V(aws) encrypts the parameters with the key that AWS manages, V(customer) with the stack's key or O(kms_key_id).",
+                "Services need the same in O(slipway.aws.service#module:parameter_encryption).",
+            ],
+        },
+        "parameter_tier": {
+            "type": "str",
+            "default": "Standard",
+            "choices": ["Standard", "Advanced", "Intelligent-Tiering"],
+            "class": "managed",
+            "aws": "An advanced parameter costs money, and never becomes a standard one.",
+            "description": "Tier of the parameters. V(Intelligent-Tiering) makes those advanced that need it.",
+        },
         "database": {
             "type": "str",
             "default": "main",
@@ -70,7 +132,8 @@ SPEC = {
             "description": [
                 (
                     "V(follow) makes the function that follows new values, with the EventBridge rule that calls it when a value changes "
-                    "and every 15 minutes. It is made only where a secret takes keys from another one or O(watched_secrets) names one."
+                    "and every 15 minutes. It is made only where a value may change: not where all of them are generated and "
+                    "O(watched_secrets) names no other secret."
                 ),
                 (
                     "V(off) makes none. Whoever rotates a password then runs this again to compose the secrets, and replaces the "
@@ -92,7 +155,7 @@ SPEC = {
             "default": "customer",
             "choices": ["customer", "aws"],
             "class": "managed",
-            "description": "V(customer) encrypts with the stack's key or O(kms_key_id), V(aws) with the key that AWS manages.",
+            "description": "V(customer) encrypts the secrets with the stack's key or O(kms_key_id), V(aws) with the key that AWS manages.",
         },
         "kms_key_id": {
             "type": "str",
@@ -124,6 +187,16 @@ SPEC = {
             "description": "Keys of each secret that still wait for a person.",
             "sample": {"app": ["email_api_key"]},
         },
+        "parameter_arns": {
+            "type": "dict",
+            "description": "ARN of each parameter.",
+            "sample": {"MONGO_URI": "arn:aws:ssm:us-east-1:123456789012:parameter/proshop/dev/MONGO_URI"},
+        },
+        "unfilled_parameters": {
+            "type": "dict",
+            "description": "Names of the parameters that still wait for a person, by the names in O(parameters).",
+            "sample": {"MONGO_URI": ["/proshop/dev/MONGO_URI"]},
+        },
     },
     "examples": """
 - name: Give the service its database credentials in one secret
@@ -147,5 +220,15 @@ SPEC = {
         keys:
           jwt_secret: {generate: {length: 64}}
           email_api_key: {fill: true}
+
+- name: Give a service its values from Parameter Store
+  slipway.aws.secret:
+    application: proshop
+    environment: dev
+    region: us-east-1
+    parameters:
+      MONGO_URI: {fill: true}
+      JWT_SECRET: {generate: {length: 64}, min_length: 32}
+      PAYPAL_CLIENT_ID: client-id-of-the-sandbox
 """,
 }

@@ -78,18 +78,28 @@ def _format(declaration, option, given, database):
     return {"Format": text}
 
 
-def _generate(declaration, option, given, database):
+def generate(declaration, option, given, exclude="\"'@/\\`", least=8):
+    """The arguments of GetRandomPassword for ``given``, the word generate in a mapping.
+
+    :param exclude: characters left out unless others are named
+    :param least: length that is allowed at least, and made where it is more than the usual 32
+    """
     wanted = given["generate"] if isinstance(given["generate"], dict) else {}
     declaration.check(given["generate"] is True or isinstance(given["generate"], dict) and not set(wanted) - set(GENERATE), option,
                       given, "true or a mapping of %s is allowed" % ", ".join(GENERATE))
-    wanted = {"length": 32, "exclude_characters": "\"'@/\\`", **wanted}
+    wanted = {"length": max(32, least), "exclude_characters": exclude, **wanted}
     length = wanted["length"]
     # GetRandomPassword: 4096 characters at most, and one of each type has to fit.
-    declaration.check(isinstance(length, int) and 8 <= length <= 4096, option, given, "a length of 8 to 4096 is allowed")
+    declaration.check(isinstance(length, int) and least <= length <= 4096, option, given,
+                      "a length of %d to 4096 is allowed" % least)
     result = {}
     for name, value in wanted.items():
         result[GENERATE[name]] = value if name in ("length", "exclude_characters") else not value
-    return {"Generate": result}
+    return result
+
+
+def _generate(declaration, option, given, database):
+    return {"Generate": generate(declaration, option, given)}
 
 
 def _fill(declaration, option, given, database):

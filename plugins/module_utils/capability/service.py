@@ -4,12 +4,15 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from ..aws.application_autoscaling import ScalableTarget, ScalingPolicy, ScheduledAction
+from ..aws.cloud_map import Namespace
 from ..aws.ecr import EcrRepository
 from ..aws.ecs_cluster import EcsCluster
 from ..aws.ecs_service import EcsService
+from ..aws.efs import AccessPoint, FileSystem
 from ..aws.iam import Role
 from ..aws.kms import KmsKey
 from ..aws.listener import Listener
@@ -19,19 +22,23 @@ from ..aws.logs import RETENTION_DAYS, LogGroup
 from ..aws.prefix_list import PrefixList
 from ..aws.secretsmanager import Secret
 from ..aws.security_group import SecurityGroup, SecurityGroupRule
+from ..aws.service_image import ImageRecord, ServiceImage
+from ..aws.ssm_parameter import Parameter
 from ..aws.subnet import Subnet
 from ..aws.target_group import TargetGroup
 from ..aws.task_definition import TaskDefinition
 from ..aws.vpc import Vpc
 from ..engine.declaring import Declaration
 from ..engine.references import is_known
-from .service_parts import containers, roles, scaling, traffic
+from .service_parts import connect, containers, roles, scaling, traffic
+from .service_parts import volumes as shared_volumes
 from .service_parts.nested import complete, merged
 from .service_parts.options import SERVICE
 
-KINDS = (LogGroup, Role, TaskDefinition, TargetGroup, ListenerRule, PrefixList, SecurityGroupRule, EcsService, ScalableTarget,
-         ScalingPolicy, ScheduledAction)
-NEIGHBOURS = (Vpc, Subnet, SecurityGroup, KmsKey, LoadBalancer, Listener, EcsCluster, EcrRepository, Secret)
+KINDS = (LogGroup, Role, ServiceImage, ImageRecord, TaskDefinition, TargetGroup, ListenerRule, PrefixList, SecurityGroupRule,
+         EcsService, ScalableTarget, ScalingPolicy, ScheduledAction)
+NEIGHBOURS = (Vpc, Subnet, SecurityGroup, KmsKey, LoadBalancer, Listener, EcsCluster, EcrRepository, Secret, Parameter, Namespace,
+              FileSystem, AccessPoint)
 DEFAULTS = "defaults"
 
 # Before a task starts it must get its image, its secrets and its log group over the network.
@@ -44,6 +51,8 @@ SPEC = {
         ("Each service gets a task definition, an execution role and a task role with no more rights than the declaration needs, a "
          "log group, and, where it is asked for, a target group with a listener rule and autoscaling."),
         "A service whose image is not in the registry yet waits for it; everything else goes on.",
+        ("Tags of images in Amazon ECR are resolved once: services run digests. What runs is kept, whoever deployed it, until "
+         "O(services) names another image than when it was last acted upon."),
         "Old task definition revisions stay registered for a rollback.",
     ],
     "options": {
@@ -80,9 +89,14 @@ SPEC = {
                                     "The load balancer's name in metrics, such as C(app/shop/50dc6c495c0c9188)."},
         "http_listener_arn": {"type": "str", "class": "optional", "description": "ARN of an HTTP listener. The stack's own when omitted."},
         "https_listener_arn": {"type": "str", "class": "optional", "description": "ARN of an HTTPS listener. The stack's own when omitted."},
+        "namespace_arn": {"type": "str", "class": "optional", "description":
+                          "ARN of the Cloud Map namespace of services that connect. The stack's own when omitted."},
         "encryption": {"type": "str", "choices": ["customer", "aws"], "default": "customer", "class": "managed", "description": [
             "Key for the log groups, and which key the services' secrets have.",
             "V(customer) is the stack's own key or O(kms_key_id); V(aws) are keys that AWS manages."]},
+        "parameter_encryption": {"type": "str", "choices": ["customer", "aws"], "default": "aws", "class": "managed",
+                                 "role_default": "{{ secret_parameter_encryption | default('aws') }}", "description": [
+            "Key of the stack's own parameters, as in O(slipway.aws.secret#module:parameter_encryption)."]},
         "kms_key_id": {"type": "str", "class": "optional", "description": "ARN of a KMS key. The stack's own when omitted."},
         "permissions_boundary": {"type": "str", "class": "optional", "description":
                                  "ARN of a policy that bounds the roles. An empty text removes one."},
@@ -91,6 +105,9 @@ SPEC = {
     },
     "outputs": {
         "services": {"type": "dict", "description": "Names of the services, by key.", "sample": {"api": "inflight-ordering-prod-api"}},
+        "images": {"type": "dict", "description": "Images of the current task definition revisions, by key.", "sample": {
+            "api": "123456789012.dkr.ecr.us-east-1.amazonaws.com/inflight-ordering-api@sha256:6d0e..."}},
+        "image_tags": {"type": "dict", "description": "What O(services) or a release called those images, by key.", "sample": {"api": "1.4.0"}},
         "task_definitions": {"type": "dict", "description": "ARNs of the current task definition revisions, by key.", "sample": {
             "api": "arn:aws:ecs:us-east-1:123456789012:task-definition/inflight-ordering-prod-api:7"}},
         "log_groups": {"type": "dict", "description": "Names of the log groups, by key.", "sample": {
@@ -113,6 +130,19 @@ SPEC = {
           DB_PASSWORD: {secret: db-credentials, key: password}
         load_balancer: {}
         autoscaling: {min: 2, max: 10, cpu: 70}
+
+- name: A gateway in front of a service that only it reaches
+  slipway.aws.service:
+    services:
+      gateway:
+        tag: "1.4.0"
+        port: 80
+        load_balancer: {}
+        connects_to: [backend]
+      backend:
+        tag: "1.4.0"
+        port: 5000
+        connect: {name: backend-service}
 
 - name: A worker on spare capacity, with less of everything outside production
   slipway.aws.service:
@@ -154,9 +184,14 @@ def declare(options, stack, instance="main"):
     if options["security_group_rules"]:
         shared["rules"].aws(options["aws_egress"], stack.region, declaration.neighbour("network", "vpc_cidr", options["vpc_cidr"]))
     declaration.outputs.update({name: {} for name in SPEC["outputs"]})
+    contexts = []
     for name, layers in services.items():
-        refuse = _refusal(declaration, layers)
-        _service(containers.Context(declaration, name, _completed(layers, refuse), options, refuse), shared)
+        source = functools.partial(_source, layers)
+        refuse = _refusal(declaration, source)
+        contexts.append(containers.Context(declaration, name, _completed(layers, refuse), options, refuse, source=source))
+    shared["mesh"] = connect.Mesh(contexts, _namespace(declaration, options["namespace_arn"]))
+    for context in contexts:
+        _service(context, shared)
     return declaration
 
 
@@ -179,13 +214,24 @@ def _layers(declaration, options):
     return result
 
 
-def _refusal(declaration, layers):
+def _refusal(declaration, source):
     """A function that refuses an option of a service by the name under which it was given."""
     def refuse(path, value, allowed):
-        top = re.split(r"[.\[]", path)[0]
-        where = next((where for where, layer in reversed(layers) if top in layer), layers[1][0])
-        declaration.fail("%s.%s" % (where, path), value, allowed)
+        declaration.fail("%s.%s" % (source(path), path), value, allowed)
     return refuse
+
+
+def _source(layers, path):
+    """The path of the layer that said what is at a path below the service: the strongest of those that say most of it."""
+    def said(layer):
+        depth = 0
+        for name in re.split(r"[.\[]", path):
+            if not isinstance(layer, dict) or name not in layer:
+                break
+            layer, depth = layer[name], depth + 1
+        return depth
+    best = max(reversed(layers), key=lambda item: said(item[1]))
+    return best[0] if said(best[1]) else layers[1][0]       # what nobody said is the service's own
 
 
 def _completed(layers, refuse):
@@ -209,6 +255,13 @@ def _cluster(declaration, given):
     return declaration.neighbour("cluster", "name", given)
 
 
+def _namespace(declaration, given):
+    """The ARN of the namespace of services that connect."""
+    declaration.check(not given or re.match(r"arn:[a-z-]+:servicediscovery:", given), "namespace_arn", given,
+                      "the ARN of a Cloud Map namespace is allowed")
+    return declaration.neighbour("discovery", "namespace_arn", given)
+
+
 def _service(context, shared):
     """All nodes of one service."""
     declaration, options, stack, name = context.declaration, context.options, context.stack, context.name
@@ -218,18 +271,25 @@ def _service(context, shared):
         "logGroupName": options["log_group_name"] or "/ecs/%s/%s" % (stack.prefix, name),
         "retentionInDays": options["log_retention_days"], **({"kmsKeyId": shared["key"]} if shared["key"] else {})})
     container = options["container_name"] or name
+    context.image = containers.image(context, physical, container)
     parts = [containers.main_container(context, container)]
     parts += [containers.sidecar(context, item, index) for index, item in enumerate(options["sidecars"])]
     definitions = [definition for definition, volumes in parts]
     containers.check_dependencies(context, definitions)
-    volumes = [volume for definition, volumes in parts for volume in volumes]
+    context.volumes = shared_volumes.completed(context)
+    shared["mesh"].prepare(context, definitions[0])
+    volumes = shared_volumes.mount(
+        context, definitions[0], [volume for definition, volumes in parts for volume in volumes])
     task = {
         "family": options["task_family"] or physical, "networkMode": "awsvpc", "requiresCompatibilities": ["FARGATE"],
         "cpu": str(options["cpu"]), "memory": str(options["memory"]),
         "executionRoleArn": roles.execution_role(context, shared["key"]), "taskRoleArn": roles.task_role(context, shared["key"]),
         "runtimePlatform": {"cpuArchitecture": options["cpu_architecture"], "operatingSystemFamily": "LINUX"},
         "containerDefinitions": definitions,
+        "service": name, "runningRevision": context.image["RunningRevision"],
     }
+    if context.reads.fills:
+        task["fills"] = context.reads.fills
     if volumes:
         task["volumes"] = volumes
     if options["ephemeral_storage"]:
@@ -238,11 +298,15 @@ def _service(context, shared):
     group, rule = traffic.attach(context, shared["vpc"]) if options["load_balancer"] is not None else (None, None)
     if context.common["security_group_rules"]:
         _rules(context, shared["rules"], behind=group is not None)
+        shared["mesh"].rules(context, shared["rules"])
     service = declaration.add(EcsService, name, _wish(context, shared, physical, container, definition, group),
-                              after=[*REACHABLE, *([rule] if rule else [])], delegated=("desiredCount",) if options["autoscaling"] else ())
+                              after=[*REACHABLE, *shared_volumes.after(context), *shared["mesh"].after(context), *([rule] if rule else [])],
+                              delegated=("desiredCount",) if options["autoscaling"] else ())
+    declaration.add(ImageRecord, name, {"Service": service["serviceArn"], "Image": context.image["Record"]}, after=[(service, "ready")])
     if options["autoscaling"]:
         scaling.scale(context, service, shared["cluster"], group)
-    outputs = {"services": service["serviceName"], "task_definitions": definition["taskDefinitionArn"],
+    outputs = {"services": service["serviceName"], "images": context.image["Image"], "image_tags": context.image["Label"],
+               "task_definitions": definition["taskDefinitionArn"],
                "log_groups": context.log_group["logGroupName"], "task_role_arns": task["taskRoleArn"]}
     if group:
         outputs["target_group_arns"] = group["TargetGroupArn"]
@@ -273,6 +337,9 @@ def _wish(context, shared, physical, container, definition, group):
     }
     if options["platform_version"]:
         want["platformVersion"] = options["platform_version"]
+    configuration = shared["mesh"].configuration(context)
+    if configuration:
+        want["serviceConnectConfiguration"] = configuration
     if group:
         want["loadBalancers"] = [{"targetGroupArn": group["TargetGroupArn"], "containerName": container,
                                   "containerPort": options["port"]}]

@@ -10,12 +10,14 @@ import re
 
 from ..aws.kms import KmsKey
 from ..aws.s3 import Bucket
-from ..aws.s3_content import SiteContent, folder
+from ..aws.s3_content import SiteContent
 from ..aws.s3_policy import BucketPolicy, owner, tls_only
+from ..aws.site_build import SiteBuild
+from ..aws.site_releases import PREVIOUS, private
 from ..engine.declaring import Declaration
 from . import site_options
 
-KINDS = (Bucket, BucketPolicy, SiteContent)
+KINDS = (Bucket, BucketPolicy, SiteBuild, SiteContent)
 NEIGHBOURS = (KmsKey,)
 SPEC = site_options.SPEC
 
@@ -42,22 +44,27 @@ def declare(options, stack, instance="main"):
         "site",
         {"Bucket": bucket["Bucket"], "Owner": sid, "Statement": [tls_only(bucket["Arn"], sid + "Tls")]},
     )
+    content = _content(declaration, options, bucket) if options["source"] else None
     declaration.outputs.update(
-        bucket=bucket["Bucket"], bucket_arn=bucket["Arn"], bucket_domain=bucket["RegionalDomainName"], content=None
+        bucket=bucket["Bucket"],
+        bucket_arn=bucket["Arn"],
+        bucket_domain=bucket["RegionalDomainName"],
+        content=content["Digest"] if content else None,
+        releases=content["Releases"] if content else None,
     )
-    if options["source"]:
-        declaration.outputs["content"] = _content(declaration, options, bucket)["Digest"]
     return declaration
 
 
 def private_folder(bucket_arn, prefix=""):
     """The ARN pattern of what the CDN must not serve."""
-    return "%s/%s*" % (bucket_arn, folder(prefix))
+    return "%s/%s*" % (bucket_arn, private(prefix))
 
 
 def _content(declaration, options, bucket):
     rendered, rules = {}, [{"Pattern": rule["pattern"], "Value": rule["value"]} for rule in options["cache_control"]]
-    config = options["runtime_config"]
+    rollback = options["rollback"]
+    # An earlier release has its own configuration, and is not built: nothing of the source is needed to restore it.
+    config = options["runtime_config"] if not rollback else None
     if config:
         text = json.dumps(config["values"], indent=2, sort_keys=True)
         rendered[config["path"]] = (
@@ -71,11 +78,29 @@ def _content(declaration, options, bucket):
             "Bucket": bucket["Bucket"],
             "Prefix": options["prefix"],
             "Source": os.path.abspath(options["source"]),
+            "Built": _build(declaration, options)["Digest"] if options["build"] and not rollback else "",
             "Exclude": options["exclude"],
             "CacheControl": rules,
             "Rendered": rendered,
             "Delete": options["delete"],
             "ContentTypes": {name.lstrip(".").lower(): value for name, value in options["content_types"].items()},
+            "KeepReleases": options["keep_releases"],
+            "Version": rollback or "",
+        },
+    )
+
+
+def _build(declaration, options):
+    build, source = options["build"], os.path.abspath(options["source"])
+    return declaration.add(
+        SiteBuild,
+        "site",
+        {
+            "Source": source,
+            "Folder": os.path.abspath(build["folder"] or os.path.dirname(source)),
+            "Command": build["command"],
+            "Inputs": build["inputs"],
+            "Environment": build["environment"],
         },
     )
 
@@ -151,18 +176,6 @@ def _check(declaration, options):
         options["prefix"],
         "a path without a slash before it and with one after it is allowed, such as frontend/",
     )
-    check(
-        not options["source"] or os.path.isdir(options["source"]),
-        "source",
-        options["source"],
-        "an existing folder is needed",
-    )
-    check(
-        not options["source"] or not os.path.isdir(options["source"]) or bool(os.listdir(options["source"])),
-        "source",
-        options["source"],
-        "a folder that holds files is needed",
-    )
     for extension, value in options["content_types"].items():
         check(
             bool(re.fullmatch(r"[\w.+-]+/[\w.+-]+(;.*)?", str(value))),
@@ -170,8 +183,48 @@ def _check(declaration, options):
             {extension: value},
             "a media type is allowed, such as text/html",
         )
+    _check_source(declaration, options)
     _check_lifecycle(declaration, options["lifecycle_rules"])
     _check_config(declaration, options)
+
+
+def _check_source(declaration, options):
+    check, source, build, rollback = declaration.check, options["source"], options["build"], options["rollback"]
+    check(
+        not rollback or rollback == PREVIOUS or bool(re.fullmatch(r"r[0-9a-f]{12}", rollback)),
+        "rollback",
+        rollback,
+        "previous is allowed, or the name of a release that is kept, such as r4f2a91c3d0e1",
+    )
+    check(not rollback or bool(source), "rollback", rollback, "site_source is needed with it")
+    check(options["keep_releases"] >= 1, "keep_releases", options["keep_releases"], "1 or more is allowed")
+    if source and not build and not rollback:
+        there = os.path.isdir(source)
+        check(there, "source", source, "an existing folder is needed")
+        check(not there or bool(os.listdir(source)), "source", source, "a folder that holds files is needed")
+    if not build:
+        return
+    check(bool(source), "build", build["command"], "site_source is needed with it: the folder that the build makes")
+    check(
+        bool(build["command"]) and all(build["command"]),
+        "build",
+        build["command"],
+        "a program and its arguments are needed",
+    )
+    folder = os.path.abspath(build["folder"] or os.path.dirname(os.path.abspath(source)))
+    check(
+        os.path.abspath(source) != folder and not folder.startswith(os.path.abspath(source) + os.sep),
+        "source",
+        source,
+        "the build's output is needed, which cannot hold the folder that it is built in",
+    )
+    for name, value in build["environment"].items():
+        check(
+            bool(re.fullmatch(r"[A-Za-z_]\w*", name)) and isinstance(value, (str, int, float)),
+            "build",
+            name,
+            "environment is made of names of variables and plain values",
+        )
 
 
 def _check_lifecycle(declaration, rules):

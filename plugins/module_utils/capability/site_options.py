@@ -24,8 +24,12 @@ SPEC = {
             "the files they point at."
         ),
         (
-            "What was uploaded is written down in the bucket below C(.slipway/), so that a run without changes needs "
-            "one listing. The CDN does not serve that folder."
+            "Each upload is a release: a command can make the folder before, and O(rollback) restores an earlier one, "
+            "its runtime configuration included. A later run changes nothing until the source changes."
+        ),
+        (
+            "Releases are written down in the bucket below C(.slipway/), so that a run without changes needs one "
+            "listing. The CDN does not serve that folder."
         ),
         "The bucket is data: it is deleted, with all versions in it, only when its address is named.",
     ],
@@ -126,6 +130,86 @@ SPEC = {
             "description": [
                 "Folder to upload: an absolute path, or one below the working directory of the run.",
                 "Nothing is uploaded when omitted.",
+            ],
+        },
+        "build": {
+            "type": "dict",
+            "class": "managed",
+            "description": [
+                "A command that makes O(source), run on the machine that runs the collection.",
+                (
+                    "It runs when its inputs, the command or its environment changed since it made the folder, or "
+                    "where the folder is missing; never in check mode and never for a O(rollback)."
+                ),
+            ],
+            "options": {
+                "command": {
+                    "type": "list",
+                    "elements": "str",
+                    "required": True,
+                    "class": "managed",
+                    "sample": ["npm", "run", "build"],
+                    "description": "Program and arguments. No shell reads them.",
+                },
+                "folder": {
+                    "type": "path",
+                    "class": "managed",
+                    "description": "Folder in which the command runs; the one that holds O(source) when omitted.",
+                },
+                "inputs": {
+                    "type": "list",
+                    "elements": "str",
+                    "default": [],
+                    "class": "managed",
+                    "sample": ["src", "public", "index.html", "package-lock.json", "*.config.js"],
+                    "description": [
+                        (
+                            "Files, folders and shell patterns, seen from O(build.folder), that decide whether to "
+                            "build; everything in it when empty."
+                        ),
+                        "O(source) and the folders C(node_modules) and C(.git) never count.",
+                        "What is built of the same inputs is the same release: leave nothing out that matters.",
+                        "A build that writes among its inputs would run each time: name the inputs then.",
+                    ],
+                },
+                "environment": {
+                    "type": "dict",
+                    "default": {},
+                    "class": "managed",
+                    "sample": {"NODE_ENV": "production"},
+                    "description": [
+                        "Environment variables of the command, beside those of the run itself. They count as inputs.",
+                        "The plan shows them: a secret belongs into the environment of the run.",
+                    ],
+                },
+            },
+        },
+        "keep_releases": {
+            "type": "int",
+            "default": 5,
+            "class": "managed",
+            "description": [
+                "How many releases are kept, the one that is served included. Older ones go with the next upload.",
+                (
+                    "The content of a file is stored once for all releases that have it. Lifecycle rules of noncurrent "
+                    "versions do not touch it; one of O(lifecycle_rules) for the whole bucket does."
+                ),
+            ],
+        },
+        "rollback": {
+            "type": "str",
+            "class": "optional",
+            "sample": "previous",
+            "description": [
+                "Restores a release that is kept, by its name in the output RV(releases).",
+                (
+                    "V(previous) is what was served before the newest release. A repeated command changes nothing "
+                    "more: only a name goes further back."
+                ),
+                (
+                    "Meant as an extra variable of one run: without it, the release stays until the source is another "
+                    "than the one that was rolled back. As long as it is said, nothing is uploaded."
+                ),
             ],
         },
         "prefix": {
@@ -236,6 +320,15 @@ SPEC = {
             "description": "Digest of what was uploaded; another one after each upload. Null without a source.",
             "sample": "9f86d081884c7d659a2feaa0c55ad015-3",
         },
+        "releases": {
+            "type": "list",
+            "elements": "dict",
+            "description": (
+                "The releases that can be restored, the newest first: id, time, number of files, and whether it is the "
+                "one that is served. Null without a source."
+            ),
+            "sample": [{"id": "r4f2a91c3d0e1", "time": "2026-11-21T10:00:00Z", "files": 42, "current": True}],
+        },
     },
     "examples": """
 - name: Upload the front end
@@ -249,5 +342,24 @@ SPEC = {
       path: config.json
       values:
         api_url: https://inflight-ordering.example.com/api
+
+- name: Build the front end and release it
+  slipway.aws.site:
+    application: inflight-ordering
+    environment: prod
+    region: us-east-1
+    source: frontend/dist
+    build:
+      command: [npm, run, build]
+      inputs: [src, public, index.html, package-lock.json]
+    keep_releases: 10
+
+- name: Serve what was served before the newest release
+  slipway.aws.site:
+    application: inflight-ordering
+    environment: prod
+    region: us-east-1
+    source: frontend/dist
+    rollback: previous
 """,
 }

@@ -7,15 +7,16 @@ from __future__ import annotations
 import dataclasses
 
 from . import ownership, scheduling
-from .comparing import Delta
+from .comparing import Delta, as_live
 from .errors import AwsError, SlipwayError
 from .fields import secrets
+from .handover import address_of, handovers, moves_of, two_passes, unfinished
 from .kind import FAILED, READY, WORKING
-from .lines import ADOPT, BLOCKED, DELETE, FORGET, KEEP, MOVING, REPLACE, RESTORE, UNKNOWN, UPDATE, WAIT, Line
+from .lines import ADOPT, BLOCKED, DELETE, FORGET, KEEP, MOVING, REPLACE, RESTORE, UNKNOWN, UPDATE, WAIT, Line, title
 from .observing import observe
-from .planning import align_generation, decide
+from .planning import align_generation, decide, field_changes
 from .references import references
-from .removing import Remover, title
+from .removing import Remover
 from .resolving import Resolver
 from .scheduling import Again, Task
 from .waits import Waits
@@ -60,12 +61,20 @@ class Applier:
         self.remover = Remover(aws, stack, edges, lock, self.waits, report, workers)
         self.planned = {id(line.live): line for line in plan.lines if line.node is not None and line.live is not None}
         self.replaced = {}           # address -> the object that another one was made for
+        self.handovers = [item for item in handovers(plan, edges) if not item.obstacle]
 
     def run(self):
         """Apply, settle, delete. Returns the Outcome."""
         lines = self.plan.by_address()
         blocked = {address for address, line in lines.items() if line.verb in (BLOCKED, WAIT, UNKNOWN)}
         tasks = self._tasks(lines, blocked)
+        while held := unfinished(self.handovers, tasks):
+            blocked |= set(held)
+            tasks = self._tasks(lines, blocked)
+            self.outcome.skipped.update(held)
+        if self.handovers:
+            tasks = two_passes(tasks, self.handovers, lambda line: _stepping(self._bridge(line)),
+                               lambda item: _stepping(self._relieve(item)))
         states = scheduling.run(tasks, self.clock, self.aws.stopping, self.workers, not self.wait, self._changed)
         self._collect(states, lines)
         if not self.aws.stopping.is_set() and not self.outcome.failed:
@@ -81,7 +90,8 @@ class Applier:
         for node in self.graph.order:
             line = lines[node.address]
             kept = line.verb == KEEP and line.live is not None and not line.kind.data
-            if line.verb in MOVING or kept and line.kind.state(line.live)[0] != READY:
+            if node.address not in blocked and (
+                    line.verb in MOVING or kept and line.kind.state(line.live)[0] != READY):
                 active[node.address] = line
         through, tasks, skipped = {}, [], {}
         for node in self.graph.order:
@@ -102,14 +112,13 @@ class Applier:
                 elif node.address not in blocked and lines[node.address].verb == KEEP:
                     # What is there already and unchanged does not suffer from a neighbour that waits.
                     skipped.pop(node.address)
+            if (node.kind.when_stable and not self.wait and scheduling.READY in after.values()
+                    and active.pop(node.address, None) and node.address not in self.outcome.pending):
+                self.outcome.pending.append(node.address)
             if node.address in active:
                 tasks.append(Task(node.address, {key: how for key, how in after.items() if key in active},
-                                  self._steps(active[node.address])))
+                                  _stepping(self._work(active[node.address]))))
         return tasks
-
-    def _steps(self, line):
-        work = self._work(line)
-        return lambda: next(work, None)
 
     def _work(self, line):
         """One line from its first call until its object is ready: gives an Again for each wait."""
@@ -122,6 +131,32 @@ class Applier:
                 yield from self.remover.work(Line(line.address, DELETE, line.kind, None, line.live),
                                              patient=not self.edges.used_by(line.live))
             self._write(line, verb, want)
+        yield from self._settle(line, made)
+
+    def _bridge(self, line):
+        """The first pass of a handover for one user: both generations, until it is ready with both."""
+        self.report("start", line.address, line.verb)
+        verb, want = self._wish(line)
+        moves = moves_of(line.address, self.handovers, self.resolver.lines)
+        self._write(line, verb, line.kind.bridge(want, line.live.fields, moves))
+        yield from self._settle(line, False)
+        self.waits.over(line.address)
+
+    def _relieve(self, item):
+        """Waits until the new generation can take the traffic of the old one."""
+        line, kind = item.line, item.line.kind
+        state, text = kind.relieved(self._api(line.node), line.live, item.old)
+        while state != READY:
+            waited = self.waits.lasted(item.old.id)
+            if waited > kind.wait_timeout:
+                raise SlipwayError("%s: %s cannot take over from %s after %d s (%s). Traffic stays where it is; mend the "
+                                   "cause, then run again." % (line.address, line.live.id, item.old.id, waited, text))
+            self.waits.show(item.old.id, line.address, text)
+            yield Again(self.waits.pause(item.old.id, kind.poll))
+            state, text = kind.relieved(self._api(line.node), line.live, item.old)
+
+    def _settle(self, line, made):
+        """Waits until a line's object is ready."""
         while not self._settled(line):
             yield Again(self.waits.pause(line.address, line.kind.poll), exists=True)
             try:
@@ -265,27 +300,33 @@ class Applier:
             kind.tag(api, live, tags)
             live.tags = {**(live.tags or {}), **tags}
         if rest:
+            for change in field_changes(node, want, live, self.words) if not fresh else ():
+                # A block is written as a whole: what the user ignores in it stays as it is.
+                if self.words.ignored(node.address, change.path):
+                    want = as_live(want, live.fields, change)
             live = kind.update(api, live, want, Delta(rest)) or live
         return live
 
     # -- afterwards ----------------------------------------------------------------------------------------------------
 
     def _changed(self, task):
-        line = self.resolver.lines.get(task.key)
-        verb = self.plan.by_address()[task.key].verb if task.key in self.graph.nodes else DELETE
+        verb = self.plan.by_address()[address_of(task.key)].verb
         if task.state == "failed":
-            self.report("failed", task.key, str(task.error))
-        elif task.state == "ready" and line is not None and verb in MOVING:
+            self.report("failed", address_of(task.key), str(task.error))
+        elif task.state == "ready" and task.key in self.graph.nodes and verb in MOVING:
             self.report("done", task.key, verb)
 
     def _collect(self, states, lines):
         for key, task in states.items():
-            verb = lines[key].verb
+            address = address_of(key)
+            verb = lines[address].verb
             if task.state == "failed":
-                self.outcome.failed[key] = task.error
+                self.outcome.failed[address] = task.error
+            elif address != key or task.state == "skipped" and address in self.outcome.failed:
+                continue
             elif task.state == "skipped":
                 if verb in MOVING:
-                    self.outcome.skipped[key] = task.because
+                    self.outcome.skipped[key] = _cause(states, task)
             elif task.state == "ready":
                 if verb in MOVING:
                     self.outcome.done.append(key)
@@ -311,6 +352,18 @@ class Applier:
             self.outcome.pending.extend(title(line) for line in stuck)
         if lines:
             self.remover.run(lines, self.outcome)
+
+
+def _cause(states, task):
+    """The address that a skipped task was skipped for: the task of a handover only passes that on."""
+    while task.because in states and address_of(task.because) != task.because and states[task.because].state == "skipped":
+        task = states[task.because]
+    return address_of(task.because)
+
+
+def _stepping(work):
+    """The step function of a task, from a generator of its work."""
+    return lambda: next(work, None)
 
 
 def _without_secrets(text, kind, want):

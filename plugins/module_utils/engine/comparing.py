@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import typing
 
 from .fields import CREATE_ONLY, LEAVE, REPLACE, Default
@@ -24,6 +25,49 @@ class Change:
     certain: bool = True
     secret: bool = False
     replaces: bool = False
+
+
+def members(path, value, field):
+    """The paths of all members of a value, as changes name them."""
+    if isinstance(value, dict):
+        for name, item in value.items():
+            below = "%s.%s" % (path, name)
+            yield below
+            yield from members(below, item, (field.members or {}).get(name, field))
+    elif isinstance(value, list) and field.order not in ("ordered", "set"):
+        for item in value:
+            if isinstance(item, dict):
+                below = "%s[%s]" % (path, item.get(field.order))
+                yield below
+                yield from members(below, item, dataclasses.replace(field, order="ordered"))
+
+
+def as_live(want, live, change):
+    """``want`` with what lies at the path of a change as the live object has it, so that it is not written."""
+    return _as_live(want, live, re.findall(r"[^.\[\]]+", change.path))
+
+
+def _as_live(wanted, live, names):
+    if not names:
+        return live
+    if isinstance(wanted, dict):
+        live = live if isinstance(live, dict) else {}
+        result = dict(wanted)
+        if names[0] in live:
+            result[names[0]] = _as_live(wanted.get(names[0]), live[names[0]], names[1:])
+        elif names[1:] and names[0] in wanted:
+            result[names[0]] = _as_live(wanted[names[0]], None, names[1:])
+        else:
+            result.pop(names[0], None)
+        return result
+    if isinstance(wanted, list):
+        # A list of dicts that a member of them keys.
+        twin = [item for item in live or [] if isinstance(item, dict) and names[0] in item.values()]
+        rest = [item for item in wanted if not (isinstance(item, dict) and names[0] in item.values())]
+        if not names[1:]:
+            return rest + twin
+        return [item if item in rest else _as_live(item, twin[0] if twin else None, names[1:]) for item in wanted]
+    return wanted
 
 
 class Delta:

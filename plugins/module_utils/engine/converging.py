@@ -15,6 +15,7 @@ from .kind import Kind
 from .lines import KEEP, MOVING, WAIT
 from .lock import Lock, NoLock
 from .looking import Looking
+from .narrowing import narrow
 from .observing import Snapshot
 from .resolving import Resolver
 from .words import Words
@@ -33,6 +34,7 @@ class Options:
     :param lock: take the lock
     :param break_lock: id of a dead holder
     :param approved: digest of the only plan that may be carried out
+    :param only: address patterns; other nodes are no wishes of this run but neighbours, found by their tags
     """
 
     check: bool = False
@@ -45,6 +47,7 @@ class Options:
     break_lock: str | None = None
     approved: str | None = None
     workers: int = 8
+    only: tuple | None = None
 
 
 @dataclasses.dataclass
@@ -74,8 +77,9 @@ class Run:
     """
 
     def __init__(self, aws, stack, declarations, kinds, exports, words=None, options=None, report=None):
-        self.aws, self.stack, self.declarations, self.kinds = aws, stack, declarations, kinds
+        self.aws, self.stack, self.kinds = aws, stack, kinds
         self.words, self.options = words or Words(), options or Options()
+        self.declarations = declarations = declarations if self.options.only is None else narrow(declarations, self.options.only)
         self.report = report or (lambda event, address, text: None)
         for declaration in declarations:
             for node in declaration.nodes:
@@ -172,9 +176,9 @@ class Run:
                 continue
             api = self.aws.api(line.kind.service, line.node.place, line.kind.region)
             with contextlib.suppress(AwsError):
-                texts = [problem.text for problem in line.kind.preflight(api, resolver.resolve(line.node.filled()), line.live)
-                         if problem.waits]
-                line.reason = texts[0] if texts else line.reason
+                texts = dict.fromkeys(problem.text for problem in line.kind.preflight(
+                    api, resolver.resolve(line.node.filled()), line.live) if problem.waits)
+                line.reason = "; ".join(texts) or line.reason
 
     def _release(self, plan):
         gone = self.options.destroy and all(line.verb not in ("kept", "left") for line in plan.lines)

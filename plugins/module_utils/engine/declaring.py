@@ -11,7 +11,7 @@ import typing
 
 from .errors import BadInput
 from .kind import Node
-from .references import is_known, reference
+from .references import is_known, reference, references
 
 
 @dataclasses.dataclass(frozen=True)
@@ -75,16 +75,17 @@ class Declaration:
 
     def __init__(self, name, stack, instance="main"):
         self.name, self.stack, self.instance = name, stack, instance
-        self.nodes, self.outputs, self.expectations = [], {}, []
+        self.nodes, self.outputs, self.expectations, self.hints = [], {}, [], {}
 
     def __repr__(self):
         return "Declaration(%s/%s, %d nodes)" % (self.name, self.instance, len(self.nodes))
 
-    def add(self, kind, name, want, after=(), delegated=(), place="main", tags=None):
+    def add(self, kind, name, want, after=(), delegated=(), place="main", tags=None, before=()):
         """Wish for one object; gives the Node, whose items are references.
 
         :param name: the last part of the address: short, stable, made of known text
         :param after: nodes, addresses, or pairs of one and "exists"/"ready", that come first without being referred to
+        :param before: the same, of any capability: those that come after this node, where they are declared in the run
         """
         if not _NAME.fullmatch(name):
             raise BadInput("%s name" % kind.kind, name, "letters, digits and _ . : * @ + - are allowed")
@@ -93,12 +94,8 @@ class Declaration:
             raise BadInput(
                 "stack_tags", tags, "tags are plain text; what a resource answers only after it is made cannot be one"
             )
-        order = []
-        for item in after:
-            item, strength = item if isinstance(item, tuple) else (item, "exists")
-            order.append((getattr(item, "address", item), strength))
-        node = Node(kind, "%s/%s/%s/%s" % (self.name, self.instance, kind.kind, name), want, order, delegated, place,
-                    tags)
+        node = Node(kind, "%s/%s/%s/%s" % (self.name, self.instance, kind.kind, name), want, _order(after), delegated,
+                    place, tags, _order(before))
         self.nodes.append(node)
         return node
 
@@ -121,6 +118,11 @@ class Declaration:
             address = "%s//%s" % (self.stack.from_stack[capability], address)
         return reference(address, field)
 
+    def hint(self, value, text):
+        """Say what to do where the neighbour that ``value`` refers to is not there."""
+        for address, field in references(value):
+            self.hints[address, field] = text
+
     def expect(self, value, test, option, given, allowed):
         """Refuse ``option`` unless ``test(value)`` holds once the references in ``value`` are replaced.
 
@@ -136,6 +138,12 @@ class Declaration:
         """Refuse unless ``condition`` holds; values that are references pass."""
         if is_known(value) and not condition:
             self.fail(option, value, allowed)
+
+
+def _order(items):
+    """Nodes, addresses, or pairs of one and a strength, as pairs (address, strength)."""
+    pairs = [item if isinstance(item, tuple) else (item, "exists") for item in items]
+    return [(getattr(item, "address", item), strength) for item, strength in pairs]
 
 
 @dataclasses.dataclass(frozen=True)

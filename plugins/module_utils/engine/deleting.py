@@ -7,19 +7,20 @@ from __future__ import annotations
 from .lines import DELETE, FORGET, KEPT, LEFT, MOVING, REPLACE, Line
 
 
-def add_deletions(plan, edges, matched, snapshot, graph, words, stack, absent=frozenset(), prune=False, destroy=False):
+def add_deletions(plan, edges, matched, snapshot, graph, words, stack, absent=frozenset(), prune=False, destroy=False, narrowed=False):
     """Append the lines of objects that no node wishes for.
 
     :param absent: ``capability/instance`` whose objects all go
     :param prune: undeclared objects of the declared capabilities go
     :param destroy: everything of the stack goes
+    :param narrowed: the run wishes for some nodes only, so nobody knows what is not declared
     """
     superseded = {id(line.live) for line in plan.lines if line.verb == DELETE}
     doomed, left = {}, []
     for live in snapshot.all():
         if live.kind.data or live.tombstone or id(live) in superseded or id(live) in matched:
             continue
-        reason = _reason(live, graph, matched, snapshot, stack, absent, prune, destroy)
+        reason = None if narrowed else _reason(live, graph, matched, snapshot, stack, absent, prune, destroy)
         if live.stack == stack.identity and live.address in words.forget:
             plan.lines.append(Line(live.address, FORGET, live.kind, None, live, reason="stack_forget"))
         elif reason == LEFT:

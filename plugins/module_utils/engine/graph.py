@@ -24,6 +24,7 @@ class Graph:
         self.exports = exports
         self.capabilities = list(dict.fromkeys("%s/%s" % (item.name, item.instance) for item in declarations))
         self.nodes, self.expectations, problems = {}, [], []
+        self.hints = {key: text for item in declarations for key, text in item.hints.items()}
         for declaration in declarations:
             self.expectations.extend(declaration.expectations)
             for node in declaration.nodes:
@@ -32,6 +33,15 @@ class Graph:
                     problems.append("%s is declared twice with different wishes" % node.address)
         if problems:
             raise SlipwayError("\n".join(problems))
+        for node in self.nodes.values():
+            for address, members in node.where.items():
+                if address in self.nodes:
+                    node.want.update(members)
+        self.earlier = {}            # address -> pairs (address, strength) of the nodes that come before it by their own word
+        for address, node in self.nodes.items():
+            for pattern, strength in node.before:
+                for later in self._fitting(pattern):
+                    self.earlier.setdefault(later, []).append((address, strength))
         self.order = self._sort()
 
     def edges(self, node):
@@ -45,11 +55,9 @@ class Graph:
                         node.address, target, target_field, self.nodes[target].kind.kind, target_field))
                 strength = "ready" if definition.known == READY else "exists"
                 found[target] = "ready" if "ready" in (strength, found.get(target)) else "exists"
-        for pattern, strength in node.after:
-            matching = fnmatch.filter(self.nodes, pattern) if "*" in pattern else [pattern]
-            for address in matching:
-                if address in self.nodes:
-                    found[address] = "ready" if "ready" in (strength, found.get(address)) else "exists"
+        for pattern, strength in (*node.after, *self.earlier.get(node.address, ())):
+            for address in self._fitting(pattern):
+                found[address] = "ready" if "ready" in (strength, found.get(address)) else "exists"
         found.pop(node.address, None)
         return found
 
@@ -70,6 +78,15 @@ class Graph:
             return self.exports[address.split("/")[0]][field]
         except KeyError:
             raise SlipwayError("%s has no output %s for its neighbours" % (address, field)) from None
+
+    def _fitting(self, pattern):
+        """The addresses of this graph that are, or fit, an address with or without ``*``."""
+        return fnmatch.filter(self.nodes, pattern) if "*" in pattern else [pattern] if pattern in self.nodes else []
+
+    def kind_name(self, address, field):
+        """The name of the kind that a reference means, whether it is in this graph or not."""
+        plain = address.split("//", 1)[-1]
+        return self.export(plain, field).kind if plain.count("/") == 1 else plain.split("/")[2]
 
     def _sort(self):
         sorter = graphlib.TopologicalSorter(

@@ -67,7 +67,7 @@ class Kind:
     needs: tuple = ()            # names of kinds whose snapshot the listing needs
     identity = "tags"
     taggable = True              # the engine compares and writes tags
-    late_tags = False            # tags cost a call per object: read only before a write
+    late_tags = False            # tags cost a call per object: taken from ``indexed``, read where that is not enough
     coexist = "exclusive"        # new_name | exclusive | never: may two generations stand side by side
     on_repeat = "unique"         # token | unique | overlap | upsert | none: what a repeated create does
     name_field = None            # the field that holds the physical name
@@ -79,9 +79,11 @@ class Kind:
     )
     guarded = False              # holds data: never replaced, pruned or destroyed without its address said
     replace_freely = False       # a replacement needs no word (no user notices)
+    directs_traffic = False      # sends traffic to what it refers to: see handover.py
     revisions = False            # update registers a new revision, shown as "revise"
     data = False
     step = False                 # shown as "> run"
+    when_stable = False          # left to a later run where it would have to wait for stability and the run does not
     wait_timeout = 1800          # seconds until ready at the longest, AWS's documented worst case
     poll = 5                     # seconds between two looks while waiting
     delete_timeout = 1200
@@ -112,6 +114,11 @@ class Kind:
         Only kinds that override it are asked. Use it for what is dear to read and needs the wish.
         """
         return
+
+    @classmethod
+    def indexed(cls, api, owners):
+        """{ARN: tags} of all objects of some stacks, for kinds with late tags: what an index knows, which may lag."""
+        return {}
 
     @classmethod
     def read_tags(cls, api, lives):
@@ -195,7 +202,12 @@ class Kind:
     dies_with_parent = True      # parts: deleting the parent deletes them
     lingers = False              # deletion takes time: wait until refresh() gives None
 
-    # ``restore(api, live, want, tags)``: defined only by kinds that can take back a tombstone
+    # Defined only by some kinds:
+    # ``restore(api, live, want, tags)``: can take back a tombstone
+    # ``obstacle(want, old)``: can be handed over (handover.py); the sentence part why it cannot this time, or ""
+    # ``relieved(api, live, old)``: (state, line) of a new generation that is to take the traffic of the old one
+    # ``bridge(want, live, moves)``: the wish of a user for the time of two generations; live: its fields,
+    # moves: {id of the new one: ids of the old ones}
 
 
 class Node:
@@ -203,15 +215,17 @@ class Node:
 
     :param want: values by API name; may hold references
     :param after: pairs (address, "exists" | "ready") that order without a reference
+    :param before: pairs alike: nodes, of any capability, that come after this one exists or is ready
     :param delegated: field names that AWS or another controller owns after creation, or that were chosen once
     :param place: "main", or the name of another place of the stack
     :param tags: tags beside the stack's (Name is added where the kind has none of its own)
     """
 
-    def __init__(self, kind, address, want, after=(), delegated=(), place="main", tags=None):
-        self.kind, self.address, self.want = kind, address, want
+    def __init__(self, kind, address, want, after=(), delegated=(), place="main", tags=None, before=()):
+        self.kind, self.address, self.want, self.before = kind, address, want, tuple(before)
         self.after, self.delegated, self.place = tuple(after), tuple(delegated), place
         self.tags = dict(tags or {})
+        self.where = {}              # address -> members of the wish where that node is declared too
         unknown = sorted(set(want) - set(kind.fields))
         if unknown:
             raise TypeError("%s: kind %s has no field %s" % (address, kind.kind, ", ".join(unknown)))

@@ -40,6 +40,11 @@ class Line:
         return self.verb != UPDATE or any(change.certain for change in self.changes)
 
 
+def title(line):
+    """Address and object of a line, as results name what went or should go."""
+    return "%s (%s)" % (line.address, line.live.id)
+
+
 @dataclasses.dataclass
 class Plan:
     """All lines, in the order of the graph, deletions last.

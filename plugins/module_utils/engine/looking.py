@@ -10,8 +10,9 @@ from .errors import AwsError, SlipwayError
 from .kind import Kind, Live
 from .lines import CREATE, DELETE, KEEP, MOVING, REPLACE, WAIT
 from .observing import observe
-from .ownership import claim
+from .ownership import STACK, Indexed, claim
 from .planning import plan as make_plan
+from .planning import tag_changes
 from .references import is_known, references, walk
 
 
@@ -42,12 +43,13 @@ class Looking:
                 plan, edges, matched = make_plan(self.graph, snapshot, self.words, self.stack)
         prune = self._prune(plan, snapshot)
         add_deletions(plan, edges, matched, snapshot, self.graph, self.words, self.stack, self.options.absent, prune,
-                      self.options.destroy)
+                      self.options.destroy, self.options.only is not None)
         if not self.options.drift:
             self._preflight(plan)
-        for address, needed_by in plan.missing:
-            text = "%s needs %s, which is not there yet: run its role first, declare it here, or give it explicitly" % (
-                needed_by, address)
+            self._unstable(plan)
+        for address, (needed_by, hint) in plan.missing:
+            text = "%s needs %s, which is not there yet: %s" % (
+                needed_by, address, hint or "run its role first, declare it here, or give it explicitly")
             (plan.notes if self.options.check else plan.problems).append(text)
         plan.problems = sorted(set(plan.problems))
         return snapshot, plan, edges
@@ -59,15 +61,14 @@ class Looking:
             found |= {pair for kind in self.kinds.values() for pair in self._placed(kind)}
         # What somebody else put into a parent that is declared here is seen too.
         found |= {(kind, place) for parent, place in list(found) for kind in self.kinds.values()
-                  if kind.exclusive_in and parent.kind in kind.needs}
+                  if kind.exclusive_in and parent.kind in kind.needs and self.options.only is None}
         values = [(node.address, node.want) for node in self.graph.nodes.values()]
         values += [(item.option, item.value) for item in self.graph.expectations]
         for who, value in values:
             for address, field in references(value):
-                plain = address.split("//", 1)[-1]
                 if address in self.graph.nodes or address in self.graph.capabilities:
                     continue
-                name = self.graph.export(plain, field).kind if plain.count("/") == 1 else plain.split("/")[2]
+                name = self.graph.kind_name(address, field)
                 if name not in self.kinds:
                     raise SlipwayError("%s refers to %s, a kind that is not known here" % (who, address))
                 found |= self._placed(self.kinds[name])
@@ -153,19 +154,43 @@ class Looking:
         return learnt
 
     def _tags(self, plan, snapshot, targets):
-        """Whose the objects are that would change, where tags cost a call each: a stranger's is refused in the plan."""
-        lives = {}
+        """Whose the objects are where tags cost a call each, and which tags they have. An index knows most of them at once.
+        It lags: what it does not know, or what would change because of it, is asked itself. A stranger's object is refused
+        in the plan, even one that is just as wished."""
+        groups = {}
         for line in plan.lines:
-            if line.live is not None and line.live.tags is None and line.verb != KEEP and line.kind.late_tags:
-                lives.setdefault((line.kind, line.live.place), []).append(line.live)
-        for (kind, place), items in sorted(lives.items(), key=lambda item: (item[0][0].kind, item[0][1])):
-            try:
-                kind.read_tags(self.aws.api(kind.service, place, kind.region), items)
-            except AwsError as error:
-                snapshot.unknown[kind.kind, place] = error
-            for live in items:
-                claim(live, {})
-        return bool(lives)
+            if line.node is not None and line.live is not None and (
+                    line.live.tags is None and line.kind.late_tags or isinstance(line.live.tags, Indexed)):
+                groups.setdefault((line.kind, line.live.place), []).append(line)
+        for (kind, place), lines in sorted(groups.items(), key=lambda item: (item[0][0].kind, item[0][1])):
+            api = self.aws.api(kind.service, place, kind.region)
+            self._index(api, kind, [line.live for line in lines if line.live.tags is None])
+            unsure = [line for line in lines if line.live.tags is None or line.verb != KEEP
+                      or line.live.tags.get(STACK) != self.stack.identity
+                      or tag_changes(line.node, line.live, self.words, self.stack)]
+            kept, moving = ([line.live for line in unsure if (line.verb == KEEP) == keep] for keep in (True, False))
+            for lives, needed in ((kept, False), (moving, True)):
+                try:
+                    if lives:
+                        kind.read_tags(api, lives)
+                except AwsError as error:
+                    # What stays as it is is believed to be ours by its name.
+                    if needed:
+                        snapshot.unknown[kind.kind, place] = error
+            for line in lines:
+                claim(line.live, {})
+        return bool(groups)
+
+    def _index(self, api, kind, lives):
+        """Tags of those objects that the index knows."""
+        owners = [self.stack.identity, *sorted(set(self.stack.from_stack.values()) - {self.stack.identity})]
+        try:
+            index = kind.indexed(api, owners) if lives else {}
+        except AwsError:
+            return
+        for live in lives:
+            names = [live.id, *(str(live.fields.get(name)) for name, field in kind.fields.items() if field.computed)]
+            live.tags = next((Indexed(index[name]) for name in names if name in index), None)
 
     def _users(self, plan, snapshot, targets):
         """Before an object goes for another one: everything of the stack that may use it, declared here or not."""
@@ -209,11 +234,20 @@ class Looking:
             if isinstance(answer, AwsError):
                 plan.notes.append("%s could not be checked beforehand: %s" % (line.address, answer))
                 continue
-            for problem in answer:
-                if problem.waits:
-                    line.verb, line.reason = WAIT, problem.text
-                else:
-                    plan.problems.append("%s: %s" % (line.address, problem.text))
+            plan.problems.extend("%s: %s" % (line.address, problem.text) for problem in answer if not problem.waits)
+            waits = dict.fromkeys(problem.text for problem in answer if problem.waits)
+            if waits:
+                line.verb, line.reason = WAIT, "; ".join(waits)
+
+    def _unstable(self, plan):
+        """What comes once something is stable does not move while that waits."""
+        lines = plan.by_address()
+        for line in lines.values():
+            if not line.kind.when_stable or line.verb not in MOVING:
+                continue
+            for target in sorted(self.graph.edges(line.node)):
+                if lines[target].verb == WAIT:
+                    line.verb, line.reason = WAIT, "needs %s, which waits" % target
 
     def _ask(self, lines, question):
         """Answers to a question about each line, side by side; an AwsError where AWS refused."""

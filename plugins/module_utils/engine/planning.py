@@ -7,8 +7,9 @@ from __future__ import annotations
 import difflib
 
 from . import ownership
-from .comparing import Change, compare
+from .comparing import Change, compare, members
 from .edges import Edges
+from .handover import judge
 from .lines import (
     ADOPT,
     BLOCKED,
@@ -28,7 +29,7 @@ from .lines import (
 from .matching import find, generation, next_generation
 from .references import is_known, references
 from .resolving import Resolver
-from .words import label
+from .words import Words, label
 
 
 def decide(node, want, live, words, stack):
@@ -42,9 +43,7 @@ def decide(node, want, live, words, stack):
         return (RUN if kind.step else CREATE), []
     if live.tombstone:
         return RESTORE, []
-    ignore = set(node.delegated) | {name for name in kind.fields if words.ignored(node.address, name)}
-    changes = compare(want, live.fields, kind.fields, ignore)
-    changes += [Change(*difference) for difference in kind.differences(want, live)]
+    changes = [change for change in field_changes(node, want, live, words) if not words.ignored(node.address, change.path)]
     changes += tag_changes(node, live, words, stack)
     if any(change.replaces for change in changes):
         return REPLACE, changes
@@ -53,6 +52,14 @@ def decide(node, want, live, words, stack):
     if kind.step:
         return RUN, changes
     return (REVISE if kind.revisions else UPDATE), changes
+
+
+def field_changes(node, want, live, words):
+    """The field differences of one object; members that the user ignores are among them, whole fields are not."""
+    kind = node.kind
+    ignore = set(node.delegated) | {name for name in kind.fields if words.ignored(node.address, name)}
+    return compare(want, live.fields, kind.fields, ignore) + [
+        Change(*difference) for difference in kind.differences(want, live)]
 
 
 def tag_changes(node, live, words, stack):
@@ -89,6 +96,8 @@ def plan(graph, snapshot, words, stack):
     result.missing = sorted(resolver.missing.items())
     result.problems.extend(_misdirected(graph, words))
     _new_data(result, graph, snapshot, matched, words, stack)
+    judge(result, edges, words)
+    result.notes.extend(_idle(result, graph, words))
     for expectation in graph.expectations:
         value = resolver.resolve(expectation.value)
         if is_known(value) and not expectation.test(value):
@@ -129,6 +138,29 @@ def _misdirected(graph, words):
             )
     for address in sorted(words.forget & set(graph.nodes)):
         yield "stack_forget: %s is still declared; take it out of the declaration first" % address
+
+
+def _idle(plan, graph, words):
+    """Notes on fields to ignore that nobody has: a misspelt one would be silent."""
+    declared = {item.split("/")[0] for item in graph.capabilities}
+    for pattern in words.ignore:
+        capability = pattern.split("/")[0]
+        if "*" in capability or capability not in declared and capability in graph.exports:
+            continue             # it may be about what this run does not declare
+        one = Words(ignore=(pattern,))
+        if not any(one.ignored(line.address, path) for line in plan.lines if line.node is not None for path in _paths(line)):
+            yield "stack_ignore: %s is no field of anything declared here" % pattern
+
+
+def _paths(line):
+    """The paths of all that a line's object has and is wished to have."""
+    live = line.live.fields if line.live is not None else {}
+    for name, field in line.kind.fields.items():
+        yield name
+        for value in (line.want.get(name), live.get(name)):
+            yield from members(name, value, field)
+    for key in ownership.KEYS + tuple(line.node.tags) + tuple((line.live.tags if line.live is not None else None) or ()):
+        yield "Tags[%s]" % key
 
 
 def _held(want, resolver):
@@ -190,7 +222,7 @@ def _line(node, want, resolver, words, stack, edges, result):
         align_generation(kind, want, live)
     line.verb, line.changes = decide(node, want, live, words, stack)
     if line.verb == REPLACE:
-        _replacement(line, base, resolver, words, result)
+        _replacement(line, base, resolver, result)
     for other in surplus:
         _surplus(line, other, edges, result)
     return line
@@ -257,8 +289,8 @@ def align_generation(kind, want, live):
         want[kind.name_field] = live.fields[kind.name_field]
 
 
-def _replacement(line, base, resolver, words, result):
-    """Say why, check that it is allowed, and choose the new generation's name, which nobody has or wishes for."""
+def _replacement(line, base, resolver, result):
+    """Say why, refuse what never goes, and choose the new generation's name, which nobody has or wishes for."""
     kind, node = line.kind, line.node
     causes = ", ".join(sorted({label(change.path) for change in line.changes if change.replaces}))
     line.reason = "%s cannot be changed in place" % causes
@@ -266,11 +298,6 @@ def _replacement(line, base, resolver, words, result):
         result.problems.append(
             "%s: %s holds data or must stay, and %s; it is never replaced. Undo the change, or declare a "
             "new object under another name and move the data." % (node.address, line.live.id, line.reason)
-        )
-    elif not kind.replace_freely and node.address not in words.replace:
-        result.problems.append(
-            "%s: %s; replacing %s interrupts what uses it. Accept that with stack_replace: [%s], or undo the "
-            "change." % (node.address, line.reason, line.live.id, node.address)
         )
     if kind.coexist == "new_name" and kind.name_field and is_known(line.want.get(kind.name_field)):
         used = {live.fields.get(kind.name_field) for live in resolver.snapshot.of(kind.kind, node.place)}

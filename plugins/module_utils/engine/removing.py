@@ -7,7 +7,7 @@ from __future__ import annotations
 from . import ownership, scheduling
 from .deleting import deletion_order
 from .errors import AwsError, SlipwayError
-from .lines import FORGET
+from .lines import FORGET, title
 from .scheduling import Again, Task
 
 
@@ -83,8 +83,3 @@ class Remover:
                                    % (line.address, live.id, self.waits.lasted(live.id)))
             self.waits.show(live.id, line.address, "deleting")
             yield Again(self.waits.pause(live.id, kind.poll))
-
-
-def title(line):
-    """Address and object of a line, as results name what went or should go."""
-    return "%s (%s)" % (line.address, line.live.id)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import collections
 import hashlib
 import json
 
@@ -25,6 +26,7 @@ from .lines import (
     UNKNOWN,
     UPDATE,
     WAIT,
+    title,
 )
 from .references import is_known, references
 from .words import label
@@ -46,6 +48,31 @@ SIGNS = {
     KEPT: ".",
 }
 SECRET = "(secret changes)"
+# verb: how many a plan would, how many a run did
+DONE = {
+    CREATE: ("to create", "created"),
+    UPDATE: ("to update", "updated"),
+    REVISE: ("to revise", "revised"),
+    REPLACE: ("to replace", "replaced"),
+    ADOPT: ("to adopt", "adopted"),
+    RESTORE: ("to restore", "restored"),
+    RUN: ("to run", "run"),
+    DELETE: ("to delete", "deleted"),
+    FORGET: ("to forget", "forgotten"),
+}
+# In the order of a line of totals.
+WORDS = {
+    **{verb: text for verb, (text, _past) in DONE.items()},
+    **{"done " + verb: text for verb, (_future, text) in DONE.items()},
+    "failed": "failed",
+    "skipped": "skipped",
+    "pending": "not finished",
+    WAIT: "waiting",
+    BLOCKED: "blocked",
+    UNKNOWN: "unreadable",
+    LEFT: "undeclared",
+    KEPT: "kept",
+}
 UNKNOWN_TEXT = "(known after apply)"
 LONGEST = 100                    # characters of one value on the page
 
@@ -61,37 +88,31 @@ def page(plan, stack):
         rows.extend(["", capability] if lines else [])
         for line in lines:
             rows.extend(_line(line))
-    for title, texts in (("Not possible:", plan.problems), ("Note:", plan.notes)):
+    for heading, texts in (("Not possible:", plan.problems), ("Note:", plan.notes)):
         if texts:
-            rows.extend(["", title] + ["  %s" % text for text in texts])
+            rows.extend(["", heading] + ["  %s" % text for text in texts])
     rows.extend(["", totals(plan)])
     return "\n".join(rows)
 
 
-def totals(plan):
-    """One line: how many objects of each verb."""
-    counts = {}
-    for line in plan.lines:
-        counts[line.verb] = counts.get(line.verb, 0) + 1
-    words = [
-        (CREATE, "to create"),
-        (UPDATE, "to update"),
-        (REVISE, "to revise"),
-        (REPLACE, "to replace"),
-        (ADOPT, "to adopt"),
-        (RESTORE, "to restore"),
-        (RUN, "to run"),
-        (DELETE, "to delete"),
-        (FORGET, "to forget"),
-        (WAIT, "waiting"),
-        (BLOCKED, "blocked"),
-        (UNKNOWN, "unreadable"),
-        (LEFT, "undeclared"),
-        (KEPT, "kept"),
-    ]
-    parts = ["%d %s" % (counts[verb], text) for verb, text in words if counts.get(verb)]
-    unchanged = "%d unchanged" % counts.get(KEEP, 0)
+def totals(plan, outcome=None):
+    """One line: how many objects of each verb are in a plan, or, with an outcome, what was done with them."""
+    counts = collections.Counter(_fate(line, outcome) for line in plan.lines)
+    parts = ["%d %s" % (counts[fate], text) for fate, text in WORDS.items() if counts[fate]]
+    unchanged = "%d unchanged" % counts[KEEP]
     return "%s, %s." % (", ".join(parts), unchanged) if parts else "Nothing to do: %s." % unchanged
+
+
+def _fate(line, outcome):
+    """A key of WORDS, or KEEP."""
+    if outcome is None or line.verb not in DONE:
+        return line.verb
+    name = line.address if line.node is not None else title(line)
+    if name in outcome.failed:
+        return "failed"
+    if line.node is not None and name in outcome.done or any(line is gone for gone in outcome.deleted):
+        return "done " + line.verb
+    return "skipped" if name in outcome.skipped else "pending"
 
 
 def _line(line):

@@ -23,7 +23,9 @@ class Resolver:
     def resolve(self, value, node=None):
         """``value`` with all known references replaced; unknown ones stay as text."""
         def lookup(address, field):
-            return self._value(address, field, node)
+            # A lookup's answer may itself stand for what is made later.
+            found = self._value(address, field, node)
+            return found if is_known(found) else substitute(found, lookup)
         return substitute(value, lookup)
 
     def _value(self, address, field, node):
@@ -48,7 +50,8 @@ class Resolver:
                 if field in live.fields:
                     return live.fields[field]
         if node is not None:
-            self.missing.setdefault("%s.%s" % (address, field) if plain.count("/") == 1 else address, node.address)
+            name = "%s.%s" % (address, field) if plain.count("/") == 1 else address
+            self.missing.setdefault(name, (node.address, self.graph.hints.get((address, field))))
         raise Unknown(address)
 
     def _of(self, address, field):

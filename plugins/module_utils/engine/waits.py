@@ -23,13 +23,18 @@ class Waits:
         now = self.clock.now()
         return now - self.began.setdefault(key, now)
 
+    def over(self, key):
+        """Forget a wait: the next one for the key begins anew."""
+        self.began.pop(key, None)
+        self.shown.pop(key, None)
+
     def pause(self, key, longest):
         """Seconds until the next look: half of what was waited already, at most ``longest``."""
         return min(longest, FIRST_LOOK + self.lasted(key) / 2)
 
     def show(self, key, address, text):
-        """Report the wait with its length, unless that was done a moment ago."""
-        now = self.clock.now()
-        if now - self.shown.get(key, now - SHOW_EVERY) >= SHOW_EVERY:
+        """Report the wait with its length, once it has lasted and unless that was done a moment ago."""
+        lasted, now = self.lasted(key), self.clock.now()
+        if now - self.shown.get(key, now - lasted) >= SHOW_EVERY:
             self.shown[key] = now
-            self.report("wait", address, "%s, %d s" % (text, self.lasted(key)))
+            self.report("wait", address, "%s, %d s" % (text, lasted))

@@ -36,14 +36,18 @@ class Words:
     ignore_tags: tuple = ()
     prune: bool = False
 
-    def ignored(self, address, field):
-        """True where the user said that this field is not compared. Names fit in API form and in snake case."""
-        snake = label(field)
-        return any(
-            fnmatch.fnmatchcase("%s.%s" % (address, name), pattern)
-            for pattern in self.ignore
-            for name in (field, snake)
-        )
+    def ignored(self, address, path):
+        """True where the user said that this field, or what it is a member of, is not compared.
+
+        Names fit in API form and in snake case, members with a dot or in brackets.
+        """
+        if not self.ignore:
+            return False
+        names = [_dotted("%s.%s" % (address, name)) for name in (path, label(path))]
+        found = [name.split(".") for name in names]
+        start = address.count(".") + 1
+        return any(fnmatch.fnmatchcase(".".join(parts[:end]), _dotted(pattern)) for parts in found
+                   for end in range(start + 1, len(parts) + 1) for pattern in self.ignore)
 
     def ignored_tag(self, key):
         """True for tags that are somebody else's. Those that prove ownership are always ours."""
@@ -52,6 +56,11 @@ class Words:
             or key not in KEYS
             and any(fnmatch.fnmatchcase(key, pattern) for pattern in self.ignore_tags)
         )
+
+
+def _dotted(text):
+    """List[key].Member as List.key.Member: brackets would be a set of characters to fnmatch."""
+    return text.replace("[", ".").replace("]", "")
 
 
 def label(path):

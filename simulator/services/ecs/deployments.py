@@ -25,7 +25,7 @@ def launch(call: Call, service: Service, deployment: Deployment) -> None:
     """Start the tasks of a deployment and finish it after the duration ``ecs:deployment``."""
     definition = _definition(call, deployment)
     reason = start_error(call, definition)
-    if reason is None and not any(is_broken(item["image"]) for item in definition["containerDefinitions"]):
+    if reason is None and not is_broken(call, definition):
         wanted = service.declared["desiredCount"]
         started = [_start(call, service, deployment, index) for index in range(wanted)]
         if started:
@@ -130,7 +130,7 @@ def _failure(call: Call, service: Service, deployment: Deployment) -> tuple[str,
     reason = start_error(call, definition)
     if reason:
         return "circuit breaker", reason
-    if any(is_broken(item["image"]) for item in definition["containerDefinitions"]):
+    if is_broken(call, definition):
         return "circuit breaker", "Task failed container health checks"
     if deployment.going_back:
         return None  # alarms are not watched while rolling back

@@ -38,6 +38,7 @@ class Task:
     targets: list[tuple[str, int]] = field(default_factory=list)
     until: float | None = None
     exit_code: int = 0
+    lines: list[str] = field(default_factory=list)
     seen: bool = False
     order: int = field(default_factory=lambda: next(_sequence))
 

@@ -11,7 +11,7 @@ from moto.elbv2.models import elbv2_backends
 from simulator import state
 from simulator.handlers import AwsError, Call, operation
 
-from . import deployments, opening, tasks
+from . import connect, deployments, opening, tasks
 from .clusters import check_strategy, filled_strategy
 from .model import Cluster, Service, arn, find_cluster, find_service, invalid, region_of
 from .service_reads import shown
@@ -89,7 +89,7 @@ def _check_balancers(call: Call, definition: dict[str, Any], balancers: list[dic
             )
 
 
-def _check(call: Call, cluster: Cluster, declared: dict[str, Any], changed: set[str]) -> None:
+def _check(call: Call, cluster: Cluster, name: str, declared: dict[str, Any], changed: set[str]) -> None:
     """Refuse what ECS refuses; only what the call changes is looked at. Raises AwsError."""
     definition = active(region_of(call), declared["taskDefinition"])
     if declared.get("launchType") == "FARGATE" and "FARGATE" not in definition["compatibilities"]:
@@ -100,6 +100,8 @@ def _check(call: Call, cluster: Cluster, declared: dict[str, Any], changed: set[
         tasks.check_network(call, definition, declared.get("networkConfiguration"))
     if changed & {"loadBalancers", "taskDefinition"}:
         _check_balancers(call, definition, declared["loadBalancers"])
+    if changed & {"serviceConnectConfiguration", "taskDefinition"}:
+        connect.check(call, cluster.services.get(name), name, definition, declared.get("serviceConnectConfiguration"))
     if "capacityProviderStrategy" in changed:
         check_strategy(cluster, declared["capacityProviderStrategy"])
     if declared["desiredCount"] < 0:
@@ -160,7 +162,8 @@ def create_service(call: Call) -> dict[str, Any]:
     }
     if declared["platformVersion"] is None and declared.get("launchType") != "EC2":
         declared["platformVersion"] = "LATEST"
-    _check(call, cluster, declared, set(declared))
+    declared["serviceConnectConfiguration"] = connect.filled(declared["serviceConnectConfiguration"])
+    _check(call, cluster, params["serviceName"], declared, set(declared))
     service = Service(
         params["serviceName"],
         arn(call, "service", f"{cluster.name}/{params['serviceName']}"),
@@ -171,6 +174,7 @@ def create_service(call: Call) -> dict[str, Any]:
         created_by=f"arn:{call.partition}:iam::{call.account}:root",
     )
     cluster.services[service.name] = service
+    connect.register(call, service)
     deployment = opening.begin(call, service)
     opening.record(call, service, deployment)
     answer = {"service": copy.deepcopy(shown(service, ["TAGS"]))}
@@ -194,6 +198,7 @@ def _merged(call: Call, service: Service) -> dict[str, Any]:
         merged["deploymentConfiguration"] = _deployment_configuration(
             params["deploymentConfiguration"], merged["deploymentConfiguration"], daemon
         )
+    merged["serviceConnectConfiguration"] = connect.filled(merged.get("serviceConnectConfiguration"))
     if params.get("capacityProviderStrategy"):
         merged["capacityProviderStrategy"] = filled_strategy(params["capacityProviderStrategy"])
         merged.pop("launchType", None)
@@ -216,8 +221,9 @@ def update_service(call: Call) -> dict[str, Any]:
     merged = _merged(call, service)
     changed = {name for name in merged if merged[name] != service.declared.get(name)}
     changed |= {name for name in service.declared if name not in merged}
-    _check(call, cluster, merged, changed)
+    _check(call, cluster, service.name, merged, changed)
     service.declared = merged
+    connect.register(call, service)
     if changed & set(opening.DEPLOYED) or params.get("forceNewDeployment"):
         deployment = opening.begin(call, service)
         opening.record(call, service, deployment)
@@ -240,6 +246,7 @@ def delete_service(call: Call) -> dict[str, Any]:
             raise invalid("The service cannot be stopped while it is scaled above 0.")
         service.status = "DRAINING"
         service.declared["desiredCount"] = 0
+        connect.register(call, service)
         for forget in on_delete:
             forget(call, f"service/{cluster.name}/{service.name}")
         answer = {"service": copy.deepcopy(shown(service, ["TAGS"]))}
@@ -256,7 +263,7 @@ def stop_task(call: Call) -> dict[str, Any]:
     if task is None:
         raise invalid("The referenced task was not found.")
     if task.data["lastStatus"] != "STOPPED":
-        tasks.stop(call, task, "UserInitiated", call.params.get("reason") or "Task stopped by user", 137)
+        tasks.end(call, task, "UserInitiated", call.params.get("reason") or "Task stopped by user", 137)
         group = task.data["group"]
         if group.startswith("service:") and group[8:] in cluster.services:
             deployments.rebalance(call, cluster.services[group[8:]])

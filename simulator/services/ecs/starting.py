@@ -12,9 +12,23 @@ ECR_IMAGE = re.compile(r"^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.c
 NEVER_HEALTHY = "broken"
 
 
-def is_broken(image: str) -> bool:
-    """True for an image that starts and never becomes healthy: the simulator's rule is the word in its tag."""
-    return NEVER_HEALTHY in image.rsplit("/", 1)[-1].partition(":")[2]
+def is_broken(call: Call, definition: dict[str, Any]) -> bool:
+    """True where an image starts and never becomes healthy: the simulator's rule is the word in its tag, or in one of the
+    tags that its digest has in ECR."""
+    return any(NEVER_HEALTHY in tag for container in definition["containerDefinitions"] for tag in _tags(call, container["image"]))
+
+
+def _tags(call: Call, image: str) -> list[str]:
+    match = ECR_IMAGE.match(image)
+    if match is None or not match.group(5):
+        return [image.rsplit("/", 1)[-1].partition(":")[2]]
+    account, region, repository, _unused, digest = match.groups()
+    try:
+        found = call.invoke("ecr", "DescribeImages", {"repositoryName": repository, "imageIds": [{"imageDigest": digest}]},
+                            account=account, region=region)
+    except AwsError:
+        return []
+    return found["imageDetails"][0].get("imageTags", [])
 
 
 def start_error(call: Call, definition: dict[str, Any]) -> str | None:

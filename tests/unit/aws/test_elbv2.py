@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.aws import elbv2, listener_rule
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs_service import EcsService
 from ansible_collections.slipway.aws.plugins.module_utils.aws.listener_rule import ListenerRule
 from ansible_collections.slipway.aws.plugins.module_utils.aws.load_balancer import LoadBalancer
 from ansible_collections.slipway.aws.plugins.module_utils.aws.target_group import TargetGroup
@@ -272,6 +273,94 @@ def test_orphans_are_looked_for_among_all() -> None:
 
     assert len(lives) == 45
     assert api.operations().count("describe_tags") == 3
+
+
+OLD, NEW = GROUP, GROUP.replace("shop/1", "shop-2/2")
+
+
+def forward(*groups: tuple[str, int]) -> dict[str, Any]:
+    return {
+        "Type": "forward",
+        "ForwardConfig": {
+            "TargetGroups": [{"TargetGroupArn": arn, "Weight": weight} for arn, weight in groups],
+            "TargetGroupStickinessConfig": {"Enabled": False},
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("wanted", "live", "expected"),
+    [
+        (NEW, [(OLD, 1)], [(OLD, 1), (NEW, 0)]),
+        # Half-way, and the wish taken back half-way: traffic stays where it is.
+        (NEW, [(OLD, 1), (NEW, 0)], [(OLD, 1), (NEW, 0)]),
+        (OLD, [(OLD, 1), (NEW, 0)], [(OLD, 1), (NEW, 0)]),
+        (OLD, [(NEW, 1)], [(NEW, 1), (OLD, 0)]),
+    ],
+)
+def test_forwarding_between_two_generations(
+    wanted: str, live: list[tuple[str, int]], expected: list[tuple[str, int]]
+) -> None:
+    login = {"Type": "authenticate-oidc", "Order": 1, "AuthenticateOidcConfig": {"Issuer": "https://id.example.com"}}
+    want = {"ListenerArn": LISTENER, "Actions": [login, {"Type": "forward", "Order": 2, "TargetGroupArn": wanted}]}
+
+    found = ListenerRule.bridge(want, {"Actions": [login, {**forward(*live), "Order": 2}]}, {})
+
+    assert elbv2.actions(found["Actions"]) == elbv2.actions([login, {**forward(*expected), "Order": 2}])
+    assert want["Actions"][1]["TargetGroupArn"] == wanted
+
+
+def test_what_did_not_forward_moves_at_once() -> None:
+    fixed = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404"}}
+
+    assert elbv2.bridged([forward((NEW, 1))], [fixed]) == [forward((NEW, 1))]
+
+
+@pytest.mark.parametrize(
+    ("change", "obstacle"),
+    [
+        ({"Port": 9090, "Name": "shop-2"}, ""),
+        ({"HealthCheckIntervalSeconds": 10}, ""),
+        ({"Protocol": "HTTPS"}, "tasks that ECS starts for the new Protocol would not be healthy in the old group"),
+        ({"VpcId": "vpc-2"}, "tasks that ECS starts for the new VpcId would not be healthy in the old group"),
+        ({"HealthCheckPath": "/up"}, "HealthCheckPath changes in the same run (change it before or afterwards)"),
+    ],
+)
+def test_what_a_target_group_can_be_handed_over_with(change: dict[str, Any], obstacle: str) -> None:
+    old = {"Name": "shop", "Port": 80, "Protocol": "HTTP", "VpcId": "vpc-1", "HealthCheckPath": "/"}
+
+    assert TargetGroup.obstacle({**old, **change}, Live(OLD, old, {})) == obstacle
+
+
+@pytest.mark.parametrize(
+    ("states", "state"),
+    [
+        (["healthy", "healthy"], "ready"),
+        (["healthy", "initial"], "working"),
+        (["unused", "unused"], "working"),
+        ([], "working"),
+    ],
+)
+def test_a_new_group_takes_over_with_as_many_healthy_targets(states: list[str], state: str) -> None:
+    rows = [["healthy", "healthy", "draining"], states]
+    api = StubApi(
+        describe_target_health=[
+            {"TargetHealthDescriptions": [{"TargetHealth": {"State": item}} for item in row]} for row in reversed(rows)
+        ]
+    )
+
+    assert TargetGroup.relieved(api, Live(NEW, {}, {}), Live(OLD, {}, {}))[0] == state
+
+
+def test_a_service_stands_in_both_groups_at_the_new_port() -> None:
+    want = {"loadBalancers": [{"targetGroupArn": NEW, "containerName": "api", "containerPort": 9090}], "desiredCount": 2}
+    live = {"loadBalancers": [{"targetGroupArn": OLD, "containerName": "api", "containerPort": 8080}]}
+
+    found = EcsService.bridge(want, live, {NEW: [OLD]})
+
+    assert found["loadBalancers"] == [*want["loadBalancers"], {**want["loadBalancers"][0], "targetGroupArn": OLD}]
+    # One that has moved already is not put back.
+    assert EcsService.bridge(want, want, {NEW: [OLD]}) == want
 
 
 class Touched:

@@ -13,6 +13,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.aws.rotation_follower 
 ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:"
 MASTER, COMPOSED, OTHER = ARN + "rds!db-1-AbCdEf", ARN + "db-AbCdEf", ARN + "other-AbCdEf"
 PARTS = {"password": {"From": MASTER, "Key": "password"}, "url": {"Format": "p://{user}:{password|url}@h"}}
+PARAMETER = "arn:aws:ssm:us-east-1:123456789012:parameter"
 NOON = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC)
 
 
@@ -44,6 +45,11 @@ class World:
         return self
 
     def paginate(self, **arguments: Any) -> list[dict[str, Any]]:
+        if "ParameterFilters" in arguments:
+            (given,) = arguments["ParameterFilters"]
+            assert (given["Key"], given["Option"]) == ("Name", "Equals") and len(given["Values"]) <= 50
+            return [{"Parameters": [{"ARN": PARAMETER + name, "LastModifiedDate": self.dates.get(name, at(-60))}
+                                    for name in given["Values"]]}]
         assert arguments["TagFilters"] == [{"Key": "slipway:stack", "Values": ["shop/test/us-east-1"]}]
         return [{"ResourceTagMappingList": [{"ResourceARN": arn} for arn in self.services]}]
 
@@ -119,6 +125,16 @@ def test_what_a_person_fills_in_is_deployed_too() -> None:
     assert run(world) == {"composed": [], "deployed": [name("api")]}
 
 
+def test_services_that_use_a_changed_parameter_are_deployed_once() -> None:
+    names = ["/shop/test/p%02d" % number for number in range(60)]
+    world = World({name("api"): service(PARAMETER + names[59]), name("worker"): service(PARAMETER + names[0])})
+    recipes = {"stack": "shop/test/us-east-1", "secrets": {}, "watched": [], "parameters": names}
+    assert follow(recipes, world.client)["deployed"] == []
+    world.dates[names[59]], world.now = at(0), at(1)
+    assert follow(recipes, world.client) == {"composed": [], "deployed": [name("api")]}
+    assert follow(recipes, world.client)["deployed"] == []
+
+
 def generate(arguments: dict[str, Any]) -> str:
     return "x" * arguments["PasswordLength"]
 
@@ -134,6 +150,11 @@ def test_compose_keeps_what_was_generated_filled_in_or_added() -> None:
     current = {"g": "made", "h": "by hand", "more": "m"}
     parts = {"g": {"Generate": {"PasswordLength": 4}}, "h": {"Fill": True}}
     assert compose(parts, current, None, generate) == current
+
+
+def test_compose_generates_in_place_of_a_placeholder() -> None:
+    parts = {"g": {"Generate": {"PasswordLength": 4}}}
+    assert compose(parts, {"g": UNFILLED}, None, generate) == {"g": "xxxx"}
 
 
 def test_compose_names_a_key_that_the_source_lacks() -> None:

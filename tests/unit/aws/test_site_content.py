@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import os
 from pathlib import Path
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws import folder, s3_content
+from ansible_collections.slipway.aws.plugins.module_utils.aws import folder, s3_content, site_releases
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
+
+from .bucket import BucketApi
 
 RULES = [{"Pattern": "*.html", "Value": "no-cache"}, {"Pattern": "*", "Value": "public"}]
 
@@ -17,7 +18,7 @@ RULES = [{"Pattern": "*.html", "Value": "no-cache"}, {"Pattern": "*", "Value": "
 def want(source: Path, **more: object) -> dict:
     return {
         "Bucket": "site", "Prefix": "", "Source": str(source), "Exclude": [], "CacheControl": RULES, "ContentTypes": {},
-        "Rendered": {}, "Delete": False, **more,
+        "Rendered": {}, "Delete": False, "Built": "", "KeepReleases": 5, "Version": "", **more,
     }  # fmt: skip
 
 
@@ -31,11 +32,12 @@ def source(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def uploaded(wish: dict) -> s3_content.State:
+def uploaded(wish: dict) -> site_releases.State:
     """The state that an upload of a wish leaves."""
     manifest = {key: [item.digest, f'"{key}"'] for key, item in folder.items(wish).items()}
     listing = {key: etag for key, (_unused, etag) in manifest.items()}
-    return s3_content.State("", listing, [], "marker", folder.whole(folder.items(wish)), 1, True, manifest)
+    content = folder.whole(folder.items(wish))
+    return site_releases.State("", listing, marker="marker", content=content, number=1, intact=True, manifest=manifest)
 
 
 def test_files_become_objects(source: Path) -> None:
@@ -111,7 +113,8 @@ def test_what_is_gone_is_deleted_only_when_asked(source: Path, delete: bool, gon
 
 def test_unknown_values_in_a_rendered_file_are_no_certain_difference(source: Path) -> None:
     wish = want(source, Rendered={"config.json": "(known after apply: load_balancer/main.dns_name)"})
-    ((path, _unused, _unused, certain),) = s3_content.SiteContent.differences(wish, Live("site/", {}, raw=uploaded(want(source))))
+    live = Live("site/", {}, raw=uploaded(want(source)))
+    ((path, _unused, _unused, certain),) = s3_content.SiteContent.differences(wish, live)
     assert (path, certain) == ("Rendered", False)
 
 
@@ -124,59 +127,11 @@ def test_an_empty_folder_never_empties_the_site(tmp_path: Path, files: dict | No
     assert text in problem.text
 
 
-class Bucket:
-    """The calls of S3 that an upload makes, in memory."""
-
-    def __init__(self) -> None:
-        self.objects: dict[str, bytes] = {}
-        self.log: list[str] = []
-
-    def map(self, function: object, items: list) -> list:
-        return [function(item) for item in items]
-
-    def all(self, _operation: str, _member: str, *_missing: object, **arguments: str) -> list:
-        return [{"Key": key, "ETag": f'"{hash(body)}"'} for key, body in sorted(self.objects.items())
-                if key.startswith(arguments.get("Prefix", ""))]  # fmt: skip
-
-    def maybe(self, _operation: str, _missing: object, **arguments: str) -> dict | None:
-        body = self.objects.get(arguments["Key"])
-        return None if body is None else {"Body": io.BytesIO(body)}
-
-    def put_object(self, Key: str, Body: bytes, **_arguments: str) -> dict:
-        self.objects[Key] = Body
-        self.log.append(Key)
-        return {"ETag": f'"{hash(Body)}"'}
-
-    def delete_objects(self, Delete: dict, **_arguments: str) -> dict:
-        for item in Delete["Objects"]:
-            self.objects.pop(item["Key"], None)
-        return {}
-
-
-def test_pages_go_up_after_the_files_they_point_at_and_the_marker_last(source: Path) -> None:
-    bucket = Bucket()
+def test_what_is_served_changes_after_all_is_stored_and_pages_after_the_files_they_point_at(source: Path) -> None:
+    bucket = BucketApi()
     live = s3_content.SiteContent.create(bucket, want(source), {})
 
-    assert bucket.log[:3] == [".well-known/security.txt", "assets/app.css", "index.html"]
-    assert bucket.log[3].startswith(".slipway/content/")
+    assert [key.rpartition("/")[0] for key in bucket.log[:4]] == [".slipway/objects"] * 3 + [".slipway/releases"]
+    assert bucket.log[4:7] == [".well-known/security.txt", "assets/app.css", "index.html"]
+    assert [key.rpartition("/")[0] for key in bucket.log[7:]] == [".slipway/content"]
     assert live.fields["Digest"].endswith("-1")
-
-
-def test_an_upload_that_was_cut_short_is_finished_by_the_next_one(source: Path) -> None:
-    bucket, wish = Bucket(), want(source)
-    first = s3_content.SiteContent.create(bucket, wish, {})
-    (source / "index.html").write_text("two")
-    (source / "about.html").write_text("three")
-    bucket.put_object(Key="about.html", Body=b"three")
-    state = s3_content.read(bucket, "site", "")
-    assert not state.intact
-    live = Live("site/", {}, raw=state)
-    live.raw.manifest = s3_content.manifest(bucket, "site", state)
-
-    second = s3_content.SiteContent.update(bucket, live, wish, None)
-
-    after = s3_content.read(bucket, "site", "")
-    assert (after.intact, after.content, after.number) == (True, folder.whole(folder.items(wish)), 2)
-    assert len(after.markers) == 1
-    assert second.fields["Digest"] != first.fields["Digest"]
-    assert bucket.objects["index.html"] == b"two"

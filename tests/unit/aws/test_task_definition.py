@@ -78,10 +78,21 @@ def test_family_of_an_arn() -> None:
 
 
 def test_missing_image_of_a_registry_to_be_made_waits() -> None:
-    (problem,) = TaskDefinition.preflight(None, changed(image=reference("registry/main", "repository_uri") + ":1.0"), None)
+    (problem,) = TaskDefinition.preflight(None, changed(image=reference("registry/main/ecr_repository/app", "repositoryUri") + ":1.0"), None)
     assert problem.waits
     assert ":1.0" in problem.text
 
 
 def test_image_of_another_registry_is_not_asked_for() -> None:
     assert TaskDefinition.preflight(None, WANT, None) == []
+
+
+def test_where_nothing_was_released_the_definition_waits_and_says_how() -> None:
+    (problem,) = TaskDefinition.preflight(None, {**changed(), "containerDefinitions": [{"name": "main", "image": None}],
+                                                 "service": "api"}, None)
+    assert problem.waits
+    assert "playbooks/release.yml -e release=api" in problem.text
+
+
+def test_what_is_no_member_of_the_api_makes_no_revision() -> None:
+    assert digest({**WANT, "service": "api", "runningRevision": "arn:1"}) == digest(WANT)

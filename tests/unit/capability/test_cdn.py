@@ -7,8 +7,6 @@ import pytest
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput
 from tests.support.stacks import declare
 
-from .bad_input import cases, check
-
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/a1b2"
 
 
@@ -23,11 +21,6 @@ def nodes(options: dict, **identity: object) -> dict:
 
 def distribution(options: dict, **identity: object) -> dict:
     return nodes(options, **identity)["cdn/main/distribution/main"].filled()
-
-
-@pytest.mark.parametrize("case", cases("cdn"))
-def test_bad_input_is_refused(case: dict) -> None:
-    check("cdn", case)
 
 
 def test_site_is_served_over_https_through_the_access_control() -> None:
@@ -51,8 +44,25 @@ def test_only_this_distribution_reads_the_bucket_and_never_the_manifest() -> Non
     }
     assert (manifest["Effect"], manifest["Resource"]) == (
         "Deny",
-        "(known after apply: site/main.bucket_arn)/.slipway/content/*",
+        "(known after apply: site/main.bucket_arn)/.slipway/*",
     )
+
+
+@pytest.mark.parametrize(
+    ("identity", "expected"),
+    [
+        ({}, "(known after apply: certificate/main.cdn_arn)"),
+        ({"region": "eu-central-1"}, "(known after apply: certificate/main/certificate/cdn.CertificateArn)"),
+        (
+            {"region": "eu-central-1", "from_stack": {"certificate": "platform/shared/eu-central-1"}},
+            "(known after apply: platform/shared/eu-central-1//certificate/main/certificate/cdn.CertificateArn)",
+        ),
+    ],
+)
+def test_the_certificate_is_the_one_in_us_east_1(identity: dict, expected: str) -> None:
+    certificate = distribution({"aliases": ["www.example.com"]}, **identity)["ViewerCertificate"]
+
+    assert certificate["ACMCertificateArn"] == expected
 
 
 def test_bucket_of_somebody_else_is_described_and_left_alone() -> None:

@@ -8,18 +8,11 @@ import pytest
 
 from tests.support.stacks import declare
 
-from .bad_input import cases, check
-
 
 def nodes(options: dict[str, Any], **identity: object) -> dict[str, Any]:
     """Return the nodes by the last two parts of their addresses."""
     _unused, (declaration,) = declare({"certificate": options}, **identity)
     return {node.address.removeprefix("certificate/main/"): node for node in declaration.nodes}
-
-
-@pytest.mark.parametrize("case", cases("certificate"))
-def test_bad_input_is_refused(case: dict[str, Any]) -> None:
-    check("certificate", case)
 
 
 def test_validation_follows_the_certificate_into_the_zone() -> None:

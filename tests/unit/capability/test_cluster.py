@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from tests.support.stacks import declare
-
-from .bad_input import cases, check
 
 KEY = "(known after apply: encryption/main.key_arn)"
 
@@ -20,11 +16,6 @@ def nodes(options: dict[str, Any]) -> dict[str, Any]:
 
 def cluster(options: dict[str, Any]) -> dict[str, Any]:
     return nodes(options)["cluster/main/ecs_cluster/main"]
-
-
-@pytest.mark.parametrize("case", cases("cluster"))
-def test_bad_input_is_refused(case: dict[str, Any]) -> None:
-    check("cluster", case)
 
 
 def test_fargate_with_container_insights_by_default() -> None:

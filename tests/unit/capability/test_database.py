@@ -8,8 +8,6 @@ import pytest
 
 from tests.support.stacks import declare
 
-from .bad_input import cases, check
-
 INSTANCE = "database/main/db_instance/main"
 
 
@@ -24,11 +22,6 @@ def nodes(options: dict[str, Any], **identity: Any) -> dict[str, Any]:
 
 def instance(options: dict[str, Any]) -> dict[str, Any]:
     return nodes(options)[INSTANCE].filled()
-
-
-@pytest.mark.parametrize("case", cases("database"))
-def test_bad_input_is_refused(case: dict[str, Any]) -> None:
-    check("database", case)
 
 
 def test_defaults_are_the_guides_figures() -> None:

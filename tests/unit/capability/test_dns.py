@@ -8,18 +8,11 @@ import pytest
 
 from tests.support.stacks import declare
 
-from .bad_input import cases, check
-
 
 def nodes(options: dict[str, Any], **identity: object) -> dict[str, Any]:
     """Return the nodes by the last two parts of their addresses."""
     _unused, (declaration,) = declare({"dns": options}, **identity)
     return {node.address.removeprefix("dns/main/"): node for node in declaration.nodes}
-
-
-@pytest.mark.parametrize("case", cases("dns"))
-def test_bad_input_is_refused(case: dict[str, Any]) -> None:
-    check("dns", case)
 
 
 def test_load_balancer_names_are_aliases_of_the_neighbour() -> None:

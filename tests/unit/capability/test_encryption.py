@@ -6,17 +6,10 @@ import pytest
 
 from tests.support.stacks import declare
 
-from .bad_input import cases, check
-
 
 def nodes(options: dict, **identity: object) -> dict:
     _unused, (declaration,) = declare({"encryption": options}, **identity)
     return {node.address: node for node in declaration.nodes}
-
-
-@pytest.mark.parametrize("case", cases("encryption"))
-def test_bad_input_is_refused(case: dict) -> None:
-    check("encryption", case)
 
 
 def test_key_rotates_and_has_an_alias_by_default() -> None:

@@ -6,8 +6,6 @@ import pytest
 
 from tests.support.stacks import declare
 
-from .bad_input import cases, check
-
 
 def declaration(options: dict, **identity: object):
     _unused, (found,) = declare({"firewall": options}, **identity)
@@ -20,11 +18,6 @@ def nodes(options: dict, **identity: object) -> dict:
 
 def rules(options: dict) -> dict:
     return {rule["Name"]: rule for rule in nodes(options)["firewall/main/web_acl/cdn"].want["Rules"]}
-
-
-@pytest.mark.parametrize("case", cases("firewall"))
-def test_bad_input_is_refused(case: dict) -> None:
-    check("firewall", case)
 
 
 def test_guides_rule_has_its_priority_and_metric() -> None:

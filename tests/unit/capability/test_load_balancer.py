@@ -8,18 +8,11 @@ import pytest
 
 from tests.support.stacks import declare
 
-from .bad_input import cases, check
-
 
 def nodes(options: dict[str, Any], **identity: object) -> dict[str, Any]:
     """Return the nodes by the last two parts of their addresses."""
     _unused, (declaration,) = declare({"load_balancer": options}, **identity)
     return {node.address.removeprefix("load_balancer/main/"): node for node in declaration.nodes}
-
-
-@pytest.mark.parametrize("case", cases("load_balancer"))
-def test_bad_input_is_refused(case: dict[str, Any]) -> None:
-    check("load_balancer", case)
 
 
 def attributes(options: dict[str, Any]) -> dict[str, Any]:

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from tests.support.stacks import declare
-
-from .bad_input import cases, check
 
 
 def nodes(options: dict[str, Any], **identity: object) -> dict[str, Any]:
     """Return the nodes by the last two parts of their addresses."""
     _unused, (declaration,) = declare({"monitoring": options}, **identity)
     return {node.address.removeprefix("monitoring/main/"): node for node in declaration.nodes}
-
-
-@pytest.mark.parametrize("case", cases("monitoring"))
-def test_bad_input_is_refused(case: dict[str, Any]) -> None:
-    check("monitoring", case)
 
 
 SERVICES = {"services": [{"name": "api"}, {"name": "worker", "load_balanced": False}]}

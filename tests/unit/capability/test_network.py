@@ -11,8 +11,6 @@ from ansible_collections.slipway.aws.plugins.module_utils.capability.network_par
 from ansible_collections.slipway.aws.plugins.module_utils.engine.references import reference
 from tests.support.stacks import declare
 
-from .bad_input import cases, check
-
 ALL_OPTIONS: dict[str, Any] = {
     "interface_endpoints": ["ecr.api", "logs"],
     "gateway_endpoints": ["s3", "dynamodb"],
@@ -29,11 +27,6 @@ def nodes(options: dict[str, Any], **identity: Any) -> dict[str, Any]:
 
 def ref(name: str, field: str) -> str:
     return reference(f"network/main/{name}", field)
-
-
-@pytest.mark.parametrize("case", cases("network"))
-def test_bad_input_is_refused(case: dict[str, Any]) -> None:
-    check("network", case)
 
 
 def test_defaults_are_the_figures_of_the_guide() -> None:

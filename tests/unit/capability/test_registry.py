@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from tests.support.stacks import declare
 
-from .bad_input import cases, check
-
-ADDRESS = "registry/main/ecr_repository/main"
+ADDRESS = "registry/main/ecr_repository/app"
 
 
 def repository(options: dict[str, Any], **identity: Any) -> dict[str, Any]:
@@ -20,13 +16,8 @@ def repository(options: dict[str, Any], **identity: Any) -> dict[str, Any]:
     return node.filled()
 
 
-@pytest.mark.parametrize("case", cases("registry"))
-def test_bad_input_is_refused(case: dict[str, Any]) -> None:
-    check("registry", case)
-
-
 def test_images_are_scanned_fixed_and_encrypted_by_default() -> None:
-    wanted = repository({"name": "inflight-ordering-app"})
+    wanted = repository({"repositories": {"app": {"name": "inflight-ordering-app"}}})
 
     assert wanted["repositoryName"] == "inflight-ordering-app"
     assert wanted["imageScanningConfiguration"] == {"scanOnPush": True}
@@ -68,3 +59,20 @@ def test_exceptions_change_the_mutability() -> None:
 
 def test_key_of_aws_on_request() -> None:
     assert repository({"encryption": "aws"})["encryptionConfiguration"] == {"encryptionType": "AES256"}
+
+
+def test_what_a_repository_does_not_say_is_said_for_all() -> None:
+    _unused, (declaration,) = declare({"registry": {
+        "encryption": "aws", "scan_on_push": False, "repositories": {"api": {}, "web": {"scan_on_push": True}, "jobs": None}}})
+    found = {node.address.rpartition("/")[2]: node.want for node in declaration.nodes}
+
+    assert {key: want["repositoryName"] for key, want in found.items()} == {
+        "api": "shop-test-api", "web": "shop-test-web", "jobs": "shop-test-jobs"}
+    assert {key: want["imageScanningConfiguration"]["scanOnPush"] for key, want in found.items()} == {
+        "api": False, "web": True, "jobs": False}
+    assert set(declaration.outputs["repository_uris"]) == set(found)
+
+
+def test_repositories_of_another_instance_have_names_of_their_own() -> None:
+    _unused, (declaration,) = declare({"registry/tools": {}})
+    assert [node.want["repositoryName"] for node in declaration.nodes] == ["shop-test-tools-app"]

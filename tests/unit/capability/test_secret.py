@@ -10,10 +10,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.capability.secret import SPEC
+from ansible_collections.slipway.aws.plugins.module_utils.capability.secret import SPEC, hidden
 from tests.support.stacks import declare
-
-from .bad_input import cases, check
 
 FACTS = {"username": "username", "password": "password", "engine": "engine", "host": "endpoint", "port": "port", "dbname": "name"}
 GUIDE = {"db": {"name": "inflight-ordering-db-credentials", "keys": {key: {"database": fact} for key, fact in FACTS.items()}}}
@@ -26,11 +24,6 @@ def declared(options: dict[str, Any], **identity: Any) -> Any:
 
 def nodes(options: dict[str, Any], **identity: Any) -> dict[str, Any]:
     return {node.address: node for node in declared(options, **identity).nodes}
-
-
-@pytest.mark.parametrize("case", cases("secret"))
-def test_bad_input_is_refused(case: dict[str, Any]) -> None:
-    check("secret", case)
 
 
 def test_the_guides_six_keys_come_from_the_database() -> None:
@@ -83,9 +76,76 @@ def test_follower_is_made_where_values_change_behind_our_back() -> None:
 
 @pytest.mark.parametrize("options", [
     {"secrets": GUIDE, "rotation": "off"},
-    {"secrets": {"app": {"keys": {"k": {"generate": True}, "f": {"fill": True}}}}}])
+    {"secrets": {"app": {"keys": {"k": {"generate": True}, "f": {"format": "x{k}"}}}}},
+    {"parameters": {"A": {"fill": True}}, "rotation": "off"},
+    {"parameters": {"A": {"generate": True}}}])
 def test_no_follower_where_it_is_off_or_of_no_use(options: dict[str, Any]) -> None:
-    assert {address.split("/")[2] for address in nodes(options)} == {"secret"}
+    assert {address.split("/")[2] for address in nodes(options)} <= {"secret", "parameter"}
+
+
+@pytest.mark.parametrize(("options", "rules"), [
+    ({"secrets": {"app": {"keys": {"k": "value"}}}}, ["follower"]),
+    ({"secrets": {"app": {"keys": {"k": {"fill": True}}}}}, ["follower"]),
+    ({"parameters": {"A": "text"}}, ["parameters"]),
+    ({"parameters": {"A": {"fill": True}}, "secrets": {"app": {"keys": {"k": {"generate": True}}}}}, ["follower", "parameters"])])
+def test_follower_of_values_that_a_run_or_a_person_changes(options: dict[str, Any], rules: list[str]) -> None:
+    found = nodes(options)
+    for kind in ("event_rule", "lambda_permission"):
+        assert sorted(address.split("/")[3] for address in found if address.split("/")[2] == kind) == rules
+    schedules = [found["secret/main/event_rule/" + name].want["ScheduleExpression"] for name in rules]
+    assert schedules == ["rate(15 minutes)", None][:len(rules)]
+
+
+def test_follower_of_parameters_sees_when_they_change_and_no_value() -> None:
+    found = nodes({"parameters": {"A": "text-of-a", "B": {"generate": True}}})
+    rule = found["secret/main/event_rule/parameters"].want
+    assert rule["Name"] == "shop-test-secrets-parameters"
+    assert rule["EventPattern"] == {
+        "source": ["aws.ssm"], "detail-type": ["Parameter Store Change"],
+        "resources": [{"prefix": found["secret/main/parameter/A"]["Folder"]}], "detail": {"operation": ["Create", "Update"]}}
+    code = found["secret/main/lambda_function/follower"].want["Code"]
+    assert json.loads(code["recipes.json"])["parameters"] == ["/shop/test/A"]
+    assert "text-of-a" not in str(code)
+    statements = found["secret/main/role/follower"].want["Policies"]["follower"]["Statement"]
+    actions = sorted(action for statement in statements for action in statement["Action"] if not action.startswith("logs:"))
+    assert actions == ["ecs:DescribeServices", "ecs:DescribeTaskDefinition", "ecs:UpdateService", "ssm:DescribeParameters",
+                       "tag:GetResources"]
+
+
+def test_parameters_of_all_words() -> None:
+    found = nodes({"rotation": "off", "parameters": {
+        "JWT_SECRET": {"generate": {"length": 64}, "min_length": 32}, "MONGO_URI": {"fill": True, "min_length": 20},
+        "ID": "text", "PORT": 8080, "MODE": {"value": "test", "type": "String", "description": "How it runs"}}})
+    wishes = {address.rpartition("/")[2]: node.want for address, node in found.items()}
+    assert {name: want["Source"] for name, want in wishes.items() if name != "JWT_SECRET"} == {
+        "MONGO_URI": {"Fill": 20}, "ID": {"Value": "text"}, "PORT": {"Value": "8080"}, "MODE": {"Value": "test"}}
+    assert wishes["JWT_SECRET"]["Source"] == {"Generate": {"PasswordLength": 64, "ExcludeCharacters": "\"'@/\\`{}"}}
+    assert wishes["JWT_SECRET"]["AllowedPattern"] == r"^[\s\S]{32,}$"
+    assert wishes["MONGO_URI"]["Unfilled"] == ["/shop/test/MONGO_URI"]
+    assert {want.get("KeyId") for want in wishes.values()} == {"alias/aws/ssm", None}
+    assert "KeyId" not in wishes["MODE"]
+    assert (wishes["MODE"]["Type"], wishes["MODE"]["Description"]) == ("String", "How it runs")
+
+
+def test_a_generated_value_is_as_long_as_is_asked() -> None:
+    want = nodes({"parameters": {"A": {"generate": True, "min_length": 48}}})["secret/main/parameter/A"].want
+    assert want["Source"]["Generate"]["PasswordLength"] == 48
+
+
+@pytest.mark.parametrize(("options", "given", "key"), [
+    ({}, {}, "alias/aws/ssm"),
+    ({"parameter_encryption": "customer"}, {}, "(known after apply: encryption/main.key_arn)"),
+    ({"parameter_encryption": "customer", "kms_key_id": "arn:aws:kms:us-east-1:1:key/k"}, {}, "arn:aws:kms:us-east-1:1:key/k"),
+    ({"parameter_encryption": "customer"}, {"key": "aws"}, "alias/aws/ssm"),
+    ({}, {"key": "alias/shared"}, "alias/shared")])
+def test_keys_of_parameters(options: dict[str, Any], given: dict[str, Any], key: str) -> None:
+    assert nodes({**options, "parameters": {"A": {"fill": True, **given}}})["secret/main/parameter/A"].want["KeyId"] == key
+
+
+def test_literal_values_are_hidden() -> None:
+    options = {"secrets": {"app": {"keys": {"a": "hidden-one", "b": {"value": "hidden-two"}, "c": {"generate": True}}}},
+               "parameters": {"A": "hidden-three", "B": {"value": "hidden-four"}, "C": {"fill": True}, "D": "short"}}
+    assert sorted(hidden(options)) == ["hidden-four", "hidden-one", "hidden-three", "hidden-two"]
 
 
 def test_watched_secrets_alone_make_a_follower() -> None:

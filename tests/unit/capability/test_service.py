@@ -9,8 +9,6 @@ import pytest
 from ansible_collections.slipway.aws.plugins.module_utils.capability import service
 from tests.support.stacks import capability, declare
 
-from .bad_input import cases, check
-
 IMAGE = {"image": "public.ecr.aws/nginx/nginx:1.27"}
 
 
@@ -34,11 +32,6 @@ def container(options: dict[str, Any], **top: Any) -> dict[str, Any]:
 def statements(found: dict[str, Any], purpose: str) -> dict[str, Any]:
     policies = found["role/api-" + purpose].want["Policies"]
     return {item.get("Sid"): item for item in policies[purpose]["Statement"]} if policies else {}
-
-
-@pytest.mark.parametrize("case", cases("service"))
-def test_bad_input_is_refused(case: dict[str, Any]) -> None:
-    check("service", case)
 
 
 def test_no_service_is_no_node() -> None:
@@ -161,20 +154,61 @@ def test_writable_root_needs_no_volume() -> None:
     assert "volumes" not in api({"read_only_root_filesystem": False})["task_definition/api"].want
 
 
-def test_image_of_the_stacks_registry() -> None:
-    found = nodes({"services": {"api": {"tag": "1.4.0"}}})
+def image(options: dict[str, Any], **top: Any) -> dict[str, Any]:
+    return nodes({"services": {"api": options}, **top})["service_image/api"].want
+
+
+def repository(key: str, field: str = "repositoryUri") -> str:
+    return f"(known after apply: registry/main/ecr_repository/{key}.{field})"
+
+
+def test_the_definition_runs_what_the_lookup_chooses_and_says_what_it_is() -> None:
+    found = nodes({"services": {"api": {"tag": "1.4.0", "redeploy": "again"}}})
     definition = found["task_definition/api"].want["containerDefinitions"][0]
 
-    assert definition["image"] == "(known after apply: registry/main.repository_uri):1.4.0"
-    assert statements(found, "execution")["Pull"]["Resource"] == ["(known after apply: registry/main.repository_arn)"]
+    assert definition["image"] == "(known after apply: service/main/service_image/api.Image)"
+    assert definition["dockerLabels"] == {
+        "slipway.image": "(known after apply: service/main/service_image/api.Label)", "slipway.redeploy": "again"}
+    assert found["image_record/api"].after == (("service/main/ecs_service/api", "ready"),)
+
+
+def test_a_service_has_the_repository_of_its_own_key() -> None:
+    wanted = image({"tag": "1.4.0"})
+
+    assert (wanted["Repository"], wanted["Wanted"]) == (repository("api"), repository("api") + ":1.4.0")
+    assert (wanted["Named"], wanted["Shown"]) == ("1.4.0", "1.4.0")
+    assert statements(nodes({"services": {"api": {"tag": "1.4.0"}}}), "execution")["Pull"]["Resource"] == [
+        repository("api", "repositoryArn")]
+
+
+def test_a_service_may_name_the_repository_of_another_key() -> None:
+    wanted = image({"repository": "shared", "tag": "1.4.0"})
+    assert (wanted["Wanted"], wanted["Named"]) == (repository("shared") + ":1.4.0", "shared:1.4.0")
 
 
 def test_image_by_digest_of_another_repository() -> None:
-    digest = "sha256:" + "0" * 64
-    found = nodes({"services": {"api": {"repository": "210987654321.dkr.ecr.eu-west-1.amazonaws.com/team/app", "digest": digest}}})
+    digest, uri = "sha256:" + "0" * 64, "210987654321.dkr.ecr.eu-west-1.amazonaws.com/team/app"
+    given = {"repository": uri, "digest": digest}
 
-    assert found["task_definition/api"].want["containerDefinitions"][0]["image"].endswith("/team/app@" + digest)
-    assert statements(found, "execution")["Pull"]["Resource"] == ["arn:aws:ecr:eu-west-1:210987654321:repository/team/app"]
+    assert image(given)["Wanted"] == f"{uri}@{digest}"
+    assert statements(nodes({"services": {"api": given}}), "execution")["Pull"]["Resource"] == [
+        "arn:aws:ecr:eu-west-1:210987654321:repository/team/app"]
+
+
+def test_a_service_that_names_nothing_takes_what_the_image_capability_builds_where_that_is_declared() -> None:
+    node = nodes({"services": {"api": {}}})["service_image/api"]
+
+    assert (node.want["Named"], node.want["Wanted"]) == (None, None)
+    assert node.where == {"image/main/image/api": {
+        "Named": "(known after apply: image/main/image/api.Tag)", "Shown": "(known after apply: image/main/image/api.Tag)",
+        "Wanted": "(known after apply: image/main/image/api.Uri)"}}
+
+
+@pytest.mark.parametrize(("given", "name"), [
+    ("nginx", "nginx"), ("nginx:1.27", "nginx"), ("localhost:5000/team/app", "localhost:5000/team/app"),
+    ("localhost:5000/team/app:2@sha256:" + "0" * 64, "localhost:5000/team/app")])
+def test_the_repository_of_an_image(given: str, name: str) -> None:
+    assert image({"image": given})["Repository"] == name
 
 
 def test_public_image_needs_no_right_to_pull() -> None:
@@ -196,6 +230,19 @@ def test_secret_by_key_of_the_stacks_secret() -> None:
     assert "username" in expectation.allowed(["username"])
 
 
+@pytest.mark.parametrize(("services", "policy", "option"), [
+    ({"A": {"secret": "db", "key": "a"}}, {}, "service_services.api.secrets.A"),
+    ({}, {"api": {"secrets": {"A": {"secret": "db", "key": "a"}}}}, "service_policy.api.secrets.A"),
+    ({}, {"defaults": {"secrets": {"A": {"secret": "db", "key": "a"}}}}, "service_policy.defaults.secrets.A"),
+    ({"A": {"secret": "db", "key": "a"}}, {"api": {"secrets": {"B": "arn:aws:ssm:us-east-1:123456789012:parameter/b"}}},
+     "service_services.api.secrets.A"),
+    ({"A": {"secret": "db", "key": "a"}}, {"api": {"secrets": {"A": {"key": "b"}}}}, "service_policy.api.secrets.A"),
+])
+def test_an_unknown_key_is_refused_by_the_option_that_named_it(services: dict, policy: dict, option: str) -> None:
+    declaration = declared({"services": {"api": {**IMAGE, "secrets": services}}, "policy": policy})
+    assert [item.option for item in declaration.expectations] == [option]
+
+
 @pytest.mark.parametrize(("source", "value", "statement"), [
     ({"arn": "arn:aws:secretsmanager:us-east-1:123456789012:secret:x-AbCdEf", "key": "k"},
      "arn:aws:secretsmanager:us-east-1:123456789012:secret:x-AbCdEf:k::", "Secrets"),
@@ -209,6 +256,34 @@ def test_other_secrets(source: Any, value: str, statement: str) -> None:
     assert found["task_definition/api"].want["containerDefinitions"][0]["secrets"] == [{"name": "KEY", "valueFrom": value}]
     assert statements(found, "execution")[statement]["Resource"] == [value.removesuffix(":k::")]
     assert "Decrypt" not in statements(found, "execution")
+
+
+def test_parameters_of_the_stack_are_read_by_path() -> None:
+    declaration = declared({"services": {"api": {**IMAGE, "secrets": {
+        "URI": {"parameter": "MONGO_URI"}, "KEY": {"parameter": "JWT_SECRET"}, "OTHER": {"parameter": "/other/key"}}}}})
+    found = {node.address.removeprefix("service/main/"): node for node in declaration.nodes}
+    own = "(known after apply: secret/main/parameter/%s.%s)"
+    other = "arn:aws:ssm:us-east-1:123456789012:parameter/other/key"
+
+    assert found["task_definition/api"].want["containerDefinitions"][0]["secrets"] == [
+        {"name": "KEY", "valueFrom": own % ("JWT_SECRET", "ARN")}, {"name": "OTHER", "valueFrom": other},
+        {"name": "URI", "valueFrom": own % ("MONGO_URI", "ARN")}]
+    assert statements(found, "execution")["Parameters"]["Resource"] == [other, own % ("JWT_SECRET", "Folder") + "*"]
+    assert [fill["unfilled"] for fill in found["task_definition/api"].want["fills"]] == [
+        own % ("JWT_SECRET", "Unfilled"), own % ("MONGO_URI", "Unfilled")]
+    expectation = declaration.expectations[-1]
+    assert expectation.value == "(known after apply: secret/main.parameter_names)"
+    assert expectation.test(["/shop/test/MONGO_URI"])
+    assert not expectation.test(["/shop/test/MONGO_URL"])
+    assert "MONGO_URL" in expectation.allowed(["/shop/test/MONGO_URL"])
+
+
+@pytest.mark.parametrize(("encryption", "resources"), [("aws", None), ("customer", ["(known after apply: encryption/main.key_arn)"])])
+def test_only_a_customers_key_of_parameters_is_decrypted_with(encryption: str, resources: Any) -> None:
+    found = api({"secrets": {"KEY": {"parameter": "JWT_SECRET"}}}, parameter_encryption=encryption)
+    decrypt = statements(found, "execution").get("Decrypt")
+    assert (decrypt and decrypt["Resource"]) == resources
+    assert not decrypt or decrypt["Condition"] == {"StringLike": {"kms:ViaService": ["ssm.us-east-1.*"]}}
 
 
 def test_key_of_a_foreign_secret_may_be_named() -> None:
@@ -320,8 +395,8 @@ def test_order_of_mappings_does_not_matter() -> None:
 
 
 def test_redeploy_changes_the_revision_only() -> None:
-    assert container({"redeploy": "2"})["dockerLabels"] == {"slipway.redeploy": "2"}
-    assert "dockerLabels" not in container({})
+    assert container({"redeploy": "2"})["dockerLabels"]["slipway.redeploy"] == "2"
+    assert "slipway.redeploy" not in container({})["dockerLabels"]
 
 
 def test_explicit_neighbours_win() -> None:

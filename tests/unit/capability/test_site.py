@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from tests.support.stacks import declare
-
-from .bad_input import cases, check
 
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd"
 
@@ -18,11 +18,6 @@ def declaration(options: dict, **identity: object):
 
 def nodes(options: dict, **identity: object) -> dict:
     return {node.address: node for node in declaration(options, **identity).nodes}
-
-
-@pytest.mark.parametrize("case", cases("site"))
-def test_bad_input_is_refused(case: dict) -> None:
-    check("site", case)
 
 
 def test_bucket_is_private_versioned_and_encrypted_by_default() -> None:
@@ -79,6 +74,31 @@ def test_references_survive_in_the_rendered_file() -> None:
     reference = "(known after apply: load_balancer/main.dns_name)"
     content = nodes({"source": "tests/data/site", "runtime_config": {"values": {"api": f"https://{reference}/api"}}})
     assert reference in content["site/main/site_content/site"].want["Rendered"]["config.json"]
+
+
+def test_a_build_comes_before_its_output_is_uploaded() -> None:
+    found = nodes({"source": "frontend/dist", "build": {"command": ["npm", "run", "build"], "inputs": ["src"]}})
+    build, content = found["site/main/site_build/site"], found["site/main/site_content/site"]
+
+    assert build.want["Folder"] == os.path.abspath("frontend")
+    assert build.want["Source"] == content.want["Source"] == os.path.abspath("frontend/dist")
+    assert content.want["Built"] == "(known after apply: site/main/site_build/site.Digest)"
+
+
+def test_a_rollback_builds_nothing_and_needs_no_source_and_no_configuration() -> None:
+    given = {"source": "frontend/dist", "build": {"command": ["make"]}, "runtime_config": {"values": {"a": 1}}}
+    found = nodes({**given, "rollback": "previous"})
+
+    assert "site/main/site_build/site" not in found
+    content = found["site/main/site_content/site"].want
+    assert (content["Version"], content["Built"], content["Rendered"]) == ("previous", "", {})
+
+
+def test_the_releases_are_an_output() -> None:
+    assert declaration({"source": "tests/data/site"}).outputs["releases"] == (
+        "(known after apply: site/main/site_content/site.Releases)"
+    )
+    assert declaration({}).outputs["releases"] is None
 
 
 def test_lifecycle_rules_of_the_user_come_after_ours() -> None:

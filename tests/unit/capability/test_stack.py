@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pytest
-
 from ansible_collections.slipway.aws.plugins.module_utils.capability import stack
 from ansible_collections.slipway.aws.plugins.module_utils.engine.references import reference
 from tests.support.stacks import declare
-
-from .bad_input import cases, check
-
-
-@pytest.mark.parametrize("case", cases("stack"))
-def test_bad_input_is_refused(case: dict[str, Any]) -> None:
-    check("stack", case)
 
 
 def test_the_roles_of_the_services_that_stacks_use() -> None:

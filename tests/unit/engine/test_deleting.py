@@ -137,7 +137,8 @@ def test_what_is_undeclared_and_not_even_declared_of_its_kind_stops_a_replacemen
     assert not cloud.calls
 
 
-def test_deleting_waits_for_what_is_still_used_and_for_what_lingers():
+def test_deleting_waits_for_what_is_still_used_and_for_what_lingers(monkeypatch):
+    monkeypatch.setattr(Single, "ready_after", 15)
     cloud = Cloud()
     converge(cloud, declare((Single, "s", {})))
     said = []

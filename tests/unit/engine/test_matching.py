@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import Refused
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError, Refused
 from ansible_collections.slipway.aws.plugins.module_utils.engine.matching import generation, next_generation
 
 from .cloud import Cloud, converge, declare, lines, settled
@@ -128,12 +128,67 @@ def test_a_stranger_with_our_name_blocks_in_the_plan(kind, tags):
     assert not cloud.calls
 
 
-def test_tags_are_not_read_of_what_is_kept(monkeypatch):
+@pytest.mark.parametrize("tags", [{}, OTHER])
+def test_a_stranger_that_is_just_as_wished_blocks_too(tags):
+    cloud = Cloud()
+    cloud.put(Natural, {"Name": "api"}, tags, key="api")
+    wish = declare((Natural, "a", {"Name": "api"}))
+    assert lines(converge(cloud, wish, check=True)) == [("a", "blocked")]
+    with pytest.raises(Refused, match="take it over with stack_adopt: .'part/main/natural/a': 'api'"):
+        converge(cloud, wish)
+    assert not cloud.calls
+
+
+@pytest.fixture
+def index(monkeypatch):
+    """What the index knows, which the test fills: id -> tags."""
+    known = {}
+    monkeypatch.setattr(Natural, "indexed", staticmethod(lambda api, owners: known))
+    return known
+
+
+def test_tags_that_the_index_knows_are_not_read(monkeypatch, index):
     cloud = Cloud()
     wish = declare((Natural, "a", {"Name": "api"}))
     converge(cloud, wish)
+    index["api"] = dict(cloud.objects["api"]["tags"])
     monkeypatch.setattr(Natural, "read_tags", None)
     settled(cloud, wish)
+
+
+def test_a_change_of_tags_alone_is_seen(index):
+    cloud = Cloud()
+    converge(cloud, declare((Natural, "a", {"Name": "api"}, {"tags": {"team": "red"}})))
+    index["api"] = dict(cloud.objects["api"]["tags"])
+    blue = declare((Natural, "a", {"Name": "api"}, {"tags": {"team": "blue"}}))
+    cloud.calls.clear()
+    assert lines(converge(cloud, blue)) == [("a", "update")]
+    assert [call[0] for call in cloud.calls] == ["tag"]
+    # The index lags behind: the object itself is asked before anything is changed because of it.
+    settled(cloud, blue)
+
+
+def test_what_the_index_does_not_know_is_asked_itself(index):
+    cloud = Cloud()
+    wish = declare((Natural, "a", {"Name": "api"}))
+    converge(cloud, wish)
+    settled(cloud, wish)
+    cloud.objects["api"]["tags"] = {}
+    index["another"] = dict(TAGS)
+    assert lines(converge(cloud, wish, check=True)) == [("a", "blocked")]
+
+
+def test_a_kept_object_whose_tags_may_not_be_read_is_kept(monkeypatch):
+    cloud = Cloud()
+    wish = declare((Natural, "a", {"Name": "api"}))
+    converge(cloud, wish)
+
+    def denied(api, lives):
+        raise AwsError("fake", "list_tags", "AccessDenied", "you may not")
+    monkeypatch.setattr(Natural, "read_tags", staticmethod(denied))
+    settled(cloud, wish)
+    changed = declare((Natural, "a", {"Name": "api", "Value": "other"}))
+    assert lines(converge(cloud, changed, check=True)) == [("a", "unknown")]
 
 
 def test_an_object_of_ours_under_another_address_says_formerly():

@@ -93,6 +93,30 @@ part
     )
 
 
+def test_the_totals_after_a_run_say_what_was_done():
+    cloud = Cloud()
+    converge(cloud, declare((Base, "kept", {}), (Base, "changed", {}), (Base, "replaced", {}), (Base, "gone", {})))
+    after = declare((Base, "kept", {}), (Base, "changed", {"Value": "new"}), (Base, "replaced", {"Fixed": "b"}),
+                    (Base, "new", {}))
+    result = converge(cloud, after, words=Words(prune=True))
+    assert (reporting.totals(result.plan, result.outcome)
+            == "1 created, 1 updated, 1 replaced, 1 deleted, 1 unchanged.")
+    assert (reporting.totals(result.plan)
+            == "1 to create, 1 to update, 1 to replace, 1 to delete, 1 unchanged.")
+    again = converge(cloud, after)
+    assert reporting.totals(again.plan, again.outcome) == "Nothing to do: 4 unchanged."
+
+
+def test_the_totals_after_a_failure_count_what_was_not_reached():
+    cloud = Cloud()
+    converge(cloud, declare((Base, "gone", {})))
+    cloud.fail["create", "part/main/base/a"] = "AccessDenied"
+    wish = declare((Base, "a", {}), (Middle, "m", {"Home": lambda nodes: nodes["a"]["Id"]}), (Top, "t", {}))
+    result = converge(cloud, wish, words=Words(prune=True))
+    assert (reporting.totals(result.plan, result.outcome)
+            == "1 created, 1 failed, 1 skipped, 1 not finished, 0 unchanged.")
+
+
 def test_a_replacement_and_a_problem_on_the_page():
     cloud = Cloud()
     converge(cloud, declare((Data, "db", {}), (Series, "r", {"Name": "r"})))

@@ -167,7 +167,8 @@ def test_dependants_of_a_slow_one_start_when_they_can():
     converge(cloud, wish, report=lambda *event: said.append(event))
     order = [(event, address.rpartition("/")[2]) for event, address, text in said if event in ("start", "done")]
     assert order.index(("start", "early")) < order.index(("done", "s")) < order.index(("start", "late"))
-    assert ("wait", "part/main/slow/s", "being made, 0 s") in said
+    # A wait that is over soon is not worth a line.
+    assert not [event for event in said if event[0] == "wait"]
 
 
 def test_waiting_is_said_every_ten_seconds_and_ends(monkeypatch):
@@ -176,7 +177,7 @@ def test_waiting_is_said_every_ten_seconds_and_ends(monkeypatch):
     said = []
     result = converge(cloud, declare((Slow, "s", {})), report=lambda *event: said.append(event))
     seconds = [int(text.split()[-2]) for event, address, text in said if event == "wait"]
-    assert seconds[0] == 0
+    assert 9 <= seconds[0] <= 15
     assert all(9 <= later - earlier <= 15 for earlier, later in itertools.pairwise(seconds))
     error = next(iter(result.outcome.failed.values()))
     assert "is not ready after 1804 s (being made). It goes on by itself; run again" in str(error)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.slipway.aws.plugins.module_utils.engine import fields
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import Refused
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words, label
 
 from .cloud import Base, Cloud, Middle, converge, declare, lines, settled
-from .kinds import Natural, Plain
+from .kinds import KINDS, Natural, Plain, Thing, kind
 
 A = "part/main/base/a"
 
@@ -144,6 +145,63 @@ def test_an_ignored_field_is_not_compared(pattern):
     cloud = Cloud()
     converge(cloud, declare((Base, "a", {"Value": "x"})))
     settled(cloud, declare((Base, "a", {"Value": "y"})), words=Words(ignore=(pattern,)))
+
+
+Block = kind("block", fields={**Thing.fields, "Note": fields.optional(members={
+    "In": fields.managed({}), "List": fields.managed([], order="Name", members={
+        "Name": fields.required(), "Size": fields.managed(1)})})})
+BLOCK = "part/main/block/b"
+
+
+def block(size, **inner):
+    return declare((Block, "b", {"Note": {"In": inner, "List": [{"Name": "x", "Size": size}]}}))
+
+
+@pytest.fixture
+def blocks(monkeypatch):
+    monkeypatch.setitem(KINDS, "block", Block)
+    cloud = Cloud()
+    converge(cloud, block(1, A="a", B="b"))
+    return cloud
+
+
+@pytest.mark.parametrize(
+    ("pattern", "changed"),
+    [
+        ("Note.In.A", block(1, A="z", B="b")),
+        ("note.in.*", block(1, A="z", B="y")),
+        ("Note.In", block(1, A="z", B="y")),
+        ("Note", block(2, A="z")),
+        ("Note.List[x].Size", block(2, A="a", B="b")),
+        ("note.list.x.size", block(2, A="a", B="b")),
+    ],
+)
+def test_an_ignored_member_is_not_compared(blocks, pattern, changed):
+    words = Words(ignore=(f"{BLOCK}.{pattern}",))
+    settled(blocks, changed, words=words)
+    assert not converge(blocks, changed, words=words).plan.notes
+
+
+def test_an_ignored_member_stays_as_it_is_when_its_block_is_written(blocks):
+    blocks.at("b")[1]["Note"]["In"]["A"] = "by hand"
+    words = Words(ignore=(f"{BLOCK}.Note.In.A",))
+    result = converge(blocks, block(3, A="a", B="new"), words=words)
+    assert [change.path for change in result.plan.lines[0].changes] == ["Note.In.B", "Note.List[x].Size"]
+    assert blocks.at("b")[1]["Note"] == {"In": {"A": "by hand", "B": "new"}, "List": [{"Name": "x", "Size": 3}]}
+    settled(blocks, block(3, A="a", B="new"), words=words)
+
+
+@pytest.mark.parametrize("pattern", [f"{A}.Valeu", f"{A}.Value.member", "part/main/base/b.Value", "prat/main/base/a.Value"])
+def test_a_field_to_ignore_that_nobody_has_is_noted(pattern):
+    result = converge(Cloud(), declare((Base, "a", {})), words=Words(ignore=(pattern,)))
+    assert result.plan.notes == [f"stack_ignore: {pattern} is no field of anything declared here"]
+
+
+@pytest.mark.parametrize("pattern", ["other/main/base/a.Value", "*.Nowhere", f"{A}.Tags[team]"])
+def test_a_field_to_ignore_elsewhere_is_not_noted(pattern):
+    wish = declare((Base, "a", {}, {"tags": {"team": "red"}}))
+    result = converge(Cloud(), wish, words=Words(ignore=(pattern,)), exports={"other": {}})
+    assert result.plan.notes == []
 
 
 def test_ignored_tags_are_somebody_elses_but_never_the_proof_of_ownership():

@@ -16,6 +16,8 @@ from botocore.config import Config
 from simulator.application import Application
 from simulator.server import SimulatorServer
 
+from . import databases, stack
+
 ACCESS_KEY = "AKIAIOSFODNN7EXAMPLE"
 
 
@@ -96,3 +98,37 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
         offset[0] += seconds
 
     return forward
+
+
+@pytest.fixture
+def place(client: Callable[..., Any]) -> stack.Network:
+    """A network."""
+    return stack.network(client)
+
+
+@pytest.fixture
+def elb(client: Callable[..., Any]) -> Any:
+    return client("elbv2")
+
+
+@pytest.fixture
+def web(client: Callable[..., Any], place: stack.Network) -> tuple[str, str]:
+    """A load balancer and a target group."""
+    return stack.balancer(client, place), stack.target_group(client, place)
+
+
+@pytest.fixture
+def rds(client: Callable[..., Any]) -> Any:
+    return client("rds")
+
+
+@pytest.fixture
+def subnet_group(rds: Any, place: stack.Network) -> None:
+    """The subnet group of databases."""
+    rds.create_db_subnet_group(DBSubnetGroupName="Main", DBSubnetGroupDescription="main", SubnetIds=place.subnets)
+
+
+@pytest.fixture
+def database(rds: Any, place: stack.Network, subnet_group: None) -> None:
+    """A database, app."""
+    rds.create_db_instance(**databases.arguments(place))

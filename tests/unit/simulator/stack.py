@@ -118,3 +118,18 @@ def healthy(client: Client, group: str) -> list[str]:
     """The addresses of the healthy targets of a target group."""
     rows = client("elbv2").describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
     return sorted(row["Target"]["Id"] for row in rows if row["TargetHealth"]["State"] == "healthy")
+
+
+def certificate(client, issued=True):
+    """A certificate for the HTTPS listener; issued when its validation record is in a zone."""
+    acm = client("acm")
+    arn = acm.request_certificate(DomainName="app.example.com", ValidationMethod="DNS")["CertificateArn"]
+    if issued:
+        zone = client("route53").create_hosted_zone(Name="example.com", CallerReference="x")["HostedZone"]["Id"]
+        option = acm.describe_certificate(CertificateArn=arn)["Certificate"]["DomainValidationOptions"][0]
+        record = option["ResourceRecord"]
+        content = {"Name": record["Name"], "Type": "CNAME", "TTL": 60, "ResourceRecords": [{"Value": record["Value"]}]}
+        client("route53").change_resource_record_sets(
+            HostedZoneId=zone, ChangeBatch={"Changes": [{"Action": "UPSERT", "ResourceRecordSet": content}]}
+        )
+    return arn

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from . import stack
 from .refusal import code
 
 ANYWHERE = [{"CidrIp": "0.0.0.0/0"}]
@@ -13,11 +12,6 @@ ANYWHERE = [{"CidrIp": "0.0.0.0/0"}]
 @pytest.fixture
 def ec2(client):
     return client("ec2")
-
-
-@pytest.fixture
-def place(client):
-    return stack.network(client)
 
 
 def rules_of(ec2, group, **filters):

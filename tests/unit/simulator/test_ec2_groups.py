@@ -15,11 +15,6 @@ def ec2(client):
     return client("ec2")
 
 
-@pytest.fixture
-def place(client):
-    return stack.network(client)
-
-
 def rules_of(ec2, group, **filters):
     wanted = [{"Name": "group-id", "Values": [group]}]
     wanted += [{"Name": name, "Values": values} for name, values in filters.items()]

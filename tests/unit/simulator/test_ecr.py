@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import urllib.request
 from typing import Any
 
 import pytest
 
+from simulator import state
+from simulator.services.ecr import set_scans
 from tests.unit.simulator.refusal import code
 
 NAME = "app"
@@ -128,3 +131,48 @@ def test_lifecycle_policy_and_tags(ecr):
     arn = ecr.describe_repositories(repositoryNames=[NAME])["repositories"][0]["repositoryArn"]
     ecr.tag_resource(resourceArn=arn, tags=[{"Key": "a", "Value": "b"}])
     assert ecr.list_tags_for_resource(resourceArn=arn)["tags"] == [{"Key": "a", "Value": "b"}]
+
+
+FINDING = {"name": "CVE-2026-1", "severity": "HIGH", "attributes": [{"key": "package_name", "value": "openssl"}]}
+
+
+def test_scans_take_their_time_and_find_what_was_said(ecr):
+    ecr.put_image_scanning_configuration(repositoryName=NAME, imageScanningConfiguration={"scanOnPush": True})
+    set_scans({NAME: {"findings": [FINDING, {**FINDING, "name": "CVE-2026-2"}]}})
+    put(ecr, "v1")
+    parameters = {"repositoryName": NAME, "imageId": {"imageTag": "v1"}}
+    first = ecr.describe_image_scan_findings(**parameters, maxResults=1)
+    assert first["imageScanFindings"]["findings"] == [FINDING] and first["nextToken"]
+    assert images(ecr)[0]["imageScanFindingsSummary"]["findingSeverityCounts"] == {"HIGH": 2}
+    state.set_durations({"ecr:scan": 60})
+    put(ecr, "v2", manifest(8))
+    parameters["imageId"] = {"imageTag": "v2"}
+    answer = ecr.describe_image_scan_findings(**parameters)
+    assert answer["imageScanStatus"]["status"] == "IN_PROGRESS" and "imageScanFindings" not in answer
+
+
+def test_a_scan_that_is_misspelt_is_refused():
+    with pytest.raises(ValueError, match="found is no part"):
+        set_scans({NAME: {"found": []}})
+
+
+def upload(ecr, content: bytes, digest: str) -> dict[str, Any]:
+    begun = ecr.initiate_layer_upload(repositoryName=NAME)["uploadId"]
+    if content:
+        ecr.upload_layer_part(
+            repositoryName=NAME, uploadId=begun, partFirstByte=0, partLastByte=len(content) - 1, layerPartBlob=content
+        )
+    return {"repositoryName": NAME, "uploadId": begun, "layerDigests": [digest]}
+
+
+def test_layers_are_checked_kept_and_uploaded_once(ecr):
+    digest = "sha256:" + hashlib.sha256(b"layer").hexdigest()
+    assert code(ecr.complete_layer_upload, **upload(ecr, b"", digest)) == "EmptyUploadException"
+    assert code(ecr.complete_layer_upload, **upload(ecr, b"other", digest)) == "InvalidLayerException"
+    missing = {"repositoryName": NAME, "layerDigest": digest}
+    assert code(ecr.get_download_url_for_layer, **missing) == "LayersNotFoundException"
+    ecr.complete_layer_upload(**upload(ecr, b"layer", digest))
+    assert code(ecr.complete_layer_upload, **upload(ecr, b"layer", digest)) == "LayerAlreadyExistsException"
+    url = ecr.get_download_url_for_layer(repositoryName=NAME, layerDigest=digest)["downloadUrl"]
+    with urllib.request.urlopen(url) as answer:
+        assert answer.read() == b"layer"

@@ -10,37 +10,6 @@ from . import stack
 from .refusal import code
 
 
-@pytest.fixture
-def elb(client):
-    return client("elbv2")
-
-
-@pytest.fixture
-def place(client):
-    return stack.network(client)
-
-
-@pytest.fixture
-def web(client, place):
-    """A load balancer and a target group."""
-    return stack.balancer(client, place), stack.target_group(client, place)
-
-
-def certificate(client, issued=True):
-    """A certificate for the HTTPS listener; issued when its validation record is in a zone."""
-    acm = client("acm")
-    arn = acm.request_certificate(DomainName="app.example.com", ValidationMethod="DNS")["CertificateArn"]
-    if issued:
-        zone = client("route53").create_hosted_zone(Name="example.com", CallerReference="x")["HostedZone"]["Id"]
-        option = acm.describe_certificate(CertificateArn=arn)["Certificate"]["DomainValidationOptions"][0]
-        record = option["ResourceRecord"]
-        content = {"Name": record["Name"], "Type": "CNAME", "TTL": 60, "ResourceRecords": [{"Value": record["Value"]}]}
-        client("route53").change_resource_record_sets(
-            HostedZoneId=zone, ChangeBatch={"Changes": [{"Action": "UPSERT", "ResourceRecordSet": content}]}
-        )
-    return arn
-
-
 def test_second_creation(elb, client, place):
     first = stack.balancer(client, place)
     assert stack.balancer(client, place) == first

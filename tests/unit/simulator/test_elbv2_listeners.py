@@ -8,37 +8,6 @@ from . import stack
 from .refusal import code
 
 
-@pytest.fixture
-def elb(client):
-    return client("elbv2")
-
-
-@pytest.fixture
-def place(client):
-    return stack.network(client)
-
-
-@pytest.fixture
-def web(client, place):
-    """A load balancer and a target group."""
-    return stack.balancer(client, place), stack.target_group(client, place)
-
-
-def certificate(client, issued=True):
-    """A certificate for the HTTPS listener; issued when its validation record is in a zone."""
-    acm = client("acm")
-    arn = acm.request_certificate(DomainName="app.example.com", ValidationMethod="DNS")["CertificateArn"]
-    if issued:
-        zone = client("route53").create_hosted_zone(Name="example.com", CallerReference="x")["HostedZone"]["Id"]
-        option = acm.describe_certificate(CertificateArn=arn)["Certificate"]["DomainValidationOptions"][0]
-        record = option["ResourceRecord"]
-        content = {"Name": record["Name"], "Type": "CNAME", "TTL": 60, "ResourceRecords": [{"Value": record["Value"]}]}
-        client("route53").change_resource_record_sets(
-            HostedZoneId=zone, ChangeBatch={"Changes": [{"Action": "UPSERT", "ResourceRecordSet": content}]}
-        )
-    return arn
-
-
 def test_forward_reads_back_in_both_forms(client, elb, web):
     arn = stack.listener(client, *web)
     found = elb.describe_listeners(ListenerArns=[arn])["Listeners"][0]
@@ -92,8 +61,8 @@ def test_https_needs_an_issued_certificate(client, elb, web):
     assert code(listen) == "ValidationError"
     missing = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000"
     assert code(lambda: listen(missing)) == "CertificateNotFound"
-    assert code(lambda: listen(certificate(client, issued=False))) == "UnsupportedCertificate"
-    good = certificate(client)
+    assert code(lambda: listen(stack.certificate(client, issued=False))) == "UnsupportedCertificate"
+    good = stack.certificate(client)
     assert code(lambda: listen(good, SslPolicy="Nope")) == "SSLPolicyNotFound"
     made = listen(good)["Listeners"][0]
     assert made["SslPolicy"] == "ELBSecurityPolicy-2016-08"

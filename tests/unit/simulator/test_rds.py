@@ -5,49 +5,10 @@ from __future__ import annotations
 import pytest
 
 from . import stack
+from .databases import arguments, found, modify
 from .refusal import code
 
-
-@pytest.fixture
-def rds(client):
-    return client("rds")
-
-
-@pytest.fixture
-def place(client, rds):
-    network = stack.network(client)
-    rds.create_db_subnet_group(DBSubnetGroupName="Main", DBSubnetGroupDescription="main", SubnetIds=network.subnets)
-    return network
-
-
-def arguments(place, **changes):
-    wanted = {
-        "DBInstanceIdentifier": "App",
-        "DBInstanceClass": "db.t3.medium",
-        "Engine": "postgres",
-        "EngineVersion": "16",
-        "AllocatedStorage": 100,
-        "StorageType": "gp3",
-        "MasterUsername": "app",
-        "MasterUserPassword": "correct-horse",
-        "DBSubnetGroupName": "main",
-        "VpcSecurityGroupIds": [place.group],
-        **changes,
-    }
-    return {name: value for name, value in wanted.items() if value is not None}
-
-
-@pytest.fixture
-def database(rds, place):
-    rds.create_db_instance(**arguments(place))
-
-
-def found(rds, name="app"):
-    return rds.describe_db_instances(DBInstanceIdentifier=name)["DBInstances"][0]
-
-
-def modify(rds, **changes):
-    return rds.modify_db_instance(DBInstanceIdentifier="app", **changes)["DBInstance"]
+pytestmark = pytest.mark.usefixtures("subnet_group")
 
 
 def test_defaults_of_an_instance(rds, database):

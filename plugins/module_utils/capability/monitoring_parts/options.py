@@ -162,6 +162,38 @@ OPTIONS = {
         "description": "Changes of standard alarms, by their names, and further alarms.",
         "options": ALARM,
     },
+    "queries": {
+        "type": "list",
+        "elements": "dict",
+        "default": [],
+        "class": "managed",
+        "description": "Queries of CloudWatch Logs Insights, saved in a folder of the stack's name.",
+        "options": {
+            "name": {"type": "str", "required": True, "class": "managed", "description": "Name of the query in the folder."},
+            "query": {
+                "type": "str",
+                "required": True,
+                "class": "managed",
+                "sample": "fields @timestamp, @message | filter @message like /ERROR/ | sort @timestamp desc | limit 100",
+                "aws": "At most 9500 characters, as the stack's mark is added.",
+                "description": "The query, in the language of Logs Insights.",
+            },
+            "services": {
+                "type": "list",
+                "elements": "str",
+                "default": [],
+                "class": "managed",
+                "description": "Services of the stack whose log groups are queried.",
+            },
+            "log_groups": {
+                "type": "list",
+                "elements": "str",
+                "default": [],
+                "class": "managed",
+                "description": "Further log groups.",
+            },
+        },
+    },
     "log_metrics": {
         "type": "list",
         "elements": "dict",

@@ -42,9 +42,10 @@ class Building:
     def group(self, name, text):
         """A security group without rules. Its description cannot be changed later, so it says only what stays."""
         given = self.given(SecurityGroup, name, SecurityGroup.name_limit - 3)
-        physical = given or self.stack.name(name.replace("_", "-"), limit=SecurityGroup.name_limit, room=3)
-        want = {"GroupName": physical, "VpcId": self.vpc_id, "Description": "%s of %s" % (text, self.stack.prefix)}
-        self.groups[name] = self.declaration.add(SecurityGroup, name, want, tags={"Name": physical})
+        shown = given or self.stack.name(name.replace("_", "-"), limit=SecurityGroup.name_limit, room=3)
+        # CreateSecurityGroup refuses names that look like an ID.
+        want = {"GroupName": shown.removeprefix("sg-"), "VpcId": self.vpc_id, "Description": "%s of %s" % (text, self.stack.prefix)}
+        self.groups[name] = self.declaration.add(SecurityGroup, name, want, tags={"Name": shown})
         return self.groups[name]
 
     def https_rule(self, name, group, egress, text, **source):

@@ -7,6 +7,8 @@ from __future__ import annotations
 from ...aws.logs import RETENTION_DAYS
 from . import acls
 
+# Security groups that others add rules to -> what their descriptions call them
+GROUPS = {"load_balancer": "Load balancer", "service": "Services", "database": "Database"}
 # Options of a free route -> the API's member
 TARGETS = {
     "transit_gateway_id": "TransitGatewayId",
@@ -171,11 +173,19 @@ OPTIONS = {
         "Other options than O(names) then have no effect, and other modules take the ids of the VPC and its subnets "
         "from their own options.",
     ),
+    "security_groups": _option(
+        "list",
+        "Security groups that are made: a stack without a database needs none for it.",
+        elements="str",
+        choices=list(GROUPS),
+        default=list(GROUPS),
+    ),
     "names": _option(
         "dict",
         "Names of single objects, by the last two parts of their address, such as V(subnet/public-a).",
         "It is the tag Name. For C(security_group), C(log_group/flow_logs) and C(role/flow_logs) it is also the real "
         "name, whose change means a replacement.",
+        "AWS keeps C(sg-) for IDs: of a security group's name that begins so, the real name is what follows.",
         default={},
         sample={"vpc/main": "inflight-ordering-vpc", "security_group/load_balancer": "alb-security-group"},
     ),

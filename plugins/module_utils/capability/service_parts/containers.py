@@ -9,8 +9,12 @@ import json
 import re
 import typing
 
-from ...aws.secretsmanager import Secret
-from ...engine.references import is_known
+from ...aws.ecr import EcrRepository
+from ...aws.ecr_images import without_version
+from ...aws.service_image import ServiceImage
+from ...aws.task_revisions import LABEL
+from ...engine.references import is_known, reference
+from .secrets import value_from
 
 CONDITIONS = ("START", "COMPLETE", "SUCCESS", "HEALTHY")
 # Security Hub control ECS.8: credentials in clear text.
@@ -27,12 +31,16 @@ class Reads:
     """What a task reads at its start: ARNs for its execution role.
 
     :param registry: True where an image comes from an ECR repository, by its ARN in ``repositories``
+    :param folder: ARN of the stack's own parameters up to the last slash, where one of them is read
+    :param fills: what a person may have to fill in first (field of TaskDefinition)
     """
 
     secrets: list = dataclasses.field(default_factory=list)
     parameters: list = dataclasses.field(default_factory=list)
     keys: list = dataclasses.field(default_factory=list)
     repositories: list = dataclasses.field(default_factory=list)
+    fills: list = dataclasses.field(default_factory=list)
+    folder: str | None = None
 
     def add(self, kind, arn):
         """Add an ARN once."""
@@ -49,7 +57,10 @@ class Context:
     :param options: its completed options
     :param common: the capability's options
     :param log_group: node
+    :param image: node of the lookup that chooses the application's image
+    :param volumes: its volumes with all their options: see volumes.py
     :param refuse: called with (path below the service, value, allowed)
+    :param source: gives the path of the layer that said what is at a path below the service
     """
 
     declaration: typing.Any
@@ -58,7 +69,14 @@ class Context:
     common: dict
     refuse: typing.Callable
     log_group: typing.Any = None
+    image: typing.Any = None
+    volumes: dict = dataclasses.field(default_factory=dict)
     reads: Reads = dataclasses.field(default_factory=Reads)
+    source: typing.Callable | None = None
+
+    def option(self, path):
+        """The option under which what is at a path below the service was given."""
+        return "%s.%s" % (self.source(path) if self.source else "%ss.%s" % (self.declaration.name, self.name), path)
 
     @property
     def stack(self):
@@ -89,9 +107,10 @@ def main_container(context, name):
     if options["exec"] and options["read_only_root_filesystem"]:
         context.refuse("exec", True, "the agent of ECS Exec needs a writable root file system: set "
                        "read_only_root_filesystem: false, or leave exec out")
-    definition, volumes = _container(context, name, options, "", image(context), True)
+    definition, volumes = _container(context, name, options, "", context.image["Image"], True)
+    definition["dockerLabels"] = {LABEL: context.image["Label"]}
     if options["redeploy"]:
-        definition["dockerLabels"] = {"slipway.redeploy": options["redeploy"]}
+        definition["dockerLabels"]["slipway.redeploy"] = options["redeploy"]
     return definition, volumes
 
 
@@ -108,30 +127,56 @@ def sidecar(context, options, index):
     return definition, volumes
 
 
-def image(context):
-    """The image of the application, and the repository it is pulled from."""
+def image(context, service, container):
+    """The lookup that says which image the application runs. See aws/service_image.py.
+
+    :param service: name of the ECS service
+    :param container: name of the application's container
+    """
+    want = {"Service": "service/%s/ecs_service/%s" % (context.declaration.instance, context.name), "ServiceName": service,
+            "Container": container, **_named(context)}
+    node = context.declaration.add(ServiceImage, context.name, want)
+    if want["Named"] is None:
+        built = "image/main/image/%s" % context.name
+        uri, tag = reference(built, "Uri"), reference(built, "Tag")
+        node.where[built] = {"Named": tag, "Wanted": uri, "Shown": tag}
+    return node
+
+
+def _named(context):
+    """What the inventory names: {"Repository", "Named", "Wanted", "Shown"} of a ServiceImage."""
     options = context.options
     if options["image"]:
+        given = options["image"]
         for name in ("tag", "digest", "repository"):
             context.check(not options[name], name, options[name], "leave it out where image is given")
-        context.check(re.fullmatch(r"\S+", options["image"]), "image", options["image"], "an image without spaces is allowed")
-        _pulled_from(context, options["image"])
-        return options["image"]
-    if not options["tag"] and not options["digest"]:
-        context.refuse("image", None, "give image, or tag or digest of the image in the stack's registry")
-    tag, digest = options["tag"], options["digest"]
+        context.check(re.fullmatch(r"\S+", given), "image", given, "an image without spaces is allowed")
+        _pulled_from(context, given)
+        return {"Repository": without_version(given) if is_known(given) else given, "Named": given, "Wanted": given, "Shown": given}
+    tag, digest, repository = options["tag"], options["digest"], options["repository"]
     context.check(tag is None or re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}", tag), "tag", tag,
                   "letters, digits and _ . -, at most 128, are allowed")
     context.check(tag != "latest", "tag", tag, "a fixed tag or a digest is allowed: latest cannot be rolled back to")
     context.check(digest is None or re.fullmatch(r"sha256:[0-9a-f]{64}", digest), "digest", digest,
                   "sha256: and 64 hexadecimal digits are allowed")
-    repository = options["repository"]
-    if repository:
-        _pulled_from(context, repository)
-    else:
-        context.reads.add("repositories", context.declaration.neighbour("registry", "repository_arn", instance=options["registry"]))
-        repository = context.declaration.neighbour("registry", "repository_uri", instance=options["registry"])
-    return repository + (":" + tag if tag else "") + ("@" + digest if digest else "")
+    uri = _repository(context, repository)
+    version = (tag or "") + ("@" + digest if digest else "")
+    if not version:
+        return {"Repository": uri, "Named": None, "Wanted": None, "Shown": None}
+    return {"Repository": uri, "Named": (repository + ":" if repository else "") + version,
+            "Wanted": uri + (":" if tag else "") + version, "Shown": tag or digest}
+
+
+def _repository(context, given):
+    """The URI of the service's repository: given, or of a key of the registry, the service's own by default."""
+    if given and any(mark in given for mark in "/."):
+        _pulled_from(context, given)
+        return given
+    declaration, key = context.declaration, given or context.name
+    uri, arn = (declaration.neighbour_node("registry", EcrRepository, key, field, context.options["registry"])
+                for field in ("repositoryUri", "repositoryArn"))
+    context.reads.add("repositories", arn)
+    return uri
 
 
 def _pulled_from(context, text):
@@ -163,7 +208,7 @@ def _container(context, name, options, path, image_text, essential):
         if options[option]:
             definition[member] = options[option]
     if options["environment"]:
-        definition["environment"] = _environment(context, options["environment"], path + "environment")
+        definition["environment"] = environment(context, options["environment"], path + "environment")
     if options["secrets"]:
         definition["secrets"] = _secrets(context, options, path)
     if options["container_health_check"]:
@@ -180,7 +225,8 @@ def _container(context, name, options, path, image_text, essential):
     return definition, volumes
 
 
-def _environment(context, values, path):
+def environment(context, values, path):
+    """Environment variables as a task definition and an override have them."""
     result = []
     for name, value in sorted(values.items()):
         where = "%s.%s" % (path, name)
@@ -205,43 +251,8 @@ def _secrets(context, options, path):
         where = "%ssecrets.%s" % (path, name)
         if name in options["environment"]:
             context.refuse(where, source, "environment has %s too; only one of them is allowed" % name)
-        result.append({"name": name, "valueFrom": _value_from(context, source, where)})
+        result.append({"name": name, "valueFrom": value_from(context, source, where)})
     return result
-
-
-def _value_from(context, source, where):
-    """The ``valueFrom`` of one secret; its ARN goes to the execution role."""
-    declaration, reads = context.declaration, context.reads
-    if isinstance(source, str):
-        source = {"arn": source}
-    forms = ({"secret", "key"}, {"arn", "key", "kms_key_arn"}, {"parameter", "kms_key_arn"})
-    if not isinstance(source, dict) or sum(name in source for name in ("secret", "arn", "parameter")) != 1 or not any(
-            set(source) <= form for form in forms):
-        context.refuse(where, source, "{secret, key}, {arn, key, kms_key_arn}, {parameter, kms_key_arn} or an ARN is allowed")
-    if source.get("kms_key_arn"):
-        reads.add("keys", source["kms_key_arn"])
-    if "parameter" in source:
-        name = source["parameter"]
-        arn = name if not is_known(name) or name.startswith("arn:") else "arn:%s:ssm:%s:%s:parameter/%s" % (
-            context.stack.partition, context.stack.region, context.stack.account_id or "*", name.lstrip("/"))
-        reads.add("parameters", arn)
-        return arn if "*" not in arn else name
-    if "secret" in source:
-        arn = declaration.neighbour_node("secret", Secret, source["secret"], "ARN")
-        if source.get("key"):
-            keys = declaration.neighbour_node("secret", Secret, source["secret"], "Keys")
-            key = source["key"]
-            declaration.expect(keys, lambda found: key in found, "services.%s.%s" % (context.name, where), source,
-                               lambda found: "the secret has the keys %s" % ", ".join(sorted(found)))
-    else:
-        arn = source["arn"]
-        context.check(is_known(arn) is False or re.match(r"arn:[a-z-]+:(secretsmanager|ssm):", arn), where, arn,
-                      "the ARN of a secret or an SSM parameter is allowed")
-        if is_known(arn) and ":ssm:" in arn:
-            reads.add("parameters", arn)
-            return arn
-    reads.add("secrets", arn)
-    return "%s:%s::" % (arn, source["key"]) if source.get("key") else arn
 
 
 def _health_check(context, options, path):

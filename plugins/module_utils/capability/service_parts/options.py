@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from .volumes import VOLUME
+
 
 def _option(kind, description, klass="managed", **more):
     return {"type": kind, "description": description, "class": klass, **more}
@@ -13,9 +15,13 @@ _SECRETS = [
     "Environment variables that ECS fills from a secret when a task starts, name to source.",
     (
         "V({secret: <name>, key: <key>}) is a secret of this stack by its name in the secret capability; without O(key) the whole "
-        "value. V({arn: <ARN>, key: <key>, kms_key_arn: <ARN>}) is any other secret. V({parameter: <name or ARN>}) is an SSM "
-        "parameter. A text is an ARN."
+        "value. V({arn: <ARN>, key: <key>, kms_key_arn: <ARN>}) is any other secret. A text is an ARN."
     ),
+    (
+        "V({parameter: <name>}) is a parameter of this stack by its name in the secret capability. A name that begins with a slash, or "
+        "an ARN, is any other parameter: V({parameter: <name or ARN>, kms_key_arn: <ARN>})."
+    ),
+    "The service waits while a person has still to fill in a value that it asks for. What runs already goes on.",
     "A value that is rotated reaches a running task only by a new deployment.",
 ]
 
@@ -203,6 +209,35 @@ STRATEGY = {
     ),
 }
 
+CONNECT = {
+    "name": _option(
+        "str",
+        [
+            "Name at which the other services of the namespace reach this one. Without it, it only reaches others.",
+            "It is unique within the namespace.",
+        ],
+        aws="At most 64 lower-case letters, digits and _ . -.",
+    ),
+    "port": _option("int", "Port at which the others reach it; the service's own O(port) when omitted."),
+    "app_protocol": _option(
+        "str",
+        "The protocol that is spoken. ECS does not let it change while the service exists.",
+        default="http",
+        choices=["http", "http2", "grpc", "tcp"],
+    ),
+    "idle_timeout": _option(
+        "int",
+        [
+            "Seconds after which an idle connection is closed, V(0) for never.",
+            "Five minutes, or an hour with V(tcp), when omitted.",
+        ],
+    ),
+    "per_request_timeout": _option(
+        "int", "Seconds that a request may take, V(0) for any. AWS's own figure when omitted. Not with V(tcp)."
+    ),
+    "log": _option("bool", "Whether the proxy beside each task writes to the service's log group.", default=True),
+}
+
 EGRESS = {
     "host": _option(
         "str", "Host name of the dependency. A security group knows addresses only, so the rule allows its port to any."
@@ -215,10 +250,16 @@ EGRESS = {
 
 SERVICE = {
     "image": _option(
-        "str", "The image, with tag or digest. Leave it out to run O(tag) or O(digest) of the stack's registry."
+        "str",
+        [
+            "The image, with tag or digest. Leave it out to run O(tag) or O(digest) of the stack's registry.",
+            "Without any of the three the service runs what was released last.",
+        ],
     ),
     "registry": _option("str", "Instance of the registry capability that holds the image.", default="main"),
-    "repository": _option("str", "URI of another repository, without tag."),
+    "repository": _option(
+        "str", "Key of a repository in the registry capability, or the URI of another one without tag. The service's key when omitted."
+    ),
     "tag": _option("str", "Tag of the image in the repository. V(latest) is refused: it cannot be rolled back."),
     "digest": _option("str", "Digest of the image in the repository, as V(sha256:...)."),
     "cpu": _option("int", "CPU units of a task; 1024 are one vCPU.", default=512, aws="A value that Fargate has."),
@@ -253,6 +294,28 @@ SERVICE = {
         "Whether ECS Exec may open a shell in the container. Excludes O(read_only_root_filesystem).",
         default=False,
     ),
+    "connect": _option(
+        "dict",
+        [
+            "Put the service into the namespace of M(slipway.aws.discovery), with ECS Service Connect.",
+            "V({}) lets it reach others. With O(connect.name) they reach it as well, at that name and its port.",
+            "Each task gets a proxy, for which 256 CPU units and 64 MiB of memory should be spare.",
+        ],
+        options=CONNECT,
+    ),
+    "connects_to": _option(
+        "list",
+        [
+            "Services of the same declaration, each with a O(connect.name), that this one calls.",
+            (
+                "They are up before this one is deployed, their ports are opened among the services, and this one is "
+                "deployed again when one of their endpoints comes or changes, since a task sees only those from before "
+                "its start. Implies O(connect)."
+            ),
+        ],
+        elements="str",
+        default=[],
+    ),
     "egress": _option(
         "list",
         "External dependencies of the service, turned into security group rules.",
@@ -266,6 +329,15 @@ SERVICE = {
         options=LOAD_BALANCER,
     ),
     "health_check": _option("dict", "The load balancer's health check.", options=HEALTH_CHECK, default={}),
+    "volumes": _option(
+        "dict",
+        [
+            "Folders that outlive the tasks and that all of them share, name to options: access points of Amazon EFS.",
+            "They are mounted with TLS and the task role's permission, before a task's containers start.",
+        ],
+        values=VOLUME,
+        default={},
+    ),
     "task_policy_statements": _option(
         "list", "IAM policy statements for the application, in IAM's own form.", elements="dict", default=[]
     ),

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from ...aws.iam import Role
+from . import volumes
 
 ACTIONS_OF_EXEC = ["ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel",
                    "ssmmessages:OpenDataChannel"]
@@ -45,12 +46,17 @@ def execution_role(context, key):
                                  reads.repositories))
     if reads.secrets:
         statements.append(_allow("Secrets", ["secretsmanager:GetSecretValue"], reads.secrets))
-    if reads.parameters:
-        statements.append(_allow("Parameters", ["ssm:GetParameters"], reads.parameters))
-    keys = reads.keys + ([key] if key and (reads.secrets or reads.parameters) else [])
+    parameters = reads.parameters + ([reads.folder + "*"] if reads.folder else [])
+    if parameters:
+        statements.append(_allow("Parameters", ["ssm:GetParameters"], parameters))
+    keys = reads.keys + ([key] if key and (reads.secrets or reads.parameters) and key not in reads.keys else [])
+    if reads.folder and context.common.get("parameter_encryption") == "customer":
+        own = context.declaration.neighbour("encryption", "key_arn", context.common["kms_key_id"])
+        keys += [own] if own not in keys else []
     if keys:
+        services = [service for service, read in (("secretsmanager", reads.secrets), ("ssm", parameters)) if read]
         statements.append({**_allow("Decrypt", ["kms:Decrypt"], keys), "Condition": {"StringLike": {
-            "kms:ViaService": ["%s.%s.*" % (service, stack.region) for service in ("secretsmanager", "ssm")]}}})
+            "kms:ViaService": ["%s.%s.*" % (service, stack.region) for service in services]}}})
     statements += _free(context, "execution_policy_statements")
     return _role(context, "execution", {"execution": document(statements)}, [])
 
@@ -66,7 +72,7 @@ def task_role(context, key):
         for name in ("task_policy_statements", "task_managed_policy_arns"):
             context.check(not options[name], name, options[name], "leave it out where task_role_arn is given")
         return given
-    statements = _free(context, "task_policy_statements")
+    statements = _free(context, "task_policy_statements") + volumes.statements(context)
     if options["exec"]:
         # ECS Exec with the DEFAULT logging of the cluster writes to the container's own log group (Developer Guide, ECS Exec).
         statements.append(_allow("Exec", ACTIONS_OF_EXEC, ["*"]))

@@ -11,7 +11,7 @@ from ...aws.application_autoscaling import ScalableTarget, ScalingPolicy, Schedu
 METRICS = {"cpu": "ECSServiceAverageCPUUtilization", "memory": "ECSServiceAverageMemoryUtilization",
            "requests_per_target": "ALBRequestCountPerTarget"}
 NAMES = {"cpu": "cpu-scaling-policy", "memory": "memory-scaling-policy", "requests_per_target": "requests-scaling-policy"}
-_SCHEDULE = re.compile(r"cron\(\S+( \S+){5}\)|rate\([1-9]\d* (minute|hour|day)s?\)|at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)")
+SCHEDULE = re.compile(r"cron\(\S+( \S+){5}\)|rate\([1-9]\d* (minute|hour|day)s?\)|at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)")
 
 
 def check(context):
@@ -33,7 +33,7 @@ def check(context):
         context.range("autoscaling." + name, options[name], 0, 86400)
     for index, item in enumerate(options["schedules"]):
         path = "autoscaling.schedules[%d]" % index
-        context.check(_SCHEDULE.fullmatch(item["schedule"]), path + ".schedule", item["schedule"],
+        context.check(SCHEDULE.fullmatch(item["schedule"]), path + ".schedule", item["schedule"],
                       "cron() with six fields, rate() or at() is allowed")
         context.check(re.fullmatch(r"[A-Za-z0-9_.-]{1,200}", item["name"]), path + ".name", item["name"],
                       "letters, digits and _ . - are allowed")

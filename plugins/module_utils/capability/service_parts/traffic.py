@@ -143,6 +143,12 @@ class Rules:
         self._add("service-from-load_balancer-%d" % port, self.group, False, "tcp", port, port,
                   {"ReferencedGroupId": self.balancer}, "from the load balancer")
 
+    def among(self, port):
+        """A port at which services of the group reach one another: they share the group, so it names itself."""
+        for egress, direction in ((True, "to"), (False, "from")):
+            self._add("service-%s-service-%d" % (direction, port), self.group, egress, "tcp", port, port,
+                      {"ReferencedGroupId": self.group}, "among the services")
+
     def aws(self, reach, region, vpc_cidr):
         """HTTPS to the APIs of AWS, which image, logs and secrets need: over the internet, or inside the VPC."""
         if reach == "internet":

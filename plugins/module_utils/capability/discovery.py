@@ -1,0 +1,108 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Discovery: the AWS Cloud Map namespace in which services find one another."""
+
+from __future__ import annotations
+
+import re
+
+from ..aws.cloud_map import HTTP, PRIVATE, Namespace
+from ..aws.vpc import Vpc
+from ..engine.declaring import Declaration
+
+KINDS = (Namespace,)
+NEIGHBOURS = (Vpc,)
+TYPES = {"http": HTTP, "private_dns": PRIVATE}
+# Narrower than the model of CreateHttpNamespace, which takes any printable characters.
+NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?")
+HOST = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+
+SPEC = {
+    "short_description": "Make an AWS Cloud Map namespace for services",
+    "description": [
+        "Makes the namespace in which the services of M(slipway.aws.service) reach one another by name.",
+        "Services enter and leave it by themselves. It is deleted once the last one has left, which takes minutes.",
+    ],
+    "options": {
+        "namespace": {
+            "type": "str",
+            "class": "managed",
+            "description": "Name of the namespace. C(<application>-<environment>) when omitted.",
+            "aws": "At most 253 letters, digits and . _ -; a host name in lower case for O(type=private_dns).",
+        },
+        "type": {
+            "type": "str",
+            "choices": ["http", "private_dns"],
+            "default": "http",
+            "class": "managed",
+            "description": [
+                "V(http) is enough for Amazon ECS Service Connect.",
+                (
+                    "V(private_dns) has a private hosted zone as well, so that what resolves names in the VPC finds "
+                    "tasks that are registered there. It needs a VPC with DNS support and DNS host names."
+                ),
+            ],
+        },
+        "description": {
+            "type": "str",
+            "default": "",
+            "class": "managed",
+            "description": "Description of the namespace.",
+            "aws": "At most 1024 characters.",
+        },
+        "vpc_id": {
+            "type": "str",
+            "class": "optional",
+            "description": "ID of the VPC for O(type=private_dns). The stack's own when omitted.",
+        },
+    },
+    "outputs": {
+        "namespace_name": {"type": "str", "description": "Name of the namespace.", "sample": "lauv-prod"},
+        "namespace_arn": {
+            "type": "str",
+            "description": "ARN of the namespace.",
+            "sample": "arn:aws:servicediscovery:us-east-1:123456789012:namespace/ns-a1b2c3d4e5f6g7h8",
+        },
+    },
+    "examples": """
+- name: Make a namespace for Service Connect
+  slipway.aws.discovery: {}
+
+- name: One whose names the VPC resolves too
+  slipway.aws.discovery:
+    namespace: prod.internal
+    type: private_dns
+""",
+}
+
+
+def declare(options, stack, instance="main"):
+    """The namespace."""
+    declaration = Declaration("discovery", stack, instance)
+    private = options["type"] == "private_dns"
+    name = options["namespace"] or stack.name("" if instance == "main" else instance, limit=253, room=3)
+    declaration.check(NAME.fullmatch(name), "namespace", name, "1 to 253 letters, digits and inner . _ - are allowed")
+    declaration.check(
+        not private or HOST.fullmatch(name),
+        "namespace",
+        name,
+        "a host name in lower case, such as prod.internal, is allowed for a private DNS namespace",
+    )
+    declaration.check(
+        len(options["description"]) <= 1024,
+        "description",
+        options["description"],
+        "at most 1024 characters are allowed",
+    )
+    declaration.check(
+        private or not options["vpc_id"],
+        "vpc_id",
+        options["vpc_id"],
+        "leave it out: only type private_dns belongs to a VPC",
+    )
+    want = {"Name": name, "Type": TYPES[options["type"]], "Description": options["description"]}
+    if private:
+        want["Vpc"] = declaration.neighbour("network", "vpc_id", options["vpc_id"])
+    namespace = declaration.add(Namespace, "main", want)
+    declaration.outputs.update(namespace_name=namespace["Name"], namespace_arn=namespace["Arn"])
+    return declaration

@@ -1,0 +1,201 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The options of the file system capability, documented."""
+
+from __future__ import annotations
+
+
+def _option(kind, description, default=None, how="managed", **more):
+    option = {"type": kind, "class": how, "description": description, **more}
+    return option if default is None else {**option, "default": default}
+
+
+ACCESS_POINT = {
+    "path": _option(
+        "str",
+        "Directory of the file system that it shows. C(/<name>) when omitted.",
+        aws="At most 100 characters and four levels.",
+    ),
+    "uid": _option(
+        "int",
+        "User that all access is made as, and owner of a new directory. V(0) has no rights of root.",
+        1000,
+        aws="0 to 4294967295.",
+    ),
+    "gid": _option(
+        "int", "Group that all access is made as, and group of a new directory.", 1000, aws="0 to 4294967295."
+    ),
+    "secondary_gids": _option("list", "Further groups of the user.", [], elements="int", aws="At most 16."),
+    "permissions": _option(
+        "str",
+        "Mode of a new directory, quoted. It is not changed on a directory that is there.",
+        "0755",
+        aws="Four octal digits.",
+    ),
+}
+
+_OPTIONS = {
+    "access_points": _option(
+        "dict",
+        [
+            "What services see of the file system, name to options. Each is a directory with a user of its own.",
+            "Without any, nothing is made. The name is part of the address and cannot change later.",
+            (
+                "An access point cannot be changed, only replaced (O(slipway.aws.stack#module:replace)). Files stay "
+                "in their directories."
+            ),
+        ],
+        {},
+        values=ACCESS_POINT,
+    ),
+    "performance_mode": _option(
+        "str",
+        "Performance mode. AWS recommends V(generalPurpose) for all; V(maxIO) is of the previous generation.",
+        "generalPurpose",
+        choices=["generalPurpose", "maxIO"],
+        aws="Cannot be changed later. V(maxIO) excludes V(elastic) throughput.",
+    ),
+    "throughput_mode": _option(
+        "str",
+        [
+            "How throughput is provided. V(elastic) follows the load and is what AWS recommends for most uses.",
+            "V(bursting) grows with the amount of data. V(provisioned) is O(provisioned_throughput).",
+        ],
+        "elastic",
+        choices=["elastic", "bursting", "provisioned"],
+        aws="Another mode, or less throughput, is possible once in 24 hours.",
+    ),
+    "provisioned_throughput": _option(
+        "float", "Throughput in MiB/s, for O(throughput_mode=provisioned).", aws="At least 1."
+    ),
+    "transition_to_ia": _option(
+        "int",
+        "Days without access after which a file moves to the cheaper Infrequent Access storage. V(0) never moves one.",
+        30,
+        aws="0, 1, 7, 14, 30, 60, 90, 180, 270 or 365.",
+    ),
+    "transition_to_archive": _option(
+        "int",
+        "Days without access after which a file moves to the Archive storage. V(0) never moves one.",
+        0,
+        aws="As O(transition_to_ia), and later than it; with V(elastic) throughput and V(generalPurpose) only.",
+    ),
+    "transition_to_primary": _option(
+        "bool", "Whether a file moves back to the Standard storage when it is read or written again.", False
+    ),
+    "dns_seconds": _option(
+        "int",
+        "Seconds that the DNS name of a new mount target gets to be known, before tasks that need it start. AWS recommends 60.",
+        60,
+    ),
+    "backup": _option("bool", "Whether AWS Backup backs the file system up every day and keeps it for 35 days.", True),
+    "encryption": _option(
+        "str",
+        "Key for the files. V(customer) is the stack's own key or O(kms_key_id); V(aws) is one that AWS manages.",
+        "customer",
+        choices=["customer", "aws"],
+        aws="Cannot be changed later.",
+    ),
+    "kms_key_id": _option("str", "ARN of a KMS key. The stack's own when omitted.", how="optional"),
+    "force_tls": _option(
+        "bool", "Whether connections without TLS are refused. Services always connect with TLS.", True
+    ),
+    "require_access_point": _option(
+        "bool",
+        [
+            "Whether clients have to come by an access point.",
+            "They always come by a mount target, with a permission of IAM: services get it for what they mount.",
+        ],
+        True,
+    ),
+    "policy_statements": _option(
+        "list",
+        "Further statements of the file system policy, in IAM's own form.",
+        [],
+        elements="dict",
+        aws="At most 20000 characters in all.",
+    ),
+    "vpc_id": _option("str", "ID of the VPC. The stack's own when omitted.", how="optional"),
+    "subnet_tier": _option(
+        "str", "The stack's subnets that get the mount targets.", "private", choices=["private", "public"]
+    ),
+    "zone_count": _option(
+        "int",
+        "Number of Availability Zones that the stack's subnets stand in, as the network's. Each gets a mount target.",
+        2,
+        role_default="{{ network_zone_count | default(2) }}",
+    ),
+    "zones": _option(
+        "list",
+        "Names of these Availability Zones, as the network's, where they were given by name.",
+        [],
+        elements="str",
+        role_default="{{ network_zones | default([]) }}",
+    ),
+    "subnet_ids": _option(
+        "list",
+        "IDs of subnets, one for each zone in which tasks run, in place of O(subnet_tier).",
+        how="optional",
+        elements="str",
+        aws="One in a zone, all in one VPC.",
+    ),
+    "security_group_id": _option(
+        "str", "ID of a security group for the mount targets. One of their own is made when omitted.", how="optional"
+    ),
+    "service_security_group_id": _option(
+        "str", "ID of the security group that may connect. The network's for services when omitted.", how="optional"
+    ),
+    "security_group_rules": _option(
+        "bool", "Whether the rules are made by which the services reach the file system.", True
+    ),
+}
+
+SPEC = {
+    "short_description": "Amazon EFS file system of a stack",
+    "description": [
+        (
+            "Makes an encrypted file system that the tasks of services share and that outlives them, with a mount "
+            "target in each zone, its security group, access points, backups and a policy that admits only clients "
+            "with the permission to."
+        ),
+        "A service mounts an access point by its option C(volumes).",
+        "A file system is data: it is never replaced, and deleted only when its address is named.",
+    ],
+    "options": _OPTIONS,
+    "outputs": {
+        "file_system_id": {"type": "str", "description": "ID of the file system.", "sample": "fs-0a1b2c3d4e5f67890"},
+        "file_system_arn": {
+            "type": "str",
+            "description": "ARN of the file system.",
+            "sample": "arn:aws:elasticfilesystem:us-east-1:123456789012:file-system/fs-0a1b2c3d4e5f67890",
+        },
+        "access_point_ids": {
+            "type": "dict",
+            "description": "IDs of the access points, by name.",
+            "sample": {"uploads": "fsap-0a1b2c3d4e5f67890"},
+        },
+        "security_group_id": {
+            "type": "str",
+            "description": "ID of the mount targets' security group.",
+            "sample": "sg-0a1b2c3d4e5f67890",
+        },
+    },
+    "examples": """
+- name: Keep uploads where all tasks of a service see them
+  slipway.aws.file_system:
+    application: inflight-ordering
+    environment: prod
+    region: us-east-1
+    access_points:
+      uploads: {uid: 1000, gid: 1000, permissions: "0750"}
+
+- name: Two directories, old files in cheaper storage
+  slipway.aws.file_system:
+    access_points:
+      uploads: {}
+      reports: {path: /shared/reports, uid: 2000, gid: 2000}
+    transition_to_ia: 14
+    transition_to_archive: 90
+    transition_to_primary: true
+""",
+}
