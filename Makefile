@@ -41,7 +41,7 @@ packages: ## install what the image scenarios build with and push to: Debian's b
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
 	    buildah docker-registry >/dev/null || echo "buildah and docker-registry could not be installed" >&2
 
-demo: $(STAMP) ## plan, deploy and deploy again the example application on the simulator
+demo: $(STAMP) ## plan, deploy and deploy again the example applications on the simulator
 	@python -m tools.demo
 
 simulator: $(STAMP) ## serve inventories/local on port 4566 until Ctrl-C

@@ -6,7 +6,9 @@ import argparse
 import signal
 import threading
 
+from simulator import behaviours
 from simulator.application import DEFAULT_ACCOUNT, Application
+from simulator.profiles import PROFILES
 from simulator.server import SimulatorServer
 from simulator.services import ecr_registry
 
@@ -25,14 +27,31 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--registry", metavar="HOST:PORT", help="container registry on loopback that holds the images of all ECR repositories"
     )
+    parser.add_argument("--profile", choices=PROFILES, default="calm", help="how much like AWS it behaves (default calm)")
+    parser.add_argument(
+        "--minute-ms", type=float, metavar="N", help="milliseconds that a minute of AWS lasts; else as the profile says"
+    )
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="which calls the profile lets fail (default 0)")
+    parser.add_argument("--behaviours", action="store_true", help="list AWS's behaviours and where each is done, and end")
     return parser.parse_args(argv)
 
 
 def main(argv: list[str] | None = None) -> None:
     """Serve until INT or TERM."""
     options = arguments(argv)
+    if options.behaviours:
+        print(behaviours.table())
+        return
     ecr_registry.use(options.registry)
-    application = Application(options.account, options.hosted_zone, options.latency_ms / 1000, options.log)
+    application = Application(
+        options.account,
+        options.hosted_zone,
+        options.latency_ms / 1000,
+        options.log,
+        options.profile,
+        options.minute_ms,
+        options.seed,
+    )
     server = SimulatorServer(application, options.host, options.port)
     for number in (signal.SIGINT, signal.SIGTERM):
         # shutdown() waits for serve_forever to end, so it cannot run in this thread.

@@ -26,13 +26,15 @@ from moto.core.utils import get_service_model
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.exceptions import HTTPException
 
-from simulator import handlers, services, state, wire
+from simulator import handlers, paging, services, state, visibility, wire
 from simulator.calls import CallLog, is_changing
-from simulator.faults import Faults
+from simulator.faults import Drawn, Dropped, Faults, Plan
 from simulator.handlers import AwsError, handler_for, run_checks
+from simulator.profiles import PROFILES
 
 ERROR_CODE = re.compile(rb"<Code>([^<]+)</Code>|\"__type\"\s*:\s*\"(?:[^\"#]*#)?([^\"]+)\"")
 DEFAULT_ACCOUNT = "123456789012"
+DROPPED = (0, {}, b"")  # no answer at all: the connection is closed
 
 
 @cache
@@ -71,6 +73,7 @@ class _Call(handlers.Call):
         self._application = application
         self._target = target
         self._params: dict[str, Any] | None = None
+        self._replaced = False
 
     @property
     def params(self) -> dict[str, Any]:
@@ -78,8 +81,15 @@ class _Call(handlers.Call):
             self._params = wire.parse_input(self.request, self._target)
         return self._params
 
+    def replace(self, params: dict[str, Any]) -> None:
+        """Ask with other parameters than those that came."""
+        self._replaced = self._replaced or params is not self._params
+        self._params = params
+
     def forward(self, params: dict[str, Any] | None = None) -> dict[str, Any]:
         request = self.request
+        if params is None and self._replaced:
+            params = self._params
         if params is not None:
             request = wire.build_request(self.service, self.operation, params, self.account, self.region)
         status, headers, body = self._application.ask_moto(request, self._target)
@@ -100,6 +110,9 @@ class Application:
         hosted_zones: Iterable[str] = (),
         latency: float = 0.0,
         log_path: str | None = None,
+        profile: str = "calm",
+        minute_ms: float | None = None,
+        seed: int = 0,
     ) -> None:
         self.account = account
         self.hosted_zones = tuple(hosted_zones)
@@ -107,6 +120,7 @@ class Application:
         self.log = CallLog(log_path)
         self.faults = Faults()
         self._lock = threading.RLock()
+        self.use_profile(profile, minute_ms, seed)
         # The service models lack many codes that AWS does answer; moto would warn of each.
         moto_errors.warn = lambda *_args, **_keywords: None
         services.install()
@@ -138,12 +152,32 @@ class Application:
             params = {"Name": name, "CallerReference": f"simulator-{name}"}
             self.invoke("route53", "CreateHostedZone", params, self.account, "us-east-1")
 
+    def use_profile(
+        self,
+        profile: str,
+        minute_ms: float | None = None,
+        seed: int = 0,
+        rates: dict[str, float] | None = None,
+    ) -> None:
+        """Behave as a profile from now on, with its own length of a minute and its own rates unless others are given.
+
+        Raises ValueError for an unknown profile and for values that cannot be.
+        """
+        if profile not in PROFILES:
+            raise ValueError(f"there is no profile {profile!r}, only {', '.join(PROFILES)}")
+        known = PROFILES[profile]
+        plan = Plan(known.rates if rates is None else rates, seed)
+        with self._lock:
+            state.use_profile(known, minute_ms)
+            self.plan = plan
+
     def reset(self) -> None:
-        """Empty every account; the configured hosted zones are made anew."""
+        """Empty every account; the configured hosted zones are made anew. The profile stays and its faults begin anew."""
         with self._lock:
             self._forget_moto()
             state.reset()
             self.faults.clear()
+            self.plan.clear()
             self.log.clear()
             self._create_hosted_zones()
 
@@ -168,8 +202,11 @@ class Application:
         target = wire.identify(request)
         account = request.headers.get("x-moto-account-id") or iam_models.get_account_id_from(target.access_key)
         request_id = str(uuid.uuid4())
+        drawn = self.plan.draw(target.service, target.operation)
+        if drawn and drawn.kind == "slow":
+            time.sleep(state.profile().slow)
         with self._lock:
-            status, headers, body = self._answer_with_faults(request, target, account, request_id)
+            status, headers, body = self._answer_with_faults(request, target, account, request_id, drawn)
         for name in [name for name in headers if name.lower() in ("x-amzn-requestid", "x-amz-request-id")]:
             del headers[name]
         headers["x-amz-request-id" if target.service == "s3" else "x-amzn-requestid"] = request_id
@@ -190,14 +227,16 @@ class Application:
         )
         return status, headers, body
 
-    def _answer_with_faults(self, request, target, account, request_id):
-        fault = self.faults.take(target.service, target.operation, "before")
-        if fault is None:
-            answer = self._answer(request, target, account, request_id)
-            fault = self.faults.take(target.service, target.operation, "after")
-            if fault is None:
-                return answer
-        return self._error(request, target, fault, request_id)
+    def _answer_with_faults(self, request, target, account, request_id, drawn: Drawn | None):
+        planned = drawn.error if drawn else None
+        early = self.faults.take(target.service, target.operation, "before")
+        if early is None and planned and not drawn.after:
+            early = planned
+        if early is not None:
+            return self._error(request, target, early, request_id)
+        answer = self._answer(request, target, account, request_id)
+        late = self.faults.take(target.service, target.operation, "after") or planned
+        return answer if late is None else self._error(request, target, late, request_id)
 
     def _answer(self, request, target, account, request_id):
         try:
@@ -205,11 +244,20 @@ class Application:
             call = _Call(self, request, target, account)
             if target.operation and not wire.is_known(target):
                 raise AwsError("InvalidAction", f"{target.service} has no action {target.operation}.")
+            visibility.refuse(call)
             run_checks(call)
             handler = handler_for(target.service, target.operation)
-            if handler is None:
+            kept = visibility.before(call)
+            asked = paging.requested(call)
+            if handler is None and asked is None and not kept and not visibility.concerns(call):
                 return self.ask_moto(request, target)
-            result = handler(call) or {}
+            if asked:
+                call.replace(asked[1])
+            result = handler(call) or {} if handler else call.forward()
+            if kept or visibility.concerns(call):
+                result = visibility.after(call, result, kept)
+            if asked:
+                result = paging.cut(call, *asked, result)
             return wire.serialise(request, target, result, request_id)
         except AwsError as error:
             return self._error(request, target, error, request_id)
@@ -223,6 +271,8 @@ class Application:
             return self._error(request, target, error, request_id)
 
     def _error(self, request, target, error, request_id):
+        if isinstance(error, Dropped):
+            return DROPPED
         try:
             return wire.serialise(request, target, error, request_id)
         except (OperationNotFoundError, UnknownServiceError, NotImplementedError):
@@ -268,6 +318,8 @@ class Application:
 
 
 def _error_code(status: int, headers: dict[str, str], body: bytes) -> str | None:
+    if status == 0:
+        return Dropped().code
     if status < 400:
         return None
     named = next((value for name, value in headers.items() if name.lower() == "x-amzn-errortype"), None)

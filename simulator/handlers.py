@@ -86,7 +86,10 @@ def operation(service: str, *names: str) -> Callable[[Handler], Handler]:
 
 
 def check(service: str) -> Callable[[Callable[[Call], None]], Callable[[Call], None]]:
-    """Register the decorated function to look at every call of a service first; it raises AwsError to refuse one."""
+    """Register the decorated function to look at every call of a service first; it raises AwsError to refuse one.
+
+    The service ``*`` stands for all of them.
+    """
 
     def register(function: Callable[[Call], None]) -> Callable[[Call], None]:
         _checks.setdefault(service, []).append(function)
@@ -97,7 +100,7 @@ def check(service: str) -> Callable[[Callable[[Call], None]], Callable[[Call], N
 
 def run_checks(call: Call) -> None:
     """Run the checks of the call's service."""
-    for function in _checks.get(call.service, ()):
+    for function in (*_checks.get("*", ()), *_checks.get(call.service, ())):
         function(call)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import socket
+import struct
 import sys
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -49,6 +50,25 @@ def _faults(application: Application, body: Any) -> Any:
     return {"status": "ok"}
 
 
+def _drawn(application: Application, _body: Any) -> Any:
+    return application.plan.log()
+
+
+def _use_profile(application: Application, body: Any) -> Any:
+    application.use_profile(**body)
+    return _profile(application, None)
+
+
+def _profile(application: Application, _body: Any) -> Any:
+    plan = application.plan
+    return {
+        "profile": state.profile().name,
+        "minute_ms": round(state.minute_ms(), 3),
+        "seed": plan.seed,
+        "rates": plan.rates,
+    }
+
+
 def _scans(_application: Application, body: Any) -> Any:
     ecr.set_scans(body)
     return {"status": "ok"}
@@ -65,6 +85,9 @@ ADMIN: dict[tuple[str, str], Callable[[Application, Any], Any]] = {
     ("DELETE", "/simulator/calls"): _clear_calls,
     ("POST", "/simulator/durations"): _durations,
     ("POST", "/simulator/faults"): _faults,
+    ("GET", "/simulator/faults"): _drawn,
+    ("POST", "/simulator/profile"): _use_profile,
+    ("GET", "/simulator/profile"): _profile,
     ("POST", "/simulator/tasks"): _tasks,
     ("POST", "/simulator/scans"): _scans,
 }
@@ -133,6 +156,9 @@ class _Handler(BaseHTTPRequestHandler):
             status, headers, answer = self._administer(path, body)
         else:
             status, headers, answer = self.server.application.answer(wire.SimulatedRequest(self._environ(body)))
+            if status == 0:
+                self._drop()
+                return
         self.send_response_only(status)
         length = len(answer)
         for name, value in headers.items():
@@ -147,6 +173,11 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD" and status not in (204, 304):
             self.wfile.write(answer)
         self.wfile.flush()
+
+    def _drop(self) -> None:
+        """Close the connection without an answer, as a reset."""
+        self.close_connection = True
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     def _administer(self, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
         action = ADMIN.get((self.command, path))

@@ -1,7 +1,8 @@
 """Clock, durations, delayed changes and per-service stores: all that a reset has to clear besides moto's own state.
 
 A duration of a kind counts for every change of such an object that AWS takes time for: an instance of
-``rds:db_instance`` takes it to be created, to be modified and to be deleted.
+``rds:db_instance`` takes it to be created, to be modified and to be deleted, unless one is set for the verb, as in
+``rds:db_instance.delete``.
 """
 
 from __future__ import annotations
@@ -12,10 +13,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from simulator.profiles import PROFILES, Profile
+
 _durations: dict[str, float] = {}
 _delayed: list[tuple[float, int, Callable[[], None]]] = []
 _sequence = itertools.count()
 _stores: dict[tuple[str, str, str], dict[str, Any]] = {}
+_profile: Profile = PROFILES["calm"]
+_scale = 0.0
 
 
 def now() -> float:
@@ -23,9 +28,40 @@ def now() -> float:
     return time.time()
 
 
-def duration(kind: str) -> float:
-    """Seconds until a new object of ``kind`` (such as ``rds:db_instance``) is ready; 0 unless set."""
-    return _durations.get(kind, 0.0)
+def use_profile(profile: Profile, minute_ms: float | None = None) -> None:
+    """Behave as a profile says from now on; ``minute_ms`` is how many milliseconds an AWS minute lasts here.
+
+    Raises ValueError when that is negative.
+    """
+    global _profile, _scale
+    milliseconds = profile.minute_ms if minute_ms is None else float(minute_ms)
+    if milliseconds < 0:
+        raise ValueError("minute_ms cannot be negative")
+    _profile, _scale = profile, milliseconds / 60_000
+
+
+def profile() -> Profile:
+    """The profile in force."""
+    return _profile
+
+
+def minute_ms() -> float:
+    """Milliseconds that a minute of AWS lasts here."""
+    return _scale * 60_000
+
+
+def duration(kind: str, verb: str = "") -> float:
+    """Seconds that a change of an object of ``kind`` (such as ``rds:db_instance``) takes: as set, else the profile's."""
+    names = [f"{kind}.{verb}", kind] if verb else [kind]
+    for name in names:
+        if name in _durations:
+            return _durations[name]
+    return next((_profile.durations[name] * _scale for name in names if name in _profile.durations), 0.0)
+
+
+def lag(seconds: float) -> float:
+    """Seconds here until all of AWS knows of a change, for seconds there; 0 where the profile has no lags."""
+    return seconds * _scale if _profile.lags else 0.0
 
 
 def set_durations(values: dict[str, float]) -> None:
@@ -39,9 +75,9 @@ def set_durations(values: dict[str, float]) -> None:
     _durations.update(checked)
 
 
-def ready_at(kind: str) -> float:
+def ready_at(kind: str, verb: str = "") -> float:
     """The time at which an object of ``kind`` made now is ready."""
-    return now() + duration(kind)
+    return now() + duration(kind, verb)
 
 
 def is_ready(when: float | None) -> bool:
@@ -49,9 +85,9 @@ def is_ready(when: float | None) -> bool:
     return when is None or now() >= when
 
 
-def after(kind: str, change: Callable[[], None]) -> None:
+def after(kind: str, change: Callable[[], None], verb: str = "") -> None:
     """Do ``change`` once the duration of ``kind`` has passed: at once when it is 0, else before the next call."""
-    seconds = duration(kind)
+    seconds = duration(kind, verb)
     if seconds <= 0:
         change()
     else:
@@ -75,7 +111,7 @@ def stores(service: str) -> dict[tuple[str, str], dict[str, Any]]:
 
 
 def reset() -> None:
-    """Forget durations, delayed changes and stores."""
+    """Forget durations, delayed changes and stores. The profile stays."""
     _durations.clear()
     _delayed.clear()
     _stores.clear()

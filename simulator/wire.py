@@ -177,14 +177,17 @@ def build_request(service: str, operation: str, params: dict[str, Any], account:
     )
     headers["x-moto-account-id"] = account
     data = body.encode() if isinstance(body, str) else (body or b"")
+    # S3 has fixed parameters in the path of some operations.
+    path, _unused, fixed = sent["url_path"].partition("?")
+    query = "&".join(part for part in (fixed, urlencode(query) if query else "") if part)
     environ = SimulatedRequest.from_values(
         method=sent["method"],
         base_url="http://127.0.0.1",
-        path=unquote(sent["url_path"]),
-        query_string=query or None,
+        path=unquote(path),
+        query_string=query,
         data=data,
         headers=headers,
     ).environ
-    environ["RAW_URI"] = sent["url_path"]
+    environ["RAW_URI"] = f"{path}?{query}" if query else path
     environ["wsgi.input"] = io.BytesIO(data)
     return SimulatedRequest(environ)

@@ -1,4 +1,4 @@
-"""Measures whole ansible-playbook runs of the example environment on the simulator: wall time, CPU, memory and calls.
+"""Measures whole ansible-playbook runs of the example applications on the simulator: wall time, CPU, memory and calls.
 
 `python -m tools.bench [name ...]` prints one row a measurement. Nothing here passes or fails; docs/performance.md quotes it.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -17,10 +18,13 @@ from pathlib import Path
 
 import yaml
 
+from tools import makespan as waiting
 from tools.checkout import ROOT
 from tools.simulator_process import SimulatorProcess
 
 INVENTORY = ROOT / "inventories" / "local"
+APPLICATION = "inflight-ordering"
+ALONE = ("--limit", APPLICATION)
 LATENCY_MS = 60
 CROWD = {"roles": 300, "alarms": 500, "log groups": 300, "buckets": 100, "distributions": 50}
 STACKS = 20
@@ -38,6 +42,7 @@ class Row:
     reading: int
     changing: int
     code: int
+    note: str = ""
 
 
 def main(names: list[str]) -> int:
@@ -50,7 +55,7 @@ def main(names: list[str]) -> int:
         for row in measure():
             rows.append(row)
             print(f"{row.name:<44}{row.wall:>8.2f}{row.cpu:>8.2f}{row.peak:>7.0f}{row.reading:>7}{row.changing:>8}"
-                  + (f"  ended with {row.code}" if row.code else ""), flush=True)
+                  + (f"  ended with {row.code}" if row.code else row.note), flush=True)
     return 0
 
 
@@ -90,18 +95,28 @@ def latency() -> list[Row]:
 def _environment(suffix: str, options: list[str]) -> list[Row]:
     with SimulatorProcess(["--hosted-zone", "example.com", *options]) as simulator, tempfile.TemporaryDirectory() as folder:
         return [
-            run(simulator, f"plan of the empty account{suffix}", "playbooks/plan.yml", INVENTORY, "-e", f"plan_directory={folder}"),
-            run(simulator, f"first run{suffix}"),
-            run(simulator, f"nothing to do{suffix}"),
+            run(simulator, f"plan of the empty account{suffix}", "playbooks/plan.yml", INVENTORY, *ALONE, "-e", f"plan_directory={folder}"),
+            run(simulator, f"first run{suffix}", "site.yml", INVENTORY, *ALONE),
+            run(simulator, f"nothing to do{suffix}", "site.yml", INVENTORY, *ALONE),
+        ]
+
+
+def applications() -> list[Row]:
+    """Both applications in one account: the second alone, then both in one run."""
+    with SimulatorProcess(["--hosted-zone", "example.com"]) as simulator:
+        run(simulator, "deploy")
+        return [
+            run(simulator, "proshop, nothing to do", "site.yml", INVENTORY, "--limit", "proshop"),
+            run(simulator, "both stacks in one run, nothing to do"),
         ]
 
 
 def crowded() -> list[Row]:
     """Nothing to do in an account full of foreign objects."""
     with SimulatorProcess(["--hosted-zone", "example.com"]) as simulator:
-        run(simulator, "first run")
+        run(simulator, "first run", "site.yml", INVENTORY, *ALONE)
         _crowd(simulator)
-        return [run(simulator, "nothing to do, crowded account")]
+        return [run(simulator, "nothing to do, crowded account", "site.yml", INVENTORY, *ALONE)]
 
 
 def services() -> list[Row]:
@@ -111,8 +126,8 @@ def services() -> list[Row]:
         for more in (1, 5):
             extra = Path(folder) / f"{more}.yml"
             extra.write_text(yaml.safe_dump({"service_services": _services(more)}))
-            run(simulator, "deploy", "site.yml", INVENTORY, "-e", f"@{extra}")
-            rows.append(run(simulator, f"nothing to do, {more} more service{'s' * (more > 1)}", "site.yml", INVENTORY, "-e", f"@{extra}"))
+            run(simulator, "deploy", "site.yml", INVENTORY, *ALONE, "-e", f"@{extra}")
+            rows.append(run(simulator, f"nothing to do, {more} more service{'s' * (more > 1)}", "site.yml", INVENTORY, *ALONE, "-e", f"@{extra}"))
     return rows
 
 
@@ -128,17 +143,36 @@ def stacks() -> list[Row]:
         ]
 
 
-MEASUREMENTS = {"environment": environment, "latency": latency, "crowded": crowded, "services": services, "stacks": stacks}
+def release() -> list[Row]:
+    """One service's release, and its rollback."""
+    with SimulatorProcess(["--hosted-zone", "example.com"]) as simulator:
+        run(simulator, "deploy", "site.yml", INVENTORY, *ALONE)
+        return [
+            run(simulator, "release of one service", "playbooks/release.yml", INVENTORY, *ALONE, "-e", "release=app:1.28-alpine"),
+            run(simulator, "its rollback", "playbooks/rollback.yml", INVENTORY, *ALONE, "-e", "rollback=app"),
+        ]
+
+
+def makespan() -> list[Row]:
+    """Waiting: what takes as long as on AWS, with a clock that runs faster; the seconds of the row are real ones."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return [Row(f"waiting, {item.name}", item.run.wall, item.run.cpu, peak, item.run.reading, item.run.changing, 0,
+                f"  {item}") for item in waiting.measure()]
+
+
+MEASUREMENTS = {
+    "environment": environment, "applications": applications, "latency": latency, "crowded": crowded, "services": services,
+    "stacks": stacks, "release": release, "makespan": makespan}
 
 
 def _application() -> dict:
-    return yaml.safe_load((ROOT / "applications" / "inflight-ordering.yml").read_text())
+    return yaml.safe_load((ROOT / "applications" / f"{APPLICATION}.yml").read_text())
 
 
 def _services(more: int) -> dict:
     declared = _application()["service_services"]
     name, first = next(iter(declared.items()))
-    policy = yaml.safe_load((INVENTORY / "group_vars" / "local.yml").read_text())["service_policy"][name]
+    policy = yaml.safe_load((INVENTORY / "host_vars" / f"{APPLICATION}.yml").read_text())["service_policy"][name]
     for number in range(1, more + 1):
         service = copy.deepcopy(first)
         service.pop("name", None)
@@ -150,17 +184,19 @@ def _services(more: int) -> dict:
 
 def _many(inventory: Path) -> None:
     """An inventory of twenty stacks: the example's, each an environment of its own."""
-    (inventory / "group_vars").mkdir(parents=True)
-    for source in (INVENTORY / "group_vars").iterdir():
-        (inventory / "group_vars" / source.name).write_text(source.read_text())
-    hosts = yaml.safe_load((INVENTORY / "hosts.yml").read_text())
-    site = str(ROOT / "applications" / "inflight-ordering-site")
+    policy = yaml.safe_load((INVENTORY / "host_vars" / f"{APPLICATION}.yml").read_text())
+    site = str(ROOT / "applications" / f"{APPLICATION}-site")
     stacks = {
-        f"stack-{number}": {"stack_environment": f"e{number}", "application_domain": f"e{number}.example.com",
+        f"stack-{number}": {**policy, "stack_environment": f"e{number}", "application_domain": f"e{number}.example.com",
                             "application_site_folder": site} for number in range(STACKS)
     }
-    for group in hosts["all"]["children"].values():
+    hosts = yaml.safe_load((INVENTORY / "hosts.yml").read_text())
+    groups = hosts["all"]["children"] = {
+        name: group for name, group in hosts["all"]["children"].items() if APPLICATION in group["hosts"]}
+    (inventory / "group_vars").mkdir(parents=True)
+    for name, group in groups.items():
         group["hosts"] = copy.deepcopy(stacks)
+        (inventory / "group_vars" / f"{name}.yml").write_text((INVENTORY / "group_vars" / f"{name}.yml").read_text())
     (inventory / "hosts.yml").write_text(yaml.safe_dump(hosts))
 
 

@@ -1,4 +1,4 @@
-"""The demonstration behind `make demo`: the example application planned, deployed and deployed again.
+"""The demonstration behind `make demo`: the example applications planned, deployed and deployed again.
 
 Everything happens on a simulator that lives as long as the demonstration. Ends with 0 if the second deployment
 made no changing call.

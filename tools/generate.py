@@ -183,6 +183,8 @@ RESULTS = {
              "elements": "str"},
     "deleted": {"description": "Addresses that were deleted.", "returned": "when something was carried out", "type": "list",
                 "elements": "str"},
+    "serving": {"description": "What serves, a sentence for each service.", "returned": "after a release or a rollback",
+                "type": "list", "elements": "str"},
     "kept": {"description": "What a guard kept, with the reason.", "returned": "when not only declared", "type": "list",
              "elements": "dict"},
     "calls": {"description": "Calls to AWS by operation.", "returned": "when not only declared", "type": "dict"},
@@ -283,7 +285,7 @@ SITE = """---
 
 def site() -> str:
     """The playbook that includes the role of every capability, in the order of capability/all.py, and converges."""
-    names = [*capabilities.CAPABILITIES, "converge"]
+    names = [name for name in (*capabilities.CAPABILITIES, "converge") if name not in capabilities.OPERATIONS]
     tasks = []
     for name in names:
         always = name in ("stack", "converge")

@@ -45,10 +45,12 @@ class SimulatorProcess:
     Raises SimulatorError if it does not say where it listens.
     """
 
+    MODULE = "simulator"
+
     def __init__(self, options: Sequence[str] = ()) -> None:
         # A session of its own: Ctrl-C in a terminal must not end AWS under a run that is still tidying up.
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "simulator", "--port", "0", *options],
+            [sys.executable, "-m", self.MODULE, "--port", "0", *options],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -113,6 +115,14 @@ class SimulatorProcess:
     def faults(self, faults: list[dict[str, Any]]) -> None:
         """Let coming calls fail, such as `[{"service": "ec2", "operation": "CreateVpc", "code": …, "count": 1}]`."""
         self.admin("POST", "faults", faults)
+
+    def profile(self, name: str, **more: Any) -> None:
+        """Behave otherwise from now on: `profile("storm", seed=7)`; also `minute_ms`, and `rates` of faults by kind."""
+        self.admin("POST", "profile", {"profile": name, **more})
+
+    def drawn(self) -> list[dict[str, Any]]:
+        """Return the faults that the profile has drawn so far."""
+        return self.admin("GET", "faults")
 
     def scans(self, scans: dict[str, dict[str, Any]]) -> None:
         """Say what ECR's scans find, such as `{"app": {"status": "COMPLETE", "findings": [...]}}`."""

@@ -255,6 +255,7 @@ def _closing(result, diff):
     for capability, outputs in sorted((result.get("outputs") or {}).items()):
         rows.extend("  %s: %s" % (name.replace("_", " "), value) for name, value in sorted(outputs.items())
                     if name.endswith("url") and isinstance(value, str) and "(known after" not in value)
+    rows.extend("  " + text for text in result.get("serving", []))
     for kept in result.get("kept", []):
         rows.append("  kept %s (%s): %s" % (kept["address"], kept["id"], kept["reason"]))
     display.display("\n".join(rows))

@@ -45,6 +45,8 @@ options:
     description:
       - 'Capabilities that another stack of the same account and region has, such as V({network: platform/prod/us-east-1}).'
       - Its objects are looked up by tags and never changed.
+      - V(network.service_security_group_id) and V(network.database_security_group_id) with this stack's own identity
+        keep security groups of its own in a network that is shared.
       - 'Class: optional.'
     type: dict
     default: {}
@@ -161,13 +163,26 @@ options:
     default: []
   release:
     description:
-      - 'Services to release in this run, service to image: a tag, a digest as V(sha256:...), a whole image, or
-        an empty text for what the service itself names.'
+      - 'Services to release in this run: V(backend) for what the service itself names or builds, V(backend:1.4.0)
+        for a tag, V(backend@sha256:...) for a digest, several with commas between them, V(all) for every one, or
+        a dictionary of service to tag, digest or whole image. V(site) is the single-page application.'
       - Nothing else of the stack is looked at. Later runs keep what was released until the service names another
         image.
       - 'Class: optional.'
-    type: dict
-    default: {}
+    type: raw
+  promote_from:
+    description:
+      - Environment of the same application, account and Region, such as V(staging), whose stack has to have run
+        what O(release) releases here. A service without a version gets the image that runs there.
+      - Its image is copied into the repository of this stack, under the same digest.
+      - 'Class: optional.'
+    type: str
+  unproven:
+    description:
+      - Release what O(promote_from) has no record of a complete deployment of, too. For one run.
+      - 'Class: optional.'
+    type: bool
+    default: false
   prune:
     description:
       - Delete what the declared capabilities no longer declare. Works only in a full run.

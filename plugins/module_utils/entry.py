@@ -177,7 +177,7 @@ def _converge(module, common_options, declared, capabilities, extra):
         if words.prune and not extra.get("complete", True):
             raise BadInput("stack_prune", True, "only a full run knows what is undeclared: leave out --tags, --skip-tags and "
                            "--start-at-task")
-        only = _released(declarations, common_options["release"], words) if mode != "destroy" else None
+        only = _narrowed(declarations, common_options, words, mode) if mode != "destroy" else None
         options = Options(
             check=module.check_mode or mode in ("plan", "drift"), absent=frozenset(absent), destroy=mode == "destroy",
             sweep=mode in ("plan", "drift") and only is None or words.prune, drift=mode == "drift", wait=common_options["wait"],
@@ -189,18 +189,19 @@ def _converge(module, common_options, declared, capabilities, extra):
         result = run.execute()
         if extra.get("plan_directory"):
             write_plan(extra["plan_directory"], result.plan, stack)
-        finish(module, result, stack, len(capabilities) == 1, aws)
+        finish(module, result, stack, len(capabilities) == 1, aws, only is not None)
     _run(module, common_options, converge)
 
 
-def _released(declarations, release, words):
-    """The addresses to which a run is narrowed that releases images; None for any other run."""
-    if not release:
+def _narrowed(declarations, options, words, mode):
+    """The addresses to which a run is narrowed that releases or goes back; None for any other run."""
+    needed = mode == "release"
+    if not (needed or options["release"] or any(declaration.name == "rollback" for declaration in declarations)):
         return None
     if words.prune:
-        raise BadInput("stack_prune", True, "a release looks at nothing else: leave out stack_prune or stack_release")
+        raise BadInput("stack_prune", True, "a release or a rollback looks at nothing else: leave out stack_prune or stack_release")
     from .capability.releasing import narrowed
-    return narrowed(declarations, release)
+    return narrowed(declarations, options["release"], options["promote_from"], options["unproven"], needed)
 
 
 def _run(module, common_options, work):
@@ -240,8 +241,11 @@ def write_plan(directory, plan, stack):
             target.write(text + "\n")
 
 
-def finish(module, result, stack, alone, aws):
-    """Turn a Result into the module's result, or its failure."""
+def finish(module, result, stack, alone, aws, narrowed=False):
+    """Turn a Result into the module's result, or its failure.
+
+    :param narrowed: True for a release or a rollback, which says what serves at its end
+    """
     outcome, plan = result.outcome, result.plan
     outputs = result.outputs
     answer = {
@@ -262,6 +266,9 @@ def finish(module, result, stack, alone, aws):
     errors = {address: str(error) for address, error in sorted(outcome.failed.items())}
     waiting = {line.address: line.reason for line in plan.waiting}
     if not (errors or waiting or outcome.interrupted):
+        if narrowed:
+            from .capability.serving import serving
+            answer["serving"] = serving(plan)
         module.exit_json(**answer)
     for name in ("plan", "page", "calls", "outputs", "diff"):
         answer.pop(name, None)      # Ansible shows the whole result of a failed task; the plan was shown before

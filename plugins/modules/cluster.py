@@ -186,6 +186,11 @@ deleted:
   returned: when something was carried out
   type: list
   elements: str
+serving:
+  description: What serves, a sentence for each service.
+  returned: after a release or a rollback
+  type: list
+  elements: str
 kept:
   description: What a guard kept, with the reason.
   returned: when not only declared

@@ -20,14 +20,16 @@ extends_documentation_fragment:
 options:
   mode:
     description:
-      - V(apply) plans and carries out. V(plan) only plans, and looks for undeclared objects too. V(drift) compares
-        only.
+      - V(apply) plans and carries out; so does V(release), which is refused where O(slipway.aws.stack#module:release)
+        names nothing.
+      - V(plan) only plans, and looks for undeclared objects too. V(drift) compares only.
       - V(destroy) deletes everything of the stack but guarded data that O(slipway.aws.stack#module:data) does not
         name, and what that data needs.
       - 'Class: optional.'
     type: str
     choices:
       - apply
+      - release
       - plan
       - drift
       - destroy
@@ -110,6 +112,11 @@ deleted:
   returned: when something was carried out
   type: list
   elements: str
+serving:
+  description: What serves, a sentence for each service.
+  returned: after a release or a rollback
+  type: list
+  elements: str
 kept:
   description: What a guard kept, with the reason.
   returned: when not only declared
@@ -127,7 +134,7 @@ import sys
 from ansible.module_utils.basic import AnsibleModule
 
 SPEC = {
-    'mode': {'type': 'str', 'choices': ['apply', 'plan', 'drift', 'destroy'], 'default': 'apply'},
+    'mode': {'type': 'str', 'choices': ['apply', 'release', 'plan', 'drift', 'destroy'], 'default': 'apply'},
     'plan_directory': {'type': 'path'},
     'declarations': {'type': 'path'},
     'progress': {'type': 'path'},

@@ -308,8 +308,9 @@ options:
   vpc_id:
     description:
       - ID of an existing VPC, which is not changed. Only the security groups are made, in it.
-      - Other options than O(names) then have no effect, and other modules take the ids of the VPC and its subnets
-        from their own options.
+      - Other options than O(security_groups) and O(names) then have no effect, and other modules take the ids of
+        the VPC and its subnets from their own options.
+      - The same is made in the VPC of another stack where O(from_stack) names one for C(network).
       - 'Class: managed.'
     type: str
   security_groups:
@@ -408,6 +409,11 @@ done:
 deleted:
   description: Addresses that were deleted.
   returned: when something was carried out
+  type: list
+  elements: str
+serving:
+  description: What serves, a sentence for each service.
+  returned: after a release or a rollback
   type: list
   elements: str
 kept:

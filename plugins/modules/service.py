@@ -91,7 +91,8 @@ options:
     description:
       - How tasks reach the APIs of AWS over HTTPS, which images, logs and secrets need.
       - V(internet) opens port 443 to anywhere. V(vpc) opens it to the VPC and to Amazon S3 only, and needs the
-        interface endpoints for ECR, CloudWatch Logs and Secrets Manager. V(none) leaves it to O(services).
+        interface endpoints for ECR, CloudWatch Logs and Secrets Manager. V(none) leaves it to O(services), and
+        to M(slipway.aws.network), which opens the way to interface endpoints that it makes itself.
       - 'Class: managed.'
     type: str
     choices:
@@ -241,6 +242,11 @@ done:
 deleted:
   description: Addresses that were deleted.
   returned: when something was carried out
+  type: list
+  elements: str
+serving:
+  description: What serves, a sentence for each service.
+  returned: after a release or a rollback
   type: list
   elements: str
 kept:

@@ -16,7 +16,8 @@ from moto.acm.models import CertBundle
 from moto.utilities.utils import get_partition
 
 from simulator import state
-from simulator.handlers import AwsError, Call, operation
+from simulator.calls import is_changing
+from simulator.handlers import AwsError, Call, check, operation
 from simulator.lists import backend, page, utc
 from simulator.services.cloudfront import distributions
 from simulator.services.route53.names import canonical
@@ -52,6 +53,7 @@ class Requested(CertBundle):
         self.method = "DNS"
         self.issued_at: datetime.datetime | None = None
         self._ready_at = state.ready_at("acm:certificate")
+        self.record_at = state.ready_at("acm:validation_record")
 
     def record(self, name: str) -> dict[str, str]:
         """The validation record of a name. A wildcard shares that of the name below it."""
@@ -166,6 +168,16 @@ def users(call: Call, arn: str) -> list[str]:
     return list(dict.fromkeys(found + distributions.users_of(arn, "ACMCertificateArn")))
 
 
+@check("elbv2")
+@check("cloudfront")
+def note_users(call: Call) -> None:
+    """Who stops using a certificate counts as its user for some seconds (behaviour C16)."""
+    if is_changing(call.service, call.operation) and state.duration("acm:in_use"):
+        for certificate in backend("acm", call.account, call.region)._certificates.values():
+            if users(call, certificate.arn):
+                certificate.used_until = state.ready_at("acm:in_use")
+
+
 def _detail(call: Call, certificate: CertBundle) -> dict[str, Any]:
     used = users(call, certificate.arn)
     detail = certificate.describe()["Certificate"] | {"InUseBy": used}
@@ -198,9 +210,9 @@ def _validation(certificate: Requested, name: str) -> dict[str, Any]:
         "ValidationStatus": "SUCCESS" if done else "PENDING_VALIDATION",
         "ValidationMethod": certificate.method,
     }
-    if certificate.method == "DNS":
+    if certificate.method == "DNS" and state.is_ready(certificate.record_at):
         entry["ResourceRecord"] = certificate.record(name)
-    else:
+    elif certificate.method != "DNS":
         base = name.removeprefix("*.")
         entry["ValidationEmails"] = [f"{user}@{base}" for user in ("admin", "hostmaster", "postmaster", "webmaster")]
     return entry
@@ -222,7 +234,7 @@ def get(call: Call) -> dict[str, Any]:
 @operation("acm", "DeleteCertificate")
 def delete(call: Call) -> None:
     certificate = _find(call)
-    if users(call, certificate.arn):
+    if users(call, certificate.arn) or not state.is_ready(getattr(certificate, "used_until", None)):
         raise AwsError("ResourceInUseException", f"Certificate {certificate.arn} in account {call.account} is in use.")
     del backend("acm", call.account, call.region)._certificates[certificate.arn]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,7 +14,8 @@ from moto.core.resource_tagging import (
 )
 
 from simulator import state
-from simulator.handlers import AwsError, Call, operation
+from simulator.calls import is_changing
+from simulator.handlers import AwsError, Call, check, operation
 from simulator.lists import backend, page, tag_list
 
 GLOBAL_HOME = {"aws": "us-east-1", "aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1"}
@@ -124,6 +126,22 @@ def _resources(call: Call) -> Iterator[TaggedResource]:
                 yield resource
 
 
+@check("*")
+def keep_index(call: Call) -> None:
+    """What is listed lags behind: a change shows what was there before it for the duration ``tagging:index``."""
+    if not state.duration("tagging:index") or not is_changing(call.service, call.operation):
+        return
+    kept = state.store("tagging", call.account, call.region)
+    if state.is_ready(kept.get("until", 0.0)):
+        kept["until"] = state.ready_at("tagging:index")
+        kept["index"] = copy.deepcopy(list(_resources(call)))
+
+
+def _indexed(call: Call) -> list[TaggedResource]:
+    kept = state.store("tagging", call.account, call.region)
+    return list(_resources(call)) if state.is_ready(kept.get("until", 0.0)) else kept["index"]
+
+
 @operation("resourcegroupstaggingapi", "GetResources")
 def get_resources(call: Call) -> dict[str, Any]:
     given = call.params
@@ -136,7 +154,7 @@ def get_resources(call: Call) -> dict[str, Any]:
     wanted = given.get("ResourceARNList")
     found = [
         {"ResourceARN": resource.arn, "Tags": tag_list(resource.tags)}
-        for resource in _resources(call)
+        for resource in _indexed(call)
         if resource.tags
         and match_resource_type(resource.resource_type, given.get("ResourceTypeFilters"))
         and matches(resource.tags)

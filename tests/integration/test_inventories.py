@@ -59,12 +59,14 @@ def test_application_is_a_link_to_its_one_description(inventory: Path, group: st
 
 @everywhere
 @each
-def test_the_environment_wins_over_the_application_and_the_stack_over_both(inventory: Path, group: str, tmp_path: Path) -> None:
+def test_the_environment_wins_over_the_application_and_the_stack_over_both(
+    inventory: Path, group: str, tmp_path: Path
+) -> None:
     copy, host = shutil.copytree(inventory, tmp_path / "inventory"), APPLICATIONS[group]
     for name in APPLICATIONS:
-        (copy / "group_vars" / f"{name}.yml").write_text("who: application\nenvironment: application\nonly: application\n")
-    (copy / "group_vars" / f"{inventory.name}.yml").write_text("who: environment\nenvironment: environment\n")
+        (copy / "group_vars" / f"{name}.yml").write_text("who: application\nlayer: application\nonly: application\n")
+    (copy / "group_vars" / f"{inventory.name}.yml").write_text("who: environment\nlayer: environment\n")
     (copy / "host_vars").mkdir(exist_ok=True)
     (copy / "host_vars" / f"{host}.yml").write_text("who: stack\n")
 
-    assert {"who": "stack", "environment": "environment", "only": "application"}.items() <= listed(copy)[host].items()
+    assert {"who": "stack", "layer": "environment", "only": "application"}.items() <= listed(copy)[host].items()

@@ -1,4 +1,4 @@
-"""The second application in production, deployed by the real command; each figure of its deployment guide read back from AWS.
+"""The second application in production, deployed by the real command; each figure of its guide read back from AWS.
 
 Names that the guide gives are asked for; so are the answers to what it leaves open or gets wrong.
 """
@@ -39,7 +39,9 @@ class Deployment:
             push(simulator, repository, "v1")
         self.unfilled = playbook("site.yml", *HOST)
         for name, value in BY_HAND.items():
-            simulator.client("ssm").put_parameter(Name=f"/proshop/prod/{name}", Value=value, Type="SecureString", Overwrite=True)
+            simulator.client("ssm").put_parameter(
+                Name=f"/proshop/prod/{name}", Value=value, Type="SecureString", Overwrite=True
+            )
         self.finished = playbook("site.yml", *HOST)
         simulator.clear()
         self.again = playbook("site.yml", *HOST, "--diff", "-vvv")
@@ -58,7 +60,13 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     """The deployed stack."""
     home = tmp_path_factory.mktemp("home")
     with SimulatorProcess(["--hosted-zone", "example.com"]) as simulator:
-        env = {**simulator.env(), "HOME": str(home), "ANSIBLE_REMOTE_TMP": str(home / "tmp"), "LC_ALL": "C.UTF-8", "ANSIBLE_NOCOLOR": "1"}
+        env = {
+            **simulator.env(),
+            "HOME": str(home),
+            "ANSIBLE_REMOTE_TMP": str(home / "tmp"),
+            "LC_ALL": "C.UTF-8",
+            "ANSIBLE_NOCOLOR": "1",
+        }
         yield Deployment(simulator, Playbook(env))
 
 
@@ -110,10 +118,18 @@ def group(aws: Deployment, name: str) -> dict[str, Any]:
 
 def rules(aws: Deployment, found: dict[str, Any], egress: bool) -> set[tuple[int, int, str]]:
     """Each rule of a group as (first port, last port, source or destination)."""
-    rows = aws.ec2.describe_security_group_rules(Filters=[{"Name": "group-id", "Values": [found["GroupId"]]}])["SecurityGroupRules"]
+    rows = aws.ec2.describe_security_group_rules(Filters=[{"Name": "group-id", "Values": [found["GroupId"]]}])[
+        "SecurityGroupRules"
+    ]
     return {
-        (row["FromPort"], row["ToPort"], row.get("CidrIpv4") or row.get("CidrIpv6") or row["ReferencedGroupInfo"]["GroupId"])
-        for row in rows if row["IsEgress"] is egress}
+        (
+            row["FromPort"],
+            row["ToPort"],
+            row.get("CidrIpv4") or row.get("CidrIpv6") or row["ReferencedGroupInfo"]["GroupId"],
+        )
+        for row in rows
+        if row["IsEgress"] is egress
+    }
 
 
 def test_vpc(aws: Deployment) -> None:
@@ -126,7 +142,11 @@ def test_vpc(aws: Deployment) -> None:
 def test_subnets_of_two_zones(aws: Deployment) -> None:
     rows = aws.ec2.describe_subnets(Filters=inside(aws))["Subnets"]
     assert {(row["CidrBlock"], row["AvailabilityZone"]) for row in rows} == {
-        ("10.0.1.0/24", "us-east-1a"), ("10.0.2.0/24", "us-east-1b"), ("10.0.11.0/24", "us-east-1a"), ("10.0.12.0/24", "us-east-1b")}
+        ("10.0.1.0/24", "us-east-1a"),
+        ("10.0.2.0/24", "us-east-1b"),
+        ("10.0.11.0/24", "us-east-1a"),
+        ("10.0.12.0/24", "us-east-1b"),
+    }
 
 
 def test_one_nat_gateway_with_an_address_in_the_first_public_subnet(aws: Deployment) -> None:
@@ -137,13 +157,22 @@ def test_one_nat_gateway_with_an_address_in_the_first_public_subnet(aws: Deploym
     assert subnet["CidrBlock"] == "10.0.1.0/24"
     tables = aws.ec2.describe_route_tables(Filters=inside(aws))["RouteTables"]
     ways_out = {
-        row["SubnetId"]: next(route.get("NatGatewayId") or route["GatewayId"][:4] for route in table["Routes"]
-                              if route.get("DestinationCidrBlock") == "0.0.0.0/0")
-        for table in tables for row in table["Associations"] if "SubnetId" in row}
+        row["SubnetId"]: next(
+            route.get("NatGatewayId") or route["GatewayId"][:4]
+            for route in table["Routes"]
+            if route.get("DestinationCidrBlock") == "0.0.0.0/0"
+        )
+        for table in tables
+        for row in table["Associations"]
+        if "SubnetId" in row
+    }
     subnets = {row["SubnetId"]: row["CidrBlock"] for row in aws.ec2.describe_subnets(Filters=inside(aws))["Subnets"]}
     assert {subnets[subnet]: way for subnet, way in ways_out.items()} == {
-        "10.0.1.0/24": "igw-", "10.0.2.0/24": "igw-",
-        "10.0.11.0/24": rows[0]["NatGatewayId"], "10.0.12.0/24": rows[0]["NatGatewayId"]}
+        "10.0.1.0/24": "igw-",
+        "10.0.2.0/24": "igw-",
+        "10.0.11.0/24": rows[0]["NatGatewayId"],
+        "10.0.12.0/24": rows[0]["NatGatewayId"],
+    }
 
 
 def test_security_groups_allow_what_is_needed_and_nothing_more(aws: Deployment) -> None:
@@ -156,8 +185,10 @@ def test_security_groups_allow_what_is_needed_and_nothing_more(aws: Deployment) 
     # Only the gateway is behind the load balancer: its group does not reach the back end's port.
     among = {(80, 80, service["GroupId"]), (5000, 5000, service["GroupId"])}
     assert rules(aws, service, egress=False) == {(80, 80, balancer["GroupId"])} | among
-    assert rules(aws, service, egress=True) == {
-        (443, 443, "0.0.0.0/0"), (27017, 27017, "0.0.0.0/0"), (2049, 2049, files)} | among
+    assert (
+        rules(aws, service, egress=True)
+        == {(443, 443, "0.0.0.0/0"), (27017, 27017, "0.0.0.0/0"), (2049, 2049, files)} | among
+    )
     assert rules(aws, {"GroupId": files}, egress=False) == {(2049, 2049, service["GroupId"])}
     assert not rules(aws, {"GroupId": files}, egress=True)
 
@@ -178,8 +209,10 @@ def test_repositories(aws: Deployment) -> None:
         assert row["imageTagMutability"] == "IMMUTABLE"
         policy = json.loads(aws.ecr.get_lifecycle_policy(repositoryName=row["repositoryName"])["lifecyclePolicyText"])
         rules_of = sorted(policy["rules"], key=lambda rule: rule["rulePriority"])
-        assert [(rule["selection"]["tagStatus"], rule["selection"]["countType"], rule["selection"]["countNumber"]) for rule in rules_of] == [
-            ("untagged", "sinceImagePushed", 7), ("any", "imageCountMoreThan", 10)]
+        assert [
+            (rule["selection"]["tagStatus"], rule["selection"]["countType"], rule["selection"]["countNumber"])
+            for rule in rules_of
+        ] == [("untagged", "sinceImagePushed", 7), ("any", "imageCountMoreThan", 10)]
 
 
 # -- services (phase 9) ------------------------------------------------------------------------------------------------
@@ -202,7 +235,12 @@ def file_system(aws: Deployment) -> dict[str, Any]:
 @pytest.mark.parametrize("name", PORTS)
 def test_task_definition(aws: Deployment, name: str) -> None:
     row = task_of(aws, name)
-    assert (row["cpu"], row["memory"], row["networkMode"], row["requiresCompatibilities"]) == ("256", "512", "awsvpc", ["FARGATE"])
+    assert (row["cpu"], row["memory"], row["networkMode"], row["requiresCompatibilities"]) == (
+        "256",
+        "512",
+        "awsvpc",
+        ["FARGATE"],
+    )
     assert len(row["containerDefinitions"]) == 1
     container = row["containerDefinitions"][0]
     assert container["name"] == name
@@ -212,21 +250,33 @@ def test_task_definition(aws: Deployment, name: str) -> None:
     assert container["readonlyRootFilesystem"] is True
     assert container["healthCheck"]["command"][0] == "CMD-SHELL"
     options = container["logConfiguration"]["options"]
-    assert (options["awslogs-group"], options["awslogs-region"], options["awslogs-stream-prefix"]) == (f"/ecs/lauv-{name}", "us-east-1", "ecs")
+    assert (options["awslogs-group"], options["awslogs-region"], options["awslogs-stream-prefix"]) == (
+        f"/ecs/lauv-{name}",
+        "us-east-1",
+        "ecs",
+    )
 
 
 @pytest.mark.parametrize("name", ["gateway", "frontend"])
 def test_nginx_can_write_where_it_has_to(aws: Deployment, name: str) -> None:
     points = task_of(aws, name)["containerDefinitions"][0]["mountPoints"]
-    assert {item["containerPath"] for item in points if not item["readOnly"]} == {"/var/cache/nginx", "/var/run", "/tmp"}
+    assert {item["containerPath"] for item in points if not item["readOnly"]} == {
+        "/var/cache/nginx",
+        "/var/run",
+        "/tmp",
+    }
 
 
 def test_backend_environment_and_secrets(aws: Deployment) -> None:
     container = task_of(aws, "backend")["containerDefinitions"][0]
-    assert {item["name"]: item["value"] for item in container["environment"]} == {"NODE_ENV": "production", "PORT": "5000"}
+    assert {item["name"]: item["value"] for item in container["environment"]} == {
+        "NODE_ENV": "production",
+        "PORT": "5000",
+    }
     prefix = "arn:aws:ssm:us-east-1:123456789012:parameter/proshop/prod/"
     assert {item["name"]: item["valueFrom"] for item in container["secrets"]} == {
-        name: prefix + name for name in ("MONGO_URI", "JWT_SECRET", "PAYPAL_CLIENT_ID", "PAYPAL_CLIENT_SECRET")}
+        name: prefix + name for name in ("MONGO_URI", "JWT_SECRET", "PAYPAL_CLIENT_ID", "PAYPAL_CLIENT_SECRET")
+    }
 
 
 def test_uploads_outlive_the_tasks(aws: Deployment) -> None:
@@ -319,14 +369,19 @@ def test_load_balancer_and_listeners(aws: Deployment) -> None:
     assert (row["Scheme"], row["IpAddressType"], row["Type"]) == ("internet-facing", "ipv4", "application")
     assert row["SecurityGroups"] == [group(aws, "sg-alb")["GroupId"]]
     assert {zone["ZoneName"] for zone in row["AvailabilityZones"]} == {"us-east-1a", "us-east-1b"}
-    listeners = {item["Port"]: item for item in aws.elbv2.describe_listeners(LoadBalancerArn=row["LoadBalancerArn"])["Listeners"]}
+    listeners = {
+        item["Port"]: item for item in aws.elbv2.describe_listeners(LoadBalancerArn=row["LoadBalancerArn"])["Listeners"]
+    }
     assert set(listeners) == {80, 443}
     redirect = listeners[80]["DefaultActions"][0]["RedirectConfig"]
     assert (redirect["Protocol"], redirect["Port"], redirect["StatusCode"]) == ("HTTPS", "443", "HTTP_301")
     assert "TLS13-1-2" in listeners[443]["SslPolicy"]
     forwards = [
-        action["TargetGroupArn"] for rule in aws.elbv2.describe_rules(ListenerArn=listeners[443]["ListenerArn"])["Rules"]
-        for action in rule["Actions"] if action["Type"] == "forward"]
+        action["TargetGroupArn"]
+        for rule in aws.elbv2.describe_rules(ListenerArn=listeners[443]["ListenerArn"])["Rules"]
+        for action in rule["Actions"]
+        if action["Type"] == "forward"
+    ]
     assert forwards == [target_group(aws)["TargetGroupArn"]]
 
 
@@ -337,8 +392,15 @@ def target_group(aws: Deployment) -> dict[str, Any]:
 def test_target_group(aws: Deployment) -> None:
     row = target_group(aws)
     wanted = {
-        "Protocol": "HTTP", "Port": 80, "TargetType": "ip", "HealthCheckPath": "/", "HealthCheckIntervalSeconds": 30,
-        "HealthCheckTimeoutSeconds": 5, "HealthyThresholdCount": 2, "UnhealthyThresholdCount": 3}
+        "Protocol": "HTTP",
+        "Port": 80,
+        "TargetType": "ip",
+        "HealthCheckPath": "/",
+        "HealthCheckIntervalSeconds": 30,
+        "HealthCheckTimeoutSeconds": 5,
+        "HealthyThresholdCount": 2,
+        "UnhealthyThresholdCount": 3,
+    }
     assert {name: row[name] for name in wanted} == wanted
     health = aws.elbv2.describe_target_health(TargetGroupArn=row["TargetGroupArn"])["TargetHealthDescriptions"]
     assert [item["TargetHealth"]["State"] for item in health] == ["healthy", "healthy"]
@@ -361,7 +423,9 @@ def test_parameters(aws: Deployment) -> None:
 
 def test_log_groups(aws: Deployment) -> None:
     rows = aws.logs.describe_log_groups(logGroupNamePrefix="/ecs/")["logGroups"]
-    assert {(row["logGroupName"], row["retentionInDays"]) for row in rows} == {(f"/ecs/lauv-{name}", 30) for name in PORTS}
+    assert {(row["logGroupName"], row["retentionInDays"]) for row in rows} == {
+        (f"/ecs/lauv-{name}", 30) for name in PORTS
+    }
 
 
 ALARMS = {
@@ -387,7 +451,9 @@ def test_alarm(aws: Deployment, name: str) -> None:
 
 
 def topic_arn(aws: Deployment) -> str:
-    return next(row["TopicArn"] for row in aws.sns.list_topics()["Topics"] if row["TopicArn"].endswith(":lauv-prod-alerts"))
+    return next(
+        row["TopicArn"] for row in aws.sns.list_topics()["Topics"] if row["TopicArn"].endswith(":lauv-prod-alerts")
+    )
 
 
 def test_topic_tells_by_mail(aws: Deployment) -> None:
@@ -398,7 +464,14 @@ def test_topic_tells_by_mail(aws: Deployment) -> None:
 def test_dashboard_shows_what_is_to_be_watched(aws: Deployment) -> None:
     name = aws.cloudwatch.list_dashboards()["DashboardEntries"][0]["DashboardName"]
     body = aws.cloudwatch.get_dashboard(DashboardName=name)["DashboardBody"]
-    for metric in ("RequestCount", "TargetResponseTime", "HTTPCode_Target_5XX_Count", "CPUUtilization", "MemoryUtilization", "HealthyHostCount"):
+    for metric in (
+        "RequestCount",
+        "TargetResponseTime",
+        "HTTPCode_Target_5XX_Count",
+        "CPUUtilization",
+        "MemoryUtilization",
+        "HealthyHostCount",
+    ):
         assert metric in body
 
 
@@ -421,27 +494,47 @@ def test_scaling(aws: Deployment) -> None:
     scaling = aws.application_autoscaling
     targets = {
         row["ResourceId"]: (row["MinCapacity"], row["MaxCapacity"])
-        for row in scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"]}
+        for row in scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"]
+    }
     prefix = f"service/{CLUSTER}/lauv-"
     assert targets == {f"{prefix}backend-service": (2, 10), f"{prefix}gateway-service": (2, 10)}
     policies = {
         row["ResourceId"]: row["TargetTrackingScalingPolicyConfiguration"]
-        for row in scaling.describe_scaling_policies(ServiceNamespace="ecs")["ScalingPolicies"]}
+        for row in scaling.describe_scaling_policies(ServiceNamespace="ecs")["ScalingPolicies"]
+    }
     cpu, requests = policies[f"{prefix}backend-service"], policies[f"{prefix}gateway-service"]
-    assert (cpu["PredefinedMetricSpecification"], cpu["TargetValue"]) == ({"PredefinedMetricType": "ECSServiceAverageCPUUtilization"}, 70.0)
+    assert (cpu["PredefinedMetricSpecification"], cpu["TargetValue"]) == (
+        {"PredefinedMetricType": "ECSServiceAverageCPUUtilization"},
+        70.0,
+    )
     assert (cpu["ScaleInCooldown"], cpu["ScaleOutCooldown"]) == (300, 60)
-    names = [row[f"{kind}Arn"].partition(f"{kind.lower()}/")[2]
-             for kind, row in (("LoadBalancer", balancer_of(aws)), ("TargetGroup", target_group(aws)))]
+    names = [
+        row[f"{kind}Arn"].partition(f"{kind.lower()}/")[2]
+        for kind, row in (("LoadBalancer", balancer_of(aws)), ("TargetGroup", target_group(aws)))
+    ]
     assert requests["TargetValue"] == 1000.0
     assert requests["PredefinedMetricSpecification"] == {
-        "PredefinedMetricType": "ALBRequestCountPerTarget", "ResourceLabel": f"{names[0]}/targetgroup/{names[1]}"}
+        "PredefinedMetricType": "ALBRequestCountPerTarget",
+        "ResourceLabel": f"{names[0]}/targetgroup/{names[1]}",
+    }
 
 
 def test_budget(aws: Deployment) -> None:
     row = aws.budgets.describe_budget(AccountId="123456789012", BudgetName="lauv-monthly-budget")["Budget"]
-    assert (float(row["BudgetLimit"]["Amount"]), row["BudgetLimit"]["Unit"], row["TimeUnit"], row["BudgetType"]) == (200, "USD", "MONTHLY", "COST")
+    assert (float(row["BudgetLimit"]["Amount"]), row["BudgetLimit"]["Unit"], row["TimeUnit"], row["BudgetType"]) == (
+        200,
+        "USD",
+        "MONTHLY",
+        "COST",
+    )
     which = {"AccountId": "123456789012", "BudgetName": "lauv-monthly-budget"}
     notifications = aws.budgets.describe_notifications_for_budget(**which)["Notifications"]
-    assert [(item["NotificationType"], item["ComparisonOperator"], item["Threshold"]) for item in notifications] == [("ACTUAL", "GREATER_THAN", 80)]
-    subscribers = aws.budgets.describe_subscribers_for_notification(**which, Notification=notifications[0])["Subscribers"]
-    assert [(item["SubscriptionType"], item["Address"]) for item in subscribers] == [("EMAIL", "operations@example.com")]
+    assert [(item["NotificationType"], item["ComparisonOperator"], item["Threshold"]) for item in notifications] == [
+        ("ACTUAL", "GREATER_THAN", 80)
+    ]
+    subscribers = aws.budgets.describe_subscribers_for_notification(**which, Notification=notifications[0])[
+        "Subscribers"
+    ]
+    assert [(item["SubscriptionType"], item["Address"]) for item in subscribers] == [
+        ("EMAIL", "operations@example.com")
+    ]

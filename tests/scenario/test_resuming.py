@@ -19,6 +19,7 @@ def test_a_failure_leaves_out_its_dependants_only(simulator: SimulatorProcess) -
     assert set(outcome.skipped) == {
         "service/main/listener_rule/api",
         "service/main/ecs_service/api",
+        "service/main/image_record/api",
         "service/main/scalable_target/api",
         "service/main/scaling_policy/api-cpu",
         "monitoring/main/alarm/service-api-cpu",

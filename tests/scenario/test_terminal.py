@@ -72,7 +72,7 @@ def test_long_waits_are_shown_live_with_stack_and_time(simulator: SimulatorProce
                 waits[int(found[1])] = line.time
         ready = next(line.time for line in lines if f"[{identity(stack)}] done network/main/nat_gateway/a" in line.text)
         seconds = sorted(waits)
-        assert len(seconds) >= 3, shown
+        assert len(seconds) >= 2, shown
         assert seconds[-1] <= WAIT_SECONDS + 5
         for earlier, later in itertools.pairwise(seconds):
             # A line comes when it is true, not with the others at the end.

@@ -306,6 +306,25 @@ LISTINGS = [
     ),
     Listing("ssm", "ssm_parameter", "describe_parameters", "Parameters", "Name"),
     Listing(
+        "efs",
+        "file_system",
+        "describe_file_systems",
+        "FileSystems",
+        "FileSystemId",
+        details=tuple(
+            (call, {"FileSystemId": "@FileSystemId"})
+            for call in (
+                "describe_mount_targets",
+                "describe_access_points",
+                "describe_file_system_policy",
+                "describe_lifecycle_configuration",
+                "describe_backup_policy",
+            )
+        ),
+    ),
+    Listing("servicediscovery", "namespace", "list_namespaces", "Namespaces", "Id"),
+    Listing("logs", "query_definition", "describe_query_definitions", "queryDefinitions", "queryDefinitionId"),
+    Listing(
         "application-autoscaling",
         "scalable_target",
         "describe_scalable_targets",

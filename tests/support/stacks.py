@@ -77,6 +77,19 @@ def declare(declared: dict[str, dict[str, Any]], **identity: Any) -> tuple[Any, 
     return stack, declarations
 
 
+def connect(simulator: SimulatorProcess, stack: Any, clock: Clock | None = None) -> Aws:
+    """Return the access of a stack's run to the simulator; whoever asks for it closes it."""
+    everything = {name: None for name in common.STACK_OPTIONS} | {"validate_certs": True}
+    credentials = {
+        "aws_access_key_id": ISOLATED["AWS_ACCESS_KEY_ID"],
+        "aws_secret_access_key": ISOLATED["AWS_SECRET_ACCESS_KEY"],
+        "endpoint_url": simulator.url,
+    }
+    aws = Aws(entry.places_of(everything, stack), credentials, clock or ImpatientClock())
+    aws._base = session()
+    return aws
+
+
 def converge(
     simulator: SimulatorProcess,
     declared: dict[str, dict[str, Any]],
@@ -84,27 +97,23 @@ def converge(
     identity: dict[str, Any] | None = None,
     kinds: tuple[str, ...] = (),
     report: Any = None,
+    clock: Clock | None = None,
     **options: Any,
 ) -> Result:
     """Run the engine once.
 
     `words` are members of Words, and `release`, `options` of Options; `kinds` names capabilities whose kinds the run knows too.
+    The clock is an impatient one unless another is given.
     """
     stack, declarations = declare(declared, **(identity or {}))
     modules = [capability(key.partition("/")[0]) for key in [*declared, *kinds]]
-    everything = {name: None for name in common.STACK_OPTIONS} | {"validate_certs": True}
-    credentials = {
-        "aws_access_key_id": ISOLATED["AWS_ACCESS_KEY_ID"],
-        "aws_secret_access_key": ISOLATED["AWS_SECRET_ACCESS_KEY"],
-        "endpoint_url": simulator.url,
-    }
-    aws = Aws(entry.places_of(everything, stack), credentials, ImpatientClock())
-    aws._base = session()
+    aws = connect(simulator, stack, clock)
     options.setdefault("lock", False)
     said = dict(words or {})
-    release = said.pop("release", None)
-    if release:
-        options["only"] = narrowed(declarations, release)
+    release = {name: said.pop(name) for name in ("release", "promote_from", "unproven") if name in said}
+    only = narrowed(declarations, **release)
+    if only is not None:
+        options["only"] = only
     try:
         run = Run(aws, stack, declarations, entry.kinds_of(modules), EXPORTS, Words(**said), Options(**options), report)
         return run.execute()

@@ -52,6 +52,8 @@ class Certificate(Kind):
     # ACM gives up on a validation after 72 hours; DNS takes minutes.
     wait_timeout = 1800
     poll = 5
+    # Once the validation records stand; listeners that are gone count as users for some seconds.
+    takes = {"create": 120, "delete": 10}
     delete_timeout = 1200
     delete_retry = ("ResourceInUseException",)
     fields = {
@@ -89,6 +91,11 @@ class Certificate(Kind):
     def _read(cls, api, tags):
         rows = api.map(lambda arn: cls._describe(api, arn), sorted(tags))
         return [cls._live(row, tags[arn]) for arn, row in zip(sorted(tags), rows, strict=True) if row]
+
+    @classmethod
+    def read_tags(cls, api, lives):
+        for live in lives:
+            live.tags = cls._tags(api, live.id)
 
     @staticmethod
     def _tags(api, arn):

@@ -37,6 +37,8 @@ class Namespace(Kind):
     uses = ("vpc",)
     lingers = True
     poll = 3
+    # Where Service Connect used it, it goes minutes after the last service.
+    takes = {"delete": 180}
     wait_timeout = 900
     # ECS removes the Cloud Map services of Service Connect some minutes after its own; until then: ResourceInUse.
     delete_timeout = 1200

@@ -35,6 +35,8 @@ class Distribution(CloudFrontKind):
     on_repeat = "token"
     poll = 15
     wait_timeout = 2400
+    # 3 to 6 min for each: deploying, disabling before it can be deleted.
+    takes = {"create": 240, "update": 240, "delete": 240}
     lingers = True
     delete_timeout = 2400
     delete_retry = ("DistributionNotDisabled", "PreconditionFailed")
@@ -86,6 +88,11 @@ class Distribution(CloudFrontKind):
         if scope.full or not known or len(known) < len(scope.wants):
             arns |= {row["ARN"] for row in cls.listing(api, "list_distributions", "DistributionList") if related(row)}
         return [live for live in api.map(detail, sorted(arns)) if live]
+
+    @classmethod
+    def read_tags(cls, api, lives):
+        for live in lives:
+            live.tags = cls._tags(api, live.fields["ARN"])
 
     @staticmethod
     def _tags(api, arn):

@@ -18,6 +18,8 @@ from . import git_revision, image_builder, image_context, image_gate, programs
 from .image_registry import GONE, built_tag, read, repository_name, token
 
 UNSEEN_LOOKS = 12  # so often a scan may be missing before it counts as never begun
+
+
 class _InRepository(Kind):
     """What both steps share."""
 

@@ -5,12 +5,8 @@
 from __future__ import annotations
 
 from ..engine.kind import FAILED, READY, WORKING
+from .failing_tasks import LOOP, NO_HISTORY, explain, failed, halt, left_to_aws, reasons, target_health
 
-# A deployment that no longer exists, or a region whose endpoint has no deployment history.
-NO_HISTORY = ("ServiceNotFoundException", "ClusterNotFoundException", "UnsupportedFeatureException", "UnknownOperationException",
-              "AccessDeniedException")
-# The reason of tasks that stopped because they were no longer wanted.
-SCALED_IN = "Scaling activity initiated by"
 ROLLED_BACK = ["ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED", "ROLLBACK_IN_PROGRESS"]
 
 
@@ -19,56 +15,88 @@ def primary(row):
     return next((item for item in row.get("deployments") or [] if item["status"] == "PRIMARY"), None)
 
 
+def newest(row):
+    """AWS's time when it last did something to a service, as the answer to a change says it: tasks made before are older."""
+    moments = [(primary(row) or {}).get("updatedAt"), *[item.get("createdAt") for item in (row.get("events") or [])[:1]]]
+    return max((moment for moment in moments if moment is not None), default=None)
+
+
+def requested(raw):
+    """The requested deployment of a look at a service, or None where it is gone."""
+    return next((item for item in raw["row"].get("deployments") or [] if item["id"] == raw["requested"]), None)
+
+
 def state(raw):
     """(READY | WORKING | FAILED, text) of a service.
 
-    Ready means: the requested deployment is complete, it runs what it wants, and the tasks of older ones are gone. That the
-    service is stable is not enough: a rolled-back service is stable too.
+    Ready means: the requested deployment is complete, it runs what it wants, the tasks of older ones are gone, and the targets
+    are healthy. That the service is stable is not enough: a rolled-back service is stable too.
 
-    :param raw: ``row`` of DescribeServices, ``requested`` deployment's id, ``stopped`` reasons
+    :param raw: ``row`` of DescribeServices, ``requested`` deployment's id; where it was looked at again also ``failed`` tasks,
+                ``halted`` (what was done against a crash loop), ``healthy`` targets by group, ``targets``: what ails the others,
+                ``explained``: why it failed
     """
     row = raw["row"]
     if row["status"] != "ACTIVE":
         return WORKING, row["status"].lower()
-    items = {item["id"]: item for item in row.get("deployments") or []}
-    mine, current = items.get(raw["requested"]), primary(row)
-    if mine is None or mine["status"] != "PRIMARY":
-        return FAILED, _because("the deployment was rolled back, or another one took its place; it runs %s" % _revision(
-            (current or row)["taskDefinition"]), raw)
-    if mine.get("rolloutState") == "FAILED":
+    mine, current = requested(raw), primary(row)
+    if (mine is None or mine["status"] != "PRIMARY") and not raw.get("halted"):
+        item = current or row
+        return FAILED, _because("the deployment was rolled back, or another one took its place; it runs %s, %d of %d tasks" % (
+            _revision(item["taskDefinition"]), item["runningCount"], item["desiredCount"]), raw)
+    if mine and mine.get("rolloutState") == "FAILED":
         return FAILED, _because((mine.get("rolloutStateReason") or "the deployment failed").rstrip("."), raw)
-    older = sum(item["runningCount"] for item in items.values() if item is not mine)
-    if mine.get("rolloutState", "COMPLETED") == "COMPLETED" and mine["runningCount"] >= mine["desiredCount"] and not older:
-        return READY, ""
-    text = "%d of %d tasks of %s running" % (mine["runningCount"], mine["desiredCount"], _revision(mine["taskDefinition"]))
+    if raw.get("halted") or looping(raw) and not left_to_aws(row, mine, raw["failed"]):
+        return FAILED, _because("its tasks fail again and again", raw)
+    older = sum(item["runningCount"] for item in row["deployments"] if item is not mine)
+    wanted = row.get("desiredCount", mine["desiredCount"])
+    text = "%d of %d tasks of %s running" % (mine["runningCount"], wanted, _revision(mine["taskDefinition"]))
+    if mine.get("rolloutState", "COMPLETED") == "COMPLETED" and mine["runningCount"] >= wanted and not older:
+        least = min((raw.get("healthy") or {}).values(), default=wanted)
+        if least >= wanted:
+            return READY, ""
+        text = "; ".join(["%d of %d targets healthy" % (least, wanted)] + raw["targets"])
     if older:
         text += ", %d older to stop" % older
     return WORKING, _because(text, raw)
 
 
+def looping(raw):
+    """True where the requested deployment's tasks keep failing: three have, and more than those that run now."""
+    mine, count = requested(raw), len(raw.get("failed") or ())
+    return mine is not None and mine["status"] == "PRIMARY" and count >= LOOP and count > mine["runningCount"]
+
+
+def look(api, raw, tags):
+    """Fill a fresh look at a service with what its row does not say, as far as it is worth the calls.
+
+    Failed tasks are looked for where something has moved and the deployment is not done, targets where all else is done.
+    A crash loop is ended where this run asked for the deployment and ECS does not end it by itself.
+    """
+    row, mine = raw["row"], requested(raw)
+    before, raw["moved"] = raw.get("moved"), signature(row)
+    if troubled(raw) or raw["moved"] != before and state(raw)[0] == WORKING:
+        raw["failed"] = failed(api, row["clusterArn"], row["serviceName"], raw["requested"], raw.get("since"), raw["known"])
+    if state(raw)[0] == READY and row.get("loadBalancers") and mine["desiredCount"]:
+        raw["healthy"], raw["targets"] = target_health(api, row)
+    if state(raw)[0] == FAILED and not raw.get("explained"):
+        ailing = target_health(api, row)[1]
+        if looping(raw) and raw.get("asked"):
+            raw["halted"] = halt(api, row, tags)
+        raw["explained"] = explain(api, raw["failed"], ailing)
+
+
+def signature(row):
+    """What changes in a service's row when a task stops or starts."""
+    counts = [(item["id"], item.get("failedTasks"), item["runningCount"], item.get("pendingCount"))
+              for item in row.get("deployments") or []]
+    return counts, [item["id"] for item in (row.get("events") or [])[:1]]
+
+
 def troubled(raw):
-    """True where asking for the reasons of stopped tasks is worth a call."""
-    mine = next((item for item in raw["row"].get("deployments") or [] if item["id"] == raw["requested"]), None)
-    return mine is None or mine.get("rolloutState") == "FAILED" or bool(mine.get("failedTasks"))
-
-
-def stopped_reasons(api, cluster, service):
-    """Why the service's tasks failed lately: sentences, the same one once. ECS remembers stopped tasks for an hour."""
-    arns = api.all("list_tasks", "taskArns", missing=NO_HISTORY, cluster=cluster, serviceName=service, desiredStatus="STOPPED")
-    if not arns:
-        return []
-    found = {}
-    for task in api.describe_tasks(cluster=cluster, tasks=arns[:20])["tasks"]:
-        if (task.get("stoppedReason") or "").startswith(SCALED_IN):
-            continue
-        texts = [task.get("stoppedReason")]
-        for container in task.get("containers") or []:
-            if container.get("reason"):
-                texts.append("%s: %s" % (container["name"], container["reason"]))
-            elif container.get("exitCode"):
-                texts.append("%s ended with code %d" % (container["name"], container["exitCode"]))
-        found["; ".join(text for text in texts if text)] = None
-    return [text for text in found if text]
+    """True where ECS itself says that tasks of the requested deployment have failed."""
+    mine = requested(raw)
+    return mine is None or mine["status"] != "PRIMARY" or mine.get("rolloutState") == "FAILED" or bool(mine.get("failedTasks"))
 
 
 def rolled_back(api, cluster, service, task_definition):
@@ -85,9 +113,10 @@ def rolled_back(api, cluster, service, task_definition):
 
 
 def _because(text, raw):
-    reasons = raw.get("stopped") or []
+    if raw.get("halted") or raw.get("explained"):
+        return "; ".join(part for part in (text, raw.get("halted"), raw.get("explained")) if part)
     events = [item["message"] for item in (raw["row"].get("events") or [])[:1]]
-    return "; ".join([text] + (reasons[:2] or events))
+    return "; ".join([text] + (reasons(raw.get("failed") or [])[:2] or events))
 
 
 def _revision(arn):

@@ -62,6 +62,11 @@ class EcrRepository(Kind):
         return index[arn] if arn in index else tag_dict(api.list_tags_for_resource(resourceArn=arn)["tags"])
 
     @classmethod
+    def read_tags(cls, api, lives):
+        for live in lives:
+            live.tags = cls._tags(api, live.fields["repositoryArn"], {})
+
+    @classmethod
     def _live(cls, api, row, tags, wished):
         """A repository; its policies are read to be compared with a wish."""
         name, values = row["repositoryName"], {field: row[field] for field in cls.fields if field in row}

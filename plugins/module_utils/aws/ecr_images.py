@@ -20,6 +20,12 @@ def without_version(image):
     return head if colon and "/" not in tail else name
 
 
+def location(image):
+    """(account, Region, repository) of an image in a private repository of Amazon ECR, else None."""
+    match = _ECR.fullmatch(image)
+    return match.group(1, 2, 3) if match else None
+
+
 def resolved(api, image):
     """``image`` by digest where it is a tag of an ECR repository that answers; else as it is."""
     match = _ECR.fullmatch(image) if image and is_known(image) else None

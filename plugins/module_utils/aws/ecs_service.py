@@ -9,6 +9,7 @@ from ..engine.kind import READY, Kind, Live, Problem
 from ..engine.references import is_known
 from . import deployments
 from .common import tag_dict, tag_list
+from .failing_tasks import HALTED
 from .task_revisions import family_of, retire
 
 GONE = ("ServiceNotFoundException", "ServiceNotActiveException", "ClusterNotFoundException")
@@ -38,6 +39,8 @@ class EcsService(Kind):
     needs = ("ecs_cluster",)
     lingers = True
     poll = 5
+    # 2 to 4 min to be stable behind a load balancer; draining hangs on the target groups' delay, 1 to 6 min.
+    takes = {"create": 180, "update": 180, "delete": 180}
     # A small service's circuit breaker takes half an hour to trip.
     wait_timeout = 3600
     delete_timeout = 1800
@@ -117,8 +120,11 @@ class EcsService(Kind):
         return answer["services"] if answer else []
 
     @classmethod
-    def _live(cls, row, requested=None):
-        """A service's row, with the id of the deployment to watch: the one asked for, or the one that is primary now."""
+    def _live(cls, row, requested=None, asked=False):
+        """A service's row, with the id of the deployment to watch: the one asked for, or the one that is primary now.
+
+        ``asked``: this run has asked for it just now, and may stop it where its tasks fail again and again.
+        """
         values = {name: row[name] for name in cls.fields if row.get(name) is not None}
         values.update(cluster=row["clusterArn"], propagateTags=row.get("propagateTags") or "NONE")
         values.setdefault("healthCheckGracePeriodSeconds", 0)
@@ -126,26 +132,35 @@ class EcsService(Kind):
         values.setdefault("capacityProviderStrategy", [])
         primary = deployments.primary(row)
         values["serviceConnectConfiguration"] = _connect((primary or {}).get("serviceConnectConfiguration"))
-        raw = {"row": row, "requested": requested or (primary or {}).get("id"), "stopped": []}
+        raw = {"row": row, "requested": requested or (primary or {}).get("id"), "asked": asked,
+               "since": deployments.newest(row) if asked else (primary or {}).get("createdAt"), "known": {}, "failed": [],
+               "moved": deployments.signature(row)}
         return Live(row["serviceArn"], values, tag_dict(row.get("tags"), "key", "value"), raw,
                     tombstone="draining" if row["status"] == "DRAINING" else None)
 
     @classmethod
     def refresh(cls, api, live):
-        """Read again; why tasks stopped is asked once some did."""
-        cluster = live.fields["cluster"]
-        rows = cls._describe(api, cluster, [live.fields["serviceName"]])
+        """Read again, with what one has to look for elsewhere: failed tasks, targets."""
+        rows = cls._describe(api, live.fields["cluster"], [live.fields["serviceName"]])
         if not rows or rows[0]["status"] == "INACTIVE":
             return None
-        fresh = cls._live(rows[0], live.raw["requested"])
-        fresh.raw["stopped"] = live.raw["stopped"]
-        if deployments.troubled(fresh.raw) and not fresh.raw["stopped"]:
-            fresh.raw["stopped"] = deployments.stopped_reasons(api, cluster, live.fields["serviceName"])
+        fresh = cls._live(rows[0])
+        fresh.raw = {**live.raw, "row": rows[0], "healthy": {}, "targets": []}
+        if fresh.tombstone is None:
+            deployments.look(api, fresh.raw, fresh.tags)
+            if HALTED in fresh.tags and fresh.raw["asked"] and cls.state(fresh)[0] == READY:
+                cls.untag(api, fresh, [HALTED])
         return fresh
 
     @classmethod
     def state(cls, live):
         return deployments.state(live.raw) if live.raw else (READY, "")
+
+    @classmethod
+    def differences(cls, want, live):
+        """A service that a run scaled to zero as nothing of it had ever worked: wanted up, whoever else sets the count."""
+        halted = HALTED in (live.tags or {}) and live.fields.get("desiredCount") == 0
+        return [("desiredCount[halted]", 0, want["desiredCount"])] if halted and want["desiredCount"] else []
 
     @classmethod
     def bridge(cls, want, live, moves):
@@ -178,7 +193,7 @@ class EcsService(Kind):
         row = api.create_service(cluster=want["cluster"], serviceName=want["serviceName"],
                                  schedulingStrategy=want["schedulingStrategy"], tags=tag_list(tags, "key", "value"),
                                  **given)["service"]
-        live = cls._live(row)
+        live = cls._live(row, asked=True)
         live.tags = live.tags or dict(tags)
         return live
 
@@ -189,8 +204,10 @@ class EcsService(Kind):
                  for name in cls.updatable if delta.touches(name)}
         if "capacityProviderStrategy" in given:
             given["forceNewDeployment"] = True      # a new strategy concerns new tasks only
+        if "desiredCount" in given and HALTED in (live.tags or {}):
+            given["forceNewDeployment"] = True      # one that failed starts no more tasks
         row = api.update_service(cluster=want["cluster"], service=want["serviceName"], **given)["service"]
-        fresh = cls._live(row)
+        fresh = cls._live(row, asked=True)
         fresh.tags = live.tags
         if "taskDefinition" in given:
             used = {item["taskDefinition"] for item in row.get("deployments") or []} | {live.fields.get("taskDefinition")}

@@ -18,7 +18,7 @@ from ..engine import fields, ownership
 from ..engine.errors import AwsError
 from ..engine.kind import FAILED, READY, WORKING, Kind, Live
 from ..engine.references import is_known
-from . import task_outcome
+from . import task_logs, task_outcome
 from .common import tag_dict, tag_list
 from .tagging import tagged
 from .task_revisions import family_of
@@ -165,7 +165,7 @@ class Task(Kind):
         lines, where = task_outcome.last_lines(api, row) if not success or raw["want"]["again"] else ([], "")
         live.fields["lastLines"] = lines
         reason = "; ".join(text for text in (raw.get("stopped"), task_outcome.reason(row)) if text)
-        raw["outcome"] = (READY, "") if success else (FAILED, task_outcome.page(reason, lines, where))
+        raw["outcome"] = (READY, "") if success else (FAILED, task_logs.page(reason, lines, where))
 
     # -- thinking ------------------------------------------------------------------------------------------------------
 

@@ -181,6 +181,8 @@ class MountTarget(Kind):
     exclusive_in = "FileSystemId"
     dies_with_parent = False
     lingers = True
+    # As a rule 1 to 2 min, then the seconds that its DNS name is given.
+    takes = {"create": 90 + DNS_SECONDS, "delete": 60}
     delete_retry = ("DependencyTimeout", "IncorrectMountTargetState")
     fields = {
         "FileSystemId": fields.required(change=fields.REPLACE),

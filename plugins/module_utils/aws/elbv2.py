@@ -21,6 +21,12 @@ class ElbKind(Kind):
     service = "elbv2"
 
     @classmethod
+    def read_tags(cls, api, lives):
+        found = read_tags(api, [live.id for live in lives])
+        for live in lives:
+            live.tags = found.get(live.id, {})
+
+    @classmethod
     def tag(cls, api, live, tags):
         api.add_tags(ResourceArns=[live.id], Tags=tag_list(tags))
 

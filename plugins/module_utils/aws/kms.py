@@ -75,6 +75,15 @@ class KmsKey(Kind):
     def _describe(api, name):
         return (api.maybe("describe_key", GONE, KeyId=name) or {}).get("KeyMetadata")
 
+    @classmethod
+    def read_tags(cls, api, lives):
+        for live in lives:
+            live.tags = cls._tags(api, live.id)
+
+    @staticmethod
+    def _tags(api, key):
+        return tag_dict(api.all("list_resource_tags", "Tags", KeyId=key), "TagKey", "TagValue")
+
     @staticmethod
     def _aliases(api, key):
         return sorted(row["AliasName"] for row in api.all("list_aliases", "Aliases", GONE, KeyId=key))
@@ -86,7 +95,7 @@ class KmsKey(Kind):
             return None
         tags = known.get(key)
         if tags is None:
-            tags = tag_dict(api.all("list_resource_tags", "Tags", KeyId=key), "TagKey", "TagValue")
+            tags = cls._tags(api, key)
         live = Live(key, cls._fields(row), tags, raw={"state": row["KeyState"], "aliases": aliases})
         if aliases:
             live.fields["AliasName"] = next((name for name in aliases if name in wanted), aliases[0])

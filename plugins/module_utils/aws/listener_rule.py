@@ -139,11 +139,14 @@ class ListenerRule(ElbKind):
         if want.get("Priority") is not None:
             return {}
         used = {item.get("Priority") for item in taken if item.get("ListenerArn") == want["ListenerArn"]}
+        return {"Priority": cls._free(want, used)}
+
+    @staticmethod
+    def _free(want, used):
         start = first_priority(want["Conditions"])
-        free = next(
+        return next(
             (number for number in [*range(start, LAST + 1), *range(start - 1, 0, -1)] if number not in used), None
         )
-        return {"Priority": free}
 
     @classmethod
     def bridge(cls, want, live, moves):
@@ -176,14 +179,25 @@ class ListenerRule(ElbKind):
 
     @classmethod
     def create(cls, api, want, tags):
-        row = api.create_rule(
-            ListenerArn=want["ListenerArn"],
-            Priority=want["Priority"],
-            Conditions=conditions(want["Conditions"]),
-            Actions=want["Actions"],
-            Tags=tag_list(tags),
-        )["Rules"][0]
-        return cls._live(want["ListenerArn"], row, dict(tags))
+        """Another stack that shares the listener may have taken the priority since ours was found free: then the next one.
+
+        A declared priority that is lost so is asked for by the next run, which names the holder.
+        """
+        for last in (False, False, False, True):
+            try:
+                row = api.create_rule(
+                    ListenerArn=want["ListenerArn"],
+                    Priority=want["Priority"],
+                    Conditions=conditions(want["Conditions"]),
+                    Actions=want["Actions"],
+                    Tags=tag_list(tags),
+                )["Rules"][0]
+                return cls._live(want["ListenerArn"], row, dict(tags))
+            except AwsError as error:
+                if error.code != "PriorityInUse" or last:
+                    raise
+                # The wish itself: what was made is compared with it.
+                want["Priority"] = cls._free(want, cls._priorities(api, want["ListenerArn"]))
 
     @classmethod
     def update(cls, api, live, want, delta):

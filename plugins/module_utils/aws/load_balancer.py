@@ -41,6 +41,8 @@ class LoadBalancer(ElbKind):
     uses = ("subnet", "security_group", "s3_bucket", "bucket_policy")
     wait_timeout = 900
     poll = 5
+    # Active after 90 to 180 s. It goes at once, but its network interfaces hold groups and subnets for minutes.
+    takes = {"create": 150, "delete": 180}
     fields = {
         "Name": fields.required(change=fields.REPLACE),
         "Scheme": fields.managed("internet-facing", change=fields.REPLACE),

@@ -61,6 +61,8 @@ class NatGateway(Ec2Kind):
     uses = ("subnet", "elastic_ip", "internet_gateway")
     wait_timeout = 1200
     lingers = True
+    # As a rule 1 to 2 min, and one to go (VPC User Guide: up to 15 min).
+    takes = {"create": 90, "delete": 60}
     fields = {
         "SubnetId": fields.required(change=fields.REPLACE),
         "AllocationId": fields.required(change=fields.REPLACE),
@@ -102,9 +104,13 @@ class NatGateway(Ec2Kind):
         return (FAILED if live.raw.startswith("failed") else WORKING), live.raw
 
     @classmethod
+    def refresh_all(cls, api, lives):
+        found = cls.described(api, lives, "Filter", "nat-gateway-id")
+        return {key: live for key, live in found.items() if live.raw != "deleted"}
+
+    @classmethod
     def refresh(cls, api, live):
-        fresh = super().refresh(api, live)
-        return None if fresh is None or fresh.raw == "deleted" else fresh
+        return cls.refresh_all(api, [live]).get(live.id)
 
     @classmethod
     def create(cls, api, want, tags):

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ..engine import fields, ownership
-from ..engine.kind import FAILED, READY, WORKING, Live, Problem
+from ..engine.kind import CALL, FAILED, READY, WORKING, Live, Problem
 from .common import tag_dict, tag_list
 from .rds import RdsKind, lower
 from .rds_versions import impossible, major, upgrade
@@ -27,6 +27,9 @@ NOT_MODIFIED = frozenset((
     "DBInstanceIdentifier", "Engine", "DBName", "MasterUsername", "StorageEncrypted", "KmsKeyId", "DBSubnetGroupName",
     "ManageMasterUserPassword", "MasterUserSecretKmsKeyId", "Port", "EnableCloudwatchLogsExports", "MaxAllocatedStorage",
     "ApplyImmediately"))
+MULTI_AZ_SECONDS = 780           # 10 to 15 min
+# What an instance is busy with for minutes when it is applied immediately.
+SLOW = frozenset(("AllocatedStorage", "DBInstanceClass", "EngineVersion", "Iops", "MultiAZ", "StorageThroughput", "StorageType"))
 
 
 class DbInstance(RdsKind):
@@ -47,6 +50,8 @@ class DbInstance(RdsKind):
     uses = ("db_subnet_group", "db_parameter_group", "security_group", "kms_key", "role", "log_group")
     wait_timeout = 5400
     poll = 15
+    # 5 to 10 min in one zone; to go, with its final snapshot, 5 to 15.
+    takes = {"create": 480, "update": 300, "delete": 420}
     lingers = True
     delete_timeout = 3600
     delete_retry = ("InvalidDBInstanceState",)
@@ -178,6 +183,15 @@ class DbInstance(RdsKind):
         # A modified instance says "available" for a moment before it says "modifying": the value decides.
         late = sorted(name for name, value in live.raw["expected"].items() if live.raw["now"].get(name) != value)
         return (WORKING, "modifying " + ", ".join(late)) if late else (READY, "")
+
+    @classmethod
+    def lasts(cls, verb, values, changed=()):
+        """A second zone adds minutes; most settings are changed while it runs, or in the maintenance window."""
+        if verb == "create" and values.get("MultiAZ") is True:
+            return MULTI_AZ_SECONDS
+        if verb == "update" and not (values.get("ApplyImmediately") and SLOW.intersection(changed)):
+            return CALL
+        return super().lasts(verb, values, changed)
 
     @classmethod
     def preflight(cls, api, want, live):

@@ -27,7 +27,7 @@ class SiteContent(Kind):
     ``Version`` restores a release, by its name or as ``previous``. What is served then goes on standing for the source
     that was rolled back: a later run with the same source changes nothing, one with another releases that. For a folder
     that is built, the source is what it was built of, so two builds that differ by chance are one release.
-    ``Digest`` changes with every change of what is served.
+    ``Anew`` releases the source although it was rolled back. ``Digest`` changes with every change of what is served.
     """
 
     kind = "site_content"
@@ -50,6 +50,7 @@ class SiteContent(Kind):
         "Delete": fields.managed(False, change=fields.CREATE_ONLY),
         "KeepReleases": fields.managed(5, change=fields.CREATE_ONLY),
         "Version": fields.managed("", change=fields.CREATE_ONLY),
+        "Anew": fields.managed(False, change=fields.CREATE_ONLY),
         "Digest": fields.computed(known=fields.EACH_UPDATE),
         "Releases": fields.computed(),
     }

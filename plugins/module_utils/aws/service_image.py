@@ -50,10 +50,14 @@ class ServiceImage(Kind):
         "Wanted": fields.required(),
         "Shown": fields.required(),
         "Release": fields.optional(),
+        # Not a member of the API: what a person calls the released image, where ``Release`` is a whole one.
+        "ReleaseLabel": fields.optional(),
         "Image": fields.computed(),
         "Label": fields.computed(),
         "Record": fields.computed(),
         "RunningRevision": fields.computed(),
+        # The running revision, unless this run releases another image.
+        "Kept": fields.computed(),
     }
 
     @classmethod
@@ -86,7 +90,8 @@ class ServiceImage(Kind):
             same = image and want["Shown"] == label and without_version(image) == without_version(want["Wanted"])
             # Tags do not change, so what runs under this one is not asked for again.
             image, label = image if same else resolved(api, want["Wanted"]), want["Shown"]
-        return Live(want["Service"], {**want, "Image": image, "Label": label, "Record": record, "RunningRevision": revision})
+        return Live(want["Service"], {**want, "Image": image, "Label": label, "Record": record, "RunningRevision": revision,
+                                     "Kept": revision if release is None else None})
 
     @staticmethod
     def _running(api, revision, definitions, container):
@@ -104,7 +109,7 @@ class ServiceImage(Kind):
         if release.startswith("sha256:"):
             return "%s@%s" % (want["Repository"], release), release
         if "/" in release or ":" in release:
-            return resolved(api, release), release
+            return resolved(api, release), want.get("ReleaseLabel") or release
         return resolved(api, "%s:%s" % (want["Repository"], release)), release
 
 

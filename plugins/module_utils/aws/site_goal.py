@@ -48,7 +48,7 @@ def goal(api, want, state):
     wanted = items(want)
     content = whole(wanted)
     source = source_of(want, content)
-    if not state.marker or content == state.content or source != state.source:
+    if want.get("Anew") or not state.marker or content == state.content or source != state.source:
         return Goal(content, wanted, source)
     if state.current is None:
         return Goal(

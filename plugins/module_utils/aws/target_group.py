@@ -9,7 +9,7 @@ from ..engine.kind import READY, WORKING, Live
 from ..engine.matching import generation
 from ..engine.references import is_known
 from .common import tag_list
-from .elbv2 import ElbKind, attribute_list, attribute_texts, candidates, read_tags
+from .elbv2 import ElbKind, attribute_list, attribute_texts, candidates
 from .load_balancer import name_problems
 from .tagging import indexed
 
@@ -90,12 +90,6 @@ class TargetGroup(ElbKind):
         for live, attributes in zip(described, api.map(lambda live: cls._attributes(api, live.id), described)):
             live.fields["Attributes"] = attributes
         return lives
-
-    @classmethod
-    def read_tags(cls, api, lives):
-        found = read_tags(api, [live.id for live in lives])
-        for live in lives:
-            live.tags = found.get(live.id, {})
 
     @staticmethod
     def _attributes(api, arn):

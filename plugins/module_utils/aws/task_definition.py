@@ -10,11 +10,11 @@ import json
 from ..engine import fields, ownership
 from ..engine.comparing import compare
 from ..engine.kind import Kind, Live, Problem
-from ..engine.references import is_known
+from ..engine.references import is_known, references
 from .common import tag_dict, tag_list
 from .ecr_images import missing
 from .tagging import tagged
-from .task_revisions import GONE, family_of, revisions
+from .task_revisions import ABANDONED, GONE, family_of, revisions
 
 DIGEST = "slipway:digest"
 _BY_NAME = {"order": "name"}
@@ -81,6 +81,8 @@ class TaskDefinition(Kind):
         # Not members of the API: the service's key, for messages, and the revision that runs.
         "service": fields.optional(change=fields.CREATE_ONLY),
         "runningRevision": fields.optional(change=fields.CREATE_ONLY),
+        # Not a member of the API: the revision that goes on running where a rollback left the wished one for it.
+        "keptRevision": fields.optional(change=fields.CREATE_ONLY),
         "taskDefinitionArn": fields.computed(known=fields.EACH_UPDATE),
         # Not a member of the API: the name of the first container, the one that does the family's work.
         "mainContainer": fields.computed(known=fields.EACH_UPDATE),
@@ -124,10 +126,13 @@ class TaskDefinition(Kind):
     def late(cls, api, live, want):
         """An older revision of ours that is just as wished is the current one: somebody went back to it.
 
-        The one that runs is looked at first; others are found in the tagging index.
+        The one that runs is looked at first; others are found in the tagging index. Where a rollback left the wished
+        one for the one that runs, that stays until something else is wished.
         """
         wished, stack = digest(want), live.tags.get(ownership.STACK)
-        if wished == live.raw["digest"] or stack is None:
+        if wished == live.raw["digest"]:
+            return cls._undone(api, live, live, want)
+        if stack is None:
             return None
         index = tagged(api, [stack], "ecs:task-definition")
         arns = sorted((arn for arn, tags in index.items() if tags.get(DIGEST) == wished), key=_number, reverse=True)
@@ -136,18 +141,39 @@ class TaskDefinition(Kind):
                 continue
             older = cls.revision(api, arn)
             if older and (older.raw["status"], older.raw["digest"], older.tags.get(ownership.STACK)) == ("ACTIVE", wished, stack):
-                live.id, live.tags, live.raw = older.id, older.tags, older.raw
-                live.fields.clear()
-                return dict(older.fields)
+                return cls._undone(api, live, older, want) or cls._become(live, older)
         return None
+
+    @classmethod
+    def _undone(cls, api, live, wished, want):
+        """The fields of the revision that runs, where a rollback left the wished one for it; else None."""
+        kept = want.get("keptRevision")
+        if not kept or kept == wished.id or wished.raw["abandoned"] != _number(kept) or family_of(kept) != want["family"]:
+            return None
+        running = cls.revision(api, kept)
+        if running is None:
+            return None
+        live.note = "a rollback left %s for %s, which is kept; change the service or release it to go on" % (
+            wished.id.rsplit("/", 1)[-1], kept.rsplit("/", 1)[-1])
+        result = cls._become(live, running)
+        live.raw = {**running.raw, "digest": digest(want)}
+        return result
+
+    @staticmethod
+    def _become(live, other):
+        live.id, live.tags, live.raw = other.id, other.tags, other.raw
+        live.fields.clear()
+        return dict(other.fields)
 
     @classmethod
     def _live(cls, row, tags):
         tags = dict(tags)
-        digest = tags.pop(DIGEST, None)
+        digest, abandoned = tags.pop(DIGEST, None), tags.pop(ABANDONED, None)
         values = {name: trimmed(row[name]) for name in cls.fields if row.get(name) is not None}
         values["mainContainer"] = row["containerDefinitions"][0]["name"]
-        return Live(row["taskDefinitionArn"], values, tags, raw={"digest": digest, "status": row["status"]})
+        return Live(row["taskDefinitionArn"], values, tags, raw={
+            "digest": digest, "status": row["status"],
+            "abandoned": int(abandoned) if (abandoned or "").isdigit() else None})
 
     @classmethod
     def differences(cls, want, live):
@@ -168,10 +194,12 @@ class TaskDefinition(Kind):
             image = container["image"]
             if image is None:
                 problems.append(_release(want))
-            elif not is_known(image):
+            elif is_known(image):
+                if missing(api, image):
+                    problems.append(_push("it is not in the registry", image))
+            elif any(field == "repositoryUri" for _address, field in references(image)):
+                # Any other reference is to an image that this run pushes itself.
                 problems.append(_push("the repository is made by this run", "<repository URI>" + image.rpartition(")")[2]))
-            elif missing(api, image):
-                problems.append(_push("it is not in the registry", image))
         return problems
 
     @classmethod

@@ -4,9 +4,7 @@
 
 from __future__ import annotations
 
-LINES = 20
-# Logs that are not there, or not to be read, are no reason to hide how the task ended.
-UNREADABLE = ("ResourceNotFoundException", "AccessDeniedException", "ClientException")
+from .task_logs import LINES, tail
 
 
 def ended(row):
@@ -43,33 +41,8 @@ def reason(row):
 
 
 def last_lines(api, row, limit=LINES):
-    """(the last lines that the job's container logged, where they are), or ([], "") where it logs elsewhere.
-
-    The stream of the awslogs driver is ``<prefix>/<container>/<task ID>`` (Developer Guide, awslogs).
-    """
-    answer = api.maybe("describe_task_definition", UNREADABLE, taskDefinition=row["taskDefinitionArn"])
-    name = _name(row)
-    definitions = [
-        item
-        for item in (answer or {}).get("taskDefinition", {}).get("containerDefinitions", [])
-        if item["name"] == name
-    ]
-    logging = definitions[0].get("logConfiguration") or {} if definitions else {}
-    options = logging.get("options") or {}
-    if logging.get("logDriver") != "awslogs" or not options.get("awslogs-stream-prefix"):
-        return [], ""
-    group, stream = options["awslogs-group"], "%s/%s/%s" % (options["awslogs-stream-prefix"], name, _id(row))
-    answer = api.of("logs", options.get("awslogs-region")).maybe(
-        "get_log_events", UNREADABLE, logGroupName=group, logStreamName=stream, limit=limit, startFromHead=False
-    )
-    return [event["message"].rstrip("\n") for event in (answer or {}).get("events") or []], "%s of %s" % (stream, group)
-
-
-def page(why, lines, where):
-    """Why a task failed, with the end of its log."""
-    if not lines:
-        return why + ("; its log, %s, has no lines" % where if where else "")
-    return "%s; the end of its log, %s:\n%s\n" % (why, where, "\n".join("    " + line for line in lines))
+    """(the last lines that the job's container logged, where they are), or ([], "") where it logs elsewhere."""
+    return tail(api, row, _name(row), limit)
 
 
 def _name(row):

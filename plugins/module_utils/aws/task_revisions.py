@@ -8,6 +8,8 @@ from __future__ import annotations
 GONE = ("ClientException",)
 # The label of a container that says, in the user's words, what its image's digest stands for.
 LABEL = "slipway.image"
+# The tag of a revision that was left by a rollback: the number of the revision that took its place.
+ABANDONED = "slipway:rolled-back"
 
 
 def revisions(api, family, status="ACTIVE"):

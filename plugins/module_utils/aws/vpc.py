@@ -20,6 +20,8 @@ class Vpc(Ec2Kind):
     """A VPC. EC2 User Guide: the CIDR is between /16 and /28 and cannot be changed."""
 
     kind = "vpc"
+    # Seen with DNS attributes: 12 to 22 s.
+    takes = {"create": 15}
     tag_type = "vpc"
     listing = Listing("describe_vpcs", "Vpcs", "VpcId", "VpcIds", ("InvalidVpcID.NotFound",))
     coexist = "new_name"

@@ -87,9 +87,13 @@ class VpcEndpoint(Ec2Kind):
         return (FAILED if failed else WORKING), live.raw
 
     @classmethod
+    def refresh_all(cls, api, lives):
+        found = cls.described(api, lives, "Filters", "vpc-endpoint-id")
+        return {key: live for key, live in found.items() if live.raw != "deleted"}
+
+    @classmethod
     def refresh(cls, api, live):
-        fresh = super().refresh(api, live)
-        return None if fresh is None or fresh.raw == "deleted" else fresh
+        return cls.refresh_all(api, [live]).get(live.id)
 
     @classmethod
     def preflight(cls, api, want, live):

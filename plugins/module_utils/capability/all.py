@@ -20,6 +20,7 @@ from . import (
     monitoring,
     network,
     registry,
+    rollback,
     secret,
     service,
     site,
@@ -33,10 +34,14 @@ CAPABILITIES = {
     "registry": registry, "image": image, "dns": dns, "certificate": certificate, "load_balancer": load_balancer, "cluster": cluster,
     "discovery": discovery,
     "service": service, "job": job, "site": site, "firewall": firewall, "cdn": cdn, "monitoring": monitoring,
+    "rollback": rollback,
 }
+# What is done to a stack now and then, and is no part of it: site.yml has no task for these.
+OPERATIONS = ("rollback",)
 CONVERGE_OPTIONS = {
-    "mode": {"type": "str", "choices": ["apply", "plan", "drift", "destroy"], "default": "apply", "class": "optional", "description": [
-        "V(apply) plans and carries out. V(plan) only plans, and looks for undeclared objects too. V(drift) compares only.",
+    "mode": {"type": "str", "choices": ["apply", "release", "plan", "drift", "destroy"], "default": "apply", "class": "optional", "description": [
+        "V(apply) plans and carries out; so does V(release), which is refused where O(slipway.aws.stack#module:release) names nothing.",
+        "V(plan) only plans, and looks for undeclared objects too. V(drift) compares only.",
         ("V(destroy) deletes everything of the stack but guarded data that O(slipway.aws.stack#module:data) does not name, "
          "and what that data needs.")]},
     "plan_directory": {"type": "path", "class": "optional", "description":

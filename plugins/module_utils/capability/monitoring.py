@@ -89,7 +89,7 @@ def declare(options, stack, instance="main"):
     alarms = alarms_of(declaration, options, stack, targets, topic, metrics)
     saved_queries(declaration, options, stack)
     if options["deployment_events"]:
-        _deployments(declaration, options, stack, topic)
+        _deployments(declaration, options, stack, topic, targets)
     if options["budget"]:
         _budget(declaration, options["budget"], stack, instance, topic)
     name = None
@@ -139,10 +139,14 @@ def _targets(declaration, options):
     )
 
 
-def _deployments(declaration, options, stack, topic):
-    """ECS Developer Guide, service deployment state change events: ``resources`` holds the service's ARN."""
+def _deployments(declaration, options, stack, topic, targets):
+    """ECS Developer Guide, service deployment state change events: ``resources`` holds the service's ARN.
+
+    Other stacks may have services in the cluster, so the watched ones are named; without any, all of it are.
+    """
     cluster = declaration.neighbour("cluster", "name", options["cluster_name"])
-    services = "arn:%s:ecs:%s:%s:service/%s/" % (stack.partition, stack.region, account_id(declaration), cluster)
+    prefix = "arn:%s:ecs:%s:%s:service/%s/" % (stack.partition, stack.region, account_id(declaration), cluster)
+    services = [prefix + dimensions["ServiceName"] for dummy_name, dimensions in sorted(targets.services.items())]
     declaration.add(
         EventRule,
         "deployments",
@@ -156,7 +160,7 @@ def _deployments(declaration, options, stack, topic):
                 "source": ["aws.ecs"],
                 "detail-type": ["ECS Deployment State Change"],
                 "detail": {"eventName": sorted(options["deployment_events"])},
-                "resources": [{"prefix": services}],
+                "resources": services or [{"prefix": prefix}],
             },
             "Targets": [
                 {

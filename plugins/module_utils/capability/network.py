@@ -52,11 +52,11 @@ NEIGHBOURS = (KmsKey,)
 
 
 def declare(options, stack, instance="main"):
-    """The Declaration of a network. With ``vpc_id`` only its security groups are made, in that VPC."""
+    """The Declaration of a network. In a VPC that is not this stack's only its security groups are made."""
     declaration = Declaration("network", stack, instance)
     building = Building(declaration, options)
-    if options["vpc_id"]:
-        building.vpc_id = options["vpc_id"]
+    if options["vpc_id"] or "network" in stack.from_stack:
+        building.vpc_id = declaration.neighbour("network", "vpc_id", options["vpc_id"])
         _security_groups(building)
     else:
         _own_vpc(building)

@@ -20,6 +20,7 @@ from ..aws.listener_rule import ListenerRule
 from ..aws.load_balancer import LoadBalancer
 from ..aws.logs import RETENTION_DAYS, LogGroup
 from ..aws.prefix_list import PrefixList
+from ..aws.promotion import ImageCopy, Promotion
 from ..aws.secretsmanager import Secret
 from ..aws.security_group import SecurityGroup, SecurityGroupRule
 from ..aws.service_image import ImageRecord, ServiceImage
@@ -37,8 +38,9 @@ from .service_parts.options import SERVICE
 
 KINDS = (LogGroup, Role, ServiceImage, ImageRecord, TaskDefinition, TargetGroup, ListenerRule, PrefixList, SecurityGroupRule,
          EcsService, ScalableTarget, ScalingPolicy, ScheduledAction)
+# The last two are declared by a release: see releasing.py.
 NEIGHBOURS = (Vpc, Subnet, SecurityGroup, KmsKey, LoadBalancer, Listener, EcsCluster, EcrRepository, Secret, Parameter, Namespace,
-              FileSystem, AccessPoint)
+              FileSystem, AccessPoint, Promotion, ImageCopy)
 DEFAULTS = "defaults"
 
 # Before a task starts it must get its image, its secrets and its log group over the network.
@@ -82,7 +84,8 @@ SPEC = {
         "aws_egress": {"type": "str", "choices": ["internet", "vpc", "none"], "default": "internet", "class": "managed", "description": [
             "How tasks reach the APIs of AWS over HTTPS, which images, logs and secrets need.",
             ("V(internet) opens port 443 to anywhere. V(vpc) opens it to the VPC and to Amazon S3 only, and needs the interface "
-             "endpoints for ECR, CloudWatch Logs and Secrets Manager. V(none) leaves it to O(services).")]},
+             "endpoints for ECR, CloudWatch Logs and Secrets Manager. V(none) leaves it to O(services), and to "
+             "M(slipway.aws.network), which opens the way to interface endpoints that it makes itself.")]},
         "load_balancer_security_group_id": {"type": "str", "class": "optional", "description":
                                             "ID of the load balancer's security group. The stack's own when omitted."},
         "load_balancer_full_name": {"type": "str", "class": "optional", "description":
@@ -286,7 +289,7 @@ def _service(context, shared):
         "executionRoleArn": roles.execution_role(context, shared["key"]), "taskRoleArn": roles.task_role(context, shared["key"]),
         "runtimePlatform": {"cpuArchitecture": options["cpu_architecture"], "operatingSystemFamily": "LINUX"},
         "containerDefinitions": definitions,
-        "service": name, "runningRevision": context.image["RunningRevision"],
+        "service": name, "runningRevision": context.image["RunningRevision"], "keptRevision": context.image["Kept"],
     }
     if context.reads.fills:
         task["fills"] = context.reads.fills

@@ -15,11 +15,12 @@ from .kind import FAILED, READY, WORKING
 from .lines import ADOPT, BLOCKED, DELETE, FORGET, KEEP, MOVING, REPLACE, RESTORE, UNKNOWN, UPDATE, WAIT, Line, title
 from .observing import observe
 from .planning import align_generation, decide, field_changes
+from .predicting import settling
 from .references import references
 from .removing import Remover
 from .resolving import Resolver
 from .scheduling import Again, Task
-from .waits import Waits
+from .waits import Waits, Watching
 
 UNSEEN_SECONDS = 60              # for so long a read may miss what was just made
 
@@ -57,8 +58,8 @@ class Applier:
         self.resolver = Resolver(graph, snapshot)
         self.resolver.lines = dict(plan.by_address())
         self.outcome = Outcome()
-        self.waits = Waits(self.clock, report)
-        self.remover = Remover(aws, stack, edges, lock, self.waits, report, workers)
+        self.waits, self.watching = Waits(self.clock, report), Watching(self.clock, self._api)
+        self.remover = Remover(aws, stack, edges, lock, self.waits, self.watching, report, workers)
         self.planned = {id(line.live): line for line in plan.lines if line.node is not None and line.live is not None}
         self.replaced = {}           # address -> the object that another one was made for
         self.handovers = [item for item in handovers(plan, edges) if not item.obstacle]
@@ -131,7 +132,7 @@ class Applier:
                 yield from self.remover.work(Line(line.address, DELETE, line.kind, None, line.live),
                                              patient=not self.edges.used_by(line.live))
             self._write(line, verb, want)
-        yield from self._settle(line, made)
+        yield from self._settle(line, made, settling(line) if line.verb in MOVING else 0)
 
     def _bridge(self, line):
         """The first pass of a handover for one user: both generations, until it is ready with both."""
@@ -139,7 +140,7 @@ class Applier:
         verb, want = self._wish(line)
         moves = moves_of(line.address, self.handovers, self.resolver.lines)
         self._write(line, verb, line.kind.bridge(want, line.live.fields, moves))
-        yield from self._settle(line, False)
+        yield from self._settle(line, False, settling(line))
         self.waits.over(line.address)
 
     def _relieve(self, item):
@@ -155,24 +156,30 @@ class Applier:
             yield Again(self.waits.pause(item.old.id, kind.poll))
             state, text = kind.relieved(self._api(line.node), line.live, item.old)
 
-    def _settle(self, line, made):
-        """Waits until a line's object is ready."""
-        while not self._settled(line):
-            yield Again(self.waits.pause(line.address, line.kind.poll), exists=True)
-            try:
-                live = line.kind.refresh(self._api(line.node), line.live)
-            except AwsError as error:
-                raise SlipwayError(
-                    "%s: could not see whether %s is ready (%s). It goes on by itself; run again to go on waiting."
-                    % (line.address, line.live.id, error)
-                ) from error
-            if live is not None:
-                self._keep(line, live)
-            elif not made or self.waits.lasted(line.address) > UNSEEN_SECONDS:
-                raise SlipwayError("%s: %s vanished while it was waited for; run again to make it anew"
-                                   % (line.address, line.live.id))
+    def _settle(self, line, made, expected):
+        """Waits until a line's object is ready, which lasts the expected seconds as a rule; 0 where nobody knows."""
+        try:
+            while not self._settled(line, expected):
+                yield Again(self.waits.pause(line.address, line.kind.poll, expected), exists=True)
+                self._look(line, made)
+        finally:
+            self.watching.over(line.live)
 
-    def _settled(self, line):
+    def _look(self, line, made):
+        try:
+            live = self.watching.refresh(line.live)
+        except AwsError as error:
+            raise SlipwayError(
+                "%s: could not see whether %s is ready (%s). It goes on by itself; run again to go on waiting."
+                % (line.address, line.live.id, error)
+            ) from error
+        if live is not None:
+            self._keep(line, live)
+        elif not made or self.waits.lasted(line.address) > UNSEEN_SECONDS:
+            raise SlipwayError("%s: %s vanished while it was waited for; run again to make it anew"
+                               % (line.address, line.live.id))
+
+    def _settled(self, line, expected):
         """True once the object is ready.
 
         :raises SlipwayError: it failed, or took too long
@@ -187,7 +194,7 @@ class Applier:
         if waited > line.kind.wait_timeout:
             raise SlipwayError("%s: %s is not ready after %d s (%s). It goes on by itself; run again to go on waiting."
                                % (line.address, line.live.id, waited, text or WORKING))
-        self.waits.show(line.address, line.address, text or WORKING)
+        self.waits.show(line.address, line.address, text or WORKING, expected)
         return False
 
     # -- writing -------------------------------------------------------------------------------------------------------

@@ -54,7 +54,8 @@ READING = (
 THROTTLED = frozenset((
     "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException",
     "RequestLimitExceeded", "TooManyRequestsException", "EC2ThrottledException", "BandwidthLimitExceeded", "SlowDown",
-    "ProvisionedThroughputExceededException", "TransactionInProgressException", "PriorRequestNotComplete"))
+    "ProvisionedThroughputExceededException", "TransactionInProgressException", "PriorRequestNotComplete", "Throttled",
+    "TooManyRequests"))
 # Another operation on the same object is under way.
 BUSY = frozenset(
     (
@@ -76,6 +77,7 @@ BUSY = frozenset(
     )
 )
 # Something just made is not visible everywhere yet. Permanent refusals use the same words, hence the short limit.
+# Services differ in capital letters.
 UNSEEN = (
     "cannot be assumed", "is unable to assume the role", "unable to assume the service linked role", "trust policy",
     "Trusted Entity", "does not have required permissions", "Invalid principal in policy", "invalid principals",
@@ -90,7 +92,16 @@ NOT_YET = frozenset((
     "InvalidInternetGatewayID.NotFound", "InvalidNetworkAclID.NotFound", "InvalidAllocationID.NotFound",
     "InvalidElasticIpID.NotFound", "NatGatewayNotFound", "InvalidSecurityGroupRuleId.NotFound", "LoadBalancerNotFound",
     "TargetGroupNotFound", "ListenerNotFound", "NoSuchEntity", "NoSuchBucket"))
-BUSY_SECONDS, UNSEEN_SECONDS, NOT_YET_SECONDS, STOPPING_SECONDS = 600, 120, 30, 2
+# Changes that come to the same when they are made twice: sent again when nobody knows whether the first one was made.
+REPEATABLE = (
+    "add_listener_certificates", "add_tags", "associate_kms_key", "associate_web_acl", "attach_role_policy", "change_",
+    "create_tags", "delete_", "deregister_", "detach_role_policy", "disable_", "disassociate_kms_key",
+    "disassociate_web_acl", "enable_", "modify_", "put_", "register_scalable_target", "release_address", "remove_",
+    "replace_network_acl_entry", "replace_route", "revoke_", "set_", "stop_task", "subscribe", "tag_", "unsubscribe",
+    "untag_", "update_", "upload_layer_part")
+ONCE = ("replace_route_table_association",)      # of these names, but the second one comes to something else
+ONLY_WITH = {"put_parameter": "Overwrite"}       # makes what must not be there yet, unless this argument is true
+BUSY_SECONDS, UNSEEN_SECONDS, UNCLEAR_SECONDS, NOT_YET_SECONDS, STOPPING_SECONDS = 600, 120, 60, 30, 2
 DETAIL = "detail"                # names the threads of detail calls
 # Parallel changing calls: services that serialise or throttle hard get fewer than the worker count.
 LIMITS = collections.defaultdict(lambda: 8, {"route53": 1, "wafv2": 2, "elasticache": 2, "cloudfront": 4, "iam": 4})
@@ -340,10 +351,13 @@ class Api:
                 "%s %s would have been sent a value that is not known: %s.%s (this is a defect; nothing was sent)"
                 % ((self.service, operation) + unknown[0])
             )
-        return self._retry(operation, lambda: method(**arguments), missing)
+        return self._retry(operation, lambda: method(**arguments), missing, repeatable(operation, arguments))
 
-    def _retry(self, operation, call, missing):
-        """Changing calls: throttling and "busy" up to ten minutes, "not visible yet" up to two, others not at all."""
+    def _retry(self, operation, call, missing, again=False):
+        """Changing calls: throttling and "busy" up to ten minutes, "not visible yet" up to two, others not at all.
+
+        :param again: a change whose answer was lost may be made once more
+        """
         started, tries = self.clock.now(), 0
         while True:
             if self.stoppable and self._aws.stopping.is_set():
@@ -353,7 +367,9 @@ class Api:
                     self._count(operation)
                     return self._translate(operation, call)
             except AwsError as error:
-                limit = min(patience(error), STOPPING_SECONDS) if self._aws.stopping.is_set() else patience(error)
+                limit = patience(error) or (UNCLEAR_SECONDS if again and error.unclear else 0)
+                if self._aws.stopping.is_set():
+                    limit = min(limit, STOPPING_SECONDS)
                 if error.code in missing or self.clock.now() - started >= limit:
                     raise
                 tries += 1
@@ -369,8 +385,14 @@ def patience(error):
         return 0                     # Lambda says ResourceConflictException for this too
     if error.code in THROTTLED or error.code in BUSY or "Rate exceeded" in error.message:
         return BUSY_SECONDS
-    if any(text in error.message for text in UNSEEN):
+    if any(text.lower() in error.message.lower() for text in UNSEEN):
         return UNSEEN_SECONDS
     if error.code in NOT_YET:
         return NOT_YET_SECONDS
     return 0
+
+
+def repeatable(operation, arguments):
+    """True for a change that comes to the same when it is made twice."""
+    return operation.startswith(REPEATABLE) and operation not in ONCE and (
+        operation not in ONLY_WITH or bool(arguments.get(ONLY_WITH[operation])))

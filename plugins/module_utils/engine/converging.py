@@ -17,6 +17,7 @@ from .lock import Lock, NoLock
 from .looking import Looking
 from .narrowing import narrow
 from .observing import Snapshot
+from .predicting import forecast
 from .resolving import Resolver
 from .words import Words
 
@@ -117,7 +118,9 @@ class Run:
 
     def look(self):
         """Observe and plan, without a change: (Snapshot, Plan, Edges)."""
-        return Looking(self.aws, self.stack, self.graph, self.kinds, self.words, self.options, self.new).look()
+        snapshot, plan, edges = Looking(self.aws, self.stack, self.graph, self.kinds, self.words, self.options, self.new).look()
+        plan.forecast = forecast(plan, self.graph, edges, self.options.wait)
+        return snapshot, plan, edges
 
     # -- inside --------------------------------------------------------------------------------------------------------
 

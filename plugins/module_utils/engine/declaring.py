@@ -106,17 +106,18 @@ class Declaration:
         """
         if explicit not in (None, "", []):
             return explicit
-        address = "%s/%s" % (capability, instance)
-        if capability in self.stack.from_stack:
-            address = "%s//%s" % (self.stack.from_stack[capability], address)
-        return reference(address, export)
+        return reference(self._shared(capability, "%s/%s" % (capability, instance), export), export)
 
     def neighbour_node(self, capability, kind, name, field, instance="main"):
         """A field of one named node of another capability, such as the ARN of the secret ``db-credentials``."""
         address = "%s/%s/%s/%s" % (capability, instance, getattr(kind, "kind", kind), name)
-        if capability in self.stack.from_stack:
-            address = "%s//%s" % (self.stack.from_stack[capability], address)
-        return reference(address, field)
+        return reference(self._shared(capability, address), field)
+
+    def _shared(self, capability, address, export=""):
+        """``address`` in the stack that ``from_stack`` names for the export or its capability."""
+        named = self.stack.from_stack
+        identity = named.get("%s.%s" % (capability, export), named.get(capability, self.stack.identity))
+        return address if identity == self.stack.identity else "%s//%s" % (identity, address)
 
     def hint(self, value, text):
         """Say what to do where the neighbour that ``value`` refers to is not there."""

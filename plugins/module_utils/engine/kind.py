@@ -15,6 +15,7 @@ from . import references
 from .fields import REQUIRED, Default
 
 READY, WORKING, FAILED = "ready", "working", "failed"
+CALL = 1                         # seconds of a change that AWS makes at once
 
 
 @dataclasses.dataclass
@@ -27,6 +28,7 @@ class Live:
     :param raw: anything the kind needs later (an ETag, a lock token); never shown
     :param tombstone: text where the object is going or gone but its name is still taken
     :param parent: for parts and children: id of the parent object
+    :param note: a sentence worth reading in the plan
     """
 
     id: str
@@ -35,6 +37,7 @@ class Live:
     raw: typing.Any = None
     tombstone: str | None = None
     parent: str | None = None
+    note: str = ""
     # set by the engine
     kind: typing.Any = None
     place: str = "main"
@@ -85,7 +88,8 @@ class Kind:
     step = False                 # shown as "> run"
     when_stable = False          # left to a later run where it would have to wait for stability and the run does not
     wait_timeout = 1800          # seconds until ready at the longest, AWS's documented worst case
-    poll = 5                     # seconds between two looks while waiting
+    poll = 5                     # seconds between two looks while waiting, where it does not take long
+    takes: dict = {}             # seconds until ready or gone, as a rule: create, update, delete; see ``lasts``
     delete_timeout = 1200
     delete_retry = ("DependencyViolation", "ResourceInUse", "ResourceInUseException")
 
@@ -150,6 +154,16 @@ class Kind:
         return READY, ""
 
     @classmethod
+    def lasts(cls, verb, values, changed=()):
+        """Seconds from the call until the object is ready or gone, as a rule: for forecasts and the pace of looking.
+
+        :param verb: create, update or delete
+        :param values: the wish; the fields of what is deleted
+        :param changed: names of the fields that an update changes
+        """
+        return cls.takes.get(verb, CALL)
+
+    @classmethod
     def missing_text(cls, want):
         """For ``data`` kinds: the sentence that says what was looked for and not found, and the next step."""
         return "%s was not found" % cls.kind
@@ -203,6 +217,7 @@ class Kind:
     lingers = False              # deletion takes time: wait until refresh() gives None
 
     # Defined only by some kinds:
+    # ``refresh_all(api, lives)``: many read again, with as few calls as possible: {id: Live} of those that are there
     # ``restore(api, live, want, tags)``: can take back a tombstone
     # ``obstacle(want, old)``: can be handed over (handover.py); the sentence part why it cannot this time, or ""
     # ``relieved(api, live, old)``: (state, line) of a new generation that is to take the traffic of the old one

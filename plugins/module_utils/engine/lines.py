@@ -52,6 +52,7 @@ class Plan:
     :param problems: sentences; any of them forbids the run
     :param notes: sentences worth reading that forbid nothing
     :param capabilities: the declared ``capability/instance``, in the order in which a person reads the plan
+    :param forecast: predicting.Forecast of a finished plan; not part of what is approved
     """
 
     lines: list
@@ -59,6 +60,7 @@ class Plan:
     notes: list
     missing: list = dataclasses.field(default_factory=list)
     capabilities: list = dataclasses.field(default_factory=list)
+    forecast: typing.Any = None
 
     def by_address(self):
         """address -> Line of the declared nodes."""

@@ -51,6 +51,7 @@ class Looking:
             text = "%s needs %s, which is not there yet: %s" % (
                 needed_by, address, hint or "run its role first, declare it here, or give it explicitly")
             (plan.notes if self.options.check else plan.problems).append(text)
+        plan.notes.extend("%s: %s" % (line.address, line.live.note) for line in plan.lines if line.live is not None and line.live.note)
         plan.problems = sorted(set(plan.problems))
         return snapshot, plan, edges
 

@@ -35,11 +35,11 @@ def claim(live, parents):
 
 
 def prove(api, stack, live):
-    """Read the tags of an object of a naturally named kind before the first write to it.
+    """Read the tags of an object before the first write to it, where they are not known, or only from an index.
 
     :raises SlipwayError: it is not the stack's
     """
-    if live is None or live.tags is not None or live.kind.identity == "part":
+    if live is None or live.kind.identity == "part" or not (live.tags is None or isinstance(live.tags, Indexed)):
         return
     live.kind.read_tags(api, [live])
     claim(live, {})

@@ -16,10 +16,11 @@ class Remover:
 
     :param lock: object with ``verify()``, called before each changing call
     :param waits: waits.Waits
+    :param watching: waits.Watching
     """
 
-    def __init__(self, aws, stack, edges, lock, waits, report, workers):
-        self.aws, self.stack, self.edges = aws, stack, edges
+    def __init__(self, aws, stack, edges, lock, waits, watching, report, workers):
+        self.aws, self.stack, self.edges, self.watching = aws, stack, edges, watching
         self.lock, self.waits, self.report, self.workers = lock, waits, report, workers
 
     def run(self, lines, outcome):
@@ -77,9 +78,19 @@ class Remover:
                         error.message.rstrip("."))) from error
                 self.waits.show(live.id, line.address, "%s: still used" % error.code)
                 yield Again(min(30, 2 + waited / 4))
-        while kind.lingers and kind.refresh(api, live) is not None:
-            if self.waits.lasted(live.id) > kind.delete_timeout:
-                raise SlipwayError("%s: %s is still there after %d s. It goes by itself; run again to go on waiting."
-                                   % (line.address, live.id, self.waits.lasted(live.id)))
-            self.waits.show(live.id, line.address, "deleting")
-            yield Again(self.waits.pause(live.id, kind.poll))
+        if kind.lingers:
+            yield from self._linger(line)
+
+    def _linger(self, line):
+        """Waits until an object is gone."""
+        live, expected = line.live, line.kind.lasts("delete", line.live.fields)
+        try:
+            while self.watching.refresh(live) is not None:
+                waited = self.waits.lasted(live.id)
+                if waited > live.kind.delete_timeout:
+                    raise SlipwayError("%s: %s is still there after %d s. It goes by itself; run again to go on waiting."
+                                       % (line.address, live.id, waited))
+                self.waits.show(live.id, line.address, "deleting", expected)
+                yield Again(self.waits.pause(live.id, live.kind.poll, expected))
+        finally:
+            self.watching.over(live)

@@ -91,7 +91,8 @@ def page(plan, stack):
     for heading, texts in (("Not possible:", plan.problems), ("Note:", plan.notes)):
         if texts:
             rows.extend(["", heading] + ["  %s" % text for text in texts])
-    rows.extend(["", totals(plan)])
+    times = plan.forecast.rows() if plan.forecast else []
+    rows.extend(["", *times, totals(plan)])
     return "\n".join(rows)
 
 
@@ -207,6 +208,7 @@ def data(plan, stack):
         "unchanged": sum(1 for line in plan.lines if line.verb == KEEP),
         "problems": plan.problems,
         "notes": plan.notes,
+        "forecast": plan.forecast.data() if plan.forecast else None,
         "digest": digest(plan, stack),
     }
 

@@ -1,11 +1,20 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Waits: how long each has lasted, and a line about it now and then."""
+"""Waits: how long each has lasted, when to look again, and a line about it now and then."""
 
 from __future__ import annotations
 
-SHOW_EVERY = 10                  # seconds between two lines about the same wait
+import threading
+
+SHOW_EVERY = 10                  # seconds between two lines about the same wait while it is told in seconds
+MINUTES_FROM = 120               # seconds from which on it is told in minutes, once a minute
 FIRST_LOOK = 0.2                 # seconds until the first look; later ones come further and further apart
+LATE = 0.04                      # part of a wait by which its end may be noticed late
+
+
+def spoken(seconds):
+    """A duration for a person: ``45 s``, ``12 min``."""
+    return "%d s" % seconds if seconds < MINUTES_FROM else "%d min" % round(seconds / 60)
 
 
 class Waits:
@@ -28,13 +37,60 @@ class Waits:
         self.began.pop(key, None)
         self.shown.pop(key, None)
 
-    def pause(self, key, longest):
-        """Seconds until the next look: half of what was waited already, at most ``longest``."""
-        return min(longest, FIRST_LOOK + self.lasted(key) / 2)
+    def pause(self, key, often, expected=0):
+        """Seconds until the next look.
 
-    def show(self, key, address, text):
+        At first each wait is as long as all before, as something may be ready soon. Then one look comes every ``often``
+        seconds, or less often where that makes little of the whole: of what has passed, or of what is expected. Before
+        half of that has passed, hardly anything is ready.
+        """
+        lasted = self.lasted(key)
+        early = 2 if lasted < expected / 2 else 1
+        rare = max(lasted * LATE, min(expected * LATE * early, (expected - lasted) / 3))
+        return min(FIRST_LOOK + lasted, max(often, rare))
+
+    def show(self, key, address, text, expected=0):
         """Report the wait with its length, once it has lasted and unless that was done a moment ago."""
         lasted, now = self.lasted(key), self.clock.now()
-        if now - self.shown.get(key, now - lasted) >= SHOW_EVERY:
+        if now - self.shown.get(key, now - lasted) >= (SHOW_EVERY if lasted < MINUTES_FROM else 60):
             self.shown[key] = now
-            self.report("wait", address, "%s, %d s" % (text, lasted))
+            known = " of about %s" % spoken(expected) if expected >= SHOW_EVERY else ""
+            self.report("wait", address, "%s, %s%s" % (text, spoken(lasted), known))
+
+
+class Watching:
+    """Reads again what is waited for: objects of one kind together, where ``kind.refresh_all`` can.
+
+    :param api: gives the Api of a live object
+    """
+
+    def __init__(self, clock, api):
+        self.clock, self.api, self.guard = clock, api, threading.Lock()
+        self.groups = {}             # (kind, place) -> Group
+
+    def refresh(self, live):
+        """The object read again, or None if it is gone. No read is used twice for one object."""
+        if not hasattr(live.kind, "refresh_all"):
+            return live.kind.refresh(self.api(live), live)
+        with self.guard:
+            group = self.groups.setdefault((live.kind.kind, live.place), Group())
+        with group.guard:
+            group.waiting[live.id] = live
+            if live.id not in group.found or self.clock.now() - group.read >= live.kind.poll / 2:
+                answer = live.kind.refresh_all(self.api(live), list(group.waiting.values()))
+                group.found, group.read = {key: answer.get(key) for key in group.waiting}, self.clock.now()
+            return group.found.pop(live.id)
+
+    def over(self, live):
+        """Nobody waits for the object any more."""
+        group = self.groups.get((live.kind.kind, live.place))
+        if group is not None:
+            with group.guard:
+                group.waiting.pop(live.id, None)
+
+
+class Group:
+    """The objects of one kind and place that are waited for, and what the last read found that nobody has taken yet."""
+
+    def __init__(self):
+        self.guard, self.waiting, self.found, self.read = threading.Lock(), {}, {}, 0.0

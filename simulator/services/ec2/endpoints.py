@@ -217,6 +217,17 @@ def create_vpc_endpoint(call: Call) -> dict[str, Any]:
     return {"VpcEndpoint": {**shown, "State": "pending"}, "ClientToken": call.params.get("ClientToken")}
 
 
+@operation("ec2", "DescribeVpcEndpoints")
+def describe_vpc_endpoints(call: Call) -> dict[str, Any]:
+    """With a filter by id, which moto does not know."""
+    filters = call.params.get("Filters") or []
+    wanted = [item["Values"] for item in filters if item["Name"] == "vpc-endpoint-id"]
+    others = [item for item in filters if item["Name"] != "vpc-endpoint-id"]
+    answer = call.forward({**call.params, "Filters": others} if wanted else None)
+    answer["VpcEndpoints"] = [row for row in answer["VpcEndpoints"] if all(row["VpcEndpointId"] in ids for ids in wanted)]
+    return answer
+
+
 @operation("ec2", "ModifyVpcEndpoint")
 def modify_vpc_endpoint(call: Call) -> dict[str, Any]:
     params = call.params
@@ -261,7 +272,7 @@ def delete_vpc_endpoints(call: Call) -> dict[str, Any]:
         if endpoint.vpc_endpoint_type == "Gateway":
             ec2.delete_vpc_endpoints([identity])
         endpoint.state = "deleting"
-        state.after("ec2:vpc_endpoint", lambda endpoint=endpoint: _gone(call, endpoint))
+        state.after("ec2:vpc_endpoint", lambda endpoint=endpoint: _gone(call, endpoint), "delete")
     return {"Unsuccessful": failed}
 
 

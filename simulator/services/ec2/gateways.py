@@ -39,11 +39,15 @@ def detach_internet_gateway(call: Call) -> dict[str, Any]:
 
 @operation("ec2", "ReleaseAddress")
 def release_address(call: Call) -> dict[str, Any]:
-    """An address of a NAT gateway cannot be released; AWS says so with AuthFailure (behaviour B5)."""
+    """An address of a NAT gateway cannot be released, nor right after: AWS has other words for that (behaviour B5)."""
     allocation = call.params.get("AllocationId")
     ec2 = ec2_backends[call.account][call.region]
     address = next((item for item in ec2.addresses if item.allocation_id == allocation), None)
     if address is not None and address.association_id:
+        if address.eni and address.eni.id not in ec2.enis:
+            raise AwsError(
+                "InvalidNetworkInterfaceID.NotFound", f"The networkInterface ID '{address.eni.id}' does not exist"
+            )
         if address.eni and address.eni.interface_type == "nat_gateway":
             raise AwsError("AuthFailure", "You do not have permission to access the specified resource.")
         raise AwsError("InvalidIPAddress.InUse", f"Address {address.public_ip} is in use.")
@@ -140,16 +144,17 @@ def delete_nat_gateway(call: Call) -> dict[str, Any]:
         raise AwsError("NatGatewayNotFound", f"NAT gateway {identity} was not found")
     if gateway.state not in (*GONE, "deleting"):
         gateway.state = "deleting"
-        state.after("ec2:nat_gateway", lambda: _gone(call, gateway))
+        state.after("ec2:nat_gateway", lambda: _gone(call, gateway), "delete")
     return {"NatGatewayId": identity}
 
 
 def _gone(call: Call, gateway: Any) -> None:
-    """With the gateway go its interface and the association of its address; AWS lists it as deleted for an hour."""
+    """With the gateway goes its interface and later the association of its address; AWS lists it as deleted for an hour."""
     ec2 = ec2_backends[call.account][call.region]
-    for address in ec2.addresses:
-        if address.eni is gateway._eni:
-            ec2.disassociate_address(association_id=address.association_id)
+    addresses = [address for address in ec2.addresses if address.eni is gateway._eni]
     release(call.account, call.region, gateway._eni.id)
     gateway.state = "deleted"
     gateway.delete_time = utcnow()
+    for address in addresses:
+        association = address.association_id
+        state.after("ec2:address", lambda known=association: ec2.disassociate_address(association_id=known))

@@ -1,107 +1,148 @@
-"""Deployments of services: new tasks come up healthy and replace the old ones, or the circuit breaker ends it.
+"""Deployments of services: new tasks come up and replace the old ones within the bounds of minimum and maximum percent, or
+the circuit breaker, an alarm or a person ends it (behaviours D15 to D17).
 
-A deployment takes the duration ``ecs:deployment``. The rolling strategy is what is simulated; other strategies go the
-same way. An image whose tag contains ``broken`` never becomes healthy.
+The rolling strategy is what is simulated; other strategies go the same way. What tasks do is in ``behaviours``.
 """
 
 from __future__ import annotations
 
 import copy
+import math
 from typing import Any
 
 from moto.cloudwatch.models import cloudwatch_backends
 
 from simulator import state
-from simulator.handlers import AwsError, Call
+from simulator.handlers import Call
 
-from . import tasks
+from . import service_tasks, tasks
+from .behaviours import Behaviour
 from .model import Deployment, Service, Task, moment, region_of
 from .opening import DEPLOYED, begin, threshold
-from .starting import is_broken, start_error
-from .task_definitions import resolve
+from .service_tasks import own, touch
+
+# ECS would try for ever, further and further apart. Where starting takes no time, it rests after so many failed tasks.
+TRIES = 3
 
 
-def launch(call: Call, service: Service, deployment: Deployment) -> None:
-    """Start the tasks of a deployment and finish it after the duration ``ecs:deployment``."""
-    definition = _definition(call, deployment)
-    reason = start_error(call, definition)
-    if reason is None and not is_broken(call, definition):
-        wanted = service.declared["desiredCount"]
-        started = [_start(call, service, deployment, index) for index in range(wanted)]
-        if started:
-            service.event(f"has started {len(started)} tasks: {_names(started)}.")
-    state.after("ecs:deployment", lambda: _finish(call, service, deployment))
+def launch(call: Call, service: Service, _deployment: Deployment) -> None:
+    """Set the newest deployment going."""
+    step(call, service)
 
 
-def _definition(call: Call, deployment: Deployment) -> dict[str, Any]:
-    definition = resolve(region_of(call), deployment.data["taskDefinition"])
-    assert definition is not None
-    return definition
+def want(service: Service) -> None:
+    """Let the current deployment desire as many tasks as the service."""
+    deployment = service.deployments[0]
+    deployment.failures = 0
+    touch(deployment, desiredCount=_wanted(service, deployment))
 
 
-def _names(started: list[Task]) -> str:
-    return " ".join(f"(task {task.data['taskArn'].rsplit('/', 1)[-1]})" for task in started)
+def rebalance(call: Call, service: Service) -> None:
+    """Make the number of tasks of the current deployment what is desired."""
+    want(service)
+    step(call, service)
 
 
-def _start(call: Call, service: Service, deployment: Deployment, index: int) -> Task:
-    definition = _definition(call, deployment)
-    declared = service.declared
-    tags = []
-    if declared["propagateTags"] == "SERVICE":
-        tags = copy.deepcopy(service.tags)
-    elif declared["propagateTags"] == "TASK_DEFINITION":
-        tags = copy.deepcopy(region_of(call).definition_tags[definition["taskDefinitionArn"]])
-    if declared["enableECSManagedTags"]:
-        tags.append({"key": "aws:ecs:clusterName", "value": service.cluster.name})
-        tags.append({"key": "aws:ecs:serviceName", "value": service.name})
-    settings = {**service.revisions[deployment.revision], "enableExecuteCommand": declared["enableExecuteCommand"]}
-    task = tasks.make_task(
-        call, service.cluster, definition, settings, f"service:{service.name}", deployment.data["id"], tags, index
-    )
-    task.deployment = deployment.data["id"]
-    return task
+def _wanted(service: Service, deployment: Deployment) -> int:
+    return 0 if deployment.data["rolloutState"] == "FAILED" else service.declared["desiredCount"]
 
 
-def _ready(call: Call, service: Service, deployment: Deployment, task: Task) -> None:
-    """Run a task and put it behind the load balancers."""
-    tasks.run(call, task, _definition(call, deployment))
-    for balancer in service.revisions[deployment.revision].get("loadBalancers") or []:
-        group, port = balancer.get("targetGroupArn"), balancer.get("containerPort")
-        if not group or not task.address:
-            continue
-        try:
-            call.invoke(
-                "elbv2", "RegisterTargets", {"TargetGroupArn": group, "Targets": [{"Id": task.address, "Port": port}]}
-            )
-            task.targets.append((group, port))
-            service.event(f"registered 1 targets in (target-group {group})")
-        except AwsError as error:
-            service.event(f"failed to register targets in (target-group {group}) with (error {error.message})")
-
-
-def _own_tasks(service: Service, deployment: Deployment) -> list[Task]:
-    return [task for task in service.tasks() if task.deployment == deployment.data["id"]]
-
-
-def _finish(call: Call, service: Service, deployment: Deployment) -> None:
-    if service.status != "ACTIVE" or deployment.data["status"] != "PRIMARY":
-        return  # deleted, or a newer deployment took over
-    failure = _failure(call, service, deployment)
-    if failure:
-        _fail(call, service, deployment, *failure)
+def step(call: Call, service: Service) -> None:
+    """Move a service on until it has to wait. A step that is asked for within another comes after it."""
+    service.again = True
+    if service.stepping:
         return
-    rebalance(call, service)
-    for task in _own_tasks(service, deployment):
-        if task.data["lastStatus"] != "RUNNING":
-            _ready(call, service, deployment, task)
-    for older in service.deployments[1:]:
-        _retire(call, service, older)
+    service.stepping = True
+    try:
+        while service.again and service.status == "ACTIVE":
+            service.again = False
+            _step(call, service)
+    finally:
+        service.stepping = False
+
+
+def _step(call: Call, service: Service) -> None:
+    deployment = service.deployments[0]
+    wanted = _wanted(service, deployment)
+    if _alarmed(call, service, deployment):
+        _fail(call, service, deployment, "alarms")
+        return
+    mine = own(service, deployment)
+    older = [task for other in service.deployments[1:] for task in own(service, other)]
+    surplus = mine[wanted:]
+    if deployment.data["rolloutState"] != "FAILED":
+        surplus += _replaceable(service, mine, older)
+    if surplus:
+        service_tasks.drain(call, service, surplus, deployment, lambda: step(call, service))
+        service.again = True
+        return
+    room = _bounds(service)[1] - len(mine) - len(older)
+    count = min(wanted - len(mine), room, _tries(service, deployment))
+    if count > 0:
+        service_tasks.start(
+            call, service, deployment, count, lambda task, how: _told(call, service, deployment, task, how)
+        )
+    settled = sum(task.sound for task in mine) == len(mine) == wanted and len(service.tasks()) == wanted
+    if settled and deployment.data["rolloutState"] == "IN_PROGRESS":
+        _complete(service, deployment)
+
+
+def _bounds(service: Service) -> tuple[int, int]:
+    """Healthy tasks at least, and tasks at most, during a deployment."""
+    wanted, configuration = service.declared["desiredCount"], service.declared["deploymentConfiguration"]
+    lower = math.ceil(wanted * configuration["minimumHealthyPercent"] / 100)
+    return lower, math.floor(wanted * configuration["maximumPercent"] / 100)
+
+
+def _replaceable(service: Service, mine: list[Task], older: list[Task]) -> list[Task]:
+    """Older tasks to stop: those that never became healthy, and, down to the minimum, those that new ones replace or need
+    the room of."""
+    wanted = service.declared["desiredCount"]
+    lower, upper = _bounds(service)
+    idle = [task for task in older if not task.sound]
+    sound = [task for task in older if task.sound]
+    new = sum(task.sound for task in mine)
+    replaced = len(sound) - (wanted - new)
+    crowding = (wanted - len(mine)) - (upper - len(mine) - len(older))
+    count = min(len(sound) + new - lower, max(replaced, crowding))
+    return idle + sound[: max(count, 0)]
+
+
+def _tries(service: Service, deployment: Deployment) -> int:
+    if state.duration(service_tasks.start_kind()):
+        return service.declared["desiredCount"]
+    breaker = service.declared["deploymentConfiguration"]["deploymentCircuitBreaker"]["enable"]
+    return max(TRIES, threshold(service) if breaker else 0) - deployment.failures
+
+
+def _told(call: Call, service: Service, deployment: Deployment, _task: Task, how: Behaviour | None) -> None:
+    """A task of a deployment has become healthy, or has failed."""
+    data, breaker = deployment.data, service.declared["deploymentConfiguration"]["deploymentCircuitBreaker"]
+    if how is None:
+        if breaker["resetOnHealthyTask"]:
+            touch(deployment, failedTasks=0)
+    else:
+        deployment.failures += 1
+        if how.counted:
+            touch(deployment, failedTasks=data["failedTasks"] + 1)
+        if deployment.failures == TRIES:
+            service.event(
+                "is unable to consistently start tasks successfully. For more information, see the "
+                "Troubleshooting section of the Amazon ECS Developer Guide."
+            )
+    if deployment.record and not deployment.going_back:
+        deployment.record["deploymentCircuitBreaker"]["failureCount"] = data["failedTasks"]
+    going = data["status"] == "PRIMARY" and data["rolloutState"] == "IN_PROGRESS"
+    if going and breaker["enable"] and data["failedTasks"] >= threshold(service):
+        _fail(call, service, deployment, "circuit breaker")
+    step(call, service)
+
+
+def _complete(service: Service, deployment: Deployment) -> None:
     service.deployments = [deployment]
     service.last_good = deployment.revision
     identity = deployment.data["id"]
-    deployment.data.update(
-        rolloutState="COMPLETED", rolloutStateReason=f"ECS deployment {identity} completed.", updatedAt=moment()
-    )
+    touch(deployment, rolloutState="COMPLETED", rolloutStateReason=f"ECS deployment {identity} completed.")
     service.event(f"(deployment {identity}) deployment completed.")
     service.event("has reached a steady state.")
     if deployment.record:
@@ -124,49 +165,26 @@ def _close(service: Service, row: dict[str, Any], revision: str) -> None:
         }
 
 
-def _failure(call: Call, service: Service, deployment: Deployment) -> tuple[str, str] | None:
-    """What goes wrong with a deployment: (which control sees it, reason of the tasks), or None."""
-    definition = _definition(call, deployment)
-    reason = start_error(call, definition)
-    if reason:
-        return "circuit breaker", reason
-    if is_broken(call, definition):
-        return "circuit breaker", "Task failed container health checks"
-    if deployment.going_back:
-        return None  # alarms are not watched while rolling back
+def _alarmed(call: Call, service: Service, deployment: Deployment) -> bool:
+    """True where an alarm ends a deployment. Alarms are not watched while rolling back."""
     alarms = service.declared["deploymentConfiguration"]["alarms"]
+    if not alarms["enable"] or deployment.going_back or deployment.data["rolloutState"] != "IN_PROGRESS":
+        return False
     known = cloudwatch_backends[call.account][call.region].alarms
-    if alarms["enable"] and any(known[name].state_value == "ALARM" for name in alarms["alarmNames"] if name in known):
-        return "alarms", ""
-    return None
+    return any(known[name].state_value == "ALARM" for name in alarms["alarmNames"] if name in known)
 
 
-def _fail(call: Call, service: Service, deployment: Deployment, control: str, reason: str) -> None:
-    configuration = service.declared["deploymentConfiguration"]
-    settings = configuration["alarms" if control == "alarms" else "deploymentCircuitBreaker"]
+def _fail(call: Call, service: Service, deployment: Deployment, control: str) -> None:
+    """End a deployment, and go back where that was asked for and possible."""
+    settings = service.declared["deploymentConfiguration"][
+        "alarms" if control == "alarms" else "deploymentCircuitBreaker"
+    ]
     identity = deployment.data["id"]
-    for task in _own_tasks(service, deployment):
-        tasks.stop(
-            call, task, "ServiceSchedulerInitiated", f"Scaling activity initiated by (deployment {identity})", 143
-        )
-    if control == "circuit breaker":
-        deployment.data["failedTasks"] = max(threshold(service), service.declared["desiredCount"])
-        _failed_task(call, service, deployment, reason)
-        service.event(
-            "is unable to consistently start tasks successfully. For more information, see the "
-            "Troubleshooting section of the Amazon ECS Developer Guide."
-        )
-    if not settings["enable"]:
-        deployment.data["updatedAt"] = moment()
-        return  # without the circuit breaker ECS tries for ever: IN_PROGRESS with failing tasks
     why = "tasks failed to start." if control == "circuit breaker" else "alarm detected."
-    deployment.data.update(
-        rolloutState="FAILED", rolloutStateReason=f"ECS deployment {control}: {why}", desiredCount=0, updatedAt=moment()
-    )
+    touch(deployment, rolloutState="FAILED", rolloutStateReason=f"ECS deployment {control}: {why}", desiredCount=0)
     service.event(f"(deployment {identity}) deployment failed: {why}")
     row = deployment.record
     if row:
-        row["deploymentCircuitBreaker"]["failureCount"] = deployment.data["failedTasks"]
         row["deploymentCircuitBreaker"]["status"] = "TRIGGERED"
     if settings["rollback"] and service.last_good and not deployment.going_back:
         service.event(f"rolling back to deployment of {service.revisions[service.last_good]['taskDefinition']}.")
@@ -177,18 +195,7 @@ def _fail(call: Call, service: Service, deployment: Deployment, control: str, re
         row.update(
             status=status, statusReason=f"ECS deployment {control}: {why}", finishedAt=moment(), updatedAt=moment()
         )
-
-
-def _failed_task(call: Call, service: Service, deployment: Deployment, reason: str) -> None:
-    """Leave one stopped task behind that says why, as ListTasks with STOPPED finds it."""
-    task = _start(call, service, deployment, 0)
-    started = not reason.startswith(("CannotPull", "ResourceInitialization"))
-    code = "ServiceSchedulerInitiated" if started else "TaskFailedToStart"
-    if started:
-        for container in task.data["containers"]:
-            container["healthStatus"] = "UNHEALTHY"
-    tasks.stop(call, task, code, reason, 1 if started else None)
-    service.event(f"(task {task.data['taskArn'].rsplit('/', 1)[-1]}) failed to start: {reason}")
+    step(call, service)
 
 
 def roll_back(call: Call, service: Service, failed: Deployment, reason: str) -> None:
@@ -212,35 +219,7 @@ def roll_back(call: Call, service: Service, failed: Deployment, reason: str) -> 
         now = moment()
         back.record.update(status="ROLLBACK_IN_PROGRESS", statusReason=reason, updatedAt=now)
         back.record["rollback"] = {"reason": reason, "startedAt": now, "serviceRevisionArn": revision}
-    launch(call, service, back)
-
-
-def _retire(call: Call, service: Service, deployment: Deployment) -> None:
-    stopped = _own_tasks(service, deployment)
-    for task in stopped:
-        reason = f"Scaling activity initiated by (deployment {service.deployments[0].data['id']})"
-        tasks.stop(call, task, "ServiceSchedulerInitiated", reason, 143)
-    if stopped:
-        service.event(f"has stopped {len(stopped)} running tasks: {_names(stopped)}.")
-
-
-def rebalance(call: Call, service: Service) -> None:
-    """Make the number of tasks of the current deployment what is desired."""
-    deployment = service.deployments[0]
-    settled = deployment.data["rolloutState"] == "COMPLETED"
-    wanted = service.declared["desiredCount"] if deployment.data["rolloutState"] != "FAILED" else 0
-    present = _own_tasks(service, deployment)
-    deployment.data.update(desiredCount=wanted, updatedAt=moment())
-    for index in range(len(present), wanted):
-        task = _start(call, service, deployment, index)
-        if settled:
-            _ready(call, service, deployment, task)
-            service.event(f"has started 1 tasks: {_names([task])}.")
-    for task in present[wanted:]:
-        reason = f"Scaling activity initiated by (deployment {deployment.data['id']})"
-        tasks.stop(call, task, "ServiceSchedulerInitiated", reason, 143)
-    if len(present) > wanted:
-        service.event(f"has stopped {len(present) - wanted} running tasks: {_names(present[wanted:])}.")
+    step(call, service)
 
 
 def end(call: Call, service: Service) -> None:
@@ -254,12 +233,7 @@ def end(call: Call, service: Service) -> None:
 
 def shown(service: Service) -> list[dict[str, Any]]:
     """The deployments with their counts of now."""
-    rows = []
-    for deployment in service.deployments:
-        own = _own_tasks(service, deployment)
-        running = sum(task.data["lastStatus"] == "RUNNING" for task in own)
-        rows.append({**deployment.data, "runningCount": running, "pendingCount": len(own) - running})
-    return rows
+    return [{**item.data, **service_tasks.counts(service, item)} for item in service.deployments]
 
 
 def scale(call: Call, cluster_name: str, service_name: str, low: int, high: int) -> None:

@@ -40,6 +40,8 @@ class Task:
     exit_code: int = 0
     lines: list[str] = field(default_factory=list)
     seen: bool = False
+    sound: bool = False
+    halfway: float | None = None
     order: int = field(default_factory=lambda: next(_sequence))
 
     @property
@@ -51,12 +53,16 @@ class Task:
 
 @dataclass
 class Deployment:
-    """A deployment as ``deployments`` of a service shows it, with its revision and its service deployment."""
+    """A deployment as ``deployments`` of a service shows it, with its revision and its service deployment.
+
+    :param failures: tasks that failed since it was made or its desired count was set, those AWS does not count included
+    """
 
     data: dict[str, Any]
     revision: str
     record: dict[str, Any] | None = None
     going_back: bool = False
+    failures: int = 0
 
 
 @dataclass
@@ -77,6 +83,8 @@ class Service:
     revisions: dict[str, dict[str, Any]] = field(default_factory=dict)
     records: list[dict[str, Any]] = field(default_factory=list)
     last_good: str | None = None
+    stepping: bool = False
+    again: bool = False
 
     def event(self, message: str) -> None:
         """Add a service event; the newest comes first, AWS keeps 100."""

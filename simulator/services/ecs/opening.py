@@ -83,8 +83,11 @@ def _revise(call: Call, service: Service) -> str:
 
 
 def record(call: Call, service: Service, deployment: Deployment) -> None:
-    """Open the service deployment of a deployment, with the revisions it starts from."""
+    """Open the service deployment of a deployment, with the revisions it starts from. It stops those under way."""
     now = moment()
+    for row in service.records:
+        if "finishedAt" not in row:
+            row.update(status="STOPPED", finishedAt=now, updatedAt=now)
     breaker = service.declared["deploymentConfiguration"]["deploymentCircuitBreaker"]
     deployment.record = {
         "serviceDeploymentArn": arn(call, "service-deployment", f"{service.cluster.name}/{service.name}/{short_id()}"),

@@ -2,7 +2,7 @@
 
 A rule is ``{"command": "bin/migrate", "exit_code": 3, "lines": ["no such table"], "seconds": 20, "error": ""}``; it
 fits a task whose overriding command, joined with blanks, contains ``command``. The newest that fits counts. ``error``
-keeps the task from starting.
+keeps the task from starting. A rule with ``image`` in place of ``command`` is for the tasks of services: see behaviours.py.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from simulator import state
 from simulator.handlers import AwsError, Call
 
-MEMBERS = {"command", "exit_code", "lines", "seconds", "error"}
+MEMBERS = {"command", "exit_code", "lines", "seconds", "error", "image", "behaviour"}
 
 
 @dataclass
@@ -25,21 +25,24 @@ class Outcome:
     lines: list[str] = field(default_factory=list)
     seconds: float = 0.0
     error: str = ""
+    image: str = ""
+    behaviour: str = ""
 
 
-def _rules() -> dict[str, Outcome]:
+def _rules() -> dict[tuple[str, str], Outcome]:
     return state.store("ecs-outcomes", "", "")
 
 
 def order(rules: list[dict[str, Any]]) -> None:
-    """Add rules; one for the same command takes the place of the older. Raises ValueError for unknown members."""
+    """Add rules; one for the same command or image takes the place of the older. Raises ValueError for unknown members."""
     for rule in rules:
         if set(rule) - MEMBERS:
             raise ValueError(f"an outcome has {sorted(MEMBERS)}; got {sorted(rule)}")
     for rule in rules:
         made = Outcome(**rule)
-        _rules().pop(made.command, None)
-        _rules()[made.command] = made
+        key = (made.command, made.image)
+        _rules().pop(key, None)
+        _rules()[key] = made
 
 
 def overridden(params: dict[str, Any]) -> dict[str, Any]:
@@ -50,8 +53,14 @@ def overridden(params: dict[str, Any]) -> dict[str, Any]:
 def of(params: dict[str, Any], broken: bool) -> Outcome:
     """What becomes of a task: as ordered; else it exits at once, with 1 if its image is broken."""
     command = " ".join(overridden(params).get("command") or [])
-    fitting = [rule for rule in _rules().values() if rule.command in command]
+    fitting = [rule for rule in _rules().values() if not rule.image and rule.command in command]
     return fitting[-1] if fitting else Outcome(exit_code=1 if broken else 0)
+
+
+def for_image(image: str) -> Outcome | None:
+    """The newest rule for an image, or None."""
+    fitting = [rule for rule in _rules().values() if rule.image and rule.image in image]
+    return fitting[-1] if fitting else None
 
 
 def write_log(call: Call, definition: dict[str, Any], task: dict[str, Any], lines: list[str]) -> None:

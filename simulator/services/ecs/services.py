@@ -231,8 +231,10 @@ def update_service(call: Call) -> dict[str, Any]:
         deployments.launch(call, service, deployment)
         return answer
     if "desiredCount" in changed:
-        deployments.rebalance(call, service)
-    return {"service": shown(service, ["TAGS"])}
+        deployments.want(service)
+    answer = {"service": copy.deepcopy(shown(service, ["TAGS"]))}
+    deployments.step(call, service)
+    return answer
 
 
 @operation("ecs", "DeleteService")

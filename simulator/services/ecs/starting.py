@@ -10,15 +10,27 @@ from simulator.handlers import AwsError, Call
 
 ECR_IMAGE = re.compile(r"^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/([^:@]+)(?::([^@]+))?(?:@(.+))?$")
 NEVER_HEALTHY = "broken"
+NOT_FOUND = (
+    "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref "
+    "%(image)s: %(image)s: not found"
+)
+# Words of a tag that keep a task from starting: see behaviours.py.
+SCRIPTED = {
+    "missing": NOT_FOUND,
+    "denied": "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: "
+    "unable to retrieve secret from asm: service call has been retried 1 time(s): AccessDeniedException: not authorized to "
+    "perform: secretsmanager:GetSecretValue because no identity-based policy allows the secretsmanager:GetSecretValue action",
+}
 
 
 def is_broken(call: Call, definition: dict[str, Any]) -> bool:
     """True where an image starts and never becomes healthy: the simulator's rule is the word in its tag, or in one of the
     tags that its digest has in ECR."""
-    return any(NEVER_HEALTHY in tag for container in definition["containerDefinitions"] for tag in _tags(call, container["image"]))
+    return any(NEVER_HEALTHY in tag for container in definition["containerDefinitions"] for tag in tags_of(call, container["image"]))
 
 
-def _tags(call: Call, image: str) -> list[str]:
+def tags_of(call: Call, image: str) -> list[str]:
+    """The tag of an image, or those that its digest has in ECR."""
     match = ECR_IMAGE.match(image)
     if match is None or not match.group(5):
         return [image.rsplit("/", 1)[-1].partition(":")[2]]
@@ -32,8 +44,12 @@ def _tags(call: Call, image: str) -> list[str]:
 
 
 def start_error(call: Call, definition: dict[str, Any]) -> str | None:
-    """The stopped reason of a task whose image, secret or log group is not there; None when it starts."""
+    """The stopped reason of a task whose image, secret or log group is not there, or whose tag says so; None when it starts."""
     for container in definition["containerDefinitions"]:
+        words = re.split(r"[^a-z]+", container["image"].rsplit("/", 1)[-1].partition(":")[2])
+        for word, reason in SCRIPTED.items():
+            if word in words:
+                return reason % {"image": container["image"]}
         for check in (_image_error, _secret_error, _log_error):
             reason = check(call, container)
             if reason:
@@ -56,10 +72,7 @@ def _image_error(call: Call, container: dict[str, Any]) -> str | None:
             region=region,
         )
     except AwsError:
-        return (
-            "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref "
-            f"{container['image']}: {container['image']}: not found"
-        )
+        return NOT_FOUND % {"image": container["image"]}
     return None
 
 

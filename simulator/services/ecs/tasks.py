@@ -14,6 +14,7 @@ from simulator.handlers import AwsError, Call, operation
 from simulator.lists import page
 
 from ..ec2 import interfaces
+from ..elbv2 import targets
 from . import outcomes
 from .clusters import check_strategy, filled_strategy
 from .model import Cluster, Service, Task, arn, find_cluster, find_service, invalid, moment
@@ -25,6 +26,8 @@ PLATFORM_VERSION = "1.4.0"
 STOPPED_SHOWN = 3600  # seconds for which a stopped task can be seen, see ListTasks
 TOKEN_SECONDS = 86400  # see "Ensuring idempotency" in the API reference
 OVERRIDES = 8192  # characters
+# What a task is in once half of the time to start, or to stop, has passed ("Task lifecycle" in the Developer Guide).
+SECOND_HALF = {"PROVISIONING": "PENDING", "DEACTIVATING": "STOPPING"}
 OWN_FILTER = ("serviceName", "family", "desiredStatus", "launchType")
 
 
@@ -139,6 +142,7 @@ def make_task(
         data["platformFamily"] = "Linux"
         data["ephemeralStorage"] = definition.get("ephemeralStorage") or {"sizeInGiB": 20}
     task = Task(data, tags, interface=interface.id if interface else None)
+    task.halfway = _halfway("ecs:task_start")
     cluster.tasks[task_arn] = task
     return task
 
@@ -187,6 +191,19 @@ def run(call: Call, task: Task, definition: dict[str, Any]) -> None:
     )
 
 
+def _halfway(kind: str) -> float | None:
+    seconds = state.duration(kind)
+    return state.now() + seconds / 2 if seconds else None
+
+
+def wind_down(call: Call, task: Task) -> None:
+    """Begin to stop a task: its targets get no new requests (target health, state draining)."""
+    task.data.update(desiredStatus="STOPPED", lastStatus="DEACTIVATING", stoppingAt=moment())
+    task.halfway = _halfway("ecs:drain")
+    for target_group, port in task.targets:
+        targets.set_health(call, target_group, task.address, port, targets.DRAINING)
+
+
 def stop(call: Call, task: Task, code: str, reason: str, exit_code: int | None = None) -> None:
     """Stop a task: targets and network interface go, containers get an exit code unless they never started."""
     for target_group, port in task.targets:
@@ -220,6 +237,8 @@ def stop(call: Call, task: Task, code: str, reason: str, exit_code: int | None =
 def shown(task: Task, include: list[str]) -> dict[str, Any]:
     """A task as DescribeTasks shows it."""
     present = {name: value for name, value in task.data.items() if value is not None}
+    if task.halfway is not None and state.is_ready(task.halfway):
+        present["lastStatus"] = SECOND_HALF.get(present["lastStatus"], present["lastStatus"])
     return {**present, "tags": task.tags if "TAGS" in include else []}
 
 

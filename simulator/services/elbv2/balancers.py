@@ -210,8 +210,9 @@ def delete_load_balancer(call: Call) -> dict[str, Any]:
             "OperationNotPermitted",
             f"Load balancer '{arn}' cannot be deleted because deletion protection is enabled",
         )
+    # Its interfaces stay for minutes and keep groups and subnets in use (behaviour B7).
     for interface_id in item.interfaces.values():
-        interfaces.release(call.account, call.region, interface_id)
+        state.after("elbv2:interfaces", lambda known=interface_id: interfaces.release(call.account, call.region, known))
     del store.load_balancers[arn]
     return {}
 

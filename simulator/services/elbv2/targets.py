@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulator import state
 from simulator.handlers import AwsError, Call, operation
 
 from .find import target_group, users
 
 UNUSED = ("unused", "Target.NotInUse", "Target group is not configured to receive traffic from the load balancer")
 UNKNOWN = ("unused", "Target.NotRegistered", "Target is not registered to the target group")
+
+INITIAL = ("initial", "Elb.InitialHealthChecking", "Initial health checks in progress")
+DRAINING = ("draining", "Target.DeregistrationInProgress", "Target deregistration is in progress")
+FAILING = ("unhealthy", "Target.ResponseCodeMismatch", "Health checks failed with these codes: [500]")
+
+
+def set_health(
+    call: Call, group: str, address: str, port: int, health: tuple[str, str, str], until: float | None = None
+) -> None:
+    """Let a target have a state, with reason and description, until a time or for good (behaviour D15)."""
+    state.store("elbv2-health", call.account, call.region)[group, f"{address}:{port}"] = (until, health)
+
+
+def _set_health(call: Call, group: Any, key: str) -> tuple[str, str, str] | None:
+    until, health = state.store("elbv2-health", call.account, call.region).get((group.arn, key), (0.0, None))
+    return health if health and (until is None or not state.is_ready(until)) else None
 
 
 def _key(group: Any, target: dict[str, Any]) -> str:
@@ -25,6 +42,7 @@ def register_targets(call: Call) -> dict[str, Any]:
         if (kind == "ip") != (looks_like_address and not target["Id"].startswith("arn:")):
             raise AwsError("InvalidTarget", f"The target '{target['Id']}' is not valid for target type '{kind}'")
         filled = {"Port": group.port, "AvailabilityZone": None, **target}
+        state.store("elbv2-health", call.account, call.region).pop((group.arn, _key(group, target)), None)
         group.targets[_key(group, target)] = {name: value for name, value in filled.items() if value is not None}
     return {}
 
@@ -50,8 +68,11 @@ def describe_target_health(call: Call) -> dict[str, Any]:
     for target in call.params.get("Targets") or list(group.targets.values()):
         known = group.targets.get(_key(group, target))
         health: dict[str, str] = {"State": "healthy"}
+        given = _set_health(call, group, _key(group, target))
         if known is None or not used:
             health = dict(zip(("State", "Reason", "Description"), UNUSED if known else UNKNOWN, strict=True))
+        elif given:
+            health = dict(zip(("State", "Reason", "Description"), given, strict=True))
         shown = known or {"Port": group.port, **target}
         port = group.settings.get("HealthCheckPort")
         row = {"Target": shown, "TargetHealth": health}

@@ -10,7 +10,7 @@ from simulator import state
 from simulator.handlers import AwsError, Call, operation
 
 from ..ec2 import interfaces
-from . import checks, secrets
+from . import checks, secrets, subnet_groups
 from .instances import become, find, is_own, shown
 
 
@@ -53,15 +53,17 @@ def delete_db_instance(call: Call) -> dict[str, Any]:
         backend.create_db_snapshot(database.db_instance_identifier, snapshot)
     database.status = "deleting"
     answer = {"DBInstance": shown(database)}
-    state.after("rds:db_instance", lambda: _gone(call, database))
+    state.after("rds:db_instance", lambda: _gone(call, database), "delete")
     return answer
 
 
 def _gone(call: Call, database: Any) -> None:
     backend = rds_backends[call.account][call.region]
     backend.databases.pop(database.db_instance_identifier, None)
-    for interface in database.interfaces.values():
-        interfaces.release(call.account, call.region, interface)
+    # Subnet group and security groups count as in use for a while (behaviours B7, E18).
+    lingering = subnet_groups.lingering(call)
+    lingering.append(database)
+    state.after("rds:interfaces", lambda: _let_go(call, database))
     if "MasterUserSecret" in database.data:
         secrets.delete(call, database.data["MasterUserSecret"])
     automated = [
@@ -71,6 +73,12 @@ def _gone(call: Call, database: Any) -> None:
     ]
     for name in automated:
         del backend.database_snapshots[name]
+
+
+def _let_go(call: Call, database: Any) -> None:
+    subnet_groups.lingering(call).remove(database)
+    for interface in database.interfaces.values():
+        interfaces.release(call.account, call.region, interface)
 
 
 @operation("rds", "StopDBInstance", "StartDBInstance")

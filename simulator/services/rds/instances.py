@@ -224,8 +224,14 @@ def create_db_instance(call: Call) -> dict[str, Any]:
     make_logs(call, database)
     database.status = "creating"
     answer = {"DBInstance": shown(database)}
-    state.after("rds:db_instance", lambda: become(database, "available"))
+    state.after("rds:db_instance", lambda: _back_up(database))
     return answer
+
+
+def _back_up(database: Any) -> None:
+    """A new instance is backed up before it is available (behaviour E1)."""
+    become(database, "backing-up")
+    state.after("rds:db_instance.backup", lambda: become(database, "available"))
 
 
 def become(database: Any, status: str) -> None:

@@ -134,7 +134,7 @@ def modify_db_instance(call: Call) -> dict[str, Any]:
     answer = {"DBInstance": shown(database)}
     if params.get("ApplyImmediately") and database.pending:
         database.status = "modifying"
-        state.after("rds:db_instance", lambda: apply_pending(call, database))
+        state.after("rds:db_instance", lambda: apply_pending(call, database), "update")
     else:
         sync(database)
     return answer

@@ -9,6 +9,7 @@ from moto.ec2.exceptions import InvalidSubnetIdError
 from moto.ec2.models import ec2_backends
 from moto.rds.models import DBSubnetGroup, rds_backends
 
+from simulator import state
 from simulator.handlers import AwsError, Call, operation
 from simulator.lists import page
 
@@ -43,10 +44,16 @@ def find(call: Call, name: str) -> Any:
     return group
 
 
+def lingering(call: Call) -> list[Any]:
+    """The instances that are gone and whose interfaces are still there."""
+    return state.store("rds", call.account, call.region).setdefault("lingering", [])
+
+
 def users(call: Call, name: str) -> list[Any]:
-    """The instances and clusters in a group."""
+    """The instances and clusters in a group, those that have just gone included."""
     backend = rds_backends[call.account][call.region]
-    instances = [item for item in backend.databases.values() if item._db_subnet_group_name == name]
+    instances = [*backend.databases.values(), *lingering(call)]
+    instances = [item for item in instances if item._db_subnet_group_name == name]
     return instances + [item for item in backend.clusters.values() if item.db_subnet_group_name == name]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from moto.s3.models import FakeBucket, s3_backends
 
+from simulator import state
 from simulator.handlers import AwsError, Call, operation
 from simulator.lists import backend, page
 
@@ -67,6 +68,12 @@ def create(call: Call) -> dict[str, Any]:
             400,
         )
     moto = backend("s3", call.account, call.partition)
+    if not state.is_ready(_freed(call).get(name)):
+        raise AwsError(
+            "OperationAborted",
+            "A conflicting conditional operation is currently in progress against this resource. Please try again.",
+            409,
+        )
     known = name in moto.buckets
     answer = call.forward()
     if not known:
@@ -77,6 +84,19 @@ def create(call: Call) -> dict[str, Any]:
             moto.put_bucket_tagging(name, {tag["Key"]: tag["Value"] for tag in tags})
     answer.setdefault("Location", f"/{name}")
     return answer | {"BucketArn": f"arn:{call.partition}:s3:::{name}"}
+
+
+def _freed(call: Call) -> dict[str, float]:
+    """When the names of deleted buckets can be taken again."""
+    return state.store("s3", "", call.partition).setdefault("freed", {})
+
+
+@operation("s3", "DeleteBucket")
+def delete(call: Call) -> dict[str, Any]:
+    """The name stays taken for a while, up to an hour (behaviour F1)."""
+    answer = call.forward()
+    _freed(call)[call.params["Bucket"]] = state.ready_at("s3:bucket_name")
+    return answer
 
 
 @operation("s3", "ListBuckets")

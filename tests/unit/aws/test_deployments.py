@@ -17,8 +17,8 @@ def deployment(identity: str, status: str = "PRIMARY", **more: Any) -> dict[str,
             "rolloutState": "COMPLETED", **more}
 
 
-def raw(*items: dict[str, Any], requested: str = "2", stopped: list[str] | None = None, **row: Any) -> dict[str, Any]:
-    return {"requested": requested, "stopped": stopped or [], "row": {
+def raw(*items: dict[str, Any], requested: str = "2", explained: str = "", **row: Any) -> dict[str, Any]:
+    return {"requested": requested, "explained": explained, "row": {
         "status": "ACTIVE", "taskDefinition": items[0]["taskDefinition"], "deployments": list(items), "events": [], **row}}
 
 
@@ -41,7 +41,7 @@ def test_more_tasks_than_wanted_do_not_matter() -> None:
 
 
 def test_rolled_back_service_is_stable_and_failed() -> None:
-    state, line = deployments.state(raw(deployment("1", rolloutState="COMPLETED"), requested="2", stopped=["CannotPullContainerError"]))
+    state, line = deployments.state(raw(deployment("1", rolloutState="COMPLETED"), requested="2", explained="CannotPullContainerError"))
     assert state == FAILED
     assert "it runs api:1" in line
     assert "CannotPullContainerError" in line
@@ -71,3 +71,32 @@ def test_draining_service_is_not_ready() -> None:
     (deployment("2"), False), (deployment("2", failedTasks=1), True), (deployment("2", rolloutState="FAILED"), True), (deployment("3"), True)])
 def test_reasons_are_asked_for_only_in_trouble(item: dict[str, Any], asked: bool) -> None:
     assert deployments.troubled(raw(item)) is asked
+
+
+def crashed(count: int, **row: Any) -> dict[str, Any]:
+    return {**raw(deployment("2", rolloutState="IN_PROGRESS", runningCount=1, **row)), "failed": [{"stoppedReason": "it exited"}] * count}
+
+
+@pytest.mark.parametrize(("look", "loops"), [
+    (crashed(2), False), (crashed(3), True), ({**crashed(3), "requested": "1"}, False),
+    ({**raw(deployment("2", runningCount=17, desiredCount=20)), "failed": [{}] * 3}, False)])
+def test_three_failures_and_more_than_what_runs_are_a_crash_loop(look: dict[str, Any], loops: bool) -> None:
+    assert deployments.looping(look) is loops
+
+
+def test_crash_loop_is_failed_and_says_what_was_done() -> None:
+    state, line = deployments.state({**crashed(3), "halted": "it was stopped", "explained": "3 failed: it exited"})
+    assert (state, line) == (FAILED, "its tasks fail again and again; it was stopped; 3 failed: it exited")
+
+
+def test_what_the_circuit_breaker_ends_is_waited_for() -> None:
+    look = crashed(3, failedTasks=2)
+    look["row"].update(desiredCount=2, deploymentConfiguration={"deploymentCircuitBreaker": {"enable": True, "rollback": True}})
+    assert deployments.state(look)[0] == WORKING
+
+
+@pytest.mark.parametrize(("healthy", "expected"), [({}, READY), ({"a": 2}, READY), ({"a": 2, "b": 1}, WORKING)])
+def test_targets_have_to_be_healthy(healthy: dict[str, int], expected: str) -> None:
+    state, line = deployments.state({**raw(deployment("2")), "healthy": healthy, "targets": ["1 of 2 targets not healthy: x"]})
+    assert state == expected
+    assert line == ("" if expected == READY else "1 of 2 targets healthy; 1 of 2 targets not healthy: x")

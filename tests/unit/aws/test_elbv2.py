@@ -130,6 +130,20 @@ def test_a_foreign_rule_on_the_priority_is_named() -> None:
     assert "priority 10 is held by rule theirs" in problem.text
 
 
+def test_a_priority_that_another_stack_has_just_taken_is_left_to_it() -> None:
+    made = {"RuleArn": "mine", "Priority": "10001", "Conditions": [], "Actions": []}
+    api = StubApi(
+        create_rule=[refusal("PriorityInUse"), {"Rules": [made]}],
+        describe_rules={"Rules": [{"RuleArn": "theirs", "Priority": "10000"}]},
+    )
+    hosts = [{"Field": "host-header", "HostHeaderConfig": {"Values": ["shop.example.com"]}}]
+
+    live = ListenerRule.create(api, {"ListenerArn": LISTENER, "Priority": 10000, "Conditions": hosts, "Actions": []}, {})
+
+    assert [arguments["Priority"] for name, arguments in api.calls if name == "create_rule"] == [10000, 10001]
+    assert live.fields["Priority"] == 10001
+
+
 def renumbering(holder: str, stack: str, *answers: Any) -> tuple[StubApi, Live]:
     """An Api where `holder` has priority 20, and our rule with priority 10."""
     rules = [{"RuleArn": "mine", "Priority": "10"}, {"RuleArn": holder, "Priority": "20"}]

@@ -49,7 +49,7 @@ def test_every_change_that_an_image_would_show_changes_the_tag(context: Path) ->
         lambda: (context / "src" / "a.py").rename(context / "src" / "z.py"),
         lambda: (context / "link").symlink_to("src/b.py"),
         lambda: (context / "Dockerfile").write_text("FROM scratch"),
-        lambda: (context / "src" / "b.py").unlink(),
+        (context / "src" / "b.py").unlink,
     ]
     for change in changes:
         change()

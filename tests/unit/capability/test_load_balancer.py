@@ -28,6 +28,14 @@ def test_it_is_secure_without_being_asked() -> None:
     assert found["access_logs.s3.enabled"] is True
 
 
+def test_http_may_be_reached_from_elsewhere_than_https() -> None:
+    found = nodes({"http_ingress_cidrs": ["0.0.0.0/0"]})
+
+    assert {name for name in found if name.startswith("security_group_rule/")} == {
+        f"security_group_rule/{name}" for name in ("http-0.0.0.0-0", "https-0.0.0.0-0", "https-::-0")
+    }
+
+
 def test_http_redirects_to_https() -> None:
     found = nodes({})
     http, https = found["listener/http"].want, found["listener/https"].want

@@ -172,6 +172,19 @@ def test_names_are_tags_and_real_names() -> None:
     assert found["role/flow_logs"].want["RoleName"] == "flow"
 
 
+def test_a_security_groups_name_that_looks_like_an_id_is_shown_only() -> None:
+    node = nodes({"names": {"security_group/load_balancer": "sg-alb"}})["security_group/load_balancer"]
+    assert (node.tags["Name"], node.want["GroupName"]) == ("sg-alb", "alb")
+
+
+def test_only_the_security_groups_that_are_asked_for() -> None:
+    found = [name for name in nodes({"security_groups": ["service"]}) if name.startswith("security_group/")]
+    assert found == ["security_group/service"]
+    without = nodes({"security_groups": ["load_balancer"], "interface_endpoints": ["ecr.api"]})
+    rules = [name for name in without if name.startswith("security_group_rule/")]
+    assert rules == ["security_group_rule/endpoints-vpc"]
+
+
 def test_account_wide_and_shared_names_tell_environments_and_regions_apart() -> None:
     one, other = nodes({}), nodes({}, environment="prod", region="eu-west-1")
     for name, field in (("role/flow_logs", "RoleName"), ("log_group/flow_logs", "logGroupName")):
@@ -204,6 +217,13 @@ def test_an_existing_vpc_gets_security_groups_only() -> None:
     found = nodes({"vpc_id": "vpc-0a1b2c3d4e5f67890"})
     assert set(found) == {"security_group/load_balancer", "security_group/service", "security_group/database"}
     assert {node.want["VpcId"] for node in found.values()} == {"vpc-0a1b2c3d4e5f67890"}
+
+
+def test_the_vpc_of_another_stack_gets_security_groups_only() -> None:
+    platform = "platform/test/us-east-1"
+    found = nodes({"security_groups": ["service"]}, from_stack={"network": platform})
+    assert set(found) == {"security_group/service"}
+    assert found["security_group/service"].want["VpcId"] == reference(f"{platform}//network/main", "vpc_id")
 
 
 def test_quotas_are_asked_for_what_is_needed() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.aws.logs import LogGroup
-from ansible_collections.slipway.aws.plugins.module_utils.capability.releasing import narrowed
+from ansible_collections.slipway.aws.plugins.module_utils.capability.releasing import narrowed, parsed
 from ansible_collections.slipway.aws.plugins.module_utils.engine.declaring import Declaration
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput
 from ansible_collections.slipway.aws.plugins.module_utils.engine.references import reference
@@ -79,3 +79,41 @@ def test_what_a_release_may_not_name(text: str) -> None:
 def test_an_unknown_service_is_refused_with_the_known_ones() -> None:
     with pytest.raises(BadInput, match="the services are api, api-worker, web"):
         narrowed(declarations(), {"apy": "1.0"})
+
+
+DIGEST = "sha256:" + "0" * 64
+
+
+@pytest.mark.parametrize(("given", "found"), [
+    ("backend", {"backend": ""}), ("backend:1.4.0", {"backend": "1.4.0"}), (f"backend@{DIGEST}", {"backend": DIGEST}),
+    ("backend, frontend:2.0,", {"backend": "", "frontend": "2.0"}), (["backend", "frontend:2.0"], {"backend": "", "frontend": "2.0"}),
+    ('{"backend": "1.4.0"}', {"backend": "1.4.0"}), ({"backend": None, "frontend": 2.5}, {"backend": "", "frontend": "2.5"}), ("a:public.ecr.aws/n/n:1", {"a": "public.ecr.aws/n/n:1"})])
+def test_what_a_person_types(given: Any, found: dict[str, str]) -> None:
+    assert parsed(given, "stack_release") == found
+
+
+@pytest.mark.parametrize("given", [7, "{backend: 1}", "backend:", "a:1,a:2", True])
+def test_what_nobody_can_mean(given: Any) -> None:
+    with pytest.raises(BadInput) as caught:
+        parsed(given, "stack_release")
+    assert caught.value.option == "stack_release"
+
+
+def test_all_means_every_service_and_a_version_of_one_of_them_stays() -> None:
+    given = declarations()
+    narrowed(given, "all,web:1.7")
+    assert {node.address.rpartition("/")[2]: node.want["Release"] for node in given[0].nodes if node.kind.kind == "service_image"} == {
+        "api": "", "api-worker": "", "web": "1.7"}
+
+
+def test_a_release_that_names_nothing_is_refused_with_the_services() -> None:
+    with pytest.raises(BadInput, match="-e release=api: the services are api, api-worker, web"):
+        narrowed(declarations(), "", needed=True)
+
+
+def test_a_named_version_is_not_built() -> None:
+    given = declarations()
+    built = Declaration("image", given[0].stack)
+    node = built.add(LogGroup, "api-worker", {"logGroupName": "api-worker"})
+    node.address = "image/main/image/api-worker"
+    assert not [address for address in narrowed([*given, built], "api-worker:1.0") if address.startswith("image/")]

@@ -12,10 +12,12 @@ from botocore.awsrequest import AWSResponse
 from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import (
     BUSY_SECONDS,
     THROTTLED,
+    UNCLEAR_SECONDS,
     UNSEEN_SECONDS,
     Aws,
     Place,
     patience,
+    repeatable,
 )
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import (
     AwsError,
@@ -107,6 +109,7 @@ def test_what_passes_is_tried_again_until_it_works(aws, code):
             refusal("InvalidParameterValueException", "The role defined for the function cannot be assumed by Lambda."),
             UNSEEN_SECONDS,
         ),
+        (refusal("InvalidParameterException", "Unable to assume the service linked role. Please verify"), UNSEEN_SECONDS),
     ],
 )
 def test_patience_ends(aws, answer, limit):
@@ -138,12 +141,40 @@ def test_a_refusal_that_will_not_pass_is_raised_at_once(aws, code, message):
     assert len(wire.requests) == 1
 
 
-def test_a_server_error_on_a_change_is_unclear_and_sent_once(aws):
+def create(aws):
+    return aws.api("logs").create_log_group(logGroupName="app")
+
+
+def test_a_server_error_on_a_creation_is_unclear_and_sent_once(aws):
     wire = Wire(aws, refusal("InternalFailure", status=500))
+    with pytest.raises(AwsError) as caught:
+        create(aws)
+    assert caught.value.unclear
+    assert len(wire.requests) == 1
+
+
+def test_a_change_that_may_be_repeated_is_sent_again_when_its_answer_was_lost(aws):
+    wire = Wire(aws, refusal("InternalFailure", status=500), refusal("ServiceUnavailable", status=503), (200, "{}"))
+    tag(aws)
+    assert len(wire.requests) == 3
+
+
+def test_a_server_that_stays_broken_ends_the_patience(aws):
+    Wire(aws, refusal("InternalFailure", status=500))
     with pytest.raises(AwsError) as caught:
         tag(aws)
     assert caught.value.unclear
-    assert len(wire.requests) == 1
+    assert UNCLEAR_SECONDS <= aws.clock.now() <= UNCLEAR_SECONDS + 20
+
+
+@pytest.mark.parametrize("operation", ["put_parameter", "replace_route_table_association", "run_task", "rotate_secret"])
+def test_a_change_that_makes_something_new_each_time_is_not_repeated(operation):
+    assert not repeatable(operation, {})
+    assert not repeatable(operation, {"Overwrite": False})
+
+
+def test_a_parameter_may_be_overwritten_twice():
+    assert repeatable("put_parameter", {"Overwrite": True})
 
 
 def test_a_lost_connection_is_unclear(aws):
@@ -151,7 +182,7 @@ def test_a_lost_connection_is_unclear(aws):
 
     Wire(aws, ReadTimeoutError(endpoint_url="https://x"))
     with pytest.raises(AwsError) as caught:
-        tag(aws)
+        create(aws)
     assert caught.value.unclear
     assert caught.value.code == "ReadTimeoutError"
 

@@ -84,6 +84,18 @@ def test_another_stacks_neighbours_are_used_and_never_touched():
     assert cloud.objects == before
 
 
+def test_one_value_may_be_the_stacks_own_where_the_rest_is_shared():
+    cloud = Cloud()
+    converged(cloud, network(PLATFORM), stack=PLATFORM)
+    shared = cloud.at("main")[0]
+    stack = Stack("shop", "test", "us-east-1", from_stack={
+        "network": PLATFORM.identity, "network.subnet_ids": "shop/test/us-east-1"})
+    own = declare((Middle, "net-own", {"Home": lambda nodes: shared}), name="network", stack=stack)
+    for parts in ([own, service(stack)], [service(stack)]):
+        converged(cloud, *parts, stack=stack)
+        assert (app(cloud)["Home"], app(cloud)["Uses"]) == (shared, [cloud.at("net-own")[0]])
+
+
 def test_a_missing_neighbour_is_a_note_in_check_and_a_refusal_in_a_run():
     cloud = Cloud()
     planned = converged(cloud, service(), check=True)

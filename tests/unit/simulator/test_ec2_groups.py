@@ -215,7 +215,9 @@ def test_interface_endpoint_lives_in_its_subnets(simulator, ec2, place, clock):
     )
     assert made["VpcEndpointId"] == again["VpcEndpointId"]
     clock(31)
-    found = ec2.describe_vpc_endpoints(VpcEndpointIds=[made["VpcEndpointId"]])["VpcEndpoints"][0]
+    assert ec2.describe_vpc_endpoints(Filters=[{"Name": "vpc-endpoint-id", "Values": ["vpce-0"]}])["VpcEndpoints"] == []
+    by_id = [{"Name": "vpc-endpoint-id", "Values": [made["VpcEndpointId"], "vpce-0"]}]
+    (found,) = ec2.describe_vpc_endpoints(Filters=by_id)["VpcEndpoints"]
     assert found["State"] == "available"
     assert sorted(found["SubnetIds"]) == sorted(place.subnets)
     assert [group["GroupId"] for group in found["Groups"]] == [place.group]

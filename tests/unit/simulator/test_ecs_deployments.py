@@ -37,6 +37,18 @@ def test_deployment_takes_its_time(simulator, client, ecs, app, clock):
     assert [item["rolloutState"] for item in service_of(ecs)["deployments"]] == ["COMPLETED"]
 
 
+def test_a_newer_deployment_stops_the_one_under_way(simulator, client, ecs, app, clock):
+    ecs.create_service(**app.arguments)
+    simulator.durations(ecs__deployment=30)
+    stack.definition(client, "public.example/app:2")
+    ecs.update_service(cluster="main", service="app", taskDefinition="app:2")
+    ecs.update_service(cluster="main", service="app", taskDefinition="app:1")
+    clock(31)
+    assert service_of(ecs)["taskDefinition"].endswith(":1")
+    rows = ecs.list_service_deployments(cluster="main", service="app")["serviceDeployments"]
+    assert [row["status"] for row in rows] == ["SUCCESSFUL", "STOPPED", "SUCCESSFUL"]
+
+
 def test_circuit_breaker_rolls_back(client, ecs, app):
     ecs.create_service(**app.arguments, deploymentConfiguration=CIRCUIT_BREAKER)
     before = set(ecs.list_tasks(cluster="main")["taskArns"])

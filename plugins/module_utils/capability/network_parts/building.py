@@ -44,7 +44,8 @@ class Building:
         given = self.given(SecurityGroup, name, SecurityGroup.name_limit - 3)
         shown = given or self.stack.name(name.replace("_", "-"), limit=SecurityGroup.name_limit, room=3)
         # CreateSecurityGroup refuses names that look like an ID.
-        want = {"GroupName": shown.removeprefix("sg-"), "VpcId": self.vpc_id, "Description": "%s of %s" % (text, self.stack.prefix)}
+        physical = shown.removeprefix("sg-")
+        want = {"GroupName": physical, "VpcId": self.vpc_id, "Description": "%s of %s" % (text, self.stack.prefix)}
         self.groups[name] = self.declaration.add(SecurityGroup, name, want, tags={"Name": shown})
         return self.groups[name]
 

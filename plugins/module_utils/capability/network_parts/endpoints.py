@@ -37,11 +37,8 @@ def _check(declaration, options):
 
 def _interface_endpoints(building):
     # Private DNS sends everything of the VPC that speaks to the service here, not only our services.
-    group, services = building.group("endpoints", "VPC endpoints"), building.groups["service"]
+    group = building.group("endpoints", "VPC endpoints")
     building.https_rule("endpoints-vpc", group, False, "AWS services for the VPC", CidrIpv4=building.vpc["CidrBlock"])
-    building.https_rule(
-        "service-endpoints", services, True, "AWS services by VPC endpoint", ReferencedGroupId=group["GroupId"]
-    )
     want = {
         "VpcEndpointType": "Interface",
         "PrivateDnsEnabled": True,
@@ -50,6 +47,15 @@ def _interface_endpoints(building):
     }
     for service in building.options["interface_endpoints"]:
         _endpoint(building, "interface", service, want)
+    if "service" in building.groups:
+        _ways_to_endpoints(building, building.groups["service"], group)
+    building.declaration.outputs["endpoints_security_group_id"] = group["GroupId"]
+
+
+def _ways_to_endpoints(building, services, group):
+    building.https_rule(
+        "service-endpoints", services, True, "AWS services by VPC endpoint", ReferencedGroupId=group["GroupId"]
+    )
     for service in building.options["gateway_endpoints"]:
         # Image layers come from S3: without a way to the internet the services still reach it.
         ranges = building.declaration.add(PrefixList, service, {"PrefixListName": _full_name(building, service)})
@@ -60,7 +66,6 @@ def _interface_endpoints(building):
             "%s by gateway endpoint" % service,
             PrefixListId=ranges["PrefixListId"],
         )
-    building.declaration.outputs["endpoints_security_group_id"] = group["GroupId"]
 
 
 def _endpoint(building, form, service, want):

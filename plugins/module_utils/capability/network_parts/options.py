@@ -170,8 +170,9 @@ OPTIONS = {
     "vpc_id": _option(
         "str",
         "ID of an existing VPC, which is not changed. Only the security groups are made, in it.",
-        "Other options than O(names) then have no effect, and other modules take the ids of the VPC and its subnets "
-        "from their own options.",
+        "Other options than O(security_groups) and O(names) then have no effect, and other modules take the ids of the "
+        "VPC and its subnets from their own options.",
+        "The same is made in the VPC of another stack where O(from_stack) names one for C(network).",
     ),
     "security_groups": _option(
         "list",

@@ -1,0 +1,146 @@
+"""Measures waiting: whole runs against objects that take as long as on AWS, with a clock that runs faster than real.
+
+The engine is run in this process with a clock of its own, and the simulator's objects take their time divided by the same
+number: looks and pauses have the proportions that they have on AWS. Each run is also made with objects that are ready at
+once; what is more with the slow ones is the waiting.
+"""
+
+from __future__ import annotations
+
+import copy
+import time
+from dataclasses import dataclass
+from typing import Any
+from unittest import mock
+
+from ansible_collections.slipway.aws.plugins.module_utils.engine import converging
+from ansible_collections.slipway.aws.plugins.module_utils.engine.clock import Clock
+from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import CALL
+from ansible_collections.slipway.aws.plugins.module_utils.engine.predicting import Forecast, forecast, usually
+from simulator.profiles import PROFILES
+from tests.support import environments, stacks
+from tools.simulator_process import SimulatorProcess
+
+FASTER = 10                      # AWS seconds in a real one
+STARTS = ("ecs:task_start", "elbv2:target_healthy")
+
+# What takes time on the simulator: kind -> verb -> the durations that follow one another.
+SLOW: dict[str, dict[str, tuple[str, ...]]] = {
+    "certificate": {"create": ("acm:certificate",)},
+    "db_instance": dict.fromkeys(("create", "update", "delete"), ("rds:db_instance",)),
+    "distribution": dict.fromkeys(("create", "update", "delete"), ("cloudfront:distribution",)),
+    "ecs_service": {"create": STARTS, "update": STARTS, "delete": ("ecs:deployment",)},
+    "load_balancer": {"create": ("elbv2:load_balancer",)},
+    "nat_gateway": dict.fromkeys(("create", "delete"), ("ec2:nat_gateway",)),
+    "record": dict.fromkeys(("create", "update"), ("route53:change",)),
+}
+DRAIN = "ecs:drain"              # what a release adds to the start of tasks
+SECONDS = PROFILES["aws"].durations
+
+
+class FastClock(Clock):
+    """A clock on which each real second is many."""
+
+    def now(self) -> float:
+        """Return monotonic AWS seconds."""
+        return super().now() * FASTER
+
+    def pause(self, seconds: float, wake: Any = None) -> bool:
+        """Wait that part of it which is real."""
+        return super().pause(seconds / FASTER, wake)
+
+
+@dataclass
+class Run:
+    """One run: real seconds until its plan stood and in all, CPU seconds of this process, calls, what was to be expected."""
+
+    planned: float
+    wall: float
+    cpu: float
+    reading: int
+    changing: int
+    expected: Forecast
+
+    @property
+    def seconds(self) -> float:
+        """AWS seconds: reading and planning last as long as they do, whatever the clock."""
+        return self.planned + (self.wall - self.planned) * FASTER
+
+
+@dataclass
+class Waited:
+    """A run with waiting beside the same one without.
+
+    `factor` is the run's AWS seconds divided by the longest chain; `alone` what the changes would take one after the other, divided
+    by them; `per_minute` the looks in an AWS minute; `cpu` the share of one core that is used while waiting.
+    """
+
+    name: str
+    run: Run
+    factor: float
+    alone: float
+    per_minute: float
+    cpu: float
+
+    def __str__(self) -> str:
+        return (f"{self.run.seconds / 60:.1f} min on AWS: {self.factor:.2f} x the longest chain; one after the other "
+                f"{self.alone:.1f} x; waiting: {self.per_minute:.0f} calls a minute, {self.cpu:.1%} CPU")
+
+
+def measure() -> list[Waited]:
+    """Make the first run of an environment, release an image, scale, and destroy: at once, then slowly."""
+    with SimulatorProcess(["--hosted-zone", environments.ZONE]) as simulator:
+        stacks.converge(simulator, environments.environment(), check=True)      # imports are nobody's waiting
+        quick = _all(simulator)
+        simulator.reset()
+        names = {name for verbs in SLOW.values() for steps in verbs.values() for name in steps} | {DRAIN}
+        simulator.durations({name: SECONDS[name] / FASTER for name in names})
+        return [_compare(name, quick[name], slow) for name, slow in _all(simulator).items()]
+
+
+def lasting(line: Any, verb: str) -> float:
+    """Return the AWS seconds that one change takes on the simulator."""
+    names = SLOW.get(line.kind.kind, {}).get(verb, ())
+    if line.kind.kind == "ecs_service" and any(change.path == "taskDefinition" for change in line.changes):
+        names = (*names, DRAIN)
+    return sum(SECONDS[name] for name in names) if usually(line, verb) > CALL else 0
+
+
+def _all(simulator: SimulatorProcess) -> dict[str, Run]:
+    service = environments.service(autoscaling=None, desired_count=2)
+    first = environments.environment(service={"services": {"api": service}}, database={"final_snapshot": False})
+    release, scale = copy.deepcopy(first), copy.deepcopy(first)
+    release["service"]["services"]["api"]["image"] += ".1"
+    scale["service"]["services"]["api"].update(release["service"]["services"]["api"], desired_count=4)
+    runs = {name: _run(simulator, declared) for name, declared in (("first run", first), ("release", release), ("scale", scale))}
+    everything = {"kinds": environments.EVERYTHING, "destroy": True}
+    kept = stacks.converge(simulator, {}, check=True, **everything).plan.lines
+    data = frozenset(line.address for line in kept if "holds data" in line.reason)
+    return {**runs, "destroy": _run(simulator, {}, words={"data": data}, **everything)}
+
+
+def _run(simulator: SimulatorProcess, declared: dict[str, Any], **options: Any) -> Run:
+    simulator.clear()
+    expected: list[Forecast] = []
+    planned: list[float] = []
+
+    def both(plan: Any, graph: Any, edges: Any, wait: bool) -> Forecast:
+        expected.append(forecast(plan, graph, edges, wait, lasting))
+        planned.append(time.monotonic())
+        return forecast(plan, graph, edges, wait)
+
+    began, used = time.monotonic(), time.process_time()
+    with mock.patch.object(converging, "forecast", both):
+        result = stacks.converge(simulator, declared, clock=FastClock(), **options)
+    wall, cpu = time.monotonic() - began, time.process_time() - used
+    environments.finished(result)
+    calls = simulator.calls()
+    changing = sum(call["changing"] for call in calls)
+    return Run(planned[0] - began, wall, cpu, len(calls) - changing, changing, expected[0])
+
+
+def _compare(name: str, quick: Run, slow: Run) -> Waited:
+    seconds, waited = slow.seconds, (slow.wall - quick.wall) * FASTER
+    looks = slow.reading + slow.changing - quick.reading - quick.changing
+    return Waited(name, slow, seconds / slow.expected.seconds, slow.expected.one_by_one / seconds, looks * 60 / waited,
+                  max(0.0, slow.cpu - quick.cpu) / waited)
