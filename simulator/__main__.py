@@ -25,14 +25,22 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--account", default=DEFAULT_ACCOUNT, metavar="ID", help=f"default account ({DEFAULT_ACCOUNT})")
     parser.add_argument(
-        "--registry", metavar="HOST:PORT", help="container registry on loopback that holds the images of all ECR repositories"
+        "--registry",
+        metavar="HOST:PORT",
+        help="container registry on loopback that holds the images of all ECR repositories",
     )
-    parser.add_argument("--profile", choices=PROFILES, default="calm", help="how much like AWS it behaves (default calm)")
+    parser.add_argument(
+        "--profile", choices=PROFILES, default="calm", help="how much like AWS it behaves (default calm)"
+    )
     parser.add_argument(
         "--minute-ms", type=float, metavar="N", help="milliseconds that a minute of AWS lasts; else as the profile says"
     )
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="which calls the profile lets fail (default 0)")
-    parser.add_argument("--behaviours", action="store_true", help="list AWS's behaviours and where each is done, and end")
+    parser.add_argument(
+        "--seed", type=int, default=0, metavar="N", help="which calls the profile lets fail (default 0)"
+    )
+    parser.add_argument(
+        "--behaviours", action="store_true", help="list AWS's behaviours and where each is done, and end"
+    )
     return parser.parse_args(argv)
 
 

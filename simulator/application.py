@@ -172,7 +172,7 @@ class Application:
             self.plan = plan
 
     def reset(self) -> None:
-        """Empty every account; the configured hosted zones are made anew. The profile stays and its faults begin anew."""
+        """Empty every account; the configured hosted zones are made anew. The profile stays, its faults begin anew."""
         with self._lock:
             self._forget_moto()
             state.reset()

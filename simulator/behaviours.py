@@ -1,7 +1,7 @@
 """What real AWS does and a plain emulator does not show: where each behaviour is done here, and why some are not.
 
-A row has its id (``*``: on in the profile ``aws``), a few words, and after ``@`` the modules of this package that do it,
-or after ``-`` why it is left out.
+A row has its id (``*``: on in the profile ``aws``), a few words, and after ``@`` the modules of this package that do
+it, or after ``-`` why it is left out.
 """
 
 from __future__ import annotations
@@ -206,5 +206,7 @@ def table() -> str:
         place = ", ".join(row.where) if row.where else f"left out: {row.why}"
         rows.append(f"{row.id + mark:<5} {row.text:<75} {place}")
     done = sum(bool(row.where) for row in BEHAVIOURS)
-    rows.append(f"{len(BEHAVIOURS)} behaviours, {done} done here, {len(BEHAVIOURS) - done} left out; * on with --profile aws")
+    rows.append(
+        f"{len(BEHAVIOURS)} behaviours, {done} done here, {len(BEHAVIOURS) - done} left out; * on with --profile aws"
+    )
     return "\n".join(rows)

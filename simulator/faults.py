@@ -88,7 +88,7 @@ class Drawn:
 
 
 class Plan:
-    """Failures by seed: the n-th call of an operation always meets the same, whatever came between (behaviours G21, G22)."""
+    """Failures by seed: the n-th call of an operation always meets the same, whatever came between (G21, G22)."""
 
     def __init__(self, rates: dict[str, float] | None = None, seed: int = 0) -> None:
         """Raises ValueError for unknown kinds and for rates that are no share of all calls."""

@@ -50,7 +50,7 @@ DURATIONS: dict[str, float] = {
 class Profile:
     """One way to behave.
 
-    ``durations`` are AWS seconds by kind; ``lags`` turns on that reads and other services come to know of a change later;
+    ``durations`` are AWS seconds by kind; ``lags`` says that reads and other services come to know of a change later;
     ``page`` is the number of rows in a page, None for AWS's own; ``rates`` are faults by kind; ``minute_ms`` is the
     default length of an AWS minute; ``slow`` the seconds that a slow call waits.
     """

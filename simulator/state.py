@@ -21,11 +21,17 @@ _sequence = itertools.count()
 _stores: dict[tuple[str, str, str], dict[str, Any]] = {}
 _profile: Profile = PROFILES["calm"]
 _scale = 0.0
+_due: float | None = None
 
 
 def now() -> float:
     """The simulator's clock in seconds since the epoch."""
     return time.time()
+
+
+def _moment() -> float:
+    """Now; in a delayed change its own time, however late it is made: what follows from it does not get later, too."""
+    return now() if _due is None else _due
 
 
 def use_profile(profile: Profile, minute_ms: float | None = None) -> None:
@@ -51,7 +57,7 @@ def minute_ms() -> float:
 
 
 def duration(kind: str, verb: str = "") -> float:
-    """Seconds that a change of an object of ``kind`` (such as ``rds:db_instance``) takes: as set, else the profile's."""
+    """Seconds that a change of an object of a kind such as ``rds:db_instance`` takes: as set, else the profile's."""
     names = [f"{kind}.{verb}", kind] if verb else [kind]
     for name in names:
         if name in _durations:
@@ -77,7 +83,7 @@ def set_durations(values: dict[str, float]) -> None:
 
 def ready_at(kind: str, verb: str = "") -> float:
     """The time at which an object of ``kind`` made now is ready."""
-    return now() + duration(kind, verb)
+    return _moment() + duration(kind, verb)
 
 
 def is_ready(when: float | None) -> bool:
@@ -91,13 +97,18 @@ def after(kind: str, change: Callable[[], None], verb: str = "") -> None:
     if seconds <= 0:
         change()
     else:
-        heapq.heappush(_delayed, (now() + seconds, next(_sequence), change))
+        heapq.heappush(_delayed, (_moment() + seconds, next(_sequence), change))
 
 
 def run_due() -> None:
     """Do the delayed changes whose time has come, in order of time. The server calls it before each call."""
-    while _delayed and _delayed[0][0] <= now():
-        heapq.heappop(_delayed)[2]()
+    global _due
+    try:
+        while _delayed and _delayed[0][0] <= now():
+            _due, _number, change = heapq.heappop(_delayed)
+            change()
+    finally:
+        _due = None
 
 
 def store(service: str, account: str, region: str) -> dict[str, Any]:

@@ -28,7 +28,7 @@ VOLATILE = {
     "lastEvaluatedAt",
 }
 # AWS's words for a part that an object does not have.
-ABSENT = ("NotFound", "NoSuch", "NonExistent")
+ABSENT = ("NotFound", "NoSuch", "NonExistent", "Nonexistent")
 
 
 @functools.cache

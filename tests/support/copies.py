@@ -61,9 +61,7 @@ def _serve(application: Application, writer: int) -> None:
     """Be the copy: serve on a port of its own. The process never returns from here."""
     try:
         _close_sockets()
-        global _parents_end
-        os.close(_parents_end)
-        threading.Thread(target=_end_with_parent, daemon=True).start()
+        _end_with_original()
         application.log.clear()
         server = SimulatorServer(application)
         os.write(writer, server.url.encode())
@@ -83,13 +81,21 @@ def _close_sockets() -> None:
                 os.close(int(name))
 
 
-def _end_with_parent() -> None:
-    os.read(_copies_end, 1)
-    os._exit(0)
+# The ends of a pipe into which nothing is ever written: the copies read it, and it ends when the original does.
+_life = list(os.pipe())
 
 
-# Nothing is ever written to this pipe: it ends when the original does.
-_copies_end, _parents_end = os.pipe()
+def _end_with_original() -> None:
+    reader, writer = _life
+    os.close(writer)
+    _life[:] = os.pipe()        # for copies of the copy
+
+    def wait() -> None:
+        os.read(reader, 1)
+        os._exit(0)
+
+    threading.Thread(target=wait, daemon=True).start()
+
 
 if __name__ == "__main__":
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)

@@ -16,11 +16,11 @@ from botocore.model import OperationModel
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine.converging import Result
 from simulator.calls import is_changing
-from tests.support.account import Picture, client, counted, differences, picture
+from tests.support.account import Picture, client, differences, picture
 from tests.support.environments import EVERYTHING, finished, moves
 from tests.support.shapes import Shape, shape
 from tests.support.stacks import IDENTITY, converge, session
-from tools.simulator_process import SimulatorProcess
+from tools.simulator_process import REGION, SimulatorProcess
 
 from .copies import Copy, Copyable
 
@@ -63,8 +63,10 @@ def expected(original: Copyable, step: Step, foreign: Picture) -> Expected:
         return Expected(shape(picture(simulator)), frozenset(_operations(simulator)), foreign)
 
 
-def walk(original: Copyable, step: Step, handle: Callable[[str, Copy], None], every: int = 1, offset: int = 0) -> int:
-    """Do a run, one call after the other, and hand over a copy at every so-manieth changing call and at the end.
+def walk(
+    original: Copyable, step: Step, handle: Callable[[str, Copy], None], chosen: Callable[[int], bool] = lambda number: True
+) -> int:
+    """Do a run, one call after the other; hand over a copy right before each chosen changing call, and one at the end.
 
     Whoever gets a copy ends it. Returns the number of changing calls.
     """
@@ -76,13 +78,14 @@ def walk(original: Copyable, step: Step, handle: Callable[[str, Copy], None], ev
         service = model.service_model.service_name
         if is_changing(service, model.name) and params["url"].startswith(original.url):
             with guard:
-                if count % every == offset:
+                if chosen(count):
                     handle(f"call {count}, {service} {model.name}", original.copy())
                 count += 1
 
     with _hooked(before):
         finished(step.run(original, workers=1))
-    handle(f"the end, after {count} calls", original.copy())
+    if chosen(count):
+        handle(f"the end, after {count} calls", original.copy())
     return count
 
 
@@ -160,12 +163,12 @@ def _holder(simulator: SimulatorProcess, identity: dict[str, Any]) -> str | None
     return json.loads(found[0]["Value"])["id"] if found else None
 
 
-def _secrets(simulator: SimulatorProcess) -> dict[str, str]:
-    """Secret values of the account by name: a generated one exists once."""
-    found = {key[2]: described[1] for key, described in picture(simulator).items() if key[1] == "secret"}
-    return {name: answer["SecretString"] for name, answer in found.items() if isinstance(answer, dict)}
-
-
-def counts(simulator: SimulatorProcess) -> int:
-    """Return how many objects the account holds."""
-    return sum(counted(picture(simulator)).values())
+def _secrets(simulator: SimulatorProcess, region: str = REGION) -> dict[str, str]:
+    """Secret values of the account by name: one that was generated must stay as it is."""
+    manager, store = (client(simulator.url, service, region) for service in ("secretsmanager", "ssm"))
+    found = {}
+    for row in manager.list_secrets()["SecretList"]:
+        with contextlib.suppress(manager.exceptions.ResourceNotFoundException):     # it has no value yet
+            found[row["Name"]] = manager.get_secret_value(SecretId=row["ARN"])["SecretString"]
+    rows = store.get_parameters_by_path(Path="/", Recursive=True, WithDecryption=True)["Parameters"]
+    return found | {row["Name"]: row["Value"] for row in rows if row["Type"] == "SecureString"}

@@ -22,6 +22,7 @@ CHOSEN = {
     "CallerReference",
     "CodeSha256",
     "DbiResourceId",
+    "events",
     "HostedZoneId",
     "ETag",
     "LockToken",
@@ -39,7 +40,8 @@ RANDOM = re.compile(
     | \b(?:E|Z|AROA|AIDA|ANPA)[A-Z0-9]{11,20}\b
     | (?<=-)[A-Za-z0-9]{6}(?=["':]|$)                            # a secret's ARN
     | \d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[0-9.+:Z]*
-    | \d{8}T\d{6}Z""",
+    | \d{8}T\d{6}Z
+    | (?<=:)\d{1,3}(?=["']|$)                                    # a task definition's revision""",
     re.VERBOSE,
 )
 
@@ -57,7 +59,7 @@ def _text(described: Any) -> str:
 
 def _chosen(name: str, value: Any) -> bool:
     """True for what says nothing of the object as it is; numbers of versions count the changes."""
-    return name in CHOSEN or name.lower() == "version" and isinstance(value, int)
+    return name in CHOSEN or name.lower() in ("version", "revision") and isinstance(value, int)
 
 
 def _plain(value: Any) -> Any:

@@ -43,7 +43,8 @@ def state(raw):
     if (mine is None or mine["status"] != "PRIMARY") and not raw.get("halted"):
         item = current or row
         return FAILED, _because("the deployment was rolled back, or another one took its place; it runs %s, %d of %d tasks" % (
-            _revision(item["taskDefinition"]), item["runningCount"], item["desiredCount"]), raw)
+            _revision(item["taskDefinition"]), row.get("runningCount", item["runningCount"]),
+            row.get("desiredCount", item["desiredCount"])), raw)
     if mine and mine.get("rolloutState") == "FAILED":
         return FAILED, _because((mine.get("rolloutStateReason") or "the deployment failed").rstrip("."), raw)
     if raw.get("halted") or looping(raw) and not left_to_aws(row, mine, raw["failed"]):
@@ -75,7 +76,8 @@ def look(api, raw, tags):
     """
     row, mine = raw["row"], requested(raw)
     before, raw["moved"] = raw.get("moved"), signature(row)
-    if troubled(raw) or raw["moved"] != before and state(raw)[0] == WORKING:
+    moved = raw["moved"] != before
+    if moved and state(raw)[0] == WORKING or troubled(raw) and (moved or not raw["failed"]):
         raw["failed"] = failed(api, row["clusterArn"], row["serviceName"], raw["requested"], raw.get("since"), raw["known"])
     if state(raw)[0] == READY and row.get("loadBalancers") and mine["desiredCount"]:
         raw["healthy"], raw["targets"] = target_health(api, row)

@@ -140,12 +140,24 @@ class EcsService(Kind):
 
     @classmethod
     def refresh(cls, api, live):
-        """Read again, with what one has to look for elsewhere: failed tasks, targets."""
-        rows = cls._describe(api, live.fields["cluster"], [live.fields["serviceName"]])
-        if not rows or rows[0]["status"] == "INACTIVE":
-            return None
-        fresh = cls._live(rows[0])
-        fresh.raw = {**live.raw, "row": rows[0], "healthy": {}, "targets": []}
+        row = cls.refresh_all(api, [live]).get(live.id)
+        return row and cls.refreshed(api, live, row)
+
+    @classmethod
+    def refresh_all(cls, api, lives):
+        """The rows of services, ten with one call."""
+        clusters = {}
+        for live in lives:
+            clusters.setdefault(live.fields["cluster"], []).append(live.fields["serviceName"])
+        rows = [row for cluster, names in clusters.items() for start in range(0, len(names), 10)
+                for row in cls._describe(api, cluster, sorted(names)[start:start + 10])]
+        return {row["serviceArn"]: row for row in rows if row["status"] != "INACTIVE"}
+
+    @classmethod
+    def refreshed(cls, api, live, row):
+        """With what one has to look for elsewhere: failed tasks, targets."""
+        fresh = cls._live(row)
+        fresh.raw = {**live.raw, "row": row, "healthy": {}, "targets": []}
         if fresh.tombstone is None:
             deployments.look(api, fresh.raw, fresh.tags)
             if HALTED in fresh.tags and fresh.raw["asked"] and cls.state(fresh)[0] == READY:

@@ -35,12 +35,12 @@ HINTS = {
     "a way to Secrets Manager or Parameter Store?",
     "logger": "Does the log group exist, and may the execution role write to it?",
     "ResourceInitializationError": "Does the subnet have a way to the services that the task needs at its start?",
-    "OutOfMemory": "Give it more memory, or have it use less.",
+    "OutOfMemory": "Give it more memory, or have it use less",
     "ELB health checks": "Do path, port and expected codes of the health check fit the application, is its grace period long "
     "enough, and do the security groups let the load balancer in?",
     "container health checks": "Does the health check's command work in the image, and is its start period long enough?",
-    "ended with code 137": "It was killed: it took more memory than it has, or did not stop when it was told to.",
-    "ended with code": "The application ended by itself: see its log.",
+    "ended with code 137": "It was killed: it took more memory than it has, or did not stop when it was told to",
+    "ended with code": "The application ended by itself: see its log",
 }
 
 
@@ -144,6 +144,9 @@ def halt(api, row, tags):
             api.tag_resource(resourceArn=row["serviceArn"], tags=tag_list({HALTED: "first deployment failed"}, "key", "value"))
             api.update_service(cluster=cluster, service=service, desiredCount=0)
             return "nothing has served before, so it was scaled to zero"
+        breaker = (row.get("deploymentConfiguration") or {}).get("deploymentCircuitBreaker") or {}
+        if breaker.get("enable") and not breaker.get("rollback"):
+            return "it is not rolled back, as the service's rollback is off"
         if history and history[-1]["status"] in GOING and api.maybe(
                 "stop_service_deployment", ENDED, serviceDeploymentArn=history[-1]["serviceDeploymentArn"], stopType="ROLLBACK"):
             return "it was stopped and goes back to what ran before"

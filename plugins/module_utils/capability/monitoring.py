@@ -142,11 +142,13 @@ def _targets(declaration, options):
 def _deployments(declaration, options, stack, topic, targets):
     """ECS Developer Guide, service deployment state change events: ``resources`` holds the service's ARN.
 
-    Other stacks may have services in the cluster, so the watched ones are named; without any, all of it are.
+    In somebody else's cluster the watched services are named: other stacks' run there too. In the stack's own all count, and
+    the rule need not wait for them.
     """
     cluster = declaration.neighbour("cluster", "name", options["cluster_name"])
     prefix = "arn:%s:ecs:%s:%s:service/%s/" % (stack.partition, stack.region, account_id(declaration), cluster)
-    services = [prefix + dimensions["ServiceName"] for dummy_name, dimensions in sorted(targets.services.items())]
+    services = [prefix + dimensions["ServiceName"] for dummy_name, dimensions in sorted(targets.services.items())
+                if options["cluster_name"] or "cluster" in stack.from_stack]
     declaration.add(
         EventRule,
         "deployments",

@@ -95,7 +95,7 @@ NOT_YET = frozenset((
 # Changes that come to the same when they are made twice: sent again when nobody knows whether the first one was made.
 REPEATABLE = (
     "add_listener_certificates", "add_tags", "associate_kms_key", "associate_web_acl", "attach_role_policy", "change_",
-    "create_tags", "delete_", "deregister_", "detach_role_policy", "disable_", "disassociate_kms_key",
+    "copy_object", "create_tags", "delete_", "deregister_", "detach_role_policy", "disable_", "disassociate_kms_key",
     "disassociate_web_acl", "enable_", "modify_", "put_", "register_scalable_target", "release_address", "remove_",
     "replace_network_acl_entry", "replace_route", "revoke_", "set_", "stop_task", "subscribe", "tag_", "unsubscribe",
     "untag_", "update_", "upload_layer_part")

@@ -217,7 +217,8 @@ class Kind:
     lingers = False              # deletion takes time: wait until refresh() gives None
 
     # Defined only by some kinds:
-    # ``refresh_all(api, lives)``: many read again, with as few calls as possible: {id: Live} of those that are there
+    # ``refresh_all(api, lives)``: many read again, with as few calls as possible: {id: Live} of those that are there,
+    # or {id: row} where ``refreshed(api, live, row)`` makes the Live of one, with whatever else has to be read for it
     # ``restore(api, live, want, tags)``: can take back a tombstone
     # ``obstacle(want, old)``: can be handed over (handover.py); the sentence part why it cannot this time, or ""
     # ``relieved(api, live, old)``: (state, line) of a new generation that is to take the traffic of the old one

@@ -79,7 +79,10 @@ class Watching:
             if live.id not in group.found or self.clock.now() - group.read >= live.kind.poll / 2:
                 answer = live.kind.refresh_all(self.api(live), list(group.waiting.values()))
                 group.found, group.read = {key: answer.get(key) for key in group.waiting}, self.clock.now()
-            return group.found.pop(live.id)
+            found = group.found.pop(live.id)
+        if found is None or not hasattr(live.kind, "refreshed"):
+            return found
+        return live.kind.refreshed(self.api(live), live, found)
 
     def over(self, live):
         """Nobody waits for the object any more."""

@@ -63,6 +63,12 @@ def step(call: Call, service: Service) -> None:
 
 def _step(call: Call, service: Service) -> None:
     deployment = service.deployments[0]
+    present = {task.deployment for task in service.tasks()}
+    service.deployments = [
+        item
+        for item in service.deployments
+        if item is deployment or item.data["rolloutState"] == "FAILED" or item.data["id"] in present
+    ]
     wanted = _wanted(service, deployment)
     if _alarmed(call, service, deployment):
         _fail(call, service, deployment, "alarms")

@@ -366,3 +366,23 @@ def test_a_quota_without_an_applied_value_is_the_default_and_an_unreadable_one_i
     assert ServiceQuota.observe(api, scope([want]))[0].fields["Missing"] == 34
     api = Quotas(get_service_quota="AccessDeniedException", get_aws_default_service_quota="AccessDeniedException")
     assert ServiceQuota.observe(api, scope([want]))[0].fields["Missing"] == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "operation", "member", "argument", "name", "rows"),
+    [
+        (NatGateway, "describe_nat_gateways", "NatGateways", "Filter", "nat-gateway-id",
+         [{"NatGatewayId": key, "SubnetId": "subnet-1", "State": state} for key, state in (("a", "pending"), ("b", "deleted"))]),
+        (VpcEndpoint, "describe_vpc_endpoints", "VpcEndpoints", "Filters", "vpc-endpoint-id",
+         [{"VpcEndpointId": key, "VpcId": "vpc-1", "ServiceName": "s", "VpcEndpointType": "Gateway", "State": state}
+          for key, state in (("a", "pending"), ("b", "deleted"))]),
+    ],
+)
+def test_many_are_read_again_with_one_call_that_no_missing_one_fails(
+    kind: Any, operation: str, member: str, argument: str, name: str, rows: list[dict[str, Any]]
+) -> None:
+    api = Played(**{operation: {member: rows}})
+    found = kind.refresh_all(api, [Live(key, {}) for key in "cba"])
+    assert (list(found), found["a"].raw) == (["a"], "pending")
+    assert api.asked == [(operation, {argument: [{"Name": name, "Values": ["a", "b", "c"]}]})]
+    assert kind.refresh(api, Live("b", {})) is None

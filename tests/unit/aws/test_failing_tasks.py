@@ -86,6 +86,8 @@ SOMETHING_ELSE = [{"status": "ACTIVE", "runningCount": 2}]
     # A service older than what ECS remembers, or that still serves, is never scaled to zero.
     ([record("IN_PROGRESS", LATER)], {}, {}, ["stop_service_deployment"]),
     ([record("IN_PROGRESS")], {"slipway:halted": "x"}, {"deployments": SOMETHING_ELSE}, ["stop_service_deployment"]),
+    ([record("SUCCESSFUL"), record("IN_PROGRESS", LATER)], {},
+     {"deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": True, "rollback": False}}}, []),
     ([record("SUCCESSFUL")], {}, {}, []),
     ([], {}, {}, [])])
 def test_a_crash_loop_is_stopped_and_only_what_never_served_is_scaled_to_zero(
@@ -115,7 +117,7 @@ def test_three_of_twenty_tasks_end_a_deployment_whose_threshold_is_ten() -> None
     state, text = deployments.state(raw)
     assert state == FAILED
     assert text == ("its tasks fail again and again; it was stopped and goes back to what ran before; 3 failed: Essential container "
-                    "in task exited; api ended with code 1; The application ended by itself: see its log.")
+                    "in task exited; api ended with code 1; The application ended by itself: see its log")
     assert "stop_service_deployment" in api.operations()
 
 

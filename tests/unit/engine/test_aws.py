@@ -109,7 +109,7 @@ def test_what_passes_is_tried_again_until_it_works(aws, code):
             refusal("InvalidParameterValueException", "The role defined for the function cannot be assumed by Lambda."),
             UNSEEN_SECONDS,
         ),
-        (refusal("InvalidParameterException", "Unable to assume the service linked role. Please verify"), UNSEEN_SECONDS),
+        (refusal("InvalidParameterException", "Unable to assume the service linked role. Please"), UNSEEN_SECONDS),
     ],
 )
 def test_patience_ends(aws, answer, limit):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
 import pytest
@@ -152,7 +153,7 @@ def test_a_wait_tells_what_is_expected(monkeypatch):
     assert said[0][1].endswith(" s of about 10 min")
     minutes = [(when, text) for when, text in said if when >= 120]
     assert minutes[0][1] in ["being made, %d min of about 10 min" % number for number in (2, 3)]
-    assert all(59 < later[0] - earlier[0] < 100 for earlier, later in zip(minutes, minutes[1:], strict=False))
+    assert all(59 < later[0] - earlier[0] < 100 for earlier, later in itertools.pairwise(minutes))
 
 
 def test_a_deletion_tells_what_is_expected(monkeypatch):

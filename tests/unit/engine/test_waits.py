@@ -12,6 +12,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.waits import Wa
 from .cloud import Aws, Clock, Cloud, Slow, converge, declare
 from .kinds import Single
 
+
 def looks(lasts, often, expected):
     """When something that is ready after so many seconds is looked at, up to the look that sees it."""
     clock = Clock()
@@ -102,6 +103,23 @@ def test_each_place_is_read_by_itself(watched):
     watching.refresh(a)
     watching.refresh(b)
     assert Several.reads == [["a"], ["b"]]
+
+
+def test_what_else_is_read_for_one_is_read_by_its_own_look(watched, monkeypatch):
+    """So that its errors, too, are its own."""
+    _clock, watching, (a, b, _c) = watched
+
+    def refreshed(cls, api, live, found):
+        if live.id == "b":
+            raise ValueError(live.id)
+        return found
+
+    monkeypatch.setattr(Several, "refreshed", classmethod(refreshed), raising=False)
+    watching.groups.clear()
+    watching.refresh(a)
+    with pytest.raises(ValueError, match="b"):
+        watching.refresh(b)
+    assert watching.refresh(a).id == "a"
 
 
 def test_a_run_waits_for_many_with_one_call(monkeypatch):

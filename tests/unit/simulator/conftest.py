@@ -101,6 +101,23 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 
 
 @pytest.fixture
+def profile(simulator: Simulator) -> Iterator[Callable[..., Any]]:
+    """``profile("aws", minute_ms=60_000)`` switches the simulator over; afterwards it is calm again."""
+
+    def use(name: str, **more: Any) -> Any:
+        return simulator.request("POST", "profile", {"profile": name, **more})
+
+    yield use
+    use("calm")
+
+
+@pytest.fixture
+def real_time(profile: Callable[..., Any]) -> None:
+    """As on AWS and as long as there, without faults drawn; ``clock`` moves on."""
+    profile("aws", minute_ms=60_000, rates={})
+
+
+@pytest.fixture
 def place(client: Callable[..., Any]) -> stack.Network:
     """A network."""
     return stack.network(client)

@@ -17,17 +17,6 @@ from simulator.faults import Plan
 from .refusal import code
 
 
-@pytest.fixture
-def profile(simulator):
-    """``profile("aws", minute_ms=60_000)``; afterwards the simulator is calm again."""
-
-    def use(name, **more):
-        return simulator.request("POST", "profile", {"profile": name, **more})
-
-    yield use
-    use("calm")
-
-
 def refused(call):
     try:
         call()
@@ -121,11 +110,13 @@ def test_the_words_are_those_of_botocores_models():
             error = getattr(shape, "metadata", {}).get("error", {})
             if getattr(shape, "metadata", {}).get("exception"):
                 codes[error.get("code", shape.name)] = error.get("httpStatusCode")
-        if name in codes and codes[name]:
+        if codes.get(name):
             assert status == codes[name], service
 
 
-@pytest.mark.parametrize(("kind", "left"), [("failed_before", 0), ("failed_after", 1), ("dropped_before", 0), ("dropped_after", 1)])
+@pytest.mark.parametrize(
+    ("kind", "left"), [("failed_before", 0), ("failed_after", 1), ("dropped_before", 0), ("dropped_after", 1)]
+)
 def test_a_change_is_made_or_not_before_its_answer_is_lost(profile, client, kind, left):
     profile("calm", rates={kind: 1})
     with pytest.raises((ClientError, ConnectionClosedError)) as caught:
@@ -179,7 +170,7 @@ def test_every_behaviour_has_a_place_or_a_reason():
     counts = {letter: sum(row.id[0] == letter for row in behaviours.BEHAVIOURS) for letter in "ABCDEFG"}
     assert counts == {"A": 13, "B": 17, "C": 23, "D": 34, "E": 27, "F": 22, "G": 28}
     assert len({row.id for row in behaviours.BEHAVIOURS}) == 164
-    assert sum(row.default for row in behaviours.BEHAVIOURS) == 71
+    assert sum(row.default for row in behaviours.BEHAVIOURS) == 72
     for row in behaviours.BEHAVIOURS:
         assert bool(row.where) is not bool(row.why), row.id
         for place in row.where:
@@ -187,7 +178,9 @@ def test_every_behaviour_has_a_place_or_a_reason():
 
 
 def test_the_command_line_lists_the_behaviours():
-    answer = subprocess.run([sys.executable, "-m", "simulator", "--behaviours"], capture_output=True, text=True, check=True)
+    answer = subprocess.run(
+        [sys.executable, "-m", "simulator", "--behaviours"], capture_output=True, text=True, check=True
+    )
     assert "B6*   an internet gateway with mapped addresses" in answer.stdout
     assert answer.stdout.splitlines()[-1].startswith("164 behaviours")
 

@@ -192,7 +192,10 @@ DEPLOYMENT = {
         aws="100 to 200 with availability zone rebalancing above 100.",
     ),
     "circuit_breaker": _option(
-        "bool", "Whether a deployment whose tasks do not become healthy ends by itself.", default=True
+        "bool",
+        "Whether ECS ends a deployment whose tasks do not become healthy. A run that waits for its deployment ends it in any case "
+        "once three tasks have failed, and more than run.",
+        default=True,
     ),
     "rollback": _option("bool", "Whether a failed deployment returns to the last one that succeeded.", default=True),
     "alarms": _option("list", "Names of CloudWatch alarms that end a deployment.", elements="str", default=[]),
