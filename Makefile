@@ -11,7 +11,7 @@ unexport AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_ENDPOINT_URL
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup packages demo simulator test lint sanity unit scenario molecule bench generate clean
+.PHONY: help setup packages demo simulator test lint sanity unit scenario molecule bench torture generate clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -72,6 +72,9 @@ molecule: $(STAMP) ## the molecule scenario, with its idempotence step
 
 bench: $(STAMP) ## wall time, calls and memory of whole runs, as a table
 	@python -m tools.bench
+
+torture: $(STAMP) ## kill runs at every changing call and change everything by hand, in copies of one account; takes long
+	@python -m tools.torture --jobs $(JOBS)
 
 generate: $(STAMP) ## write what follows from the capabilities' SPECs: module documentation, role argument specs
 	python -m tools.generate

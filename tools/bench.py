@@ -1,6 +1,6 @@
 """Measures whole ansible-playbook runs of the example applications on the simulator: wall time, CPU, memory and calls.
 
-`python -m tools.bench [name ...]` prints one row a measurement. Nothing here passes or fails; docs/performance.md quotes it.
+`python -m tools.bench [name ...]` prints one row a measurement. Nothing here passes or fails.
 """
 
 from __future__ import annotations

@@ -197,6 +197,14 @@ options:
       - 'Class: optional.'
     type: bool
     default: true
+  lock_wait_minutes:
+    description:
+      - For how long to wait for another run that holds the lock, which is named while it is waited for. Then everything
+        is read anew.
+      - Without it the run leaves at once.
+      - 'Class: optional.'
+    type: int
+    default: 0
   break_lock:
     description:
       - ID of a lock whose holder is dead. The refusal of a locked run names it.

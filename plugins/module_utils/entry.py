@@ -181,8 +181,8 @@ def _converge(module, common_options, declared, capabilities, extra):
         options = Options(
             check=module.check_mode or mode in ("plan", "drift"), absent=frozenset(absent), destroy=mode == "destroy",
             sweep=mode in ("plan", "drift") and only is None or words.prune, drift=mode == "drift", wait=common_options["wait"],
-            lock=common_options["lock"], break_lock=common_options["break_lock"], approved=common_options["approved"],
-            workers=common_options["workers"], only=only)
+            lock=common_options["lock"], lock_wait_minutes=common_options["lock_wait_minutes"],
+            break_lock=common_options["break_lock"], approved=common_options["approved"], workers=common_options["workers"], only=only)
         if mode == "destroy":
             declarations = []
         run = Run(aws, stack, declarations, kinds_of(capabilities), EXPORTS, words, options, progress)

@@ -30,7 +30,10 @@ def application(name: str, inventory: str = "local") -> Application:
     hosts = InventoryManager(loader, [str(ROOT / "inventories" / inventory)])
     defaults: dict[str, Any] = {}
     for capability in CAPABILITIES:
-        defaults |= loader.load_from_file(str(ROOT / "roles" / capability / "defaults" / "main.yml"), trusted_as_template=True) or {}
+        defaults |= (
+            loader.load_from_file(str(ROOT / "roles" / capability / "defaults" / "main.yml"), trusted_as_template=True)
+            or {}
+        )
     given = defaults | VariableManager(loader, hosts).get_vars(host=hosts.get_host(name))
     templar = Templar(loader, given)
 

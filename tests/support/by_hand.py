@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from typing import Any
 
 from ansible_collections.slipway.aws.plugins.module_utils.capability.exports import EXPORTS
 from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import Api
@@ -14,7 +13,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.fields import U
 from ansible_collections.slipway.aws.plugins.module_utils.engine.graph import Graph
 from ansible_collections.slipway.aws.plugins.module_utils.engine.lines import Line
 from ansible_collections.slipway.aws.plugins.module_utils.engine.planning import field_changes
-from ansible_collections.slipway.aws.plugins.module_utils.engine.references import is_known
+from ansible_collections.slipway.aws.plugins.module_utils.engine.references import is_known, references
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
 from tools.simulator_process import SimulatorProcess
 
@@ -25,22 +24,27 @@ from .shapes import Shape, shape
 from .stacks import connect, declare
 from .values import SAME, other
 
-TAG = "environment"      # a tag that the inventory gives every object
+TAG = "environment"  # a tag that the inventory gives every object
 
 
 def objects(simulator: SimulatorProcess, step: Step) -> dict[str, Line]:
     """Return the lines of all objects of a deployed stack that a person could get at: {address: line}."""
     lines = step.run(simulator, check=True, drift=True, lock=False).plan.by_address()
-    return {address: line for address, line in lines.items() if line.live is not None and not (line.kind.data or line.kind.step)}
+    return {
+        address: line
+        for address, line in lines.items()
+        if line.live is not None and not (line.kind.data or line.kind.step)
+    }
 
 
 def dependants(step: Step) -> dict[str, set[str]]:
-    """Return what may have to move where an object is made anew: {address: all that come after it}."""
+    """Return what may have to move where an object is made anew: {address: all that refer to it, or to what does}."""
     graph = Graph(declare(step.declared, **step.identity)[1], EXPORTS)
     found: dict[str, set[str]] = {address: set() for address in graph.nodes}
     for node in reversed(graph.order):
-        for target in graph.edges(node):
-            found[target] |= {node.address} | found[node.address]
+        for address, field in references(node.want):
+            for target, _field in graph.targets(address, field):
+                found[target] |= {node.address} | found[node.address]
     return found
 
 
@@ -53,7 +57,9 @@ def _api(simulator: SimulatorProcess, step: Step, line: Line) -> Iterator[Api]:
         aws.close()
 
 
-def deleted(simulator: SimulatorProcess, step: Step, address: str, may_move: set[str], wanted: Expected) -> list[str] | None:
+def deleted(
+    simulator: SimulatorProcess, step: Step, address: str, may_move: set[str], wanted: Expected
+) -> list[str] | None:
     """Delete an object by hand; return what is wrong with the runs after that.
 
     None where AWS refuses the deletion, as of what others use, or there is none, as of what only goes with its parent.
@@ -99,9 +105,9 @@ def changeable(line: Line) -> Iterator[str]:
         yield "Tags"
     for name, field in line.kind.fields.items():
         declared = name in line.want and is_known(line.want[name]) and name not in line.node.delegated
-        if declared and not field.computed and field.change == UPDATE and not field.holds_secret:
-            if other(line.kind.kind, name, line.want[name]) is not SAME:
-                yield name
+        updated = declared and not field.computed and field.change == UPDATE and not field.holds_secret
+        if updated and other(line.kind.kind, name, line.want[name]) is not SAME:
+            yield name
 
 
 def _change(api: Api, line: Line, field: str) -> None:
@@ -112,7 +118,9 @@ def _change(api: Api, line: Line, field: str) -> None:
     line.kind.update(api, line.live, want, Delta(field_changes(line.node, want, line.live, Words())))
 
 
-def _mended(simulator: SimulatorProcess, step: Step, touched: set[str], may_move: set[str], wanted: Expected) -> list[str]:
+def _mended(
+    simulator: SimulatorProcess, step: Step, touched: set[str], may_move: set[str], wanted: Expected
+) -> list[str]:
     """Drift names what was touched, the next run mends it and moves nothing else, and the account is as it was."""
     plan = step.run(simulator, check=True, drift=True, lock=False).plan
     named = {line.address for line in plan.moves}

@@ -88,7 +88,7 @@ _life = list(os.pipe())
 def _end_with_original() -> None:
     reader, writer = _life
     os.close(writer)
-    _life[:] = os.pipe()        # for copies of the copy
+    _life[:] = os.pipe()  # for copies of the copy
 
     def wait() -> None:
         os.read(reader, 1)

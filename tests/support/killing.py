@@ -64,7 +64,10 @@ def expected(original: Copyable, step: Step, foreign: Picture) -> Expected:
 
 
 def walk(
-    original: Copyable, step: Step, handle: Callable[[str, Copy], None], chosen: Callable[[int], bool] = lambda number: True
+    original: Copyable,
+    step: Step,
+    handle: Callable[[str, Copy], None],
+    chosen: Callable[[int], bool] = lambda number: True,
 ) -> int:
     """Do a run, one call after the other; hand over a copy right before each chosen changing call, and one at the end.
 
@@ -107,8 +110,12 @@ def judge(simulator: SimulatorProcess, step: Step, wanted: Expected) -> list[str
         finished(step.run(simulator))
     except Exception as error:  # noqa: BLE001 - any failure is a finding; the other points go on
         return [f"the next run failed: {type(error).__name__}: {error}"[:1500]]
-    found = [f"the next run called {name}" for name in sorted(_operations(simulator) - wanted.operations) if _destroys(name)]
-    found += [f"{name} has another value" for name, value in _secrets(simulator).items() if secrets.get(name, value) != value]
+    found = [
+        f"the next run called {name}" for name in sorted(_operations(simulator) - wanted.operations) if _destroys(name)
+    ]
+    found += [
+        f"{name} has another value" for name, value in _secrets(simulator).items() if secrets.get(name, value) != value
+    ]
     after = picture(simulator)
     found += compared(wanted.shape, shape(after))
     found += [f"{' '.join(key)} of somebody else is changed" for key in differences(wanted.foreign, after)]
@@ -168,7 +175,7 @@ def _secrets(simulator: SimulatorProcess, region: str = REGION) -> dict[str, str
     manager, store = (client(simulator.url, service, region) for service in ("secretsmanager", "ssm"))
     found = {}
     for row in manager.list_secrets()["SecretList"]:
-        with contextlib.suppress(manager.exceptions.ResourceNotFoundException):     # it has no value yet
+        with contextlib.suppress(manager.exceptions.ResourceNotFoundException):  # it has no value yet
             found[row["Name"]] = manager.get_secret_value(SecretId=row["ARN"])["SecretString"]
     rows = store.get_parameters_by_path(Path="/", Recursive=True, WithDecryption=True)["Parameters"]
     return found | {row["Name"]: row["Value"] for row in rows if row["Type"] == "SecureString"}

@@ -64,7 +64,9 @@ def _chosen(name: str, value: Any) -> bool:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
-        return {RANDOM.sub("*", name): "*" if _chosen(name, item) else _plain(item) for name, item in value.items()}
+        # An empty member is an absent one.
+        full = {name: item for name, item in value.items() if item not in ("", None, [], {})}
+        return {RANDOM.sub("*", name): "*" if _chosen(name, item) else _plain(item) for name, item in full.items()}
     if isinstance(value, list):
         return sorted((_plain(item) for item in value), key=lambda item: json.dumps(item, sort_keys=True, default=str))
     if isinstance(value, datetime.datetime):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any, NamedTuple
 
 from tests.support.account import Picture, picture
@@ -18,7 +19,8 @@ ZONE = ["--hosted-zone", "example.com"]
 NEW_IMAGE = "public.ecr.aws/docker/library/nginx:1.28-alpine"
 # The service behind each application's load balancer.
 SERVICES = {"inflight-ordering": "app", "proshop": "gateway"}
-TRUST = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]}'
+STATEMENT = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
+TRUST = json.dumps({"Version": "2012-10-17", "Statement": [STATEMENT]})
 
 
 class Stack(NamedTuple):
@@ -40,7 +42,14 @@ def stack(name: str) -> Stack:
     moved = copy.deepcopy(declared)
     moved["service"]["services"][service]["port"] = 8099
     released = first._replace(words={"release": {service: NEW_IMAGE}})
-    return Stack(first, {"release": released, "replacement": first._replace(declared=moved), "destroy": first._replace(destroy=True)})
+    return Stack(
+        first,
+        {
+            "release": released,
+            "replacement": first._replace(declared=moved, words={"prune": True}),
+            "destroy": first._replace(destroy=True),
+        },
+    )
 
 
 def account(simulator: Copyable, name: str) -> Picture:
@@ -48,8 +57,17 @@ def account(simulator: Copyable, name: str) -> Picture:
     what nobody's stack owns, and untagged objects whose names begin with the stack's."""
     network = foreign(simulator)["network"]
     deploy(simulator, "neighbour")
-    shared = {**OPTIONS["network"], "vpc_id": network["vpc_id"], "public_subnets": [], "private_subnets": ["10.99.51.0/24", "10.99.52.0/24"]}
-    finished(converge(simulator, {"stack": {"service_linked_roles": []}, "network": shared}, identity={"environment": "guest"}))
+    shared = {
+        **OPTIONS["network"],
+        "vpc_id": network["vpc_id"],
+        "public_subnets": [],
+        "private_subnets": ["10.99.51.0/24", "10.99.52.0/24"],
+    }
+    finished(
+        converge(
+            simulator, {"stack": {"service_linked_roles": []}, "network": shared}, identity={"environment": "guest"}
+        )
+    )
     prefix = f"{name}-local"
     simulator.client("iam").create_role(RoleName=f"{prefix}-by-hand", AssumeRolePolicyDocument=TRUST)
     simulator.client("logs").create_log_group(logGroupName=f"/ecs/{prefix}-by-hand")
@@ -66,6 +84,8 @@ def account(simulator: Copyable, name: str) -> Picture:
 
 def with_data_words(simulator: Copyable, step: Step) -> Step:
     """A destruction that says the addresses of all data that there are."""
-    kept = [line.address for line in step.run(simulator, check=True).plan.lines if line.verb == "kept" and line.kind.guarded]
+    kept = [
+        line.address for line in step.run(simulator, check=True).plan.lines if line.verb == "kept" and line.kind.guarded
+    ]
     data: dict[str, Any] = {"data": frozenset(kept)}
     return step._replace(words=data)

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
-SAME = object()          # there is no other value, or it cannot be changed alone
+SAME = object()  # there is no other value, or it cannot be changed alone
 
 
 def _longer(value: Any) -> Any:
@@ -84,7 +84,9 @@ OTHERS: dict[tuple[str, str], Any] = {
     ("distribution", "WebACLId"): "",
     ("ecr_repository", "imageTagMutability"): _either("IMMUTABLE", "MUTABLE"),
     ("ecr_repository", "imageScanningConfiguration"): _key("scanOnPush", False),
-    ("ecr_repository", "lifecyclePolicyText"): lambda value: {"rules": value["rules"][:-1]} if value and len(value["rules"]) > 1 else SAME,
+    ("ecr_repository", "lifecyclePolicyText"): lambda value: (
+        {"rules": value["rules"][:-1]} if value and len(value["rules"]) > 1 else SAME
+    ),
     ("ecs_cluster", "settings"): [{"name": "containerInsights", "value": "disabled"}],
     ("ecs_cluster", "defaultCapacityProviderStrategy"): [{"capacityProvider": "FARGATE_SPOT", "weight": 1, "base": 0}],
     ("ecs_service", "desiredCount"): _more,
@@ -113,7 +115,10 @@ OTHERS: dict[tuple[str, str], Any] = {
     ("lifecycle_configuration", "LifecyclePolicies"): _key("TransitionToIA", "AFTER_60_DAYS"),
     ("listener", "SslPolicy"): lambda value: "ELBSecurityPolicy-2016-08" if value else SAME,
     ("listener", "DefaultActions"): [
-        {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "418", "ContentType": "text/plain", "MessageBody": "by hand"}}
+        {
+            "Type": "fixed-response",
+            "FixedResponseConfig": {"StatusCode": "418", "ContentType": "text/plain", "MessageBody": "by hand"},
+        }
     ],
     ("listener_rule", "Conditions"): [{"Field": "path-pattern", "PathPatternConfig": {"Values": ["/by-hand/*"]}}],
     ("load_balancer", "Attributes"): _key("idle_timeout.timeout_seconds", "61"),
@@ -136,7 +141,9 @@ OTHERS: dict[tuple[str, str], Any] = {
     ("s3_bucket", "ObjectOwnership"): _either("BucketOwnerEnforced", "BucketOwnerPreferred"),
     ("s3_bucket", "PublicAccessBlockConfiguration"): _key("BlockPublicPolicy", False),
     ("s3_bucket", "ServerSideEncryptionConfiguration"): SAME,
-    ("s3_bucket", "VersioningConfiguration"): lambda value: {"Status": "Suspended"} if value == {"Status": "Enabled"} else SAME,
+    ("s3_bucket", "VersioningConfiguration"): lambda value: (
+        {"Status": "Suspended"} if value == {"Status": "Enabled"} else SAME
+    ),
     ("scaling_policy", "TargetTrackingScalingPolicyConfiguration"): _key("TargetValue", 71.0),
     ("scheduled_action", "ScalableTargetAction"): _key("MaxCapacity", 7),
     ("scheduled_action", "Schedule"): "cron(1 1 ? * MON *)",
@@ -153,7 +160,7 @@ OTHERS: dict[tuple[str, str], Any] = {
     ("target_group", "UnhealthyThresholdCount"): _more,
     ("target_group", "Matcher"): {"HttpCode": "200-399"},
     ("vpc_endpoint", "PolicyDocument"): _sid,
-    ("vpc_endpoint", "PrivateDnsEnabled"): lambda value: False if value else SAME,      # interface endpoints alone have it
+    ("vpc_endpoint", "PrivateDnsEnabled"): lambda value: False if value else SAME,  # interface endpoints alone have it
     ("vpc_endpoint", "SubnetIds"): _fewer,
     ("vpc_endpoint", "RouteTableIds"): _fewer,
     ("web_acl", "Rules"): _fewer,

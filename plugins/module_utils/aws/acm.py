@@ -141,7 +141,7 @@ class Certificate(Kind):
                 for option in live.raw.get("DomainValidationOptions") or []
                 if option.get("ValidationStatus") != "SUCCESS"
             )
-            return WORKING, "waiting for DNS validation of %s" % ", ".join(waiting)
+            return WORKING, "waiting for DNS validation of %s" % ", ".join(waiting) if waiting else "validated, being issued"
         return FAILED, "%s %s" % (status, live.raw.get("FailureReason") or live.raw.get("RevocationReason") or "")
 
     @classmethod

@@ -90,7 +90,7 @@ def look(api, raw, tags):
 
 def signature(row):
     """What changes in a service's row when a task stops or starts."""
-    counts = [(item["id"], item.get("failedTasks"), item["runningCount"], item.get("pendingCount"))
+    counts = [(item["id"], item.get("failedTasks"), item.get("runningCount"), item.get("pendingCount"))
               for item in row.get("deployments") or []]
     return counts, [item["id"] for item in (row.get("events") or [])[:1]]
 

@@ -36,8 +36,6 @@ class InternetGateway(Ec2Kind):
     replace_freely = True
     # Public addresses that are given back slowly hold the gateway for 5 to 10 minutes.
     delete_timeout = 1800
-    # Public addresses of what was deleted stay mapped for 5 to 10 min.
-    takes = {"delete": 300}
     fields = {
         "VpcId": fields.required(change=fields.REPLACE),
         "State": fields.managed(ATTACHED),

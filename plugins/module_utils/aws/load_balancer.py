@@ -41,8 +41,9 @@ class LoadBalancer(ElbKind):
     uses = ("subnet", "security_group", "s3_bucket", "bucket_policy")
     wait_timeout = 900
     poll = 5
-    # Active after 90 to 180 s. It goes at once, but its network interfaces hold groups and subnets for minutes.
-    takes = {"create": 150, "delete": 180}
+    # Active after 90 to 180 s. It goes at once, but its network interfaces hold groups and subnets for minutes, and their
+    # public addresses the internet gateway for 5 to 10 min.
+    takes = {"create": 150, "delete": 300}
     fields = {
         "Name": fields.required(change=fields.REPLACE),
         "Scheme": fields.managed("internet-facing", change=fields.REPLACE),

@@ -80,6 +80,9 @@ RUNNING = {
     "lock": {"type": "bool", "default": True, "class": "optional", "description": [
         "Hold the stack's lock, an SSM parameter, while something is changed.",
         "Switch it off for all runs of a stack or for none: beside the lock a parameter says that the stack is no longer new."]},
+    "lock_wait_minutes": {"type": "int", "default": 0, "class": "optional", "description": [
+        "For how long to wait for another run that holds the lock, which is named while it is waited for. Then everything is read anew.",
+        "Without it the run leaves at once."]},
     "break_lock": {"type": "str", "class": "optional", "description":
                    "ID of a lock whose holder is dead. The refusal of a locked run names it."},
     "approved": {"type": "str", "class": "optional", "description":

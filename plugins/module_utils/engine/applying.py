@@ -23,6 +23,8 @@ from .scheduling import Again, Task
 from .waits import Waits, Watching
 
 UNSEEN_SECONDS = 60              # for so long a read may miss what was just made
+TRIES = 4                        # of a change whose answer is lost each time
+LOOK_AFTER, LOOK_AGAIN = 2, 15   # seconds until what such a change may have made is looked for, and once more
 
 
 @dataclasses.dataclass
@@ -247,7 +249,7 @@ class Applier:
             elif line.live is None or verb == REPLACE:
                 live = self._complete(api, line, self._create(api, line, want, tags), want)
             else:
-                live = self._update(api, line, line.live, want)
+                live = self._surely(api, line, line.live, want)
         except AwsError as error:
             raise SlipwayError("%s: could not %s it (%s %s): %s: %s. Mend the cause, then run again." % (
                 line.address, verb, error.service, error.operation, error.code,
@@ -258,24 +260,47 @@ class Applier:
         self._keep(line, live)
 
     def _create(self, api, line, want, tags):
-        """The new object. After a 5xx or a time-out it may be there: it is looked for before a second try."""
+        """The new object. After a 5xx or a time-out it may be there: it is looked for before another try."""
         kind, place = line.kind, line.node.place
-        try:
-            return kind.create(api, want, tags)
-        except AwsError as error:
-            if not error.unclear:
-                raise
-            self.clock.pause(2, self.aws.stopping)
-            again = observe(self.aws, self.stack, self._with_needs(kind, place), [line.node], self.graph)
-            before = {live.id for live in self.snapshot.of(kind.kind, place)}
-            for live in again.of(kind.kind, place):
-                mine = live.stack == self.stack.identity and live.address == line.address
-                if live.id not in before and not live.tombstone and (
-                        mine or kind.identity != "tags" and kind.key(live.fields) == kind.key(want)):
-                    return live
-            if (kind.kind, place) in again.unknown or kind.on_repeat == "none":
-                raise       # a second one could be made; the next run sees what there is
-        return kind.create(api, want, tags)
+        before = {live.id for live in self.snapshot.of(kind.kind, place)}
+
+        def new(live):
+            mine = live.stack == self.stack.identity and live.address == line.address
+            return live.id not in before and not live.tombstone and (
+                mine or kind.identity != "tags" and kind.key(live.fields) == kind.key(want))
+        for left in reversed(range(TRIES)):
+            try:
+                return kind.create(api, want, tags)
+            except AwsError as error:
+                if not error.unclear or not left:
+                    raise
+                # Of some kinds AWS makes a second one as well: not seen at once does not mean not there.
+                for seconds in (LOOK_AFTER, LOOK_AGAIN) if kind.on_repeat == "none" else (LOOK_AFTER,):
+                    again = self._observe_anew(line, seconds)
+                    found = next(filter(new, again.of(kind.kind, place)), None)
+                    if found is not None:
+                        return found
+                    if (kind.kind, place) in again.unknown or self.aws.stopping.is_set():
+                        raise
+                if kind.on_repeat == "none":
+                    raise       # a second one could be made; the next run sees what there is
+
+    def _observe_anew(self, line, seconds):
+        """A snapshot of a line's kind and what its listing needs, some seconds from now."""
+        self.clock.pause(seconds, self.aws.stopping)
+        return observe(self.aws, self.stack, self._with_needs(line.kind, line.node.place), [line.node], self.graph)
+
+    def _surely(self, api, line, live, want, fresh=False):
+        """``_update``. After a 5xx or a time-out nobody knows what was done of it: the object is read, the rest is done."""
+        for left in reversed(range(TRIES)):
+            try:
+                return self._update(api, line, live, want, fresh)
+            except AwsError as error:
+                if not error.unclear or not left or self.aws.stopping.is_set():
+                    raise
+                found = self._observe_anew(line, LOOK_AFTER).of(line.kind.kind, line.node.place)
+                live = next((other for other in found if other.id == live.id), live)
+                live.kind, live.place = line.kind, line.node.place
 
     def _with_needs(self, kind, place):
         kinds = {live.kind.kind: live.kind for live in self.snapshot.all()}
@@ -291,7 +316,7 @@ class Applier:
     def _complete(self, api, line, live, want):
         """What the create call could not carry is an ordinary update of what it left."""
         live.kind, live.place, live.tombstone = line.kind, line.node.place, None
-        return self._update(api, line, live, want, fresh=True)
+        return self._surely(api, line, live, want, fresh=True)
 
     def _update(self, api, line, live, want, fresh=False):
         kind, node = line.kind, line.node

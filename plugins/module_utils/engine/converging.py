@@ -19,6 +19,7 @@ from .narrowing import narrow
 from .observing import Snapshot
 from .predicting import forecast
 from .resolving import Resolver
+from .waits import Waits
 from .words import Words
 
 
@@ -33,6 +34,7 @@ class Options:
     :param drift: compare only: as check, with no preflight
     :param wait: wait for final stability
     :param lock: take the lock
+    :param lock_wait_minutes: for how long to wait for another run that holds it
     :param break_lock: id of a dead holder
     :param approved: digest of the only plan that may be carried out
     :param only: address patterns; other nodes are no wishes of this run but neighbours, found by their tags
@@ -45,6 +47,7 @@ class Options:
     drift: bool = False
     wait: bool = True
     lock: bool = True
+    lock_wait_minutes: int = 0
     break_lock: str | None = None
     approved: str | None = None
     workers: int = 8
@@ -99,9 +102,12 @@ class Run:
         self._allow(plan, digest)
         self.report("plan", "", reporting.page(plan, self.stack))
         if not plan.moves:
+            self.lock.discard()
             outcome = self._apply(snapshot, plan, edges) if self.options.wait else Outcome()
             return Result(plan, outcome, self._outputs(snapshot, plan), snapshot, digest)
-        stale = self.lock.acquire()
+        waits = Waits(self.aws.clock, self.report)
+        stale = self.lock.acquire(60 * self.options.lock_wait_minutes, lambda text: waits.show("lock", "the lock", text),
+                                  self.aws.stopping)
         try:
             self.new = False
             if stale:

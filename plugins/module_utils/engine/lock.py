@@ -15,17 +15,21 @@ import socket
 import threading
 import uuid
 
-from .errors import AwsError, SlipwayError
+from .errors import AwsError, Interrupted, SlipwayError
 
 VERIFY_EVERY = 20                # seconds between two looks at who holds the lock
+TRY_EVERY = 5                    # seconds between two tries to take a lock that somebody else holds
 
 
 class NoLock:
     """Stands where the lock is switched off or nothing is changed."""
 
-    def acquire(self):
+    def acquire(self, patience=0, tell=None, stopping=None):
         """Nothing to take; the reads are as good as they are."""
         return False
+
+    def discard(self):
+        """Nothing to break."""
 
     def verify(self):
         """Nothing to verify."""
@@ -60,22 +64,36 @@ class Lock:
         values = self._values()
         self.read_serial, self.new = values.get("serial"), not values
 
-    def acquire(self):
-        """Take the lock. True where another run changed something since ``read``: what was read is stale.
+    def acquire(self, patience=0, tell=None, stopping=None):
+        """Take the lock. True where another run may have changed something since ``read``: what was read is stale.
 
-        :raises SlipwayError: somebody else holds it; the text names the holder
+        :param patience: seconds to wait for somebody else who holds it
+        :param tell: called with a sentence part that names the holder while it is waited for
+        :param stopping: threading.Event that ends the wait
+        :raises SlipwayError: somebody else holds it, still or again; the text names the holder
         """
-        values = self._values()
-        holder = json.loads(values["lock"]) if "lock" in values else None
-        broken = holder is not None and holder.get("id") == self.take_from
-        if broken:
-            self.api.maybe("delete_parameter", ("ParameterNotFound",), Name=self.names["lock"])
-            holder = None
-        if holder or not self._put(overwrite=False):
-            raise SlipwayError(self._held_by(holder or json.loads(self._values().get("lock", "{}"))))
-        self.held, self._checked = True, self.clock.now()
         # A dead holder wrote no serial, whatever it changed.
-        return broken or self._values().get("serial") != self.read_serial
+        stale, began = self.discard(), self.clock.now()
+        while not self._put(overwrite=False):
+            holder, left = self._holder(), patience - (self.clock.now() - began)
+            if holder.get("id") == self.id:
+                break               # an answer to an earlier try was lost
+            if left <= 0:
+                raise SlipwayError(self._held_by(holder))
+            if tell and holder:
+                tell(self._named(holder))
+            if self.clock.pause(min(TRY_EVERY, left), stopping):
+                raise Interrupted("the run was stopped while %s; it changed nothing" % self._named(holder))
+            stale = True
+        self.held, self._checked = True, self.clock.now()
+        return stale or self._values().get("serial") != self.read_serial
+
+    def discard(self):
+        """Break the lock of the dead holder that the user named. True where there was one."""
+        if not self.take_from or self._holder().get("id") != self.take_from:
+            return False
+        self.api.maybe("delete_parameter", ("ParameterNotFound",), Name=self.names["lock"])
+        return True
 
     def verify(self):
         """Before a write: is the lock still ours? Looks, and renews it, every 20 seconds at most.
@@ -85,7 +103,7 @@ class Lock:
         with self._guard:
             if self.clock.now() - self._checked < VERIFY_EVERY:
                 return
-            found = json.loads(self._values().get("lock", "{}"))
+            found = self._holder()
             if found.get("id") != self.id:
                 self.held = False
                 raise SlipwayError("the lock of %s was taken from this run%s; nothing more is changed. Run again."
@@ -113,6 +131,9 @@ class Lock:
         by_name = {row["Name"]: row["Value"] for row in answer["Parameters"]}
         return {name: by_name[path] for name, path in self.names.items() if path in by_name}
 
+    def _holder(self):
+        return json.loads(self._values().get("lock", "{}"))
+
     def _put(self, overwrite):
         value = {"id": self.id, "who": "%s@%s" % (_user(), socket.gethostname()), "pid": os.getpid(),
                  "since": self.clock.utc().isoformat(timespec="seconds")}
@@ -128,19 +149,12 @@ class Lock:
     def _held_by(self, holder):
         if not holder:
             return "the lock of %s was just taken by another run; try again when it has ended" % self.identity
-        return (
-            "the stack %s is being changed by %s (process %s, last sign of life %s, lock %s). Wait until it has ended. "
-            "Only "
-            "if that run is dead: -e stack_break_lock=%s"
-            % (
-                self.identity,
-                holder.get("who"),
-                holder.get("pid"),
-                holder.get("since"),
-                holder.get("id"),
-                holder.get("id"),
-            )
-        )
+        return "%s. Wait until it has ended (stack_lock_wait_minutes waits). Only if that run is dead: -e stack_break_lock=%s" % (
+            self._named(holder), holder.get("id"))
+
+    def _named(self, holder):
+        return "the stack %s is being changed by %s (process %s, last sign of life %s, lock %s)" % (
+            self.identity, *(holder.get(name) for name in ("who", "pid", "since", "id")))
 
 
 def _user():

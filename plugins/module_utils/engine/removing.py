@@ -10,6 +10,8 @@ from .errors import AwsError, SlipwayError
 from .lines import FORGET, title
 from .scheduling import Again, Task
 
+LOST_SECONDS = 60                # for so long a deletion whose answer was lost is tried again
+
 
 class Remover:
     """Carries out the lines of a plan whose objects go.
@@ -72,11 +74,13 @@ class Remover:
                 kind.delete(api, live)
                 gone = True
             except AwsError as error:
-                if error.code not in kind.delete_retry or not patient or waited > kind.delete_timeout:
+                lost = error.unclear and waited < LOST_SECONDS
+                refused = error.code in kind.delete_retry and patient and waited <= kind.delete_timeout
+                if not lost and not refused:
                     raise SlipwayError("%s: could not %s %s (%s %s): %s: %s. Mend the cause, then run again." % (
                         line.address, line.verb, live.id, error.service, error.operation, error.code,
                         error.message.rstrip("."))) from error
-                self.waits.show(live.id, line.address, "%s: still used" % error.code)
+                self.waits.show(live.id, line.address, "%s: %s" % (error.code, "asking again" if lost else "still used"))
                 yield Again(min(30, 2 + waited / 4))
         if kind.lingers:
             yield from self._linger(line)

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import getpass
 import json
+import threading
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError, Refused, SlipwayError
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import (
+    AwsError,
+    Interrupted,
+    Refused,
+    SlipwayError,
+)
 from ansible_collections.slipway.aws.plugins.module_utils.engine.lock import VERIFY_EVERY, Lock
 
 from .cloud import Aws, Base, Clock, Cloud, Killed, converge, declare
@@ -88,6 +94,48 @@ def test_breaking_names_the_holder_and_means_reading_again():
     assert json.loads(store.values[NAMES["lock"]])["id"] == heir.id
 
 
+def test_a_run_that_was_told_so_waits_names_the_holder_and_reads_again():
+    store, said = Parameters(), []
+    first, second = lock(store), lock(store)
+    first.acquire()
+
+    def ended(text):
+        said.append(text)
+        if len(said) == 3:
+            first.release()
+
+    assert second.acquire(patience=60, tell=ended) is True
+    assert json.loads(store.values[NAMES["lock"]])["id"] == second.id
+    assert len(said) == 3 and all(first.id in text and getpass.getuser() in text for text in said)
+    # Its reads were made before the other one wrote, and nobody says what that one did before it was killed.
+    heir = lock(store)
+    assert heir.acquire(patience=60, tell=lambda text: store.values.pop(NAMES["lock"])) is True
+
+
+def test_waiting_ends_in_time_and_when_the_run_is_stopped():
+    store = Parameters()
+    lock(store).acquire()
+    second = lock(store)
+    with pytest.raises(SlipwayError, match="is being changed by .* stack_break_lock="):
+        second.acquire(patience=60)
+    assert second.clock.time == 60
+    stopping = threading.Event()
+    stopping.set()
+    third = lock(store)
+    with pytest.raises(Interrupted, match="stopped while the stack .* is being changed by .*; it changed nothing"):
+        third.acquire(patience=60, stopping=stopping)
+    assert third.clock.time < 10 and not third.held
+
+
+def test_a_lock_whose_answer_was_lost_is_ones_own():
+    store = Parameters()
+    mine = lock(store)
+    mine._put(overwrite=False)
+    assert mine.acquire() is False
+    mine.release()
+    assert list(store.values) == [NAMES["serial"]]
+
+
 def test_verifying_looks_and_renews_now_and_then():
     store = Parameters()
     held = lock(store)
@@ -144,6 +192,35 @@ def test_a_run_takes_it_only_when_there_is_something_to_change(cloud):
     cloud.parameters.calls.clear()
     converge(cloud, wish, lock=True)
     assert cloud.parameters.calls == []
+
+
+def test_a_dead_holders_lock_goes_even_where_nothing_is_to_be_changed(cloud):
+    wish = declare((Base, "a", {}))
+    converge(cloud, wish, lock=True)
+    dead = lock(cloud.parameters)
+    dead.acquire()
+    converge(cloud, wish, lock=True)
+    assert NAMES["lock"] in cloud.parameters.values
+    converge(cloud, wish, lock=True, break_lock=dead.id)
+    assert list(cloud.parameters.values) == [NAMES["serial"]]
+
+
+def test_two_operators_make_nothing_twice_and_the_second_is_told_of_the_first(cloud):
+    """The first run ends while the second one waits; what it made is kept."""
+    first, said = lock(cloud.parameters), []
+    first.acquire()
+
+    def hear(event, address, text):
+        if event == "wait" and not said:
+            said.append((address, text))
+            first.release()
+            converge(cloud, declare((Base, "a", {})), lock=True)
+
+    wish = declare((Base, "a", {}), (Base, "b", {}))
+    result = converge(cloud, wish, lock=True, lock_wait_minutes=5, report=hear)
+    assert [line.verb for line in result.plan.lines] == ["keep", "create"]
+    assert len(cloud.objects) == 2
+    assert said[0][0] == "the lock" and getpass.getuser() in said[0][1] and first.id in said[0][1]
 
 
 def test_a_refused_run_does_not_take_it(cloud):

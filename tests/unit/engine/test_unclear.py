@@ -67,17 +67,28 @@ def test_a_look_that_is_refused_is_not_absence():
     assert len(cloud.objects) == 1
 
 
-def test_an_unclear_update_is_finished_by_the_next_run():
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_an_unclear_update_is_finished_by_the_same_run(when):
+    """The object is read again: what was done of the change is not done twice, what was not is done."""
     cloud = Cloud()
     converge(cloud, declare((Base, "a", {})))
+    cloud.calls.clear()
     changed = declare((Base, "a", {"Value": "y"}))
-    cloud.unclear["update", A] = "after"
-    error = next(iter(converge(cloud, changed).outcome.failed.values()))
-    assert (
-        str(error)
-        == f"{A}: could not update it (fake update): InternalError: nobody knows. Mend the cause, then run again."
-    )
+    cloud.unclear["update", A] = when
+    result = converge(cloud, changed)
+    assert not result.outcome.failed
+    assert len(cloud.calls) == 1
     settled(cloud, changed)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_an_unclear_deletion_is_asked_for_again(when):
+    cloud = Cloud()
+    converge(cloud, declare((Base, "a", {})))
+    cloud.unclear["delete", A] = when
+    result = converge(cloud, destroy=True)
+    assert not result.outcome.failed
+    assert not cloud.objects
 
 
 def test_a_refusal_is_not_repeated():
