@@ -23,8 +23,8 @@ IDENTITY = {
     "from_stack": {"type": "dict", "default": {}, "class": "optional", "description": [
         "Capabilities that another stack of the same account and region has, such as V({network: platform/prod/us-east-1}).",
         "Its objects are looked up by tags and never changed.",
-        "V(network.service_security_group_id) and V(network.database_security_group_id) with this stack's own identity "
-        "keep security groups of its own in a network that is shared."]},
+        ("V(network.service_security_group_id) and V(network.database_security_group_id) with this stack's own identity "
+         "keep security groups of its own in a network that is shared.")]},
 }
 AUTHENTICATION = {
     "access_key": {"type": "str", "no_log": False, "class": "optional", "description":
