@@ -26,6 +26,7 @@ VOLATILE = {
     "AvailableIpAddressCount",
     "LatestRestorableTime",
     "lastEvaluatedAt",
+    "SizeInBytes",
 }
 # AWS's words for a part that an object does not have.
 ABSENT = ("NotFound", "NoSuch", "NonExistent", "Nonexistent")

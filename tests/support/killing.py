@@ -24,6 +24,8 @@ from tools.simulator_process import REGION, SimulatorProcess
 
 from .copies import Copy, Copyable
 
+# The lock's end, and what a site's release has put aside that never began to be served.
+HARMLESS = {"ssm.DeleteParameter", "s3.DeleteObjects"}
 DESTRUCTIVE = ("Delete", "Deregister", "Disable", "Release", "Revoke", "Remove", "Schedule", "Terminate")
 
 
@@ -156,7 +158,7 @@ def _difference(wanted: str, found: str) -> str:
 
 
 def _destroys(operation: str) -> bool:
-    return operation.partition(".")[2].startswith(DESTRUCTIVE) and operation != "ssm.DeleteParameter"
+    return operation.partition(".")[2].startswith(DESTRUCTIVE) and operation not in HARMLESS
 
 
 def _operations(simulator: SimulatorProcess) -> set[str]:

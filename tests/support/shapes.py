@@ -34,13 +34,13 @@ RANDOM = re.compile(
     | [a-z]+-[0-9a-f]{8,17}(?![0-9a-z-])(-[0-9a-f]{8}\b)?       # vpc-0123456789abcdef0
     | vpce-[0-9a-f]+-[0-9a-f]+
     | ns-[0-9a-z]{16,}
-    | \b(?=[a-z]*\d)[0-9a-z]{13,14}\b                          # CloudFront's ids, milliseconds
+    | \b(?:(?=[a-z]*\d)[0-9a-z]{13,14}|[de][0-9a-z]{13})\b       # CloudFront's ids, milliseconds
     | \b[0-9a-f]{16,64}\b
     | (?<=\.)[0-9a-f]{12}(?=\.)                                  # in a database's endpoint
     | \b(?:E|Z|AROA|AIDA|ANPA)[A-Z0-9]{11,20}\b
     | (?<=-)[A-Za-z0-9]{6}(?=["':]|$)                            # a secret's ARN
     | \d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[0-9.+:Z]*
-    | \d{8}T\d{6}Z
+    | (?:\b\d+-)?\d{8}T\d{6}Z                                   # a site's release
     | (?<=:)\d{1,3}(?=["']|$)                                    # a task definition's revision""",
     re.VERBOSE,
 )
@@ -65,7 +65,9 @@ def _chosen(name: str, value: Any) -> bool:
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         # An empty member is an absent one.
-        full = {name: item for name, item in value.items() if item not in ("", None, [], {})}
+        full = {
+            name: item for name, item in value.items() if item not in ("", None, [], {}) and name != "InvalidationList"
+        }
         return {RANDOM.sub("*", name): "*" if _chosen(name, item) else _plain(item) for name, item in full.items()}
     if isinstance(value, list):
         return sorted((_plain(item) for item in value), key=lambda item: json.dumps(item, sort_keys=True, default=str))

@@ -38,6 +38,9 @@ def stack(name: str) -> Stack:
     for capability in ("database", "load_balancer"):
         if capability in declared:
             declared[capability]["deletion_protection"] = False
+    # A final snapshot needs the key, which a later run would not delete either.
+    if "database" in declared:
+        declared["database"]["final_snapshot"] = False
     first, service = Step(declared, identity), SERVICES[name]
     moved = copy.deepcopy(declared)
     moved["service"]["services"][service]["port"] = 8099

@@ -86,9 +86,24 @@ def explain(api, rows, targets):
         return "; ".join(targets)
     texts = reasons(rows)[:2]
     hint = next((hint for part, hint in HINTS.items() if part in texts[0]), "") if texts else ""
-    text = "; ".join(["%d failed: %s" % (len(rows), " / ".join(texts)), *targets, *([hint] if hint else [])])
+    hints = [hint] if hint else []
+    if texts and "container health checks" in texts[0]:
+        hints += _checks(api, rows[0]["taskDefinitionArn"])
+    text = "; ".join(["%d failed: %s" % (len(rows), " / ".join(texts)), *targets, *hints])
     started = next((row for row in rows if row.get("containers") and any("exitCode" in item for item in row["containers"])), None)
     return task_logs.page(text, *task_logs.tail(api, started, _culprit(started))) if started else text
+
+
+def _checks(api, revision):
+    """Sentences on the programs that the health checks of a revision run: ECS does not say that one is missing."""
+    answer = api.maybe("describe_task_definition", ("ClientException", "AccessDeniedException"), taskDefinition=revision) or {}
+    found = []
+    for container in answer.get("taskDefinition", {}).get("containerDefinitions", []):
+        form, *words = container.get("healthCheck", {}).get("command") or ["NONE"]
+        if words:
+            found.append("The check of %s runs %s, which its image must have" % (
+                container["name"], words[0].split()[0] if form == "CMD-SHELL" else words[0]))
+    return found
 
 
 def _culprit(row):

@@ -78,6 +78,8 @@ class WebAclAssociation(Kind):
     taggable = False
     dies_with_parent = False  # a web ACL that is associated cannot be deleted
     needs = ("web_acl",)
+    # DeleteLoadBalancer's model knows no refusal because of a web ACL.
+    dies_with = ("ResourceArn",)
     uses = ("web_acl", "load_balancer")
     on_repeat = "upsert"
     delete_retry = ("WAFUnavailableEntityException",)

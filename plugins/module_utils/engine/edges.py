@@ -41,13 +41,13 @@ class Edges:
         return [
             user
             for user in self.users.get(id(live), [])
-            if not (user.kind.identity == "part" and user.parent == live.id)
+            if not (user.kind.identity == "part" and user.parent == live.id or _follows(user, live))
         ]
 
     def dies_with(self, live):
-        """The live objects whose deletion deletes this one: the parent of a part."""
+        """The live objects whose deletion deletes this one: the parent of a part, and what its kind names besides."""
         dies = live.kind.identity == "part" and live.kind.dies_with_parent
-        return [other for other in self.uses.get(id(live), []) if dies and other.id == live.parent]
+        return [other for other in self.uses.get(id(live), []) if dies and other.id == live.parent or _follows(live, other)]
 
     def used_with_parts(self, live):
         """The live objects that this one refers to, and those that the parts refer to that die with it."""
@@ -67,6 +67,11 @@ class Edges:
                     result.append((other, current))
                     queue.append(other)
         return result
+
+
+def _follows(part, other):
+    """True where deleting the other object deletes the part, though it is not its parent."""
+    return any(part.fields.get(name) == other.id for name in part.kind.dies_with)
 
 
 def looks_like_id(value):

@@ -214,6 +214,7 @@ class Kind:
         return "", ()
 
     dies_with_parent = True      # parts: deleting the parent deletes them
+    dies_with = ()               # fields with the id of another object whose deletion deletes the part too
     lingers = False              # deletion takes time: wait until refresh() gives None
 
     # Defined only by some kinds:

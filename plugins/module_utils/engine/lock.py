@@ -72,7 +72,6 @@ class Lock:
         :param stopping: threading.Event that ends the wait
         :raises SlipwayError: somebody else holds it, still or again; the text names the holder
         """
-        # A dead holder wrote no serial, whatever it changed.
         stale, began = self.discard(), self.clock.now()
         while not self._put(overwrite=False):
             holder, left = self._holder(), patience - (self.clock.now() - began)
@@ -92,6 +91,8 @@ class Lock:
         """Break the lock of the dead holder that the user named. True where there was one."""
         if not self.take_from or self._holder().get("id") != self.take_from:
             return False
+        # It wrote no serial, whatever it changed: without one the stack would pass for new.
+        self._write_serial(self.take_from)
         self.api.maybe("delete_parameter", ("ParameterNotFound",), Name=self.names["lock"])
         return True
 
@@ -116,7 +117,7 @@ class Lock:
         if not self.held:
             return
         self.held = False
-        self.api.put_parameter(Name=self.names["serial"], Value=self.id, Type="String", Overwrite=True)
+        self._write_serial(self.id)
         self.api.maybe("delete_parameter", ("ParameterNotFound",), Name=self.names["lock"])
 
     def forget(self):
@@ -133,6 +134,9 @@ class Lock:
 
     def _holder(self):
         return json.loads(self._values().get("lock", "{}"))
+
+    def _write_serial(self, holder):
+        self.api.put_parameter(Name=self.names["serial"], Value=holder, Type="String", Overwrite=True)
 
     def _put(self, overwrite):
         value = {"id": self.id, "who": "%s@%s" % (_user(), socket.gethostname()), "pid": os.getpid(),

@@ -141,3 +141,20 @@ def test_the_log_is_that_of_the_container_that_ended_the_task() -> None:
     text = failing_tasks.explain(api, [task("b"), ended], [])
     assert text.endswith("; the end of its log, x/api/a of /ecs/x:\n    no such table\n")
     assert api.calls[-1][1]["logStreamName"] == "x/api/a"
+
+
+def test_a_failing_health_check_names_the_program_that_it_runs() -> None:
+    """ECS does not say that a check failed because its program is not in the image."""
+    checks = [
+        {"name": "api", "healthCheck": {"command": ["CMD-SHELL", "curl -f localhost || exit 1"]}},
+        {"name": "proxy", "healthCheck": {"command": ["CMD", "/bin/check", "now"]}},
+        {"name": "logger"},
+    ]
+    api = StubApi(describe_task_definition={"taskDefinition": {"containerDefinitions": checks}})
+    row = task("a", stoppedReason="Task failed container health checks", taskDefinitionArn="shop:7")
+
+    text = failing_tasks.explain(api, [row], [])
+
+    assert "The check of api runs curl, which its image must have" in text
+    assert "The check of proxy runs /bin/check" in text
+    assert "logger" not in text

@@ -196,13 +196,15 @@ def test_a_run_takes_it_only_when_there_is_something_to_change(cloud):
 
 def test_a_dead_holders_lock_goes_even_where_nothing_is_to_be_changed(cloud):
     wish = declare((Base, "a", {}))
-    converge(cloud, wish, lock=True)
+    converge(cloud, wish)
     dead = lock(cloud.parameters)
     dead.acquire()
     converge(cloud, wish, lock=True)
     assert NAMES["lock"] in cloud.parameters.values
     converge(cloud, wish, lock=True, break_lock=dead.id)
+    # Without a serial the stack would pass for one that never had anything.
     assert list(cloud.parameters.values) == [NAMES["serial"]]
+    assert not lock(cloud.parameters).new
 
 
 def test_two_operators_make_nothing_twice_and_the_second_is_told_of_the_first(cloud):
