@@ -62,13 +62,13 @@ def _either(*values: Any) -> Callable[[Any], Any]:
 # has no other value. Some fields go only together with others: those are left out.
 OTHERS: dict[tuple[str, str], Any] = {
     ("alarm", "AlarmDescription"): _longer,
-    ("alarm", "AlarmActions"): lambda value: _fewer(value),
+    ("alarm", "AlarmActions"): _fewer,
     ("alarm", "DatapointsToAlarm"): lambda value: value - 1 if isinstance(value, int) and value > 1 else SAME,
     ("alarm", "EvaluationPeriods"): _more,
     ("alarm", "Period"): _either(300, 60),
     ("alarm", "Threshold"): lambda value: SAME if value is None else value + 1,
     ("alarm", "TreatMissingData"): _either("ignore", "breaching"),
-    ("alarm", "OKActions"): lambda value: _fewer(value),
+    ("alarm", "OKActions"): _fewer,
     ("budget", "BudgetLimit"): _key("Amount", 7.0),
     ("budget", "NotificationsWithSubscribers"): _fewer,
     ("db_instance", "BackupRetentionPeriod"): _more,

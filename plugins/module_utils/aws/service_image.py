@@ -90,8 +90,9 @@ class ServiceImage(Kind):
             same = image and want["Shown"] == label and without_version(image) == without_version(want["Wanted"])
             # Tags do not change, so what runs under this one is not asked for again.
             image, label = image if same else resolved(api, want["Wanted"]), want["Shown"]
-        return Live(want["Service"], {**want, "Image": image, "Label": label, "Record": record, "RunningRevision": revision,
-                                     "Kept": revision if release is None else None})
+        kept = revision if release is None else None
+        return Live(want["Service"], {
+            **want, "Image": image, "Label": label, "Record": record, "RunningRevision": revision, "Kept": kept})
 
     @staticmethod
     def _running(api, revision, definitions, container):

@@ -87,7 +87,8 @@ DIGEST = "sha256:" + "0" * 64
 @pytest.mark.parametrize(("given", "found"), [
     ("backend", {"backend": ""}), ("backend:1.4.0", {"backend": "1.4.0"}), (f"backend@{DIGEST}", {"backend": DIGEST}),
     ("backend, frontend:2.0,", {"backend": "", "frontend": "2.0"}), (["backend", "frontend:2.0"], {"backend": "", "frontend": "2.0"}),
-    ('{"backend": "1.4.0"}', {"backend": "1.4.0"}), ({"backend": None, "frontend": 2.5}, {"backend": "", "frontend": "2.5"}), ("a:public.ecr.aws/n/n:1", {"a": "public.ecr.aws/n/n:1"})])
+    ('{"backend": "1.4.0"}', {"backend": "1.4.0"}), ({"backend": None, "frontend": 2.5}, {"backend": "", "frontend": "2.5"}),
+    ("a:public.ecr.aws/n/n:1", {"a": "public.ecr.aws/n/n:1"})])
 def test_what_a_person_types(given: Any, found: dict[str, str]) -> None:
     assert parsed(given, "stack_release") == found
 
