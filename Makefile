@@ -11,7 +11,7 @@ unexport AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_ENDPOINT_URL
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup packages demo simulator test lint sanity unit scenario molecule bench torture generate clean
+.PHONY: help setup packages demo simulator test checks lint sanity unit scenario molecule bench torture generate clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -49,7 +49,13 @@ simulator: $(STAMP) ## serve inventories/local on port 4566 until Ctrl-C
 	    "AWS_ACCESS_KEY_ID=simulator AWS_SECRET_ACCESS_KEY=simulator"
 	@exec python -m simulator --port 4566 --hosted-zone example.com
 
-test: lint sanity unit scenario molecule ## everything below, in this order
+test: checks scenario molecule ## everything below
+
+# ansible-test works on a copy and waits for downloads, so it runs beside the others and is shown after them.
+checks: $(STAMP)
+	@mkdir -p .cache; python -m tools.sanity >.cache/sanity.log 2>&1 & sanity=$$!; \
+	$(MAKE) --no-print-directory --keep-going lint unit; code=$$?; \
+	wait $$sanity || code=1; cat .cache/sanity.log; exit $$code
 
 lint: $(STAMP) ## ruff, yamllint, ansible-lint, changelog, generated files
 	ruff check --output-format concise .

@@ -16,7 +16,7 @@ from tests.support.environments import changing, environment, finished, moves
 from tests.support.stacks import converge, session
 from tools.simulator_process import SimulatorProcess
 
-SAMPLES = 4
+SAMPLES = 3
 UNCLEAR = [
     ("ec2", "CreateVpc"),
     ("ec2", "CreateSubnet"),
