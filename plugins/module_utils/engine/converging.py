@@ -102,7 +102,8 @@ class Run:
         self._allow(plan, digest)
         self.report("plan", "", reporting.page(plan, self.stack))
         if not plan.moves:
-            self.lock.discard()
+            if self.lock.discard() and self._gone(plan):
+                self.lock.forget()
             outcome = self._apply(snapshot, plan, edges) if self.options.wait else Outcome()
             return Result(plan, outcome, self._outputs(snapshot, plan), snapshot, digest)
         waits = Waits(self.aws.clock, self.report)
@@ -189,10 +190,13 @@ class Run:
                     api, resolver.resolve(line.node.filled()), line.live) if problem.waits)
                 line.reason = "; ".join(texts) or line.reason
 
+    def _gone(self, plan):
+        """True for a destruction that leaves nothing of the stack."""
+        return self.options.destroy and all(line.verb not in ("kept", "left") for line in plan.lines)
+
     def _release(self, plan):
-        gone = self.options.destroy and all(line.verb not in ("kept", "left") for line in plan.lines)
         try:
-            if gone and not self.aws.stopping.is_set():
+            if self._gone(plan) and not self.aws.stopping.is_set():
                 self.lock.forget()
             else:
                 self.lock.release()

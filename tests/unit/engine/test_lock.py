@@ -292,6 +292,13 @@ def test_a_lock_lost_in_the_middle_stops_the_writing(cloud):
     assert json.loads(cloud.parameters.values[NAMES["lock"]])["id"] == "thief"
 
 
+def test_a_destruction_that_died_before_its_last_call_is_finished_too(cloud):
+    dead = lock(cloud.parameters)
+    dead.acquire()
+    converge(cloud, lock=True, destroy=True, break_lock=dead.id)
+    assert cloud.parameters.values == {}
+
+
 def test_destroying_everything_removes_its_traces(cloud):
     converge(cloud, declare((Base, "a", {})), lock=True)
     converge(cloud, lock=True, destroy=True)
