@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import threading
 
@@ -23,7 +24,33 @@ def _terminal():
         return None
 
 
+def _interrupts():
+    """The end of a pipe that becomes readable once the main process got an INT, for the workers that are forked from it.
+
+    The main process turns the signal into an exception, which is lost where it hits a callback, and heard late where the
+    process is busy: its workers would go on as if nobody had said anything.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return None
+    main, before = os.getpid(), signal.getsignal(signal.SIGINT)
+    if not callable(before):
+        return None             # ignored, as for a command in the background
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+
+    def tell(number, frame):
+        if os.getpid() == main:
+            try:
+                os.write(writing, b"!")
+            except OSError:
+                pass            # full: it is readable
+        return before(number, frame)
+    signal.signal(signal.SIGINT, tell)
+    return reading
+
+
 TERMINAL = _terminal()
+INTERRUPTS = _interrupts()
 
 
 class Stopping:
@@ -38,8 +65,9 @@ class Stopping:
 
     @property
     def stopped(self):
-        """True after a signal, or where the main process is gone."""
-        return self._number is not None or os.getppid() != self._parent
+        """True after a signal to the worker or the main process, or where the main process is gone."""
+        interrupted = INTERRUPTS is not None and bool(select.select([INTERRUPTS], [], [], 0)[0])
+        return self._number is not None or interrupted or os.getppid() != self._parent
 
     def __enter__(self):
         # Only a worker is the leader of a group of its own, with nothing in it but its module.
