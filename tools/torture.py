@@ -18,6 +18,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.support import by_hand
+from tests.support.account import client
 from tests.support.copies import Copy, Copyable
 from tests.support.environments import finished
 from tests.support.killing import Expected, Step, expected, judge, walk
@@ -40,9 +41,9 @@ class Torture:
         self.found: list[str] = []
 
     def submit(self, label: str, work: Callable[..., Any], copy: Copy, *arguments: Any) -> None:
-        """Let a process do `work(url, ...)` with a copy, which it ends."""
+        """Let a process do `work(simulator, ...)` with a copy, which it ends."""
         self._room.acquire()
-        job = self._pool.submit(work, copy.url, *arguments)
+        job = self._pool.submit(_with, work, copy.url, *arguments)
         job.add_done_callback(lambda _job: self._room.release())
         self._jobs.append((label, job))
         if not len(self._jobs) % 25:
@@ -61,7 +62,7 @@ class Torture:
             calls = walk(
                 simulator,
                 step,
-                lambda label, copy: self.submit(f"{name}, killed before {label}", _judge, copy, step, wanted),
+                lambda label, copy: self.submit(f"{name}, killed before {label}", judge, copy, step, wanted),
                 lambda number: number % self.every == 0,
             )
             results = self.collect()
@@ -76,7 +77,9 @@ class Torture:
         may_move = by_hand.dependants(step)
         addresses = list(by_hand.objects(original, step))[:: self.every]
         for address in addresses:
-            self.submit(f"{name}, {address}", _deleted, original.copy(), step, address, may_move[address], wanted)
+            self.submit(
+                f"{name}, {address}", by_hand.deleted, original.copy(), step, address, may_move[address], wanted
+            )
         results = self.collect()
         refused = [label for label, answer in results if answer is None]
         self._keep([(label, answer) for label, answer in results if answer is not None])
@@ -87,7 +90,7 @@ class Torture:
         """Change each field by hand: one field of each object at a time."""
         most = max(len(list(by_hand.changeable(line))) for line in by_hand.objects(original, step).values())
         for number in range(0, most, self.every):
-            self.submit(f"{name}, round {number}", _changed, original.copy(), step, number, wanted)
+            self.submit(f"{name}, round {number}", by_hand.changed, original.copy(), step, number, wanted)
         results = self.collect()
         self._keep([(label, texts) for label, (texts, _count, _refused) in results])
         refused = [text for _label, (_texts, _count, texts) in results for text in texts]
@@ -103,19 +106,13 @@ class Torture:
         self._pool.shutdown(cancel_futures=True)
 
 
-def _judge(url: str, step: Step, wanted: Expected) -> list[str]:
-    with Copy(url) as simulator:
-        return judge(simulator, step, wanted)
-
-
-def _deleted(url: str, *arguments: Any) -> list[str] | None:
-    with Copy(url) as simulator:
-        return by_hand.deleted(simulator, *arguments)
-
-
-def _changed(url: str, *arguments: Any) -> tuple[list[str], int, list[str]]:
-    with Copy(url) as simulator:
-        return by_hand.changed(simulator, *arguments)
+def _with(work: Callable[..., Any], url: str, *arguments: Any) -> Any:
+    """Do some work with the copy at an address, in a process of the pool, and end the copy."""
+    try:
+        with Copy(url) as simulator:
+            return work(simulator, *arguments)
+    finally:
+        client.cache_clear()  # no later copy has this address
 
 
 def _application(torture: Torture, name: str, sections: list[str]) -> None:
