@@ -95,7 +95,7 @@ def stopped(aws: SimulatorProcess, home: Path) -> Iterator[dict[str, Stopped]]:
 
     def news() -> set[str]:
         ended = [run.wait() for host, run in runs.items() if host not in signalled and run.process.poll() is not None]
-        assert not ended, ended[0]
+        assert not ended, str(ended[0])
         return made_gateways(aws) - set(signalled)
 
     try:

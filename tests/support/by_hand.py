@@ -24,6 +24,8 @@ from .shapes import Shape, shape
 from .stacks import connect, declare
 from .values import SAME, other
 
+# What AWS deletes with an object that it does not name, see the API reference of DeregisterScalableTarget.
+GO_WITH = {"scaling_policy": "scalable_target", "scheduled_action": "scalable_target"}
 TAG = "environment"  # a tag that the inventory gives every object
 
 
@@ -38,13 +40,14 @@ def objects(simulator: SimulatorProcess, step: Step) -> dict[str, Line]:
 
 
 def dependants(step: Step) -> dict[str, set[str]]:
-    """Return what may have to move where an object is made anew: {address: all that refer to it, or to what does}."""
+    """Return what may have to move where an object is made anew: {address: all that refer to it or to what does}."""
     graph = Graph(declare(step.declared, **step.identity)[1], EXPORTS)
     found: dict[str, set[str]] = {address: set() for address in graph.nodes}
     for node in reversed(graph.order):
-        for address, field in references(node.want):
-            for target, _field in graph.targets(address, field):
-                found[target] |= {node.address} | found[node.address]
+        used = {target for address, field in references(node.want) for target, _field in graph.targets(address, field)}
+        used |= {target for target in graph.edges(node) if graph.nodes[target].kind.kind == GO_WITH.get(node.kind.kind)}
+        for target in used:
+            found[target] |= {node.address} | found[node.address]
     return found
 
 

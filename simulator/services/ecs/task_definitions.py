@@ -217,10 +217,32 @@ def register_task_definition(call: Call) -> dict[str, Any]:
     return {"taskDefinition": definition, "tags": params.get("tags") or []}
 
 
+def _used(region: Region, arn: str) -> bool:
+    """True while a task runs or a deployment stands that was made of a definition."""
+    clusters = region.clusters.values()
+    tasks = [task.data for cluster in clusters for task in cluster.tasks.values()]
+    services = [service for cluster in clusters for service in cluster.services.values() if service.status == "ACTIVE"]
+    return any(task["taskDefinitionArn"] == arn and task["lastStatus"] != "STOPPED" for task in tasks) or any(
+        deployment.data["taskDefinition"] == arn for service in services for deployment in service.deployments
+    )
+
+
+def _revisions(region: Region, family: str) -> list[dict[str, Any]]:
+    """What there is of a family, oldest first. A deleted revision is there until nothing uses it any more.
+
+    See the API reference of DeleteTaskDefinitions.
+    """
+    revisions = [item for item in region.families.get(family, []) if item["status"] != "DELETED"]
+    for item in revisions:
+        if item["status"] == "DELETE_IN_PROGRESS" and not _used(region, item["taskDefinitionArn"]):
+            item["status"] = "DELETED"
+    return [item for item in revisions if item["status"] != "DELETED"]
+
+
 def resolve(region: Region, name: str) -> dict[str, Any] | None:
     """The definition of ``family`` (latest active), ``family:revision`` or an ARN; None when there is none."""
     family, _unused, revision = name.rsplit("/", 1)[-1].partition(":")
-    revisions = [item for item in region.families.get(family, []) if item["status"] != "DELETED"]
+    revisions = _revisions(region, family)
     if revision:
         return next((item for item in revisions if str(item["revision"]) == revision), None)
     return next((item for item in reversed(revisions) if item["status"] == "ACTIVE"), None)
@@ -271,20 +293,20 @@ def delete_task_definitions(call: Call) -> dict[str, Any]:
             reason = "The specified task definition is still in ACTIVE status. Please deregister it and try again."
             failures.append({"arn": definition["taskDefinitionArn"], "reason": reason})
         else:
-            deleted.append({**definition, "status": "DELETE_IN_PROGRESS", "deleteRequestedAt": moment()})
-            definition["status"] = "DELETED"
+            definition.update(status="DELETE_IN_PROGRESS", deleteRequestedAt=moment())
+            deleted.append(definition)
     return {"taskDefinitions": deleted, "failures": failures}
 
 
 @operation("ecs", "ListTaskDefinitions")
 def list_task_definitions(call: Call) -> dict[str, Any]:
-    params = call.params
+    params, region = call.params, region_of(call)
     status = params.get("status") or "ACTIVE"
     arns = [
         item["taskDefinitionArn"]
-        for family, revisions in sorted(region_of(call).families.items())
+        for family in sorted(region.families)
         if not params.get("familyPrefix") or family == params["familyPrefix"]
-        for item in revisions
+        for item in _revisions(region, family)
         if item["status"] == status
     ]
     if params.get("sort") == "DESC":
@@ -295,11 +317,11 @@ def list_task_definitions(call: Call) -> dict[str, Any]:
 
 @operation("ecs", "ListTaskDefinitionFamilies")
 def list_task_definition_families(call: Call) -> dict[str, Any]:
-    params = call.params
+    params, region = call.params, region_of(call)
     status = params.get("status") or "ALL"
     families = []
-    for family, revisions in sorted(region_of(call).families.items()):
-        states = {item["status"] for item in revisions} - {"DELETED"}
+    for family in sorted(region.families):
+        states = {item["status"] for item in _revisions(region, family)}
         shown = {"ACTIVE"} if "ACTIVE" in states else {"INACTIVE"} if states else set()
         if family.startswith(params.get("familyPrefix") or "") and shown & ({status} if status != "ALL" else shown):
             families.append(family)

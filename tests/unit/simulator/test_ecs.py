@@ -164,6 +164,17 @@ def test_deregistered_revisions(client, ecs):
     assert stack.definition(client).endswith(":3")
 
 
+def test_a_deleted_revision_is_there_until_nothing_uses_it(client, ecs, app):
+    ecs.create_service(**app.arguments)
+    arn = ecs.describe_task_definition(taskDefinition="app")["taskDefinition"]["taskDefinitionArn"]
+    ecs.deregister_task_definition(taskDefinition=arn)
+    ecs.delete_task_definitions(taskDefinitions=[arn])
+    assert ecs.describe_task_definition(taskDefinition=arn)["taskDefinition"]["status"] == "DELETE_IN_PROGRESS"
+    assert ecs.list_task_definitions(status="DELETE_IN_PROGRESS")["taskDefinitionArns"] == [arn]
+    ecs.delete_service(cluster="main", service="app", force=True)
+    assert code(ecs.describe_task_definition, taskDefinition=arn) == "ClientException"
+
+
 def test_task_by_hand_runs_and_exits(client, ecs, app):
     network = {"awsvpcConfiguration": {"subnets": app.place.subnets[:1]}}
     task = ecs.run_task(
