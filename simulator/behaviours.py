@@ -80,7 +80,7 @@ D15* tasks start in steps, targets become healthy late @ services.ecs, services.
 D16* a rollout can be complete for the revision it went back to @ services.ecs
 D17* the circuit breaker counts many failures and overlooks some @ services.ecs
 D18 a grace period needs a load balancer @ services.ecs
-D19* blue/green rewrites listener rules - deployments are rolling ones
+D19* blue/green rewrites listener rules, and swaps their weights; without lifecycle hooks @ services.ecs
 D20 deployments can be listed and stopped @ services.ecs
 D21* secrets are read when a task starts @ services.ecs
 D22* with a service go its scalable target and policies @ services.autoscaling

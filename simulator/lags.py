@@ -178,6 +178,7 @@ RACES = (
         15,
         {
             ("ecs", "CreateService"): ("InvalidParameterException", _ASSUME, 400),
+            ("ecs", "UpdateService"): ("InvalidParameterException", _ASSUME, 400),
             ("ecs", "RunTask"): ("ClientException", _ASSUME, 400),
             ("events", "PutTargets"): (
                 "ValidationException",

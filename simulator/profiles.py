@@ -23,10 +23,12 @@ DURATIONS: dict[str, float] = {
     "ecr:scan": 30,
     "ecs:deployment": 150,
     "ecs:drain": 60,
+    "ecs:minute": 60,  # D19: of bake and step times
     "ecs:service_connect": 180,  # D26
     "ecs:task": 60,
     "ecs:task_run": 20,
     "ecs:task_start": 45,
+    "ecs:traffic_shift": 10,
     "efs:access_point": 5,
     "efs:file_system": 10,
     "efs:mount_target": 90,

@@ -1,7 +1,8 @@
 """Deployments of services: new tasks come up and replace the old ones within the bounds of minimum and maximum percent, or
 the circuit breaker, an alarm or a person ends it (behaviours D15 to D17).
 
-The rolling strategy is what is simulated; other strategies go the same way. What tasks do is in ``behaviours``.
+Where the strategy is not ROLLING all new tasks come up beside the old ones, and ``shifting`` moves the traffic. What tasks do
+is in ``behaviours``.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from moto.cloudwatch.models import cloudwatch_backends
 from simulator import state
 from simulator.handlers import Call
 
-from . import service_tasks, tasks
+from . import service_tasks, shifting, tasks
 from .behaviours import Behaviour
 from .model import Deployment, Service, Task, moment, region_of
 from .opening import DEPLOYED, begin, threshold
@@ -76,11 +77,20 @@ def _step(call: Call, service: Service) -> None:
     mine = own(service, deployment)
     older = [task for other in service.deployments[1:] for task in own(service, other)]
     surplus = mine[wanted:]
-    if deployment.data["rolloutState"] != "FAILED":
+    going = deployment.data["rolloutState"] == "IN_PROGRESS"
+    if deployment.moves is not None and going:
+        stale = _stale(call, service, deployment)
+        if stale:
+            shifting.enter(deployment, shifting.RECONCILE)
+        surplus += older if deployment.stage == shifting.CLEAN_UP else stale
+    elif deployment.data["rolloutState"] != "FAILED":
         surplus += _replaceable(service, mine, older)
     if surplus:
         service_tasks.drain(call, service, surplus, deployment, lambda: step(call, service))
         service.again = True
+        return
+    if deployment.moves is not None and going:
+        _shift(call, service, deployment, mine, wanted)
         return
     room = _bounds(service)[1] - len(mine) - len(older)
     count = min(wanted - len(mine), room, _tries(service, deployment))
@@ -91,6 +101,42 @@ def _step(call: Call, service: Service) -> None:
     settled = sum(task.sound for task in mine) == len(mine) == wanted and len(service.tasks()) == wanted
     if settled and deployment.data["rolloutState"] == "IN_PROGRESS":
         _complete(service, deployment)
+
+
+def _stale(call: Call, service: Service, deployment: Deployment) -> list[Task]:
+    """The tasks of abandoned deployments: all but this one's and those of the revision that serves."""
+    others = [item for item in service.deployments[1:] if item.revision != service.last_good]
+    stale = [task for item in others for task in own(service, item)]
+    if stale and service.last_good:
+        for item in others:
+            if item.production:
+                shifting.shift(call, service, item, 0.0, 0.0)
+                item.production = 0.0
+    return stale
+
+
+def _shift(call: Call, service: Service, deployment: Deployment, mine: list[Task], wanted: int) -> None:
+    """Bring up the tasks of a shifting deployment beside the old ones, then move the traffic, then complete."""
+    if deployment.stage in ("PRE_SCALE_UP", shifting.RECONCILE):
+        serving = [task for item in service.deployments[1:] for task in own(service, item)]
+        if len(service.tasks()) > len(serving) + len(mine):
+            return  # what was abandoned still drains
+        shifting.enter(deployment, shifting.SCALE_UP)
+    count = min(wanted - len(mine), _tries(service, deployment))
+    if count > 0:
+        service_tasks.start(
+            call, service, deployment, count, lambda task, how: _told(call, service, deployment, task, how)
+        )
+        return
+    if sum(task.sound for task in mine) < wanted or len(mine) != wanted:
+        return
+    if deployment.stage == shifting.CLEAN_UP:
+        if len(service.tasks()) == wanted:
+            _complete(service, deployment)
+        return
+    problem = shifting.go(call, service, deployment, lambda: step(call, service))
+    if problem:
+        _fail(call, service, deployment, "traffic shift", problem)
 
 
 def _bounds(service: Service) -> tuple[int, int]:
@@ -159,11 +205,13 @@ def _close(service: Service, row: dict[str, Any], revision: str) -> None:
     rolled_back = row["status"] == "ROLLBACK_IN_PROGRESS"
     now = moment()
     row.update(status="ROLLBACK_SUCCESSFUL" if rolled_back else "SUCCESSFUL", finishedAt=now, updatedAt=now)
-    if row["deploymentCircuitBreaker"]["status"] == "MONITORING":
-        row["deploymentCircuitBreaker"]["status"] = "MONITORING_COMPLETE"
+    for monitor in ("deploymentCircuitBreaker", "alarms"):
+        if row[monitor]["status"] == "MONITORING":
+            row[monitor]["status"] = "MONITORING_COMPLETE"
     count = service.declared["desiredCount"]
     if not rolled_back:
         row["targetServiceRevision"] = {
+            **row["targetServiceRevision"],
             "arn": revision,
             "requestedTaskCount": count,
             "runningTaskCount": count,
@@ -180,17 +228,19 @@ def _alarmed(call: Call, service: Service, deployment: Deployment) -> bool:
     return any(known[name].state_value == "ALARM" for name in alarms["alarmNames"] if name in known)
 
 
-def _fail(call: Call, service: Service, deployment: Deployment, control: str) -> None:
+def _fail(call: Call, service: Service, deployment: Deployment, control: str, why: str = "") -> None:
     """End a deployment, and go back where that was asked for and possible."""
     settings = service.declared["deploymentConfiguration"][
         "alarms" if control == "alarms" else "deploymentCircuitBreaker"
     ]
     identity = deployment.data["id"]
-    why = "tasks failed to start." if control == "circuit breaker" else "alarm detected."
+    why = why or ("tasks failed to start." if control == "circuit breaker" else "alarm detected.")
     touch(deployment, rolloutState="FAILED", rolloutStateReason=f"ECS deployment {control}: {why}", desiredCount=0)
     service.event(f"(deployment {identity}) deployment failed: {why}")
     row = deployment.record
-    if row:
+    if row and control == "alarms":
+        row["alarms"].update(status="TRIGGERED", triggeredAlarmNames=list(settings["alarmNames"]))
+    elif row and control == "circuit breaker":
         row["deploymentCircuitBreaker"]["status"] = "TRIGGERED"
     if settings["rollback"] and service.last_good and not deployment.going_back:
         service.event(f"rolling back to deployment of {service.revisions[service.last_good]['taskDefinition']}.")
@@ -216,7 +266,11 @@ def roll_back(call: Call, service: Service, failed: Deployment, reason: str) -> 
             service.declared[name] = []
         else:
             service.declared.pop(name, None)
-    back = begin(call, service, revision)
+    shifted = failed.moves is not None
+    if shifted:
+        shifting.shift(call, service, failed, 0.0, 0.0)
+        touch(failed, rolloutState="FAILED", desiredCount=0)
+    back = (_blue(service, failed) if shifted else None) or begin(call, service, revision)
     back.going_back = True
     identity = back.data["id"]
     back.data["rolloutStateReason"] = f"ECS deployment circuit breaker: rolling back to deploymentId {identity}."
@@ -226,6 +280,19 @@ def roll_back(call: Call, service: Service, failed: Deployment, reason: str) -> 
         back.record.update(status="ROLLBACK_IN_PROGRESS", statusReason=reason, updatedAt=now)
         back.record["rollback"] = {"reason": reason, "startedAt": now, "serviceRevisionArn": revision}
     step(call, service)
+
+
+def _blue(service: Service, failed: Deployment) -> Deployment | None:
+    """The deployment whose tasks have gone on beside a shifting one, made PRIMARY again."""
+    back = next((item for item in service.deployments if item.revision == service.last_good), None)
+    if back is None:
+        return None
+    service.deployments.remove(back)
+    service.deployments.insert(0, back)
+    failed.data["status"] = "ACTIVE"
+    back.moves, back.stage = None, ""
+    touch(back, status="PRIMARY", rolloutState="IN_PROGRESS", desiredCount=service.declared["desiredCount"])
+    return back
 
 
 def end(call: Call, service: Service) -> None:

@@ -56,6 +56,10 @@ class Deployment:
     """A deployment as ``deployments`` of a service shows it, with its revision and its service deployment.
 
     :param failures: tasks that failed since it was made or its desired count was set, those AWS does not count included
+    :param moves: what is left to do once the tasks are up (``shifting``); None for a rolling deployment
+    :param moving: a move takes its time
+    :param stage: the lifecycle stage of one that shifts traffic
+    :param production: the percentage of production traffic that it gets
     """
 
     data: dict[str, Any]
@@ -63,6 +67,10 @@ class Deployment:
     record: dict[str, Any] | None = None
     going_back: bool = False
     failures: int = 0
+    moves: list[Any] | None = None
+    moving: bool = False
+    stage: str = ""
+    production: float = 0.0
 
 
 @dataclass

@@ -7,6 +7,7 @@ import math
 
 from simulator.handlers import Call
 
+from . import shifting
 from .model import Deployment, Service, arn, moment, short_id
 from .tasks import PLATFORM_VERSION
 
@@ -37,10 +38,12 @@ IN_DEPLOYMENT = (
 
 
 def begin(call: Call, service: Service, revision: str | None = None, reason: str = "") -> Deployment:
-    """Make a new PRIMARY deployment, of a new revision or (when rolling back) of an existing one.
+    """Make a new PRIMARY deployment, of a new revision or (when rolling back) of an existing one. Going back is rolling: where
+    traffic had been shifted, ``deployments`` shifts it back first.
 
     ``deployments.launch`` sets it going; until then it is IN_PROGRESS, as the answer of CreateService and UpdateService shows it.
     """
+    moves = None if revision else shifting.moves(service.declared["deploymentConfiguration"])
     revision = revision or _revise(call, service)
     declared = service.revisions[revision]
     now = moment()
@@ -63,7 +66,7 @@ def begin(call: Call, service: Service, revision: str | None = None, reason: str
         data["platformFamily"] = "Linux"
     for older in service.deployments:
         older.data["status"] = "ACTIVE"
-    deployment = Deployment(data, revision)
+    deployment = Deployment(data, revision, moves=moves)
     service.deployments.insert(0, deployment)
     return deployment
 
@@ -71,7 +74,7 @@ def begin(call: Call, service: Service, revision: str | None = None, reason: str
 def _revise(call: Call, service: Service) -> str:
     number = short_id()
     revision = arn(call, "service-revision", f"{service.cluster.name}/{service.name}/{number}")
-    service.revisions[revision] = {
+    row = {
         "serviceRevisionArn": revision,
         "serviceArn": service.arn,
         "clusterArn": service.cluster.data["clusterArn"],
@@ -79,6 +82,10 @@ def _revise(call: Call, service: Service) -> str:
         "guardDutyEnabled": False,
         **{name: copy.deepcopy(service.declared[name]) for name in DEPLOYED if service.declared.get(name)},
     }
+    groups = shifting.resolved(service, row)
+    if groups:
+        row["resolvedConfiguration"] = {"loadBalancers": groups}
+    service.revisions[revision] = row
     return revision
 
 
@@ -106,6 +113,19 @@ def record(call: Call, service: Service, deployment: Deployment) -> None:
             "threshold": threshold(service),
         },
     }
+    alarms = service.declared["deploymentConfiguration"]["alarms"]
+    deployment.record["alarms"] = {
+        "status": "MONITORING" if alarms["enable"] else "DISABLED",
+        "alarmNames": list(alarms["alarmNames"]),
+        "triggeredAlarmNames": [],
+    }
+    if deployment.moves is not None:
+        shifting.enter(deployment, "PRE_SCALE_UP")
+        for row, share in (
+            (deployment.record["targetServiceRevision"], 0.0),
+            *((source, 100.0) for source in deployment.record["sourceServiceRevisions"]),
+        ):
+            row.update(requestedProductionTrafficWeight=share, requestedTestTrafficWeight=share)
     service.records.insert(0, deployment.record)
 
 

@@ -157,6 +157,15 @@ def describe_service_revisions(call: Call) -> dict[str, Any]:
     }
 
 
+@operation("ecs", "ContinueServiceDeployment")
+def continue_service_deployment(call: Call) -> dict[str, Any]:
+    """No deployment ever pauses here: lifecycle hooks are refused."""
+    wanted = call.params["serviceDeploymentArn"]
+    if not any(row["serviceDeploymentArn"] == wanted for service in _services(call) for row in service.records):
+        raise AwsError("ServiceDeploymentNotFoundException", "Service deployment not found.")
+    raise invalid("The service deployment is not paused at a lifecycle hook.")
+
+
 @operation("ecs", "StopServiceDeployment")
 def stop_service_deployment(call: Call) -> dict[str, Any]:
     wanted = call.params["serviceDeploymentArn"]

@@ -107,9 +107,12 @@ def _become_sound(task: Task, then: Then) -> None:
 
 def _register(call: Call, service: Service, deployment: Deployment, task: Task) -> None:
     """Put a task behind the load balancers."""
-    for balancer in service.revisions[deployment.revision].get("loadBalancers") or []:
-        group, port = balancer.get("targetGroupArn"), balancer.get("containerPort")
-        if not group or not task.address:
+    revision = service.revisions[deployment.revision]
+    groups = revision.get("resolvedConfiguration", {}).get("loadBalancers", [])
+    balancers = [item for item in revision.get("loadBalancers") or [] if item.get("targetGroupArn")]
+    for balancer, row in zip(balancers, groups, strict=True):
+        group, port = row["targetGroupArn"], balancer.get("containerPort")
+        if not task.address:
             continue
         try:
             call.invoke(

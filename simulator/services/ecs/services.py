@@ -11,7 +11,7 @@ from moto.elbv2.models import elbv2_backends
 from simulator import state
 from simulator.handlers import AwsError, Call, operation
 
-from . import connect, deployments, opening, tasks
+from . import connect, deployments, opening, strategies, tasks
 from .clusters import check_strategy, filled_strategy
 from .model import Cluster, Service, arn, find_cluster, find_service, invalid, region_of
 from .service_reads import shown
@@ -60,6 +60,8 @@ def _deployment_configuration(
         merged[name] = {**copy.deepcopy(NESTED_DEFAULTS[name]), **value} if name in NESTED_DEFAULTS else value
     if not daemon and merged["maximumPercent"] <= 100 and merged["minimumHealthyPercent"] >= 100:
         raise invalid("Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments.")
+    merged = strategies.filled(merged)
+    strategies.check_configuration(given or {}, before, merged)
     return merged
 
 
@@ -110,6 +112,8 @@ def _check(call: Call, cluster: Cluster, name: str, declared: dict[str, Any], ch
         alarms = declared["deploymentConfiguration"]["alarms"]
         if alarms["enable"] and not alarms["alarmNames"]:
             raise invalid("alarmNames cannot be empty when deployment alarms are enabled.")
+    live = cluster.services.get(name)
+    strategies.check(call, live if live and live.status == "ACTIVE" else None, declared, changed)
 
 
 def _launch_type(cluster: Cluster, params: dict[str, Any]) -> dict[str, Any]:
