@@ -246,7 +246,9 @@ def role(name: str, capability: object) -> dict[str, str]:
     if name == "converge":
         task["register"] = "converge_result"
     defaults = {
-        key: option.get("role_default", option["default"]) for key, option in variables.items() if option.get("default") is not None
+        key: option.get("role_default", option.get("default"))
+        for key, option in variables.items()
+        if option.get("role_default", option.get("default")) is not None
     }
     galaxy = {
         "galaxy_info": {

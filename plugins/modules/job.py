@@ -41,7 +41,7 @@ options:
     default: []
   cluster:
     description:
-      - Name or ARN of an existing cluster. The stack's own when omitted. Schedules need the ARN.
+      - Name or ARN of an existing cluster. The stack's own when omitted.
       - 'Class: optional.'
     type: str
   subnet_tier:

@@ -31,6 +31,11 @@ options:
       - While a deployment is under way, the revision before is the last one whose deployment was completed.
       - 'Class: optional.'
     type: raw
+  cluster:
+    description:
+      - Name or ARN of the cluster that the services run in, where it is given to M(slipway.aws.service) too.
+      - 'Class: optional.'
+    type: str
 """
 
 EXAMPLES = r"""

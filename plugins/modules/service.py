@@ -93,6 +93,8 @@ options:
       - V(internet) opens port 443 to anywhere. V(vpc) opens it to the VPC and to Amazon S3 only, and needs the
         interface endpoints for ECR, CloudWatch Logs and Secrets Manager. V(none) leaves it to O(services), and
         to M(slipway.aws.network), which opens the way to interface endpoints that it makes itself.
+      - The way to Amazon S3, where image layers are, is opened by M(slipway.aws.network) with O(slipway.aws.network#module:interface_endpoints)
+        where the network is the stack's own, and by V(vpc) where it is another stack's or O(vpc_id) is given.
       - 'Class: managed.'
     type: str
     choices:

@@ -10,7 +10,7 @@ import pytest
 from ansible_collections.slipway.aws.plugins.module_utils.capability.serving import serving
 from ansible_collections.slipway.aws.plugins.module_utils.engine.converging import Result
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput, Refused
-from tests.integration.test_service_image import TASK, URI, changed, declared, digests, running, silent
+from tests.integration.test_service_image import NETWORK, PUBLIC, TASK, URI, changed, declared, digests, running, silent
 from tests.support.environments import changing, finished, moves
 from tests.support.stacks import converge
 from tools.simulator_process import SimulatorProcess
@@ -48,6 +48,22 @@ def test_a_plan_then_the_revision_before_which_later_runs_keep(simulator: Simula
     assert running(simulator)[:2] == ("1", f"{URI}@{digests['1.0']}")
     silent(simulator, tag="1.1")
     assert running(simulator)[0] == "1"
+
+
+def test_services_in_a_cluster_that_is_not_the_stacks_own_go_back_too(simulator: SimulatorProcess) -> None:
+    simulator.client("ecs").create_cluster(clusterName="theirs", capacityProviders=["FARGATE", "FARGATE_SPOT"])
+    wanted = {"network": NETWORK, "service": {"encryption": "aws", "cluster": "theirs", "services": {
+        "api": {"image": f"{PUBLIC}:1", "port": None, "desired_count": 1}}}}
+    for version in ("1", "2"):
+        wanted["service"]["services"]["api"]["image"] = f"{PUBLIC}:{version}"
+        finished(converge(simulator, wanted))
+    arn = simulator.client("ecs").describe_clusters(clusters=["theirs"])["clusters"][0]["clusterArn"]
+
+    (found,) = finished(converge(simulator, {"rollback": {"cluster": arn}})).outputs["rollback/main"]["candidates"].values()
+    assert [(row["revision"], row["current"]) for row in found] == [(2, True), (1, False)]
+    finished(converge(simulator, {"rollback": {"what": "api", "cluster": "theirs"}}))
+    (row,) = simulator.client("ecs").describe_services(cluster="theirs", services=["shop-test-api"])["services"]
+    assert row["taskDefinition"].endswith(":1")
 
 
 def test_said_again_it_goes_no_further_unless_a_revision_is_named(simulator: SimulatorProcess, digests: dict[str, str]) -> None:

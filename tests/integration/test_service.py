@@ -49,6 +49,21 @@ def test_only_the_service_waits_for_an_image_that_is_not_pushed(simulator: Simul
     assert third.outcome.failed == third.outcome.skipped == {}
 
 
+def test_tasks_reach_aws_by_the_networks_own_endpoints_alone(simulator: SimulatorProcess) -> None:
+    wanted = declared(image="public.ecr.aws/nginx/nginx:1.27")
+    wanted["network"] = {**NETWORK, "gateway_endpoints": ["s3"], "interface_endpoints": ["ecr.api", "ecr.dkr", "logs"]}
+    wanted["service"]["aws_egress"] = "vpc"
+    assert not converge(simulator, wanted).outcome.failed
+
+    ec2 = simulator.client("ec2")
+    (group,) = ec2.describe_security_groups(Filters=[{"Name": "group-name", "Values": ["shop-test-service"]}])["SecurityGroups"]
+    ways = group["IpPermissionsEgress"]
+    assert {(rule["FromPort"], rule["ToPort"]) for rule in ways} == {(443, 443)}
+    assert [item["CidrIp"] for rule in ways for item in rule["IpRanges"]] == ["10.0.0.0/16"]
+    assert sum(len(rule["PrefixListIds"]) for rule in ways) == 1
+    assert not converge(simulator, wanted).plan.moves
+
+
 def test_what_was_rolled_back_is_reported_and_not_deployed_again(simulator: SimulatorProcess) -> None:
     good, broken = "public.ecr.aws/nginx/nginx:1.27", "public.ecr.aws/nginx/nginx:broken"
     converge(simulator, declared(image=good))

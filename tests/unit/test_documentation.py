@@ -129,9 +129,9 @@ def test_roles_document_and_pass_their_variables(name: str) -> None:
     specified = role(name, "meta/argument_specs.yml")["argument_specs"]["main"]["options"]
     assert facts(specified, "options") == facts(variables(name), "options")
     given = {
-        key: option.get("role_default", option["default"])
+        key: option.get("role_default", option.get("default"))
         for key, option in variables(name).items()
-        if option.get("default") is not None
+        if option.get("role_default", option.get("default")) is not None
     }
     assert role(name, "defaults/main.yml") == given
     (task,) = role(name, "tasks/main.yml")

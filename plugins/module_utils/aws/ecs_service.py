@@ -105,14 +105,31 @@ class EcsService(Kind):
         asked = {cluster: set(names) for cluster, names in named.items()}
         if scope.full or not scope.wants:
             for cluster in clusters | set(named):
-                arns = api.all("list_services", "serviceArns", missing=GONE, cluster=cluster)
-                asked.setdefault(cluster, set()).update(arn.rsplit("/", 1)[-1] for arn in arns)
+                asked.setdefault(cluster, set()).update(cls._names(api, cluster))
+        return [live for live in cls._described(api, asked)
+                if live.fields["serviceName"] in named.get(_name(live.fields["cluster"]), ())
+                or live.tags.get(ownership.STACK) in scope.owners]
+
+    @classmethod
+    def all_in(cls, api, cluster):
+        """The services of one cluster, whoever they belong to; their stack and address by their tags."""
+        lives = cls._described(api, {cluster: set(cls._names(api, cluster))})
+        for live in lives:
+            live.stack, live.address = live.tags.get(ownership.STACK), live.tags.get(ownership.ADDRESS)
+        return lives
+
+    @staticmethod
+    def _names(api, cluster):
+        arns = api.all("list_services", "serviceArns", missing=GONE, cluster=cluster)
+        return [arn.rsplit("/", 1)[-1] for arn in arns]
+
+    @classmethod
+    def _described(cls, api, asked):
+        """The Lives of {cluster: names}, ten in one call; what is not there is left out."""
         batches = [(cluster, sorted(names)[start:start + 10]) for cluster, names in sorted(asked.items())
                    for start in range(0, len(names), 10)]
         rows = [row for answer in api.map(lambda batch: cls._describe(api, *batch), batches) for row in answer]
-        lives = [cls._live(row) for row in rows if row["status"] != "INACTIVE"]
-        return [live for live in lives if live.fields["serviceName"] in named.get(_name(live.fields["cluster"]), ())
-                or live.tags.get(ownership.STACK) in scope.owners]
+        return [cls._live(row) for row in rows if row["status"] != "INACTIVE"]
 
     @staticmethod
     def _describe(api, cluster, names):

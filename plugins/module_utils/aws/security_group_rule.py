@@ -197,7 +197,13 @@ class SecurityGroupRule(Ec2Kind):
             ownership.STACK not in live.tags
             and tag_dict(group.get("Tags")).get(ownership.STACK) == tags[ownership.STACK]
         )
-        if not free and live.tags.get(ownership.ADDRESS) != tags[ownership.ADDRESS]:
+        own, other = live.tags.get(ownership.STACK) == tags[ownership.STACK], live.tags.get(ownership.ADDRESS)
+        if own and other != tags[ownership.ADDRESS]:
+            raise SlipwayError(
+                "%s: the security group %s has the same rule already (%s), as %s; declare one of them only"
+                % (tags[ownership.ADDRESS], want["GroupId"], live.id, other)
+            )
+        if not free and not own:
             raise SlipwayError(
                 "%s: the security group %s has the same rule already (%s), which is not this stack's; take it over by "
                 "stack_adopt: {'%s': '%s'}"

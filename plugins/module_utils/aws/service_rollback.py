@@ -60,6 +60,7 @@ class ServiceRollback(Kind):
     fields = {
         "Service": fields.required(change=fields.CREATE_ONLY),
         "Revision": fields.required(change=fields.CREATE_ONLY),
+        "Cluster": fields.managed("", change=fields.CREATE_ONLY),
         "taskDefinition": fields.computed(known=fields.EACH_UPDATE),
         "Image": fields.computed(known=fields.EACH_UPDATE),
         "Label": fields.computed(known=fields.EACH_UPDATE),
@@ -73,7 +74,7 @@ class ServiceRollback(Kind):
 
     @classmethod
     def observe(cls, api, scope):
-        services = services_of(scope)
+        services = services_of(api, scope)
         return api.map(lambda want: cls._look(api, want, services), scope.wants)
 
     @classmethod
@@ -157,6 +158,7 @@ class RollbackCandidates(Kind):
     needs = ("ecs_service", "site_content")
     fields = {
         "Instance": fields.required(),
+        "Cluster": fields.managed("", change=fields.CREATE_ONLY),
         "Candidates": fields.computed(),
         "Lines": fields.computed(),
     }
@@ -169,7 +171,7 @@ class RollbackCandidates(Kind):
     def observe(cls, api, scope):
         if not scope.wants:
             return []
-        services = sorted(services_of(scope).items())
+        services = sorted(services_of(api, scope).items())
         rows = api.map(lambda item: candidates(api, item[1], history(
             api, item[1].fields["cluster"], item[1].id)), services)
         found = {address.rpartition("/")[2]: row for (address, _service), row in zip(services, rows)}
@@ -182,10 +184,12 @@ class RollbackCandidates(Kind):
         return [Live("candidates", {"Instance": want["Instance"], "Candidates": found, "Lines": lines}) for want in scope.wants]
 
 
-def services_of(scope):
-    """address -> Live of the stack's ECS services."""
-    return {live.address: live for live in scope.parents("ecs_service")
-            if live.stack == scope.owner and live.address and not live.tombstone}
+def services_of(api, scope):
+    """address -> Live of the stack's ECS services: those in its own clusters, and in the cluster that the wishes name."""
+    found = list(scope.parents("ecs_service"))
+    for cluster in {want["Cluster"] for want in scope.wants if want["Cluster"]}:
+        found += EcsService.all_in(api, cluster)
+    return {live.address: live for live in found if live.stack == scope.owner and live.address and not live.tombstone}
 
 
 def settled(service):

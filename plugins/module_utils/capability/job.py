@@ -7,6 +7,7 @@ from __future__ import annotations
 import difflib
 import re
 
+from ..aws.account import Account
 from ..aws.ecs_cluster import EcsCluster
 from ..aws.ecs_service import EcsService
 from ..aws.ecs_task import Task
@@ -23,7 +24,7 @@ from .service_parts import containers
 from .service_parts.nested import complete
 from .service_parts.scaling import SCHEDULE
 
-KINDS = (Task, ScheduleGroup, Schedule, Role)
+KINDS = (Task, ScheduleGroup, Schedule, Role, Account)
 NEIGHBOURS = (Vpc, Subnet, SecurityGroup, EcsCluster, TaskDefinition)
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 RANGES = {"timeout": (1, 86400), "flexible_minutes": (0, 1440), "retries": (0, 185), "retry_seconds": (60, 86400)}

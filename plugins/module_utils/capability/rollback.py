@@ -34,6 +34,8 @@ SPEC = {
             ("V(site) is the single-page application, V(site:r4f2a91c3d0e1) a release of it that is kept. Its role has to be declared "
              "in the same run, as C(playbooks/rollback.yml) does."),
             "While a deployment is under way, the revision before is the last one whose deployment was completed."]},
+        "cluster": {"type": "str", "class": "optional", "role_default": "{{ service_cluster | default('', true) }}", "description":
+                    "Name or ARN of the cluster that the services run in, where it is given to M(slipway.aws.service) too."},
     },
     "outputs": {
         "task_definitions": {"type": "dict", "description": "The revisions that serve, by service.", "sample": {
@@ -67,8 +69,11 @@ def declare(options, stack, instance="main"):
     declaration = Declaration("rollback", stack, instance)
     wanted = parsed(options["what"], "rollback_what") if options["what"] else {}
     declaration.outputs.update({"task_definitions": {}, "images": {}, "image_tags": {}, "site": None, "candidates": None, "lines": None})
+    cluster = (options["cluster"] or "").rsplit("/", 1)[-1]
+    declaration.check(re.fullmatch(r"[A-Za-z0-9_-]{0,255}", cluster), "cluster", options["cluster"],
+                      "a cluster's name or ARN is allowed")
     if not wanted:
-        found = declaration.add(RollbackCandidates, "all", {"Instance": instance})
+        found = declaration.add(RollbackCandidates, "all", {"Instance": instance, "Cluster": cluster})
         declaration.outputs.update(candidates=found["Candidates"], lines=found["Lines"])
     for name, version in wanted.items():
         if name == SITE:
@@ -79,7 +84,7 @@ def declare(options, stack, instance="main"):
         declaration.check(NAME.fullmatch(name) and len(name) <= 40, "what", name, "the key of a service is allowed")
         declaration.check(re.fullmatch(r"([1-9]\d{0,8})?", version), "what", {name: version}, "the number of a revision is allowed, such as 5")
         node = declaration.add(ServiceRollback, name, {
-            "Service": "service/%s/%s/%s" % (instance, EcsService.kind, name), "Revision": version})
+            "Service": "service/%s/%s/%s" % (instance, EcsService.kind, name), "Revision": version, "Cluster": cluster})
         for output, field in (("task_definitions", "taskDefinition"), ("images", "Image"), ("image_tags", "Label")):
             declaration.outputs[output][name] = node[field]
     return declaration

@@ -85,7 +85,9 @@ SPEC = {
             "How tasks reach the APIs of AWS over HTTPS, which images, logs and secrets need.",
             ("V(internet) opens port 443 to anywhere. V(vpc) opens it to the VPC and to Amazon S3 only, and needs the interface "
              "endpoints for ECR, CloudWatch Logs and Secrets Manager. V(none) leaves it to O(services), and to "
-             "M(slipway.aws.network), which opens the way to interface endpoints that it makes itself.")]},
+             "M(slipway.aws.network), which opens the way to interface endpoints that it makes itself."),
+            ("The way to Amazon S3, where image layers are, is opened by M(slipway.aws.network) with O(slipway.aws.network#module:"
+             "interface_endpoints) where the network is the stack's own, and by V(vpc) where it is another stack's or O(vpc_id) is given.")]},
         "load_balancer_security_group_id": {"type": "str", "class": "optional", "description":
                                             "ID of the load balancer's security group. The stack's own when omitted."},
         "load_balancer_full_name": {"type": "str", "class": "optional", "description":
@@ -185,7 +187,9 @@ def declare(options, stack, instance="main"):
             "network", "load_balancer_security_group_id", options["load_balancer_security_group_id"])),
     }
     if options["security_group_rules"]:
-        shared["rules"].aws(options["aws_egress"], stack.region, declaration.neighbour("network", "vpc_cidr", options["vpc_cidr"]))
+        # The network opens the way to S3 together with the endpoints that it makes; two equal rules cannot be.
+        own = not options["vpc_id"] and "network" not in stack.from_stack
+        shared["rules"].aws(options["aws_egress"], stack.region, declaration.neighbour("network", "vpc_cidr", options["vpc_cidr"]), own)
     declaration.outputs.update({name: {} for name in SPEC["outputs"]})
     contexts = []
     for name, layers in services.items():

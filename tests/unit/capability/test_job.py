@@ -13,8 +13,8 @@ MIGRATE = {"service": "api", "command": ["up"]}
 CLEAN = {"service": "api", "command": ["clean"], "schedule": "cron(0 3 * * ? *)"}
 
 
-def nodes(jobs: dict[str, Any], **options: Any) -> dict[str, Any]:
-    _unused, (declaration,) = declare({"job": {"jobs": jobs, **options}})
+def nodes(jobs: dict[str, Any], identity: dict[str, Any] | None = None, **options: Any) -> dict[str, Any]:
+    _unused, (declaration,) = declare({"job": {"jobs": jobs, **options}}, **(identity or {}))
     return {node.address.removeprefix("job/main/"): node for node in declaration.nodes}
 
 
@@ -56,6 +56,22 @@ def test_job_comes_before_its_service_or_those_that_are_named() -> None:
         ("service/main/ecs_service/web", "ready"),
         ("service/main/ecs_service/worker", "ready"),
     )
+
+
+@pytest.mark.parametrize(
+    ("cluster", "account", "arn"),
+    [
+        (None, "123456789012", "(known after apply: cluster/main.arn)"),
+        ("shared", "123456789012", "arn:aws:ecs:us-east-1:123456789012:cluster/shared"),
+        ("arn:aws:ecs:us-east-1:1:cluster/other", "123456789012", "arn:aws:ecs:us-east-1:1:cluster/other"),
+        ("shared", None, "arn:aws:ecs:us-east-1:(known after apply: job/main/account/caller.AccountId):cluster/shared"),
+    ],
+)
+def test_a_schedule_has_the_arn_of_the_cluster_however_that_is_named(
+    cluster: str | None, account: str | None, arn: str
+) -> None:
+    found = nodes({"clean": {**MIGRATE, "schedule": "rate(1 day)"}}, identity={"account_id": account}, cluster=cluster)
+    assert found["schedule/clean"].want["Target"]["Arn"] == arn
 
 
 def test_given_cluster_subnets_and_groups() -> None:

@@ -128,12 +128,18 @@ def test_security_group_rules_of_services_are_shared() -> None:
 
 
 def test_egress_inside_the_vpc_only() -> None:
-    found = api({}, aws_egress="vpc")
+    found = api({}, aws_egress="vpc", vpc_id="vpc-0a")
     rules = [node.want for address, node in found.items() if address.startswith("security_group_rule")]
 
     assert not [rule for rule in rules if rule.get("CidrIpv4") == "0.0.0.0/0"]
     assert {"CidrIpv4", "PrefixListId"} <= {name for rule in rules for name in rule}
     assert found["prefix_list/s3"].want == {"PrefixListName": "com.amazonaws.us-east-1.s3"}
+
+
+def test_the_stacks_own_network_opens_the_way_to_s3_itself() -> None:
+    found = api({}, aws_egress="vpc")
+    assert [address for address in found if address.startswith(("security_group_rule", "prefix_list"))] == [
+        "security_group_rule/service-to-vpc-443"]
 
 
 def test_foreign_groups_may_keep_their_rules() -> None:
@@ -412,6 +418,13 @@ def test_explicit_neighbours_win() -> None:
     assert not [address for address, node in found.items() if "(known after apply: network/" in str(node.want)]
 
 
+@pytest.mark.parametrize(("given", "wanted"), [("arn:aws:iam::1:policy/bound", "arn:aws:iam::1:policy/bound"), ("", None)])
+def test_a_boundary_of_the_roles_and_none_by_an_empty_text(given: str, wanted: str | None) -> None:
+    found = api({}, permissions_boundary=given)
+    assert [found[f"role/api-{purpose}"].want["PermissionsBoundary"] for purpose in ("task", "execution")] == [wanted] * 2
+    assert "PermissionsBoundary" not in api({})["role/api-task"].want
+
+
 def test_neighbours_of_another_stack() -> None:
     found = nodes({"services": {"api": IMAGE}}, from_stack={"cluster": "platform/test/us-east-1"})
     assert found["ecs_service/api"].want["cluster"] == "(known after apply: platform/test/us-east-1//cluster/main.name)"
@@ -426,7 +439,7 @@ def test_two_environments_share_no_name() -> None:
 
 def test_no_node_is_of_an_unlisted_kind() -> None:
     found = api({"load_balancer": {}, "autoscaling": {"min": 1, "max": 2, "cpu": 5, "schedules": [
-        {"name": "n", "schedule": "rate(1 day)", "max": 2}]}}, aws_egress="vpc")
+        {"name": "n", "schedule": "rate(1 day)", "max": 2}]}}, aws_egress="vpc", vpc_id="vpc-0a")
     assert {node.kind for node in found.values()} == set(service.KINDS)
 
 

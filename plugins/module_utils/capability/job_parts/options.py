@@ -124,7 +124,8 @@ SPEC = {
         "cluster": {
             "type": "str",
             "class": "optional",
-            "description": "Name or ARN of an existing cluster. The stack's own when omitted. Schedules need the ARN.",
+            "role_default": "{{ service_cluster | default('', true) }}",
+            "description": "Name or ARN of an existing cluster. The stack's own when omitted.",
         },
         "subnet_tier": {
             "type": "str",
@@ -138,6 +139,7 @@ SPEC = {
             "type": "list",
             "elements": "str",
             "class": "optional",
+            "role_default": "{{ service_subnet_ids | default([], true) }}",
             "description": "IDs of subnets, in place of O(subnet_tier).",
         },
         "assign_public_ip": {
@@ -151,6 +153,7 @@ SPEC = {
             "type": "list",
             "elements": "str",
             "class": "optional",
+            "role_default": "{{ service_security_group_ids | default([], true) }}",
             "description": "IDs of the tasks' security groups. The stack's group for services when omitted.",
         },
         "permissions_boundary": {

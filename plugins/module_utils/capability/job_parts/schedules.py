@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-import re
-
 from ...aws.ecs_service import EcsService
 from ...aws.iam import Role
 from ...aws.scheduler import Schedule, ScheduleGroup
@@ -17,11 +15,7 @@ def add(declaration, jobs):
     group = declaration.add(
         ScheduleGroup, "main", {"Name": stack.name("" if instance == "main" else instance, limit=64)}
     )
-    given = jobs[0].common["cluster"]
-    declaration.check(
-        not given or re.match(r"arn:[a-z-]+:ecs:", given), "cluster", given, "schedules need the cluster's ARN"
-    )
-    cluster = declaration.neighbour("cluster", "arn", given)
+    cluster = shared.cluster_arn(jobs[0])
     role = _role(declaration, jobs, group, cluster)
     for job in jobs:
         options, (subnets, groups, public) = job.options, shared.network(job)
@@ -113,7 +107,7 @@ def _role(declaration, jobs, group, cluster):
         "Policies": {"jobs": {"Version": "2012-10-17", "Statement": statements}},
     }
     if jobs[0].common["permissions_boundary"] is not None:
-        want["PermissionsBoundary"] = jobs[0].common["permissions_boundary"]
+        want["PermissionsBoundary"] = jobs[0].common["permissions_boundary"] or None
     return declaration.add(Role, "schedules", want)
 
 

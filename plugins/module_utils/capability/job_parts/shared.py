@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from ...aws.account import account_id
 from ...aws.task_definition import TaskDefinition
 from ...engine.declaring import fit
 from ...engine.references import is_known
@@ -57,3 +58,12 @@ def cluster(job):
             re.fullmatch(r"[A-Za-z0-9_-]{1,255}", given), "cluster", given, "a cluster's name or ARN is allowed"
         )
     return job.declaration.neighbour("cluster", "name", given)
+
+
+def cluster_arn(job):
+    """The cluster's ARN, which EventBridge Scheduler wants: made of its name where only that is given."""
+    given, stack = job.common["cluster"], job.declaration.stack
+    if not given or not is_known(given) or re.match(r"arn:[a-z-]+:ecs:", given):
+        return job.declaration.neighbour("cluster", "arn", given)
+    place = "arn:%s:ecs:%s:%s" % (stack.partition, stack.region, account_id(job.declaration))
+    return "%s:cluster/%s" % (place, cluster(job))

@@ -115,6 +115,7 @@ OPTIONS = {
     "cluster_name": {
         "type": "str",
         "class": "managed",
+        "role_default": "{{ service_cluster | default('', true) | basename }}",
         "description": "Cluster of the services. The default is that of M(slipway.aws.cluster).",
     },
     "period": {

@@ -99,8 +99,8 @@ def _role(context, purpose, policies, managed):
         "Path": "/slipway/%s/%s/" % (stack.application, stack.environment),
         "AssumeRolePolicyDocument": trust(stack), "Policies": policies, "ManagedPolicyArns": managed,
     }
-    if context.common["permissions_boundary"]:
-        want["PermissionsBoundary"] = context.common["permissions_boundary"]
+    if context.common["permissions_boundary"] is not None:
+        want["PermissionsBoundary"] = context.common["permissions_boundary"] or None
     return context.declaration.add(Role, "%s-%s" % (context.name, purpose), want)["Arn"]
 
 

@@ -149,12 +149,17 @@ class Rules:
             self._add("service-%s-service-%d" % (direction, port), self.group, egress, "tcp", port, port,
                       {"ReferencedGroupId": self.group}, "among the services")
 
-    def aws(self, reach, region, vpc_cidr):
-        """HTTPS to the APIs of AWS, which image, logs and secrets need: over the internet, or inside the VPC."""
+    def aws(self, reach, region, vpc_cidr, own):
+        """HTTPS to the APIs of AWS, which image, logs and secrets need: over the internet, or inside the VPC.
+
+        :param own: True where the network is the stack's own
+        """
         if reach == "internet":
             self.outbound("0.0.0.0/0", "tcp", 443, 443, "HTTPS, AWS APIs among it")
         elif reach == "vpc":
             self._add("service-to-vpc-443", self.group, True, "tcp", 443, 443, {"CidrIpv4": vpc_cidr}, "interface endpoints")
+            if own:
+                return
             storage = self.declaration.add(PrefixList, "s3", {"PrefixListName": "com.amazonaws.%s.s3" % region})
             self._add("service-to-s3-443", self.group, True, "tcp", 443, 443, {"PrefixListId": storage["PrefixListId"]},
                       "image layers, by the S3 gateway endpoint")
