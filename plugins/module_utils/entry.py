@@ -32,6 +32,8 @@ from .engine.words import Words
 if HAS_BOTO3:
     import botocore.session
 
+SHORTEST = 6    # characters of a text that is masked wherever it occurs
+
 
 def capability_spec(capability):
     """The argument spec of a capability's module."""
@@ -45,7 +47,7 @@ def kinds_of(capabilities):
 
 def main(name, capability):
     """A capability's module on its own: declares itself and converges at once."""
-    module = AnsibleModule(capability_spec(capability), supports_check_mode=True)
+    module = Module(capability_spec(capability), supports_check_mode=True)
     options = {key: module.params[key] for key in capability.SPEC["options"]}
     _hide(module, capability, options)
     declared = [(name, capability, module.params["instance"], module.params["state"], options)]
@@ -75,9 +77,31 @@ def main_converge(module, capabilities):
     _converge(module, stack_options, declared, list(capabilities.values()), module.params)
 
 
+class Module(AnsibleModule):
+    """A module that writes no options into the log of its machine: which are secret is known only when they were read."""
+
+    def _log_invocation(self):
+        self.log("Invoked")
+
+
 def _hide(module, capability, options):
-    """Mask what a capability says is secret among its options, in everything that Ansible shows of the module."""
-    module.no_log_values.update(getattr(capability, "hidden", lambda given: ())(options))
+    """Mask what a capability says is secret among its options, in everything that Ansible shows of the module.
+
+    Short text is masked where the options themselves are shown, and not wherever it occurs: no output could be read then.
+    """
+    values = set(getattr(capability, "hidden", lambda given: ())(options))
+    module.no_log_values.update(value for value in values if len(value) >= SHORTEST)
+    if values:
+        module.params.update({name: _without(value, values) for name, value in options.items() if name in module.params})
+
+
+def _without(value, values):
+    """``value`` with every leaf that is one of ``values`` replaced."""
+    if isinstance(value, dict):
+        return {name: _without(item, values) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_without(item, values) for item in value]
+    return "(not shown)" if not isinstance(value, bool) and str(value) in values else value
 
 
 def read_declarations(path):

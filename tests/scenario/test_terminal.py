@@ -83,16 +83,24 @@ def test_long_waits_are_shown_live_with_stack_and_time(simulator: SimulatorProce
     assert made < next(line.time for line in lines if "done network/main/nat_gateway/a" in line.text) - WAIT_SECONDS / 2
 
 
-GIVEN = "a-secret-key-of-the-run"
-SECRETS = {"application": {"keys": {"session_key": {"generate": {"length": 40}}, "other": {"generate": {"length": 40}},
-                                    "url": {"format": "https://user:{session_key|url}@example.com"}}}}
+# What the runs are given by their environment: the key of the account, and values of secrets, a short one and a number among them.
+GIVEN = {"KEY": "a-secret-key-of-the-run", "LITERAL": "a-value-in-the-vault", "SHORT": "%z7q", "PIN": "83518244",
+         "PARAMETER": "a-parameter-in-the-vault"}
+SECRETS = {"application": {"keys": {
+    "session_key": {"generate": {"length": 40}}, "other": {"generate": {"length": 40}},
+    "url": {"format": "https://user:{session_key|url}@example.com"},
+    "literal": "{{ lookup('env', 'LITERAL') }}", "short": {"value": "{{ lookup('env', 'SHORT') }}"},
+    "pin": "{{ lookup('env', 'PIN') | int }}"}}}
+PARAMETERS = {"TOKEN": "{{ lookup('env', 'PARAMETER') }}", "MADE": {"generate": {"length": 40}}, "TINY": "{{ lookup('env', 'SHORT') }}"}
+ALONE = [{"hosts": "all", "gather_facts": False, "roles": ["slipway.aws.secret"]}]
 
 
 def test_no_secret_is_shown_or_left_in_a_file(simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path) -> None:
-    host = {"stack_access_key": "one", "stack_secret_key": "{{ lookup('env', 'GIVEN') }}"}
-    path = inventory(tmp_path, {"one": host}, stack_capabilities=["secret"], secret_encryption="aws", secret_secrets=SECRETS)
+    host = {"stack_access_key": "one", "stack_secret_key": "{{ lookup('env', 'KEY') }}"}
+    path = inventory(tmp_path, {"one": host}, stack_capabilities=["secret"], secret_encryption="aws", secret_secrets=SECRETS,
+                     secret_parameters=PARAMETERS)
     home = tmp_path / "home"
-    env = {"TMPDIR": str(home), "GIVEN": GIVEN, "ANSIBLE_CACHE_PLUGIN": "ansible.builtin.jsonfile",
+    env = {"TMPDIR": str(home), **GIVEN, "ANSIBLE_CACHE_PLUGIN": "ansible.builtin.jsonfile",
            "ANSIBLE_CACHE_PLUGIN_CONNECTION": str(home / "cache"), "ANSIBLE_LOG_PATH": str(home / "ansible.log")}
     command = ("-i", str(path), "-vvv", "--diff")
     plan = ("playbooks/plan.yml", *command, "-e", f"plan_directory={home / 'plans'}")
@@ -101,16 +109,19 @@ def test_no_secret_is_shown_or_left_in_a_file(simulator: SimulatorProcess, playb
     results.append(playbook("site.yml", *command, env=env, check=True))
     name = client.list_secrets()["SecretList"][0]["Name"]
     values = json.loads(client.get_secret_value(SecretId=name)["SecretString"])
-    assert len(values) == 3
+    assert len(values) == 6
     # Changed by hand, so that there is a difference to show, and one key of it to make again.
     client.put_secret_value(SecretId=name, SecretString=json.dumps({**values, "url": "https://changed-by-hand", "other": ""}))
     results.append(playbook(*plan, env=env, check=True))
     results.append(playbook("site.yml", *command, env=env, check=True))
+    (tmp_path / "alone.json").write_text(json.dumps(ALONE))
+    results.append(playbook(str(tmp_path / "alone.json"), *command, env=env, check=True))
     later = json.loads(client.get_secret_value(SecretId=name)["SecretString"])
+    made = [simulator.client("ssm").get_parameter(Name=f"/shop/one/{name}", WithDecryption=True)["Parameter"]["Value"] for name in PARAMETERS]
     assert later["url"] == values["url"]
     assert "(secret changes)" in results[2].out
 
-    hidden = {*values.values(), *later.values(), "https://changed-by-hand", GIVEN} - {""}
+    hidden = {*map(str, values.values()), *map(str, later.values()), *made, *GIVEN.values(), "https://changed-by-hand"} - {""}
     files = [file for file in (*home.rglob("*"), *tmp_path.rglob("*.json")) if file.is_file()]
     assert home / "ansible.log" in files
     for secret in hidden:

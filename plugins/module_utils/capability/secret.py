@@ -57,11 +57,11 @@ def _options(declaration, name, given):
     known = {"name": None, "description": "", "keys": None}
     declaration.check(re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name), "secrets", name,
                       "1 to 64 letters, digits, hyphens and underscores are allowed as the name of a secret")
-    declaration.check(isinstance(given, dict) and not set(given) - set(known), "secrets." + name, given,
+    declaration.check(isinstance(given, dict) and not set(given) - set(known), "secrets." + name, secret_parts.shown(given),
                       "a mapping of %s is allowed" % ", ".join(known))
     given = {**known, **given}
     text = given["description"]
-    declaration.check(isinstance(text, str) and len(text) <= 2048, "secrets.%s.description" % name, text,
+    declaration.check(isinstance(text, str) and len(text) <= 2048, "secrets.%s.description" % name, secret_parts.HIDDEN,
                       "text of at most 2048 characters is allowed")
     return given
 
@@ -77,11 +77,11 @@ def _check_keys(declaration, secrets):
 
 
 def hidden(options):
-    """The literal values among the options, which no output may show: a list of text."""
-    values = []
+    """The literal values among the options, which no output may show, as text."""
+    values = secret_parameters.literals(options.get("parameters"))
     for secret in (options.get("secrets") or {}).values():
-        for key in (secret.get("keys") or {}).values() if isinstance(secret, dict) else ():
+        keys = secret.get("keys") if isinstance(secret, dict) else None
+        for key in keys.values() if isinstance(keys, dict) else ():
             values.append(key.get("value") if isinstance(key, dict) else key)
-    values += secret_parameters.literals(options.get("parameters"))
-    # Shorter text is no secret, and masking it would make every output unreadable.
-    return [value for value in values if isinstance(value, str) and len(value) >= 6 and is_known(value)]
+    return [str(value) for value in values
+            if isinstance(value, (str, int, float)) and not isinstance(value, bool) and is_known(value)]

@@ -8,7 +8,7 @@ import re
 
 from ..aws.ssm_parameter import AWS_KEY, SIZES, Parameter, fits, name_problem, value_problem
 from ..engine.references import is_known
-from .secret_parts import generate
+from .secret_parts import HIDDEN, generate
 
 WORDS = ("value", "generate", "fill")
 DEFAULTS = {"description": "", "type": "SecureString", "tier": None, "key": None, "min_length": 1,
@@ -24,7 +24,6 @@ MEMBERS = {
                        "placeholder would have to match it; min_length may stand there",
     "key": "aws, customer, or a KMS key's ARN, id or alias is allowed, and none for a String, which is not encrypted",
 }
-HIDDEN = "(not shown)"
 # Braces beside what breaks connection strings: Parameter Store reads double ones as a reference.
 EXCLUDED = "\"'@/\\`{}"
 _KEY = re.compile(r"aws|customer|arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:(key|alias)/[A-Za-z0-9:/_-]+|"
@@ -48,7 +47,8 @@ def changing(nodes):
 
 def literals(given):
     """The values among the options of parameters, which no output may show."""
-    return [item.get("value") if isinstance(item, dict) else item for item in (given or {}).values()]
+    items = (given or {}).values() if isinstance(given, dict) else ()
+    return [item.get("value") if isinstance(item, dict) else item for item in items]
 
 
 def _wish(declaration, folder, name, given, options):
@@ -113,7 +113,7 @@ def _generate(declaration, option, given):
 
 
 def _fill(declaration, option, given):
-    declaration.check(given["fill"] is True, option, given["fill"], "fill: true is allowed")
+    declaration.check(given["fill"] is True, option, HIDDEN, "fill: true is allowed")
     return {"Fill": given["min_length"]}
 
 

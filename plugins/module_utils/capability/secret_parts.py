@@ -18,7 +18,13 @@ DATABASE = ("endpoint", "port", "username", "name", "engine", "password")
 GENERATE = {"length": "PasswordLength", "exclude_characters": "ExcludeCharacters", "punctuation": "ExcludePunctuation",
             "numbers": "ExcludeNumbers", "uppercase": "ExcludeUppercase", "lowercase": "ExcludeLowercase"}
 ALLOWED = ("text, a number, or a mapping with one of value, database, secret (with key), format, generate or fill is allowed")
+HIDDEN = "(not shown)"
 _KEY = re.compile(r"[A-Za-z0-9_.-]+")
+
+
+def shown(given):
+    """What a refusal shows of an option in which values may stand: the names of a mapping, and nothing else."""
+    return sorted(map(str, given)) or given if isinstance(given, dict) else given and HIDDEN
 
 
 def parts(declaration, name, keys, database):
@@ -29,13 +35,13 @@ def parts(declaration, name, keys, database):
     :param database: instance of the database capability that ``database`` means
     """
     option = "secrets.%s.keys" % name
-    declaration.check(isinstance(keys, dict) and keys, option, keys, "a mapping with at least one key is allowed")
+    declaration.check(isinstance(keys, dict) and keys, option, shown(keys), "a mapping with at least one key is allowed")
     for key in keys:
         declaration.check(_KEY.fullmatch(str(key)), option, key, "letters, digits and _ . - are allowed in a key")
     result = {str(key): _part(declaration, "%s.%s" % (option, key), given, database) for key, given in keys.items()}
     for key, part in result.items():
         for place in places(part["Format"]) if is_known(part.get("Format")) and "Format" in part else ():
-            declaration.check(place in result and "Format" not in result[place], "%s.%s" % (option, key), part["Format"],
+            declaration.check(place in result and "Format" not in result[place], "%s.%s" % (option, key), HIDDEN,
                               "keys of the same secret that are no formats are allowed in braces: %s" % ", ".join(
                                   sorted(other for other in result if "Format" not in result[other])))
     return result
@@ -46,12 +52,12 @@ def _part(declaration, option, given, database):
         return {"Value": given}
     words = [word for word in WORDS if isinstance(given, dict) and word in given]
     if len(words) != 1 or set(given) - {words[0], *WORDS[words[0]]}:
-        declaration.fail(option, given, ALLOWED)
+        declaration.fail(option, shown(given), ALLOWED)
     return _MAKERS[words[0]](declaration, option, given, database)
 
 
 def _value(declaration, option, given, database):
-    declaration.check(isinstance(given["value"], (str, int, float, bool)), option, given, "text, a number or a boolean is allowed")
+    declaration.check(isinstance(given["value"], (str, int, float, bool)), option, HIDDEN, "text, a number or a boolean is allowed")
     return {"Value": given["value"]}
 
 
@@ -73,7 +79,7 @@ def _secret(declaration, option, given, database):
 
 def _format(declaration, option, given, database):
     text = given["format"]
-    declaration.check(isinstance(text, str) and places(text), option, given,
+    declaration.check(isinstance(text, str) and places(text), option, HIDDEN,
                       "text with at least one key in braces is allowed, such as {username} or {password|url}")
     return {"Format": text}
 
@@ -103,7 +109,7 @@ def _generate(declaration, option, given, database):
 
 
 def _fill(declaration, option, given, database):
-    declaration.check(given["fill"] is True, option, given, "fill: true is allowed")
+    declaration.check(given["fill"] is True, option, shown(given), "fill: true is allowed")
     return {"Fill": True}
 
 

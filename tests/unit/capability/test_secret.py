@@ -144,8 +144,9 @@ def test_keys_of_parameters(options: dict[str, Any], given: dict[str, Any], key:
 
 def test_literal_values_are_hidden() -> None:
     options = {"secrets": {"app": {"keys": {"a": "hidden-one", "b": {"value": "hidden-two"}, "c": {"generate": True}}}},
-               "parameters": {"A": "hidden-three", "B": {"value": "hidden-four"}, "C": {"fill": True}, "D": "short"}}
-    assert sorted(hidden(options)) == ["hidden-four", "hidden-one", "hidden-three", "hidden-two"]
+               "parameters": {"A": "hidden-three", "B": {"value": "hidden-four"}, "C": {"fill": True}, "D": 4711}}
+    assert sorted(hidden(options)) == ["4711", "hidden-four", "hidden-one", "hidden-three", "hidden-two"]
+    assert hidden({"secrets": {"app": {"keys": "sesame"}}, "parameters": None}) == []
 
 
 def test_watched_secrets_alone_make_a_follower() -> None:

@@ -14,6 +14,7 @@ from ...aws.ecr_images import without_version
 from ...aws.service_image import ServiceImage
 from ...aws.task_revisions import LABEL
 from ...engine.references import is_known, reference
+from ..secret_parts import HIDDEN, shown
 from .secrets import value_from
 
 CONDITIONS = ("START", "COMPLETE", "SUCCESS", "HEALTHY")
@@ -231,7 +232,7 @@ def environment(context, values, path):
     for name, value in sorted(values.items()):
         where = "%s.%s" % (path, name)
         if name in CREDENTIALS:
-            context.refuse(where, "(not shown)", "credentials do not belong into clear text: the task role gives them")
+            context.refuse(where, HIDDEN, "credentials do not belong into clear text: the task role gives them")
         context.check(re.fullmatch(r"[^=\0]+", str(name)), where, name, "names without = are allowed")
         if value is None:
             context.refuse(where, value, "a text, a number or a truth value is allowed")
@@ -250,7 +251,7 @@ def _secrets(context, options, path):
     for name, source in sorted(options["secrets"].items()):
         where = "%ssecrets.%s" % (path, name)
         if name in options["environment"]:
-            context.refuse(where, source, "environment has %s too; only one of them is allowed" % name)
+            context.refuse(where, shown(source), "environment has %s too; only one of them is allowed" % name)
         result.append({"name": name, "valueFrom": value_from(context, source, where)})
     return result
 

@@ -9,6 +9,7 @@ import re
 from ...aws.secretsmanager import Secret
 from ...aws.ssm_parameter import Parameter, by_hand
 from ...engine.references import is_known
+from ..secret_parts import HIDDEN, shown
 
 FORMS = ({"secret", "key"}, {"arn", "key", "kms_key_arn"}, {"parameter", "kms_key_arn"})
 ALLOWED = "{secret, key}, {arn, key, kms_key_arn}, {parameter, kms_key_arn} or an ARN is allowed"
@@ -20,7 +21,7 @@ def value_from(context, source, where):
         source = {"arn": source}
     words = [word for word in _SOURCES if isinstance(source, dict) and word in source]
     if len(words) != 1 or not any(set(source) <= form for form in FORMS):
-        context.refuse(where, source, ALLOWED)
+        context.refuse(where, shown(source), ALLOWED)
     if source.get("kms_key_arn"):
         context.reads.add("keys", source["kms_key_arn"])
     return _SOURCES[words[0]](context, source, where)
@@ -43,7 +44,7 @@ def _secret(context, source, where):
 
 def _arn(context, source, where):
     arn = source["arn"]
-    context.check(re.match(r"arn:[a-z-]+:(secretsmanager|ssm):", arn) if is_known(arn) else True, where, arn,
+    context.check(re.match(r"arn:[a-z-]+:(secretsmanager|ssm):", arn) if is_known(arn) else True, where, HIDDEN,
                   "the ARN of a secret or an SSM parameter is allowed")
     if is_known(arn) and ":ssm:" in arn:
         context.reads.add("parameters", arn)
