@@ -1,12 +1,14 @@
-"""Service Quotas: the default quotas that matter to a web application.
+"""Service Quotas: the default quotas that matter to a web application, and their increase.
 
 Source: the "endpoints and quotas" pages of the AWS General Reference.
 """
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
+from simulator import state
 from simulator.handlers import AwsError, Call, operation
 from simulator.lists import page
 
@@ -72,7 +74,10 @@ HOME = "us-east-1"
 def _shown(call: Call, row: tuple[str, str, str, float, bool]) -> dict[str, Any]:
     service, code, name, value, adjustable = row
     region = "" if service in GLOBAL else call.region
-    account = "" if call.operation.startswith(("GetAWSDefault", "ListAWSDefault")) else call.account
+    default = call.operation.startswith(("GetAWSDefault", "ListAWSDefault"))
+    account = "" if default else call.account
+    if not default:
+        value = _raised(call).get((service, code), value)
     return {
         "ServiceCode": service,
         "ServiceName": NAMES[service],
@@ -85,6 +90,11 @@ def _shown(call: Call, row: tuple[str, str, str, float, bool]) -> dict[str, Any]
         "GlobalQuota": service in GLOBAL,
         "QuotaAppliedAtLevel": "ACCOUNT",
     }
+
+
+def _raised(call: Call) -> dict[tuple[str, str], float]:
+    """What the account has in this Region beyond the defaults: (service, quota code) -> value."""
+    return state.store("service-quotas", call.account, call.region).setdefault("raised", {})
 
 
 def _rows(call: Call) -> list[tuple[str, str, str, float, bool]]:
@@ -104,6 +114,30 @@ def get(call: Call) -> dict[str, Any]:
             return {"Quota": _shown(call, row)}
     message = "The request failed because the specified quota does not exist."
     raise AwsError("NoSuchResourceException", message)
+
+
+@operation("service-quotas", "RequestServiceQuotaIncrease")
+def increase(call: Call) -> dict[str, Any]:
+    """Granted at once; AWS grants small ones by itself within minutes."""
+    params = call.params
+    row = next((row for row in _rows(call) if row[1] == params["QuotaCode"]), None)
+    if row is None:
+        raise AwsError("NoSuchResourceException", "The request failed because the specified quota does not exist.")
+    shown = _shown(call, row)
+    if not row[4] or params["DesiredValue"] <= shown["Value"]:
+        raise AwsError("IllegalArgumentException", "The desired value must be above the current one of an adjustable quota.")
+    _raised(call)[row[0], row[1]] = params["DesiredValue"]
+    names = ("ServiceCode", "ServiceName", "QuotaCode", "QuotaName", "QuotaArn", "GlobalQuota", "Unit")
+    return {
+        "RequestedQuota": {
+            **{name: shown[name] for name in names},
+            "Id": uuid.uuid4().hex,
+            "DesiredValue": params["DesiredValue"],
+            "Status": "PENDING",
+            "Created": state.now(),
+            "QuotaRequestedAtLevel": "ACCOUNT",
+        }
+    }
 
 
 @operation("service-quotas", "ListServiceQuotas", "ListAWSDefaultServiceQuotas")

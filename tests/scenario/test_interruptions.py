@@ -90,6 +90,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def stopped(aws: SimulatorProcess, home: Path) -> Iterator[dict[str, Stopped]]:
     """One run per case, all at once, each stopped while it waits for its NAT gateway."""
+    # An account may have five VPCs, and has the default one: whoever looks last would find no room for another.
+    aws.client("service-quotas").request_service_quota_increase(
+        ServiceCode="vpc", QuotaCode="L-F678F1CE", DesiredValue=len(CASES) + 1)
     playbook, runs = start(aws, home, CASES)
     signalled: dict[str, float] = {}
 

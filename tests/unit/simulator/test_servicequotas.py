@@ -1,4 +1,4 @@
-"""Service Quotas: the usual defaults."""
+"""Service Quotas: the usual defaults, and increases of them."""
 
 from __future__ import annotations
 
@@ -25,6 +25,20 @@ def test_default_quotas(client, service, quota, value):
     assert quotas.get_aws_default_service_quota(ServiceCode=service, QuotaCode=quota)["Quota"]["Value"] == value
     listed = quotas.list_service_quotas(ServiceCode=service)["Quotas"]
     assert quota in [entry["QuotaCode"] for entry in listed]
+
+
+def test_an_increase_is_the_accounts_in_that_region(client):
+    quotas, vpcs = client("service-quotas"), {"ServiceCode": "vpc", "QuotaCode": "L-F678F1CE"}
+    requested = quotas.request_service_quota_increase(**vpcs, DesiredValue=8)["RequestedQuota"]
+    assert (requested["Status"], requested["DesiredValue"]) == ("PENDING", 8)
+    assert quotas.get_service_quota(**vpcs)["Quota"]["Value"] == 8
+    assert quotas.get_aws_default_service_quota(**vpcs)["Quota"]["Value"] == 5
+    assert client("service-quotas", "eu-west-1").get_service_quota(**vpcs)["Quota"]["Value"] == 5
+    assert code(quotas.request_service_quota_increase, **vpcs, DesiredValue=8) == "IllegalArgumentException"
+    assert (
+        code(quotas.request_service_quota_increase, ServiceCode="vpc", QuotaCode="L-NONE", DesiredValue=8)
+        == "NoSuchResourceException"
+    )
 
 
 def test_what_does_not_exist(client):
