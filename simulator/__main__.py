@@ -6,7 +6,7 @@ import argparse
 import signal
 import threading
 
-from simulator import behaviours
+from simulator import behaviours, state
 from simulator.application import DEFAULT_ACCOUNT, Application
 from simulator.profiles import PROFILES
 from simulator.server import SimulatorServer
@@ -44,6 +44,13 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
+def _pace(minute_ms: float) -> str:
+    """How long something takes, for a person."""
+    if not minute_ms:
+        return "everything is ready at once"
+    return f"a minute of AWS lasts {minute_ms / 1000:g} s, {60_000 / minute_ms:g} times as fast"
+
+
 def main(argv: list[str] | None = None) -> None:
     """Serve until INT or TERM."""
     options = arguments(argv)
@@ -65,6 +72,7 @@ def main(argv: list[str] | None = None) -> None:
         # shutdown() waits for serve_forever to end, so it cannot run in this thread.
         signal.signal(number, lambda *_unused: threading.Thread(target=server.shutdown).start())
     print(f"simulator listening on {server.url}", flush=True)
+    print(f"profile {options.profile}, seed {options.seed}: {_pace(state.minute_ms())}", flush=True)
     threading.Thread(target=application.warm_up, daemon=True).start()
     server.serve_forever()
     server.server_close()

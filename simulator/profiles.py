@@ -38,6 +38,7 @@ DURATIONS: dict[str, float] = {
     "rds:db_instance": 420,
     "rds:db_instance.backup": 60,  # E1
     "rds:db_instance.delete": 300,
+    "rds:db_instance.multi_az": 720,  # to be created in two zones: 10 to 15 min, with the backup
     "rds:db_instance.update": 180,
     "rds:interfaces": 60,  # B7, E18
     "route53:change": 40,

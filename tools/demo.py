@@ -1,7 +1,7 @@
 """The demonstration behind `make demo`: the example applications planned, deployed and deployed again.
 
-Everything happens on a simulator that lives as long as the demonstration. Ends with 0 if the second deployment
-made no changing call.
+Everything happens on a simulator that lives as long as the demonstration and behaves like AWS, only faster. Ends with 0 if
+the second deployment made no changing call.
 """
 
 from __future__ import annotations
@@ -20,13 +20,19 @@ STEPS = (
     ("The same deployment once more", "site.yml"),
 )
 TIDY_SECONDS = 15
+MINUTE_SECONDS = 5  # that a minute of AWS lasts: long waits are seen, and the whole takes less than three minutes
+WELCOME = """\
+A simulated AWS listens on {url}; it holds the hosted zone example.com and nothing else. It behaves like AWS: it takes
+its time, knows of changes late, and refuses a call now and then. A minute of AWS lasts {seconds} s here: what a line calls
+"about 10 min" is over after {ten} s."""
 
 
 def main() -> int:
     """Run the steps and return the exit code."""
     signal.signal(signal.SIGTERM, _terminated)
-    with SimulatorProcess(["--hosted-zone", "example.com"]) as simulator:
-        print(f"A simulated AWS listens on {simulator.url}; it holds the hosted zone example.com and nothing else.")
+    pace = ["--profile", "aws", "--minute-ms", str(1000 * MINUTE_SECONDS)]
+    with SimulatorProcess(["--hosted-zone", "example.com", *pace]) as simulator:
+        print(WELCOME.format(url=simulator.url, seconds=MINUTE_SECONDS, ten=10 * MINUTE_SECONDS))
         for number, (title, playbook) in enumerate(STEPS, 1):
             command = ["ansible-playbook", playbook, "-i", "inventories/local"]
             print(f"\n=== {number}/{len(STEPS)}  {title}\n=== {' '.join(command)}\n", flush=True)
@@ -40,6 +46,7 @@ def main() -> int:
             print(f"\nThe second deployment still changed something: {', '.join(changing)}", file=sys.stderr)
             return 1
         print(f"\nUnchanged: the second deployment made {len(simulator.calls())} calls, none of them changing.")
+        print(f"On the way {len(simulator.drawn())} calls were refused or lost by the simulated AWS, and made again.")
     return 0
 
 

@@ -14,7 +14,6 @@ from typing import Any
 from unittest import mock
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine import converging
-from ansible_collections.slipway.aws.plugins.module_utils.engine.clock import Clock
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import CALL
 from ansible_collections.slipway.aws.plugins.module_utils.engine.predicting import Forecast, forecast, usually
 from simulator.profiles import PROFILES
@@ -36,18 +35,6 @@ SLOW: dict[str, dict[str, tuple[str, ...]]] = {
 }
 DRAIN = "ecs:drain"              # what a release adds to the start of tasks
 SECONDS = PROFILES["aws"].durations
-
-
-class FastClock(Clock):
-    """A clock on which each real second is many."""
-
-    def now(self) -> float:
-        """Return monotonic AWS seconds."""
-        return super().now() * FASTER
-
-    def pause(self, seconds: float, wake: Any = None) -> bool:
-        """Wait that part of it which is real."""
-        return super().pause(seconds / FASTER, wake)
 
 
 @dataclass
@@ -131,7 +118,7 @@ def _run(simulator: SimulatorProcess, declared: dict[str, Any], **options: Any) 
 
     began, used = time.monotonic(), time.process_time()
     with mock.patch.object(converging, "forecast", both):
-        result = stacks.converge(simulator, declared, clock=FastClock(), **options)
+        result = stacks.converge(simulator, declared, clock=stacks.FastClock(FASTER), **options)
     wall, cpu = time.monotonic() - began, time.process_time() - used
     environments.finished(result)
     calls = simulator.calls()

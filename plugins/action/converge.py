@@ -257,5 +257,6 @@ def _closing(result, diff):
                     if name.endswith("url") and isinstance(value, str) and "(known after" not in value)
     rows.extend("  " + text for text in result.get("serving", []))
     for kept in result.get("kept", []):
-        rows.append("  kept %s (%s): %s" % (kept["address"], kept["id"], kept["reason"]))
+        rows.append("  kept %s (%s): %s%s" % (
+            kept["address"], kept["id"], kept["reason"], "; costs: %s" % kept["upkeep"] if kept["upkeep"] else ""))
     display.display("\n".join(rows))

@@ -276,7 +276,8 @@ def finish(module, result, stack, alone, aws, narrowed=False):
         "changed": result.changed, "stack": stack.identity, "digest": result.digest, "totals": reporting.totals(plan, outcome),
         "plan": reporting.data(plan, stack), "page": reporting.page(plan, stack), "outputs": outputs,
         "calls": dict(sorted(aws.counts.items())),
-        "kept": [{"address": line.address, "id": line.live.id, "reason": line.reason} for line in plan.lines if line.verb == "kept"],
+        "kept": [{"address": line.address, "id": line.live.id, "reason": line.reason, "upkeep": line.kind.upkeep}
+                 for line in plan.lines if line.verb == "kept"],
     }
     if alone and len(outputs) == 1:
         answer.update(next(iter(outputs.values())))

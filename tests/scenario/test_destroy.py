@@ -93,6 +93,9 @@ def test_destroy_keeps_the_data_and_what_it_needs(simulator: SimulatorProcess) -
     assert set(reasons) == {*GUARDED, *NEEDED}
     assert all(f"stack_data: [{address}]" in reasons[address] for address in GUARDED)
     assert all(reasons[address].removesuffix(" needs it") in needers for address, needers in NEEDED.items())
+    costs = {line.address: line.kind.upkeep for line in result.plan.lines if line.verb == "kept"}
+    assert all(costs[address] not in ("", "nothing") for address in GUARDED)
+    assert {costs[address] for address in NEEDED} == {"nothing"}
     account = picture(simulator)
     # What is kept is as it was, but for what pointed at what is gone.
     changed = {key[1] for key in differences(full, account) if key in account}

@@ -45,6 +45,21 @@ class ImpatientClock(Clock):
         return woken
 
 
+class FastClock(Clock):
+    """A clock on which each real second is many: for a simulator whose minute lasts as much less."""
+
+    def __init__(self, faster: float) -> None:
+        self._faster = faster
+
+    def now(self) -> float:
+        """Return monotonic AWS seconds."""
+        return super().now() * self._faster
+
+    def pause(self, seconds: float, wake: Any = None) -> bool:
+        """Wait that part of it which is real."""
+        return super().pause(seconds / self._faster, wake)
+
+
 @functools.cache
 def session() -> boto3.Session:
     """Return the session of all runs: the service descriptions, most of the time that a client takes, are read once."""

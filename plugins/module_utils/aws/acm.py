@@ -197,5 +197,11 @@ class Certificate(Kind):
         return cls._live(row, live.tags) if row else None
 
     @classmethod
+    def holders(cls, api, live):
+        """The ARNs of load balancers and distributions; an account number in them is the owner's (DescribeCertificate)."""
+        answer = api.maybe("describe_certificate", GONE, CertificateArn=live.id)
+        return list(((answer or {}).get("Certificate") or {}).get("InUseBy") or [])
+
+    @classmethod
     def delete(cls, api, live):
         api.maybe("delete_certificate", GONE, CertificateArn=live.id)

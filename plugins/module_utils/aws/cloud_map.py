@@ -167,6 +167,12 @@ class Namespace(Kind):
         api.untag_resource(ResourceARN=live.fields["Arn"], TagKeys=list(keys))
 
     @classmethod
+    def holders(cls, api, live):
+        """The services in it. Those of Service Connect are ECS's, which removes them some minutes after their tasks."""
+        rows = api.all("list_services", "Services", Filters=[{"Name": "NAMESPACE_ID", "Values": [live.id], "Condition": "EQ"}])
+        return ["service %s (%s)" % (row["Id"], row.get("Description") or row["Name"]) for row in rows]
+
+    @classmethod
     def delete(cls, api, live):
         """Refused while services are in it; DuplicateRequest says that it is being deleted already."""
         answer = api.maybe("delete_namespace", (*GONE, "DuplicateRequest"), Id=live.id)

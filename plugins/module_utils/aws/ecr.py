@@ -25,6 +25,7 @@ class EcrRepository(Kind):
     name_limit = 256
     uses = ("kms_key",)
     guarded = True
+    upkeep = "the storage of its images"
     poll = 2
     fields = {
         "repositoryName": fields.required(change=fields.REPLACE),

@@ -71,6 +71,7 @@ class FileSystem(EfsKind):
     uses = ("kms_key",)
     coexist = "never"
     guarded = True
+    upkeep = "the storage of its files and of their backups"
     lingers = True
     # Its mount targets go first, and for a while after they are gone it still counts as in use.
     delete_retry = ("FileSystemInUse", "IncorrectFileSystemLifeCycleState")

@@ -24,6 +24,7 @@ class Role(Kind):
     """A role, named once per account. Its tags travel with the bulk listing of roles (RoleDetail.Tags)."""
 
     kind = "role"
+    upkeep = "nothing"
     service = "iam"
     identity = "natural"
     name_field = "RoleName"

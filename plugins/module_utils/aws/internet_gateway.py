@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from ..engine import fields
 from ..engine.kind import Live
+from . import holding
 from .common import tag_dict
 from .ec2 import Ec2Kind, Listing
 
@@ -79,6 +80,11 @@ class InternetGateway(Ec2Kind):
             )
             live.fields.update(VpcId=want["VpcId"], State=ATTACHED)
         return live
+
+    @classmethod
+    def holders(cls, api, live):
+        """Public addresses of its VPC (DetachInternetGateway)."""
+        return holding.interfaces(api, holding.addressed, vpc_id=live.fields["VpcId"])
 
     @classmethod
     def delete(cls, api, live):

@@ -32,6 +32,7 @@ class KmsKey(Kind):
     coexist = "never"
     on_repeat = "none"
     guarded = True
+    upkeep = "1 USD a month, and as much again for each of its first two rotations"  # AWS KMS pricing, November 2026
     name_field = "AliasName"
     uses = ("role",)
     fields = {

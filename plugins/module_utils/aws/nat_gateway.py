@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from ..engine import fields
 from ..engine.kind import FAILED, READY, WORKING
+from . import holding
 from .ec2 import Ec2Kind, Listing, without_going_twins
 
 
@@ -41,6 +42,10 @@ class ElasticIp(Ec2Kind):
     @classmethod
     def create(cls, api, want, tags):
         return cls.live(api.allocate_address(Domain=want["Domain"], TagSpecifications=cls.specification(tags)), tags)
+
+    @classmethod
+    def holders(cls, api, live):
+        return holding.interfaces(api, **{"association.allocation_id": live.id})
 
     @classmethod
     def delete(cls, api, live):

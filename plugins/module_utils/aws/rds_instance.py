@@ -43,6 +43,7 @@ class DbInstance(RdsKind):
     kind = "db_instance"
     coexist = "never"
     guarded = True
+    upkeep = "its hours, storage and backups, as while it serves"
     name_field = "DBInstanceIdentifier"
     name_limit = 63
     arn_field = "Arn"

@@ -43,6 +43,7 @@ class DbParameterGroup(RdsKind):
     is reset. A static parameter takes effect at the next reboot of the instance, which nothing here forces."""
 
     kind = "db_parameter_group"
+    upkeep = "nothing"
     late_tags = True
     name_field = "DBParameterGroupName"
     name_limit = 255

@@ -17,6 +17,7 @@ class DbSubnetGroup(RdsKind):
     """A DB subnet group. It is refused deletion while an instance is in it, and for minutes afterwards."""
 
     kind = "db_subnet_group"
+    upkeep = "nothing"
     late_tags = True
     name_field = "DBSubnetGroupName"
     name_limit = 255
@@ -68,6 +69,12 @@ class DbSubnetGroup(RdsKind):
     def refresh(cls, api, live):
         row = cls.row(api, live)
         return cls._live(row, live.tags) if row else None
+
+    @classmethod
+    def holders(cls, api, live):
+        rows = api.all("describe_db_instances", "DBInstances")
+        return ["DB instance %s (%s)" % (row["DBInstanceIdentifier"], row["DBInstanceStatus"]) for row in rows
+                if (row.get("DBSubnetGroup") or {}).get("DBSubnetGroupName") == live.id]
 
     @classmethod
     def delete(cls, api, live):

@@ -124,6 +124,7 @@ class Bucket(Kind):
     late_tags = True
     indexed = staticmethod(indexed)
     guarded = True
+    upkeep = "the storage of what is in it"
     coexist = "never"
     on_repeat = "unique"
     uses = ("s3_bucket", "kms_key")

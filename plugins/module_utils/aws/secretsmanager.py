@@ -44,6 +44,7 @@ class Secret(Kind):
     coexist = "never"
     on_repeat = "unique"
     guarded = True
+    upkeep = "0.40 USD a month"  # AWS Secrets Manager pricing, September 2026
     name_field = "Name"
     name_limit = 512
     uses = ("secret", "db_instance", "kms_key")

@@ -10,6 +10,7 @@ from ..engine import fields
 from ..engine.errors import SlipwayError
 from ..engine.kind import Kind, Live
 from ..engine.references import is_known
+from . import holding
 from .ec2 import Ec2Kind, Listing, once_seen
 from .security_group_rule import SecurityGroupRule, is_default_egress
 
@@ -28,6 +29,7 @@ class SecurityGroup(Ec2Kind):
     """
 
     kind = "security_group"
+    upkeep = "nothing"
     tag_type = "security-group"
     listing = Listing("describe_security_groups", "SecurityGroups", "GroupId", "GroupIds", NO_GROUP)
     uses = ("vpc",)
@@ -112,6 +114,10 @@ class SecurityGroup(Ec2Kind):
                 )
             live.fields["DefaultEgress"] = want["DefaultEgress"]
         return live
+
+    @classmethod
+    def holders(cls, api, live):
+        return holding.interfaces(api, group_id=live.id) + holding.referring_groups(api, live.id)
 
     @classmethod
     def delete(cls, api, live):

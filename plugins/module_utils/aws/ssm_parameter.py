@@ -92,6 +92,7 @@ class Parameter(Kind):
     coexist = "never"
     on_repeat = "unique"
     guarded = True
+    upkeep = "nothing in the standard tier, a monthly fee in the advanced one"  # Systems Manager User Guide, "Managing parameter tiers"
     name_field = "Name"
     name_limit = 1011
     uses = ("kms_key",)

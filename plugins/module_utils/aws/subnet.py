@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from ..engine import fields
 from ..engine.kind import READY, WORKING
+from . import holding
 from .ec2 import Ec2Kind, Listing
 
 
@@ -13,6 +14,7 @@ class Subnet(Ec2Kind):
     """A subnet. Its range and zone cannot be changed, and two subnets of a VPC cannot overlap (CreateSubnet)."""
 
     kind = "subnet"
+    upkeep = "nothing"
     tag_type = "subnet"
     listing = Listing("describe_subnets", "Subnets", "SubnetId", "SubnetIds", ("InvalidSubnetID.NotFound",))
     uses = ("vpc", "availability_zone", "internet_gateway")
@@ -48,6 +50,10 @@ class Subnet(Ec2Kind):
             api.modify_subnet_attribute(SubnetId=live.id, MapPublicIpOnLaunch={"Value": want["MapPublicIpOnLaunch"]})
             live.fields["MapPublicIpOnLaunch"] = want["MapPublicIpOnLaunch"]
         return live
+
+    @classmethod
+    def holders(cls, api, live):
+        return holding.interfaces(api, subnet_id=live.id)
 
     @classmethod
     def delete(cls, api, live):

@@ -9,6 +9,7 @@ import ipaddress
 from ..engine import fields
 from ..engine.kind import READY, WORKING
 from ..engine.references import is_known
+from . import holding
 from .ec2 import Ec2Kind, Listing
 
 __all__ = ["Ec2Kind", "Vpc"]
@@ -20,6 +21,7 @@ class Vpc(Ec2Kind):
     """A VPC. EC2 User Guide: the CIDR is between /16 and /28 and cannot be changed."""
 
     kind = "vpc"
+    upkeep = "nothing"
     # Seen with DNS attributes: 12 to 22 s.
     takes = {"create": 15}
     tag_type = "vpc"
@@ -88,6 +90,10 @@ class Vpc(Ec2Kind):
         if fresh is not None:
             fresh.fields = {**live.fields, **fresh.fields}
         return fresh
+
+    @classmethod
+    def holders(cls, api, live):
+        return holding.in_vpc(api, live.id)
 
     @classmethod
     def delete(cls, api, live):

@@ -41,6 +41,8 @@ class VpcEndpoint(Ec2Kind):
     coexist = "new_name"
     on_repeat = "overlap"
     lingers = True
+    # Seen: about a minute to come, two to go with its network interfaces.
+    takes = {"create": 60, "delete": 120}
     fields = {
         "VpcId": fields.required(change=fields.REPLACE),
         "ServiceName": fields.required(change=fields.REPLACE),

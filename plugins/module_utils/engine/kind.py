@@ -92,6 +92,7 @@ class Kind:
     takes: dict = {}             # seconds until ready or gone, as a rule: create, update, delete; see ``lasts``
     delete_timeout = 1200
     delete_retry = ("DependencyViolation", "ResourceInUse", "ResourceInUseException")
+    upkeep = ""                  # what AWS bills for an object that is kept, as a sentence part; list prices of us-east-1
 
     # -- identity ------------------------------------------------------------------------------------------------------
 
@@ -207,6 +208,11 @@ class Kind:
     def delete(cls, api, live):
         """Delete the object; already gone is success. If it ``lingers``, the engine waits until ``refresh`` is None."""
         raise NotImplementedError(cls.kind)
+
+    @classmethod
+    def holders(cls, api, live):
+        """What holds an object whose deletion AWS refuses, each with its owner: sentence parts. Reads AWS."""
+        return []
 
     @classmethod
     def leaves(cls, live):

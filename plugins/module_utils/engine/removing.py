@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from . import ownership, scheduling
 from .deleting import deletion_order
 from .errors import AwsError, SlipwayError
@@ -11,6 +13,7 @@ from .lines import FORGET, title
 from .scheduling import Again, Task
 
 LOST_SECONDS = 60                # for so long a deletion whose answer was lost is tried again
+NAMED = 4                        # holders that a line names; of more it says how many
 
 
 class Remover:
@@ -77,10 +80,13 @@ class Remover:
                 lost = error.unclear and waited < LOST_SECONDS
                 refused = error.code in kind.delete_retry and patient and waited <= kind.delete_timeout
                 if not lost and not refused:
-                    raise SlipwayError("%s: could not %s %s (%s %s): %s: %s. Mend the cause, then run again." % (
+                    held = _held(api, live) if error.code in kind.delete_retry else ""
+                    raise SlipwayError("%s: could not %s %s (%s %s): %s: %s%s. %s, then run again." % (
                         line.address, line.verb, live.id, error.service, error.operation, error.code,
-                        error.message.rstrip("."))) from error
-                self.waits.show(live.id, line.address, "%s: %s" % (error.code, "asking again" if lost else "still used"))
+                        error.message.rstrip("."), held,
+                        "Remove what holds it, or wait until it goes" if held else "Mend the cause")) from error
+                text = "%s: asking again" % error.code if lost else functools.partial(_stuck, api, live, error.code)
+                self.waits.show(live.id, line.address, text, kind.lasts("delete", live.fields))
                 yield Again(min(30, 2 + waited / 4))
         if kind.lingers:
             yield from self._linger(line)
@@ -98,3 +104,18 @@ class Remover:
                 yield Again(self.waits.pause(live.id, live.kind.poll, expected))
         finally:
             self.watching.over(live)
+
+
+def _stuck(api, live, code):
+    """The line about an object that AWS does not let go yet."""
+    return "cannot go yet (%s)%s" % (code, _held(api, live))
+
+
+def _held(api, live):
+    """What holds an object, as the end of a sentence; nothing where that is not known or may not be read."""
+    try:
+        found = live.kind.holders(api, live)
+    except AwsError:
+        return ""
+    more = ["%d more" % (len(found) - NAMED)] if len(found) > NAMED else []
+    return "; held by %s" % ", ".join(found[:NAMED] + more) if found else ""

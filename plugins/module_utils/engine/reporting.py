@@ -125,6 +125,8 @@ def _line(line):
     text = "  %-3s %s %s" % (SIGNS[line.verb], line.verb, name)
     if line.reason:
         text += ": %s" % line.reason
+    if upkeep(line):
+        text += "; costs: %s" % upkeep(line)
     if not line.certain:
         text += " (perhaps)"
     rows = [text]
@@ -133,6 +135,11 @@ def _line(line):
     else:
         rows.extend("        %s: %s" % (label(change.path), _change(change)) for change in line.changes)
     return rows
+
+
+def upkeep(line):
+    """What AWS bills for an object that a run leaves standing, as a sentence part; "" where nobody asks or knows."""
+    return line.kind.upkeep if line.verb == KEPT else ""
 
 
 def created(line):
@@ -185,6 +192,7 @@ def data(plan, stack):
                 "kind": line.kind.kind,
                 "id": line.live.id if line.live else None,
                 "reason": line.reason,
+                **({"upkeep": line.kind.upkeep} if line.verb == KEPT else {}),
                 "certain": line.certain,
                 "changes": [
                     {

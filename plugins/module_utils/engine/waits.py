@@ -50,12 +50,15 @@ class Waits:
         return min(FIRST_LOOK + lasted, max(often, rare))
 
     def show(self, key, address, text, expected=0):
-        """Report the wait with its length, once it has lasted and unless that was done a moment ago."""
+        """Report the wait with its length, once it has lasted and unless that was done a moment ago.
+
+        :param text: a sentence part, or a function that gives it: called only where the wait is shown
+        """
         lasted, now = self.lasted(key), self.clock.now()
         if now - self.shown.get(key, now - lasted) >= (SHOW_EVERY if lasted < MINUTES_FROM else 60):
             self.shown[key] = now
             known = " of about %s" % spoken(expected) if expected >= SHOW_EVERY else ""
-            self.report("wait", address, "%s, %s%s" % (text, spoken(lasted), known))
+            self.report("wait", address, "%s, %s%s" % (text() if callable(text) else text, spoken(lasted), known))
 
 
 class Watching:

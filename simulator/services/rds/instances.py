@@ -224,7 +224,7 @@ def create_db_instance(call: Call) -> dict[str, Any]:
     make_logs(call, database)
     database.status = "creating"
     answer = {"DBInstance": shown(database)}
-    state.after("rds:db_instance", lambda: _back_up(database))
+    state.after("rds:db_instance", lambda: _back_up(database), "multi_az" if params.get("MultiAZ") else "")
     return answer
 
 

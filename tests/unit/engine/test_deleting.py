@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.slipway.aws.plugins.module_utils.engine import reporting
 from ansible_collections.slipway.aws.plugins.module_utils.engine.deleting import without_circles
-from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import Refused
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError, Refused
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
 
 from .cloud import STACK, Base, Cloud, Middle, Stack, Top, converge, declare, lines, settled
@@ -158,6 +159,51 @@ def test_a_refused_deletion_is_tried_again_and_given_up_in_the_end():
     (text,) = map(str, result.outcome.failed.values())
     assert f"could not delete {key} (fake delete): DependencyViolation" in text
     assert text.endswith("run again.")
+
+
+def test_what_holds_an_object_is_named_while_it_is_waited_for_and_when_it_is_given_up(monkeypatch):
+    asked, said, denied = [], [], []
+
+    def holders(api, live):
+        asked.append(live.id)
+        if denied:
+            raise AwsError("fake", "describe", "AccessDenied", "you may not")
+        return [f"interface {number} of somebody" for number in range(6)]
+
+    monkeypatch.setattr(Base, "holders", holders)
+    cloud = Cloud()
+    converge(cloud, declare((Base, "a", {})))
+    key = cloud.at("a")[0]
+    cloud.fail["delete", key] = "DependencyViolation"
+    named = "held by interface 0 of somebody, interface 1 of somebody, interface 2 of somebody, interface 3 of somebody, 2 more"
+    (text,) = map(str, converge(cloud, destroy=True, report=lambda *row: said.append(row)).outcome.failed.values())
+    assert text.endswith(f"{named}. Remove what holds it, or wait until it goes, then run again.")
+    waits = [text for event, _address, text in said if event == "wait"]
+    assert waits
+    assert all(text.startswith(f"cannot go yet (DependencyViolation); {named}, ") for text in waits)
+    assert len(asked) == len(waits) + 1  # no call for a line that is not shown
+
+    denied.append(True)
+    (text,) = map(str, converge(cloud, destroy=True).outcome.failed.values())
+    assert "DependencyViolation: denied by the test. Mend the cause, then run again." in text
+    cloud.fail["delete", key] = "AccessDenied"
+    asked.clear()
+    converge(cloud, destroy=True)
+    assert not asked
+
+
+def test_what_is_kept_is_listed_with_what_it_costs(monkeypatch):
+    monkeypatch.setattr(Base, "guarded", True)
+    monkeypatch.setattr(Base, "upkeep", "a fortune")
+    cloud = Cloud()
+    converge(cloud, declare((Base, "a", {}), (Base, "b", {})))
+    plan = converge(cloud, destroy=True, words=Words(data=frozenset(["part/main/base/b"]))).plan
+    lines = [text for text in reporting.page(plan, STACK).splitlines() if "costs" in text]
+    assert len(lines) == 1
+    assert lines[0].startswith("  .   kept part/main/base/a")
+    assert lines[0].endswith("stack_data: [part/main/base/a]; costs: a fortune")
+    assert {row["address"]: row.get("upkeep") for row in reporting.data(plan, STACK)["lines"]} == {
+        "part/main/base/a": "a fortune", "part/main/base/b": None}
 
 
 def test_a_failure_keeps_what_the_failed_one_uses():
