@@ -7,6 +7,7 @@ from __future__ import annotations
 import dataclasses
 
 from . import ownership, scheduling
+from .aws import taken
 from .comparing import Delta, as_live
 from .errors import AwsError, SlipwayError
 from .fields import secrets
@@ -24,7 +25,8 @@ from .waits import Waits, Watching
 
 UNSEEN_SECONDS = 60              # for so long a read may miss what was just made
 TRIES = 4                        # of a change whose answer is lost each time
-LOOK_AFTER, LOOK_AGAIN = 2, 15   # seconds until what such a change may have made is looked for, and once more
+LOOK_AFTER = 2                   # seconds until what such a change may have made is looked for
+LOOKS = (LOOK_AFTER, 8, 20, 30)  # and between further looks: within a minute everybody sees what was made
 
 
 @dataclasses.dataclass
@@ -260,30 +262,51 @@ class Applier:
         self._keep(line, live)
 
     def _create(self, api, line, want, tags):
-        """The new object. After a 5xx or a time-out it may be there: it is looked for before another try."""
-        kind, place = line.kind, line.node.place
-        before = {live.id for live in self.snapshot.of(kind.kind, place)}
+        """The new object. It may be there although AWS did not say so (a 5xx, a time-out) or the plan did not see it (AWS
+        refuses a second one): then it is looked for.
 
-        def new(live):
-            mine = live.stack == self.stack.identity and live.address == line.address
-            return live.id not in before and not live.tombstone and (
-                mine or kind.identity != "tags" and kind.key(live.fields) == kind.key(want))
-        for left in reversed(range(TRIES)):
+        Of a kind without protection AWS makes a second object as well, so it is made again only when a minute has not
+        shown it. Should the first one turn up after all, it is the unused twin that the next run removes.
+        """
+        kind, left, sent = line.kind, TRIES, False
+        while True:
             try:
                 return kind.create(api, want, tags)
             except AwsError as error:
+                left, sent = left - 1, sent or error.unclear
+                if not (error.unclear or taken(error)) or self.aws.stopping.is_set():
+                    raise
+                self._tell(line, error)
+                # Of other kinds a second try tells more than a further look.
+                once = error.unclear and left and kind.on_repeat != "none"
+                for seconds in LOOKS[:1] if once else LOOKS:
+                    again = self._observe_anew(line, seconds)
+                    found = next(filter(self._new(line, want), again.of(kind.kind, line.node.place)), None)
+                    if found is not None:
+                        found.kind, found.place = kind, line.node.place
+                        if not sent:
+                            ownership.prove(api, self.stack, found)
+                        return found
+                    if (kind.kind, line.node.place) in again.unknown or self.aws.stopping.is_set():
+                        raise
                 if not error.unclear or not left:
                     raise
-                # Of some kinds AWS makes a second one as well: not seen at once does not mean not there.
-                for seconds in (LOOK_AFTER, LOOK_AGAIN) if kind.on_repeat == "none" else (LOOK_AFTER,):
-                    again = self._observe_anew(line, seconds)
-                    found = next(filter(new, again.of(kind.kind, place)), None)
-                    if found is not None:
-                        return found
-                    if (kind.kind, place) in again.unknown or self.aws.stopping.is_set():
-                        raise
-                if kind.on_repeat == "none":
-                    raise       # a second one could be made; the next run sees what there is
+
+    def _new(self, line, want):
+        """A test of live objects: whether one is a line's that the plan did not see."""
+        kind = line.kind
+        before = {live.id for live in self.snapshot.of(kind.kind, line.node.place)}
+
+        def new(live):
+            ours = live.stack == self.stack.identity
+            named = kind.identity != "tags" and kind.key(live.fields) == kind.key(want)
+            return live.id not in before and not live.tombstone and (
+                ours and live.address == line.address or named and (ours or live.tags is None or kind.identity == "part"))
+        return new
+
+    def _tell(self, line, error):
+        self.report("retry", line.address, "%s: %s %s: %s; looking what there is"
+                    % (line.address, error.service, error.operation, error.code))
 
     def _observe_anew(self, line, seconds):
         """A snapshot of a line's kind and what its listing needs, some seconds from now."""
@@ -298,6 +321,7 @@ class Applier:
             except AwsError as error:
                 if not error.unclear or not left or self.aws.stopping.is_set():
                     raise
+                self._tell(line, error)
                 found = self._observe_anew(line, LOOK_AFTER).of(line.kind.kind, line.node.place)
                 live = next((other for other in found if other.id == live.id), live)
                 live.kind, live.place = line.kind, line.node.place

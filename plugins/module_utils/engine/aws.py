@@ -11,6 +11,7 @@ import collections
 import concurrent.futures
 import dataclasses
 import random
+import re
 import threading
 
 from .clock import Clock
@@ -76,6 +77,8 @@ BUSY = frozenset(
         "ResourceConflictException",
     )
 )
+# What just was a service is going, for as long as its targets drain.
+DRAINING = "Unable to Start a service that is still Draining"
 # Something just made is not visible everywhere yet. Permanent refusals use the same words, hence the short limit.
 # Services differ in capital letters.
 UNSEEN = (
@@ -84,7 +87,7 @@ UNSEEN = (
     "PrincipalNotFound", "Invalid value for the parameter Policy", "required permissions for: ENHANCED_MONITORING",
     "permissions required to assume the role", "KMS key is invalid for CreateGrant",
     "Verify in IAM that the role has adequate trust relationships", "does not have an associated load balancer",
-    "is marked disabled for mutation", "Unable to Start a service that is still Draining",
+    "is marked disabled for mutation",
     "The specified bucket does not exist", "is not allowed to be used with", "EventBridge Scheduler to assume the role")
 # An id that AWS has just answered is not known to its other machines yet. A wrong id uses the same codes.
 NOT_YET = frozenset((
@@ -92,6 +95,9 @@ NOT_YET = frozenset((
     "InvalidInternetGatewayID.NotFound", "InvalidNetworkAclID.NotFound", "InvalidAllocationID.NotFound",
     "InvalidElasticIpID.NotFound", "NatGatewayNotFound", "InvalidSecurityGroupRuleId.NotFound", "LoadBalancerNotFound",
     "TargetGroupNotFound", "ListenerNotFound", "NoSuchEntity", "NoSuchBucket"))
+# What was to be made is there: AWS's codes and words for that, as they differ by service.
+TAKEN_CODE = re.compile(r"(?<!Not)(?<!Non)Exists|AlreadyExist|Duplicate|Conflict|AlreadyAssociated|AlreadyOwned|PriorityInUse")
+TAKEN_TEXT = re.compile(r"already exist|not idempotent", re.IGNORECASE)
 # Changes that come to the same when they are made twice: sent again when nobody knows whether the first one was made.
 REPEATABLE = (
     "add_listener_certificates", "add_tags", "associate_kms_key", "associate_web_acl", "attach_role_policy", "change_",
@@ -101,7 +107,7 @@ REPEATABLE = (
     "untag_", "update_", "upload_layer_part")
 ONCE = ("replace_route_table_association",)      # of these names, but the second one comes to something else
 ONLY_WITH = {"put_parameter": "Overwrite"}       # makes what must not be there yet, unless this argument is true
-BUSY_SECONDS, UNSEEN_SECONDS, UNCLEAR_SECONDS, NOT_YET_SECONDS, STOPPING_SECONDS = 600, 120, 60, 30, 2
+BUSY_SECONDS, UNSEEN_SECONDS, UNCLEAR_SECONDS, NOT_YET_SECONDS, STOPPING_SECONDS = 600, 60, 60, 30, 2
 DETAIL = "detail"                # names the threads of detail calls
 # Parallel changing calls: services that serialise or throttle hard get fewer than the worker count.
 LIMITS = collections.defaultdict(lambda: 8, {"route53": 1, "wafv2": 2, "elasticache": 2, "cloudfront": 4, "iam": 4})
@@ -329,8 +335,10 @@ class Api:
         except botocore.exceptions.ClientError as error:
             detail = error.response.get("Error", {})
             status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-            raise AwsError(self.service, operation, detail.get("Code", "Unknown"), detail.get("Message", ""),
-                           unclear=status >= 500) from error
+            code = detail.get("Code", "Unknown")
+            # What is throttled was not done, though EC2 and S3 answer 503.
+            raise AwsError(self.service, operation, code, detail.get("Message", ""),
+                           unclear=status >= 500 and code not in THROTTLED) from error
         except (botocore.exceptions.ConnectionError, botocore.exceptions.HTTPClientError) as error:
             raise AwsError(self.service, operation, type(error).__name__, str(error), unclear=True) from error
         except botocore.parsers.ResponseParserError as error:
@@ -354,7 +362,7 @@ class Api:
         return self._retry(operation, lambda: method(**arguments), missing, repeatable(operation, arguments))
 
     def _retry(self, operation, call, missing, again=False):
-        """Changing calls: throttling and "busy" up to ten minutes, "not visible yet" up to two, others not at all.
+        """Changing calls: throttling and "busy" up to ten minutes, "not visible yet" up to one, others not at all.
 
         :param again: a change whose answer was lost may be made once more
         """
@@ -383,13 +391,19 @@ def patience(error):
     """Seconds for which a refused change is worth repeating: 0 for a refusal that will not pass."""
     if "already exist" in error.message:
         return 0                     # Lambda says ResourceConflictException for this too
-    if error.code in THROTTLED or error.code in BUSY or "Rate exceeded" in error.message:
+    if error.code in THROTTLED or error.code in BUSY or "Rate exceeded" in error.message or (
+            DRAINING in error.message):
         return BUSY_SECONDS
     if any(text.lower() in error.message.lower() for text in UNSEEN):
         return UNSEEN_SECONDS
     if error.code in NOT_YET:
         return NOT_YET_SECONDS
     return 0
+
+
+def taken(error):
+    """True for a refusal to make what is there already."""
+    return bool(TAKEN_CODE.search(error.code) or TAKEN_TEXT.search(error.message))
 
 
 def repeatable(operation, arguments):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
+
 from .cloud import Aws, Base, Cloud, Middle, converge, declare, settled
 from .kinds import KINDS, Group, Plain, kind
 
@@ -39,23 +41,104 @@ def test_an_unclear_replacement_takes_neither_the_old_nor_an_older_one():
     settled(cloud, changed)
 
 
-@pytest.mark.parametrize("side", ["before", "after"])
-def test_what_has_no_protection_is_never_sent_twice(monkeypatch, side):
-    """A repeated create would make another one, and a look may lag: the next run sees what there is."""
-    bare = kind("bare", on_repeat="none")
-    monkeypatch.setitem(KINDS, "bare", bare)
-    cloud, wish = Cloud(), declare((bare, "a", {}))
-    cloud.unclear["create", "part/main/bare/a"] = side
+BARE = "part/main/bare/a"
+MINUTE = 60
+
+
+@pytest.fixture
+def bare(monkeypatch):
+    """A kind of which AWS makes a second object when it is asked twice."""
+    monkeypatch.setitem(KINDS, "bare", kind("bare", on_repeat="none"))
+    return KINDS["bare"]
+
+
+def seen_after(cloud, seconds, hidden):
+    """Access to a cloud whose listings leave out some ids for a while."""
     aws = Aws(cloud)
-    cloud.hidden = {"bare-00000001"}
-    result = converge(cloud, wish, aws=aws)
-    assert "could not create it (fake create): InternalError: nobody knows. Mend" in str(
-        result.outcome.failed["part/main/bare/a"]
-    )
-    assert len(cloud.objects) == (side == "after")
+    pause, cloud.hidden = aws.clock.pause, hidden
+
+    def passing(waited, wake=None):
+        woken = pause(waited, wake)
+        if aws.clock.now() >= seconds:
+            cloud.hidden = set()
+        return woken
+
+    aws.clock.pause = passing
+    return aws
+
+
+@pytest.mark.parametrize("seconds", [1, 15, MINUTE - 1])
+def test_what_has_no_protection_is_looked_for_until_everybody_sees_it(bare, seconds):
+    cloud, wish = Cloud(), declare((bare, "a", {}))
+    cloud.unclear["create", BARE] = "after"
+    assert not converge(cloud, wish, aws=seen_after(cloud, seconds, {"bare-00000001"})).outcome.failed
+    assert list(cloud.objects) == ["bare-00000001"]
+    settled(cloud, wish)
+
+
+def test_what_has_no_protection_and_was_not_made_is_made_after_a_minute(bare):
+    cloud, wish = Cloud(), declare((bare, "a", {}))
+    cloud.unclear["create", BARE] = "before"
+    aws = Aws(cloud)
+    assert not converge(cloud, wish, aws=aws).outcome.failed
+    assert aws.clock.now() >= MINUTE
+    assert len(cloud.objects) == 1
+    settled(cloud, wish)
+
+
+def test_a_twin_that_turns_up_late_is_unused_and_goes_with_the_next_run(bare):
+    cloud = Cloud()
+    wish = declare((bare, "a", {}), (Middle, "m", {"Home": lambda nodes: nodes["a"]["Id"]}))
+    cloud.unclear["create", BARE] = "after"
+    assert not converge(cloud, wish, aws=seen_after(cloud, 2 * MINUTE, {"bare-00000001"})).outcome.failed
+    used = cloud.at("m")[1]["Home"]
+    assert len(cloud.objects) == 3 and used != "bare-00000001"
     cloud.hidden = set()
     converge(cloud, wish)
-    assert len(cloud.objects) == 1
+    assert len(cloud.objects) == 2 and cloud.at("m")[1]["Home"] == used
+    settled(cloud, wish)
+
+
+def test_what_stays_unclear_is_told(bare):
+    """As often as it is asked for: bounded, and AWS's words at the end."""
+    cloud, asked = Cloud(), []
+
+    def create(_api, _want, _tags):
+        asked.append(1)
+        raise AwsError("fake", "create", "InternalError", "nobody knows", unclear=True)
+
+    def hear(event, address, text):
+        if event == "retry":
+            heard.append(text)
+
+    bare.create, heard = create, []
+    result = converge(cloud, declare((bare, "a", {})), report=hear)
+    assert "could not create it (fake create): InternalError: nobody knows. Mend" in str(result.outcome.failed[BARE])
+    assert 1 < len(asked) < 10
+    assert heard == [f"{BARE}: fake create: InternalError; looking what there is"] * len(asked)
+
+
+@pytest.mark.parametrize("seconds", [1, MINUTE - 1])
+@pytest.mark.parametrize("made", [Plain, Group])
+def test_what_the_plan_did_not_see_and_aws_refuses_to_make_twice_is_taken(made, seconds):
+    cloud, address = Cloud(), f"part/main/{made.kind}/a"
+    wish = declare((made, "a", {"Name": "a", "Value": "y"}))
+    converge(cloud, wish)
+    (name,) = cloud.objects
+    cloud.calls.clear()
+    cloud.fail["create", address] = "EntityAlreadyExists"
+    assert not converge(cloud, wish, aws=seen_after(cloud, seconds, {name})).outcome.failed
+    assert list(cloud.objects) == [name] and not cloud.calls
+
+
+@pytest.mark.parametrize("tags", [{}, {"slipway:stack": "other/test/us-east-1"}])
+def test_what_another_one_has_is_not_taken(tags):
+    cloud = Cloud()
+    theirs = cloud.put(Plain, {"Name": "a"}, tags)
+    cloud.fail["create", "part/main/plain/a"] = "EntityAlreadyExists"
+    result = converge(cloud, declare((Plain, "a", {"Name": "a"})), aws=seen_after(cloud, 1, {theirs}))
+    assert "part/main/plain/a" in result.outcome.failed
+    assert not cloud.calls
 
 
 def test_a_look_that_is_refused_is_not_absence():
