@@ -1,13 +1,16 @@
-"""Kills runs everywhere and changes things by hand, on copies of one simulated account; counts what goes wrong.
+"""Kills runs everywhere, changes things by hand, lets storms rage, on copies of one simulated account; counts what goes wrong.
 
 `python -m tools.torture` takes each of the example applications in an account that others use too. Its first run, a
 release, a replacement in the traffic's way and its destruction are killed right before and right after each changing
-call, and the next run has to finish. Then each object is deleted by hand, and each declared field changed by hand.
+call, and the next run has to finish. Then each object is deleted by hand, and each declared field changed by hand; each kind
+of object is hidden from a run's first look, and each object that AWS would make twice has an empty twin. Whole
+lives of the stack pass in storms, one by seed: a fifth of all calls is throttled, fails, or is done without an answer.
 """
 
 from __future__ import annotations
 
 import argparse
+import collections
 import concurrent.futures
 import multiprocessing
 import os
@@ -17,15 +20,15 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from tests.support import by_hand
-from tests.support.account import client
+from tests.support import by_hand, lagging
 from tests.support.copies import Copy, Copyable
 from tests.support.environments import finished
 from tests.support.killing import Expected, Step, expected, judge, walk
-from tests.support.torment import SERVICES, ZONE, account, stack, with_data_words
+from tests.support.storms import life, weathered
+from tests.support.torment import SERVICES, ZONE, Stack, account, stack, with_data_words
 from tools.simulator_process import ISOLATED
 
-SECTIONS = ("first run", "release", "replacement", "destroy", "deleted by hand", "changed by hand")
+SECTIONS = ("first run", "release", "replacement", "destroy", "deleted by hand", "changed by hand", "lags", "storm")
 WAITING = 3  # copies that are ready for each process: a copy costs memory
 
 
@@ -37,7 +40,8 @@ class Torture:
         self._room = threading.Semaphore(jobs * WAITING)
         self._jobs: list[tuple[str, concurrent.futures.Future[Any]]] = []
         self.every = every
-        self.points = self.cases = 0
+        self.points = self.cases = self.lags = self.lives = 0
+        self.faults: collections.Counter[str] = collections.Counter()
         self.found: list[str] = []
 
     def submit(self, label: str, work: Callable[..., Any], copy: Copy, *arguments: Any) -> None:
@@ -98,6 +102,32 @@ class Torture:
         self.cases += count
         return f"{count} fields" + "".join(f"\n    refused: {text}" for text in refused)
 
+    def lagging(self, original: Copyable, name: str, step: Step, wanted: Expected) -> str:
+        """Hide each kind from a run's first look, and put a twin beside each object."""
+        for kind in lagging.kinds(original, step)[:: self.every]:
+            self.submit(f"{name}, {kind.kind} hidden", lagging.hidden, original.copy(), step, kind.kind, wanted)
+        hidden = self.collect()
+        for address in list(by_hand.objects(original, step))[:: self.every]:
+            self.submit(f"{name}, a twin of {address}", lagging.twin, original.copy(), step, address, wanted)
+        twins = [(label, texts) for label, texts in self.collect() if texts is not None]
+        self._keep(hidden + twins)
+        self.lags += len(hidden) + len(twins)
+        return f"{len(hidden)} kinds hidden, {len(twins)} twins"
+
+    def storm(self, original: Copyable, name: str, runs: Stack, others: Any, seeds: int) -> str:
+        """Live through one storm by seed."""
+        undisturbed = life(original, runs, others)
+        for seed in range(1, seeds + 1, self.every):
+            self.submit(f"{name}, storm {seed}", weathered, original.copy(), undisturbed, seed)
+        results = self.collect()
+        self._keep([(label, texts) for label, (texts, _faults) in results])
+        self.lives += len(results)
+        lines = []
+        for label, (_texts, faults) in results:
+            self.faults.update(faults)
+            lines.append(f"\n    {label}: {_counted(faults)}")
+        return f"{len(results)} seeds" + "".join(lines)
+
     def _keep(self, results: list[tuple[str, list[str]]]) -> None:
         self.found += [f"{label}: {text}" for label, texts in results for text in texts]
 
@@ -106,16 +136,17 @@ class Torture:
         self._pool.shutdown(cancel_futures=True)
 
 
+def _counted(faults: collections.Counter[str]) -> str:
+    return ", ".join(f"{count} {kind}" for kind, count in sorted(faults.items())) or "no faults"
+
+
 def _with(work: Callable[..., Any], url: str, *arguments: Any) -> Any:
     """Do some work with the copy at an address, in a process of the pool, and end the copy."""
-    try:
-        with Copy(url) as simulator:
-            return work(simulator, *arguments)
-    finally:
-        client.cache_clear()  # no later copy has this address
+    with Copy(url) as simulator:
+        return work(simulator, *arguments)
 
 
-def _application(torture: Torture, name: str, sections: list[str]) -> None:
+def _application(torture: Torture, name: str, sections: list[str], seeds: int) -> None:
     runs = stack(name)
 
     def section(title: str, work: Callable[[], str]) -> None:
@@ -132,6 +163,9 @@ def _application(torture: Torture, name: str, sections: list[str]) -> None:
 
     with Copyable(ZONE) as simulator:
         others = account(simulator, name)
+        section("storm", lambda: torture.storm(simulator, name, runs, others, seeds))
+        if sections == ["storm"]:
+            return
         section("first run", lambda: torture.killed(simulator, f"{name}, first run", runs.first, others))
         wanted = expected(simulator, runs.first, others)
         finished(runs.first.run(simulator))
@@ -140,6 +174,7 @@ def _application(torture: Torture, name: str, sections: list[str]) -> None:
             section(title, lambda title=title, step=step: torture.killed(simulator, f"{name}, {title}", step, others))
         section("deleted by hand", lambda: torture.deleted(simulator, name, runs.first, wanted))
         section("changed by hand", lambda: torture.changed(simulator, name, runs.first, wanted))
+        section("lags", lambda: torture.lagging(simulator, name, runs.first, wanted))
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -148,6 +183,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--application", choices=SERVICES, action="append", help="only this one; repeatable")
     parser.add_argument("--section", choices=SECTIONS, action="append", help="only this one; repeatable")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="try only one point of N")
+    parser.add_argument("--seeds", type=int, default=50, metavar="N", help="storms for each application (default 50)")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="processes (default 2)")
     options = parser.parse_args(argv)
     for name in [name for name in os.environ if name.startswith("AWS_")]:
@@ -156,12 +192,13 @@ def main(argv: list[str] | None = None) -> int:
     began, torture = time.monotonic(), Torture(options.jobs, options.every)
     try:
         for name in options.application or SERVICES:
-            _application(torture, name, options.section or list(SECTIONS))
+            _application(torture, name, options.section or list(SECTIONS), options.seeds)
     finally:
         torture.close()
     duplicates, orphans = (sum(f": {word}: " in text for text in torture.found) for word in ("duplicate", "orphan"))
     print(
-        f"{torture.points} kill points, {torture.cases} things done by hand; "
+        f"{torture.points} kill points, {torture.lives} storm seeds, {torture.cases} out-of-band cases, "
+        f"{torture.lags} lagging reads and twins; faults injected: {_counted(torture.faults)}; "
         f"{duplicates} duplicates, {orphans} orphans, "
         f"{len(torture.found) - duplicates - orphans} other findings; {time.monotonic() - began:.0f} s"
     )

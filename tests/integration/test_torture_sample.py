@@ -1,4 +1,4 @@
-"""A sample of `make torture`: runs killed here and there, objects deleted and fields changed by hand, two operators."""
+"""A sample of `make torture`: runs killed here and there, things changed by hand, lagging reads, a storm, two operators."""
 
 from __future__ import annotations
 
@@ -10,18 +10,23 @@ from typing import NamedTuple
 import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import SlipwayError
-from tests.support import by_hand
+from tests.support import by_hand, lagging
 from tests.support.account import Picture, picture
 from tests.support.copies import Copy, Copyable
 from tests.support.environments import finished, moves
 from tests.support.killing import Expected, Step, compared, expected, judge, walk
 from tests.support.shapes import shape
-from tests.support.torment import ZONE, Stack, account, stack, with_data_words
+from tests.support.shop import OPTIONS
+from tests.support.storms import life, weathered
+from tests.support.torment import NEW_IMAGE, ZONE, Stack, account, stack, with_data_words
 
 NAME = "proshop"
 KILLED = {"release": {2}, "replacement": {5, 9}, "destroy": {70}}
 FIRST_RUN = {1, 60, 120}
 DELETED = ["service/main/role/backend-task", "network/main/route/private-a-default"]
+HIDDEN = ["role", "vpc"]
+TWIN = "network/main/vpc/main"
+SEEDS = [1, 2]
 DEADLINE = 120  # seconds after which something is taken for impossible
 
 
@@ -86,6 +91,29 @@ def test_what_is_changed_by_hand_is_named_and_put_right(deployed: Deployed) -> N
         texts, count, refused = by_hand.changed(simulator, deployed.runs.first, 1, deployed.wanted)
     assert (texts, refused) == ([], [])
     assert count > 40
+
+
+@pytest.mark.parametrize("kind", HIDDEN)
+def test_what_the_first_look_does_not_see_is_neither_made_twice_nor_moved(deployed: Deployed, kind: str) -> None:
+    with deployed.simulator.copy() as simulator:
+        assert lagging.hidden(simulator, deployed.runs.first, kind, deployed.wanted) == []
+
+
+def test_an_empty_twin_goes_and_moves_nothing(deployed: Deployed) -> None:
+    with deployed.simulator.copy() as simulator:
+        assert lagging.twin(simulator, deployed.runs.first, TWIN, deployed.wanted) == []
+
+
+def test_a_small_stack_lives_through_storms() -> None:
+    first = Step(OPTIONS, {"environment": "storm"})
+    later = {"release": first._replace(words={"release": {"api": NEW_IMAGE}}), "destroy": first._replace(destroy=True)}
+    with Copyable() as original:
+        undisturbed = life(original, Stack(first, later), picture(original))
+        for seed in SEEDS:
+            with original.copy() as simulator:
+                texts, faults = weathered(simulator, undisturbed, seed)
+            assert texts == [], seed
+            assert {"throttled", "failed_before", "failed_after"} <= set(faults)
 
 
 def test_the_second_of_two_operators_leaves_or_waits_as_told_and_makes_nothing_twice(deployed: Deployed) -> None:

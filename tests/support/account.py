@@ -9,13 +9,13 @@ import itertools
 from collections.abc import Iterable
 from typing import Any
 
-import boto3
 import jmespath
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
+from tests.support.clients import Session
 from tests.support.listings import LISTINGS, Listing
-from tools.simulator_process import ISOLATED, REGION, SimulatorProcess
+from tools.simulator_process import REGION, SimulatorProcess
 
 Picture = dict[tuple[str, str, str], Any]
 # What changes without anybody having changed the object.
@@ -32,17 +32,14 @@ VOLATILE = {
 ABSENT = ("NotFound", "NoSuch", "NonExistent", "Nonexistent")
 
 
-@functools.cache
 def client(url: str, service: str, region: str) -> BaseClient:
-    """Return a client whose descriptions are read once for all tests."""
+    """Return a client of the simulator at an address."""
     return _session().client(service, region_name=region, endpoint_url=url)
 
 
 @functools.cache
-def _session() -> boto3.Session:
-    return boto3.Session(
-        aws_access_key_id=ISOLATED["AWS_ACCESS_KEY_ID"], aws_secret_access_key=ISOLATED["AWS_SECRET_ACCESS_KEY"]
-    )
+def _session() -> Session:
+    return Session()
 
 
 def picture(simulator: SimulatorProcess, *regions: str) -> Picture:
@@ -56,8 +53,6 @@ def picture(simulator: SimulatorProcess, *regions: str) -> Picture:
         for listing in LISTINGS
         if listing.everywhere or region == REGION
     ]
-    for listing, region in asked:
-        client(simulator.url, listing.service, region)
     with concurrent.futures.ThreadPoolExecutor(6) as pool:
         found = pool.map(lambda item: _objects(simulator, *item), asked)
         return dict(itertools.chain.from_iterable(found))

@@ -40,14 +40,10 @@ class Step(NamedTuple):
     def run(self, simulator: SimulatorProcess, **options: Any) -> Result:
         """Do it. Its lock is broken where the holder is dead, which nobody but a test may say so simply."""
         declared, kinds = ({}, EVERYTHING) if self.destroy else (self.declared, ())
-        return converge(
-            simulator,
-            declared,
-            self.words,
-            self.identity,
-            kinds,
-            **{"lock": True, "destroy": self.destroy, "break_lock": _holder(simulator, self.identity)} | options,
-        )
+        if "break_lock" not in options:
+            options["break_lock"] = _holder(simulator, self.identity)
+        usual = {"lock": True, "destroy": self.destroy}
+        return converge(simulator, declared, self.words, self.identity, kinds, **usual | options)
 
 
 class Expected(NamedTuple):

@@ -7,7 +7,6 @@ import importlib
 import threading
 from typing import Any
 
-import boto3
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.slipway.aws.plugins.module_utils import entry
@@ -18,6 +17,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import Aws
 from ansible_collections.slipway.aws.plugins.module_utils.engine.clock import Clock
 from ansible_collections.slipway.aws.plugins.module_utils.engine.converging import Options, Result, Run
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
+from tests.support.clients import Session
 from tools.simulator_process import ISOLATED, SimulatorProcess
 
 IDENTITY = {"application": "shop", "environment": "test", "region": "us-east-1", "account_id": "123456789012"}
@@ -25,9 +25,13 @@ PACKAGE = "ansible_collections.slipway.aws.plugins.module_utils.capability"
 
 
 class ImpatientClock(Clock):
-    """The clock of tests: what the simulator answers at once needs no pause. A pause that was cut short counts in full."""
+    """The clock of tests: what the simulator answers at once needs no pause. A pause that was cut short counts in full.
 
-    def __init__(self) -> None:
+    `minute_ms` is how many milliseconds a minute of pauses lasts; no single pause lasts longer than `longest` seconds.
+    """
+
+    def __init__(self, minute_ms: float = 600, longest: float = 0.05) -> None:
+        self._scale, self._longest = minute_ms / 60_000, longest
         self._skipped = 0.0
         self._guard = threading.Lock()
 
@@ -36,8 +40,8 @@ class ImpatientClock(Clock):
         return super().now() + self._skipped
 
     def pause(self, seconds: float, wake: Any = None) -> bool:
-        """Wait a hundredth of what was asked."""
-        short = min(seconds / 100, 0.05)
+        """Wait a part of what was asked."""
+        short = min(seconds * self._scale, self._longest)
         woken = super().pause(short, wake)
         if not woken:
             with self._guard:
@@ -61,9 +65,9 @@ class FastClock(Clock):
 
 
 @functools.cache
-def session() -> boto3.Session:
-    """Return the session of all runs: the service descriptions, most of the time that a client takes, are read once."""
-    return boto3.Session(aws_access_key_id=ISOLATED["AWS_ACCESS_KEY_ID"], aws_secret_access_key=ISOLATED["AWS_SECRET_ACCESS_KEY"])
+def session() -> Session:
+    """Return the session of all runs."""
+    return Session()
 
 
 def capability(name: str) -> Any:

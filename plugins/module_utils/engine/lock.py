@@ -15,9 +15,11 @@ import socket
 import threading
 import uuid
 
+from .aws import UNCLEAR_SECONDS
 from .errors import AwsError, Interrupted, SlipwayError
 
 VERIFY_EVERY = 20                # seconds between two looks at who holds the lock
+LOOK_AFTER = 2                   # seconds until a call is sent again whose answer was lost
 TRY_EVERY = 5                    # seconds between two tries to take a lock that somebody else holds
 
 
@@ -141,14 +143,19 @@ class Lock:
     def _put(self, overwrite):
         value = {"id": self.id, "who": "%s@%s" % (_user(), socket.gethostname()), "pid": os.getpid(),
                  "since": self.clock.utc().isoformat(timespec="seconds")}
-        try:
-            self.api.put_parameter(Name=self.names["lock"], Value=json.dumps(value, sort_keys=True), Type="String",
-                                   Overwrite=overwrite)
-        except AwsError as error:
-            if error.code == "ParameterAlreadyExists":
-                return False
-            raise
-        return True
+        value, began = json.dumps(value, sort_keys=True), self.clock.now()
+        while True:
+            try:
+                self.api.put_parameter(Name=self.names["lock"], Value=value, Type="String", Overwrite=overwrite)
+            except AwsError as error:
+                if error.code == "ParameterAlreadyExists":
+                    return False
+                # Whoever asked first has it: asking again harms nobody.
+                if not error.unclear or self.clock.now() - began >= UNCLEAR_SECONDS:
+                    raise
+                self.clock.pause(LOOK_AFTER)
+            else:
+                return True
 
     def _held_by(self, holder):
         if not holder:

@@ -269,6 +269,8 @@ def delete_vpc_endpoints(call: Call) -> dict[str, Any]:
             }
             failed.append({"ResourceId": identity, "Error": error})
             continue
+        if endpoint.state == "deleting":
+            continue
         if endpoint.vpc_endpoint_type == "Gateway":
             ec2.delete_vpc_endpoints([identity])
         endpoint.state = "deleting"

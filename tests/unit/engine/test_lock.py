@@ -54,6 +54,39 @@ def test_only_one_holds_it_and_the_other_is_told_who():
     assert list(store.values) == [NAMES["serial"]]
 
 
+class Losing(Parameters):
+    """A store whose first answers to a put are lost, before or after it is done."""
+
+    def __init__(self, side, answers):
+        super().__init__()
+        self.side, self.answers = side, answers
+
+    def put_parameter(self, Name, Value, Type, Overwrite):
+        """As the parameters do."""
+        lost, self.answers = self.answers > 0, self.answers - 1
+        if not lost or self.side == "after":
+            super().put_parameter(Name, Value, Type, Overwrite)
+        if lost:
+            raise AwsError("ssm", "put_parameter", "InternalFailure", "nobody knows", unclear=True)
+
+
+@pytest.mark.parametrize("side", ["before", "after"])
+def test_it_is_taken_also_where_the_answer_is_lost(side):
+    store = Losing(side, 1)
+    holder = lock(store)
+    holder.acquire()
+    assert json.loads(store.values[NAMES["lock"]])["id"] == holder.id
+    with pytest.raises(SlipwayError, match=holder.id):
+        lock(store).acquire()
+
+
+def test_a_store_that_never_answers_is_given_up():
+    clock = Stepping()
+    with pytest.raises(AwsError, match="InternalFailure"):
+        lock(Losing("before", 1000), clock).acquire()
+    assert clock.now() < 100
+
+
 def test_a_race_for_it_is_decided_by_the_store():
     store = Parameters()
     first, second = lock(store), lock(store)

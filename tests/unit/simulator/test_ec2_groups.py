@@ -248,3 +248,11 @@ def test_endpoint_refusals(ec2, place):
     )
     failed = ec2.delete_vpc_endpoints(VpcEndpointIds=["vpce-0"])["Unsuccessful"]
     assert failed[0]["Error"]["Code"] == "InvalidVpcEndpoint.NotFound"
+
+
+def test_an_endpoint_that_is_going_can_be_deleted_again(ec2, place, simulator):
+    simulator.durations(**{"ec2__vpc_endpoint.delete": 60})
+    table = ec2.create_route_table(VpcId=place.vpc)["RouteTable"]["RouteTableId"]
+    made = endpoint(ec2, place, RouteTableIds=[table])
+    for _again in range(2):
+        assert ec2.delete_vpc_endpoints(VpcEndpointIds=[made["VpcEndpointId"]])["Unsuccessful"] == []

@@ -1,0 +1,104 @@
+"""Reads that lag: a finished stack whose objects of one kind the next run does not see at first, and empty twins."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+from ansible_collections.slipway.aws.plugins.module_utils.engine import ownership
+from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import Api
+from ansible_collections.slipway.aws.plugins.module_utils.engine.declaring import Stack as Identity
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
+from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Kind
+from ansible_collections.slipway.aws.plugins.module_utils.engine.lines import DELETE, Line
+from tools.simulator_process import SimulatorProcess
+
+from .account import picture
+from .by_hand import objects
+from .environments import finished, moves
+from .killing import Expected, Step, compared, silent
+from .shapes import shape
+from .stacks import connect, declare
+
+
+def kinds(simulator: SimulatorProcess, step: Step) -> list[type[Kind]]:
+    """Return the kinds of a deployed stack's objects, by name."""
+    found = {line.kind.kind: line.kind for line in objects(simulator, step).values()}
+    return [found[name] for name in sorted(found)]
+
+
+def hidden(simulator: SimulatorProcess, step: Step, name: str, wanted: Expected) -> list[str]:
+    """Run while no object of a kind is seen at first; return what is wrong with that."""
+    kind = next(kind for kind in kinds(simulator, step) if kind.kind == name)
+    before = {identity for (_region, _kind, identity) in picture(simulator)}
+    with _first_look_without(kind):
+        try:
+            result = finished(step.run(simulator))
+        except Exception as error:  # noqa: BLE001 - any failure is a finding; the other cases go on
+            return [f"the run failed: {type(error).__name__}: {error}"[:1500]]
+    texts = [f"it has to {verb} {address}" for address, verb in moves(result).items() if address.split("/")[2] != name]
+    texts += [f"it deleted {line.address} ({line.live.id})" for line in result.outcome.deleted]
+    return texts + _as_before(simulator, step, wanted, before)
+
+
+@contextlib.contextmanager
+def _first_look_without(kind: type[Kind]) -> Iterator[None]:
+    """The first listing of a kind shows nothing of it. What is listed in another kind's answer is not hidden."""
+    observe, guard, looked = kind.observe.__func__, threading.Lock(), []
+
+    def late(cls: type[Kind], api: Api, scope: Any) -> list[Any]:
+        with guard:
+            first = not looked
+            looked.append(1)
+        return [] if first else observe(cls, api, scope)
+
+    inherited = "observe" not in vars(kind)
+    kept = vars(kind).get("observe")
+    kind.observe = classmethod(late)
+    try:
+        yield
+    finally:
+        if inherited:
+            del kind.observe
+        else:
+            kind.observe = kept
+
+
+def twin(simulator: SimulatorProcess, step: Step, address: str, wanted: Expected) -> list[str] | None:
+    """Make an object a second time, then run; return what is wrong with that. None where AWS makes no second one."""
+    line = objects(simulator, step)[address]
+    stack: Identity = declare({}, **step.identity)[0]
+    before = {identity for (_region, _kind, identity) in picture(simulator)}
+    simulator.clear()
+    aws = connect(simulator, stack)
+    try:
+        api = aws.api(line.kind.service, line.node.place, line.kind.region)
+        with contextlib.suppress(AwsError):
+            line.kind.create(api, line.want, ownership.tags(stack, line.node))
+    finally:
+        aws.close()
+    made = {identity for (_region, _kind, identity) in picture(simulator)} - before
+    if not made:
+        return None
+    try:
+        result = finished(step.run(simulator))
+    except Exception as error:  # noqa: BLE001 - any failure is a finding; the other cases go on
+        return [f"the run failed: {type(error).__name__}: {error}"[:1500]]
+    texts = [
+        f"it has to {verb} {where}" for where, verb in moves(result).items() if not _unused(result.plan.lines, where)
+    ]
+    return texts + _as_before(simulator, step, wanted, before)
+
+
+def _unused(lines: list[Line], where: str) -> bool:
+    """True where all that moves at an address is an object that nobody uses."""
+    return {line.verb for line in lines if line.address == where} <= {"keep", DELETE}
+
+
+def _as_before(simulator: SimulatorProcess, step: Step, wanted: Expected, before: set[str]) -> list[str]:
+    after = picture(simulator)
+    lost = before - {identity for (_region, _kind, identity) in after}
+    texts = [f"lost: {identity} was deleted" for identity in sorted(lost)]
+    return texts + compared(wanted.shape, shape(after)) + silent(simulator, step)
