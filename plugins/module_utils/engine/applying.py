@@ -311,7 +311,9 @@ class Applier:
     def _observe_anew(self, line, seconds):
         """A snapshot of a line's kind and what its listing needs, some seconds from now."""
         self.clock.pause(seconds, self.aws.stopping)
-        return observe(self.aws, self.stack, self._with_needs(line.kind, line.node.place), [line.node], self.graph)
+        # Parents are listed by their own wishes.
+        wants = [node for node in self.graph.order if node is line.node or node.kind is not line.kind]
+        return observe(self.aws, self.stack, self._with_needs(line.kind, line.node.place), wants, self.graph)
 
     def _surely(self, api, line, live, want, fresh=False):
         """``_update``. After a 5xx or a time-out nobody knows what was done of it: the object is read, the rest is done."""
