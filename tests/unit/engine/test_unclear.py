@@ -7,7 +7,7 @@ import pytest
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
 
 from .cloud import Aws, Base, Cloud, Middle, converge, declare, settled
-from .kinds import KINDS, Group, Plain, kind
+from .kinds import KINDS, Group, Member, Plain, kind
 
 A = "part/main/base/a"
 
@@ -139,6 +139,32 @@ def test_what_another_one_has_is_not_taken(tags):
     result = converge(cloud, declare((Plain, "a", {"Name": "a"})), aws=seen_after(cloud, 1, {theirs}))
     assert "part/main/plain/a" in result.outcome.failed
     assert not cloud.calls
+
+
+def test_what_is_listed_by_its_parent_is_looked_for_there(monkeypatch):
+    """The parent is read by the name that is wished, so that wish has to be known to the look as well."""
+    listed = Plain.observe.__func__
+    home = kind("home", Plain)
+    home.observe = classmethod(
+        lambda cls, api, scope: [live for live in listed(cls, api, scope) if live.id in scope.named("Name")]
+    )
+    inside = kind("inside", Member, needs=("home",), uses=("home",))
+    inside.observe = classmethod(
+        lambda cls, api, scope: [
+            live for live in listed(cls, api, scope) if live.parent in [home.id for home in scope.parents("home")]
+        ]
+    )
+    for made in (home, inside):
+        monkeypatch.setitem(KINDS, made.kind, made)
+    cloud = Cloud()
+    wish = declare(
+        (home, "h", {"Name": "h"}), (inside, "i", {"Name": "i", "Home": lambda nodes: nodes["h"]["Id"], "Value": "y"})
+    )
+    # Parts have no tags of their own: the call is known by its node's.
+    cloud.unclear["create", "part/main/inside/i"] = "after"
+    assert not converge(cloud, wish).outcome.failed
+    assert len(cloud.objects) == 2
+    settled(cloud, wish)
 
 
 def test_a_look_that_is_refused_is_not_absence():
