@@ -252,11 +252,15 @@ def _closing(result, diff):
     if "page" in result and "done" not in result and not (diff and result.get("changed")):
         display.display(result["page"])
     rows = ["[%s] %s" % (result["stack"], result["totals"])]
-    for capability, outputs in sorted((result.get("outputs") or {}).items()):
-        rows.extend("  %s: %s" % (name.replace("_", " "), value) for name, value in sorted(outputs.items())
-                    if name.endswith("url") and isinstance(value, str) and "(known after" not in value)
+    rows.extend("  " + url for url in _urls(result.get("outputs") or {}))
     rows.extend("  " + text for text in result.get("serving", []))
     for kept in result.get("kept", []):
         rows.append("  kept %s (%s): %s%s" % (
             kept["address"], kept["id"], kept["reason"], "; costs: %s" % kept["upkeep"] if kept["upkeep"] else ""))
     display.display("\n".join(rows))
+
+
+def _urls(outputs):
+    """Where the stack is reached, each address once: the outputs ``url`` and ``urls`` of its capabilities."""
+    found = [value for _capability, values in sorted(outputs.items()) for value in [*(values.get("urls") or ()), values.get("url")]]
+    return list(dict.fromkeys(value for value in found if isinstance(value, str) and "(known after" not in value))

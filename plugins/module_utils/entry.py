@@ -299,6 +299,8 @@ def finish(module, result, stack, alone, aws, narrowed=False):
         answer.pop(name, None)      # Ansible shows the whole result of a failed task; the plan was shown before
     answer.update(failures=errors, waiting=waiting, skipped={key: str(value) for key, value in sorted(outcome.skipped.items())})
     parts = list(errors.values()) + ["%s waits: %s" % item for item in sorted(waiting.items())]
+    if waiting:
+        parts.append("What waits is made by the next run: run again once it is there.")
     if outcome.interrupted:
         parts.insert(0, "The run was stopped. Done: %d; not reached: %d. Run it again to finish." % (
             len(outcome.done), len(outcome.pending)))

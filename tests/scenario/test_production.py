@@ -35,8 +35,11 @@ class Deployment:
         result = playbook(*arguments, *INVENTORY)
         return result, [f"{call['service']}:{call['operation']}" for call in self.simulator.calls(changing=True)]
 
+    def client(self, service: str) -> Any:
+        return self.simulator.client(service)
+
     def __getattr__(self, service: str) -> Any:
-        return self.simulator.client(service.replace("_", "-"))
+        return self.client(service.replace("_", "-"))
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +124,25 @@ def test_subnets(aws: Deployment) -> None:
         "private-subnet-1a": ("10.0.11.0/24", "us-east-1a"), "private-subnet-1b": ("10.0.12.0/24", "us-east-1b")}
 
 
+def test_internet_gateway_and_addresses_by_the_guides_names(aws: Deployment) -> None:
+    (gateway,) = aws.ec2.describe_internet_gateways(Filters=[{"Name": "tag:Name", "Values": ["inflight-ordering-igw"]}])["InternetGateways"]
+    assert [row["VpcId"] for row in gateway["Attachments"]] == [vpc_id(aws)]
+    names = ["nat-gateway-1a-eip", "nat-gateway-1b-eip"]
+    addresses = aws.ec2.describe_addresses(Filters=[{"Name": "tag:Name", "Values": names}])["Addresses"]
+    assert sorted(tag["Value"] for row in addresses for tag in row["Tags"] if tag["Key"] == "Name") == names
+
+
+def test_each_private_subnet_leaves_by_the_gateway_of_its_own_zone(aws: Deployment) -> None:
+    mine = [{"Name": "vpc-id", "Values": [vpc_id(aws)]}]
+    zones = {row["SubnetId"]: row["AvailabilityZone"] for row in aws.ec2.describe_subnets(Filters=mine)["Subnets"]}
+    gateways = {row["NatGatewayId"]: zones[row["SubnetId"]] for row in aws.ec2.describe_nat_gateways(Filter=mine)["NatGateways"]}
+    ways = {
+        zones[row["SubnetId"]]: gateways[route["NatGatewayId"]]
+        for table in aws.ec2.describe_route_tables(Filters=mine)["RouteTables"]
+        for row in table["Associations"] for route in table["Routes"] if "SubnetId" in row and "NatGatewayId" in route}
+    assert ways == {"us-east-1a": "us-east-1a", "us-east-1b": "us-east-1b"}
+
+
 def test_a_nat_gateway_in_each_zone_and_routes_to_it(aws: Deployment) -> None:
     rows = aws.ec2.describe_nat_gateways(Filter=[{"Name": "vpc-id", "Values": [vpc_id(aws)]}])["NatGateways"]
     assert [row["State"] for row in rows] == ["available", "available"]
@@ -145,6 +167,15 @@ def test_security_groups(aws: Deployment) -> None:
         assert all(rule["IpProtocol"] != "-1" for rule in row["IpPermissionsEgress"])
 
 
+def test_services_leave_only_to_the_database_and_over_https(aws: Deployment) -> None:
+    service, database = group(aws, "ecs-security-group"), group(aws, "rds-security-group")
+    ways = {
+        (rule["FromPort"], rule["ToPort"], *(pair["GroupId"] for pair in rule["UserIdGroupPairs"]), *(row["CidrIp"] for row in rule["IpRanges"]))
+        for rule in service["IpPermissionsEgress"]}
+    assert ways == {(443, 443, "0.0.0.0/0"), (5432, 5432, database["GroupId"])}
+    assert not database["IpPermissionsEgress"]
+
+
 def test_the_default_group_is_closed(aws: Deployment) -> None:
     filters = [{"Name": "vpc-id", "Values": [vpc_id(aws)]}, {"Name": "group-name", "Values": ["default"]}]
     row = aws.ec2.describe_security_groups(Filters=filters)["SecurityGroups"][0]
@@ -153,7 +184,14 @@ def test_the_default_group_is_closed(aws: Deployment) -> None:
 
 def test_network_acls_endpoint_and_flow_logs(aws: Deployment) -> None:
     mine = [{"Name": "vpc-id", "Values": [vpc_id(aws)]}]
-    assert len([row for row in aws.ec2.describe_network_acls(Filters=mine)["NetworkAcls"] if not row["IsDefault"]]) == 2
+    acls = [row for row in aws.ec2.describe_network_acls(Filters=mine)["NetworkAcls"] if not row["IsDefault"]]
+    # From outside: the load balancer's ports in public, and what comes back, but for remote desktop, in both tiers.
+    back = [(1024, 3388), (3390, 65535)]
+    assert sorted(
+        [(entry["PortRange"]["From"], entry["PortRange"]["To"]) for entry in row["Entries"] if not entry["Egress"] and "PortRange" in entry]
+        for row in acls) == sorted([[(80, 80), (443, 443), *back], back])
+    assert all(entry["CidrBlock"] == "10.0.0.0/16" or "PortRange" in entry or entry["RuleAction"] == "deny"
+               for row in acls for entry in row["Entries"] if not entry["Egress"])
     endpoints = aws.ec2.describe_vpc_endpoints(Filters=mine)["VpcEndpoints"]
     assert [row["ServiceName"] for row in endpoints] == ["com.amazonaws.us-east-1.s3"]
     logs = aws.ec2.describe_flow_logs(Filters=[{"Name": "resource-id", "Values": [vpc_id(aws)]}])["FlowLogs"]
@@ -167,6 +205,37 @@ def test_key(aws: Deployment) -> None:
     key = aws.kms.describe_key(KeyId="alias/inflight-ordering-key")["KeyMetadata"]
     assert (key["KeyUsage"], key["KeyManager"]) == ("ENCRYPT_DECRYPT", "CUSTOMER")
     assert aws.kms.get_key_rotation_status(KeyId=key["KeyId"])["KeyRotationEnabled"] is True
+
+
+def test_what_holds_data_has_the_key(aws: Deployment) -> None:
+    key = aws.kms.describe_key(KeyId="alias/inflight-ordering-key")["KeyMetadata"]
+    assert key["Description"] == "Inflight Ordering Application Encryption Key"
+    bucket = aws.s3.get_bucket_encryption(Bucket=site_bucket(aws))["ServerSideEncryptionConfiguration"]["Rules"][0]
+    assert bucket["ApplyServerSideEncryptionByDefault"]["KMSMasterKeyID"] == key["Arn"]
+    assert {row["KmsKeyId"] for row in aws.secretsmanager.list_secrets()["SecretList"]} == {key["Arn"]}
+    assert {row.get("kmsKeyId") for row in aws.logs.describe_log_groups()["logGroups"]} == {key["Arn"]}
+    for topic in aws.sns.list_topics()["Topics"]:
+        assert aws.sns.get_topic_attributes(TopicArn=topic["TopicArn"])["Attributes"]["KmsMasterKeyId"] == key["Arn"]
+
+
+def test_windows_insights_and_logs_of_the_database(aws: Deployment) -> None:
+    row = aws.rds.describe_db_instances(DBInstanceIdentifier="inflight-ordering-db")["DBInstances"][0]
+    assert (row["PreferredMaintenanceWindow"], row["PreferredBackupWindow"]) == ("sun:04:00-sun:05:00", "02:00-03:00")
+    assert (row["MonitoringInterval"], row["PerformanceInsightsEnabled"], row["IAMDatabaseAuthenticationEnabled"]) == (60, True, True)
+    subnets = aws.rds.describe_db_subnet_groups(DBSubnetGroupName="inflight-ordering-db-subnet-group")["DBSubnetGroups"][0]["Subnets"]
+    assert {item["SubnetAvailabilityZone"]["Name"] for item in subnets} == {"us-east-1a", "us-east-1b"}
+    groups = aws.logs.describe_log_groups(logGroupNamePrefix="/aws/rds/instance/inflight-ordering-db/")["logGroups"]
+    assert {(item["logGroupName"].rpartition("/")[2], item["retentionInDays"]) for item in groups} == {("postgresql", 30), ("upgrade", 30)}
+
+
+def test_aws_rotates_the_master_password_and_a_function_hears_of_it(aws: Deployment) -> None:
+    row = aws.rds.describe_db_instances(DBInstanceIdentifier="inflight-ordering-db")["DBInstances"][0]
+    master = aws.secretsmanager.describe_secret(SecretId=row["MasterUserSecret"]["SecretArn"])
+    assert (master["RotationEnabled"], master["RotationRules"]["AutomaticallyAfterDays"]) == (True, 7)
+    (rule,) = (item for item in aws.events.list_rules()["Rules"] if master["ARN"] in item.get("EventPattern", ""))
+    targets = aws.events.list_targets_by_rule(Rule=rule["Name"])["Targets"]
+    functions = aws.client("lambda").list_functions()["Functions"]
+    assert [item["Arn"] for item in targets] == [item["FunctionArn"] for item in functions]
 
 
 def test_database(aws: Deployment) -> None:
@@ -220,7 +289,7 @@ def test_certificate_and_records(aws: Deployment) -> None:
     row = aws.acm.describe_certificate(CertificateArn=arn)["Certificate"]
     assert row["Status"] == "ISSUED"
     assert row["DomainName"] == "inflight-ordering.example.com"
-    assert "www.inflight-ordering.example.com" in row["SubjectAlternativeNames"]
+    assert set(row["SubjectAlternativeNames"]) == {f"{name}inflight-ordering.example.com" for name in ("", "www.", "api.")}
     zone = aws.route53.list_hosted_zones_by_name(DNSName="example.com")["HostedZones"][0]["Id"]
     records = aws.route53.list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]
     aliases = {row["Name"]: row["AliasTarget"]["DNSName"] for row in records if "AliasTarget" in row and row["Type"] == "A"}
@@ -231,6 +300,9 @@ def test_certificate_and_records(aws: Deployment) -> None:
 def test_load_balancer(aws: Deployment) -> None:
     row = balancer(aws)
     assert (row["Scheme"], row["IpAddressType"], row["Type"]) == ("internet-facing", "ipv4", "application")
+    public = aws.ec2.describe_subnets(Filters=[{"Name": "tag:Name", "Values": ["public-subnet-1a", "public-subnet-1b"]}])["Subnets"]
+    assert {zone["SubnetId"] for zone in row["AvailabilityZones"]} == {subnet["SubnetId"] for subnet in public}
+    assert row["SecurityGroups"] == [group(aws, "alb-security-group")["GroupId"]]
     attributes = aws.elbv2.describe_load_balancer_attributes(LoadBalancerArn=row["LoadBalancerArn"])["Attributes"]
     found = {item["Key"]: item["Value"] for item in attributes}
     assert found["access_logs.s3.enabled"] == "true"
@@ -247,6 +319,9 @@ def test_listeners(aws: Deployment) -> None:
     assert (redirect["Type"], redirect["RedirectConfig"]["Protocol"], redirect["RedirectConfig"]["StatusCode"]) == (
         "redirect", "HTTPS", "HTTP_301")
     assert rows[443]["Protocol"] == "HTTPS"
+    rules = aws.elbv2.describe_rules(ListenerArn=rows[443]["ListenerArn"])["Rules"]
+    assert [(rule["Conditions"][0]["Field"], rule["Conditions"][0]["Values"]) for rule in rules if not rule["IsDefault"]] == [
+        ("path-pattern", ["/*"])]
     assert "TLS13-1-2" in rows[443]["SslPolicy"]
 
 
@@ -281,9 +356,36 @@ def test_task_definition(aws: Deployment) -> None:
     arns = [item["ARN"] for item in aws.secretsmanager.list_secrets()["SecretList"] if item["Name"].endswith("db-credentials")]
     assert reference == f"{arns[0]}:password::"
     assert container["readonlyRootFilesystem"] is True
+    assert [item["containerPath"] for item in container["mountPoints"] if not item["readOnly"]] == ["/tmp"]
+    assert "http://localhost:8080/health" in container["healthCheck"]["command"][1]
     options = container["logConfiguration"]["options"]
     assert (options["awslogs-group"], options["awslogs-region"], options["awslogs-stream-prefix"]) == (
         "/ecs/inflight-ordering", "us-east-1", "ecs")
+
+
+def role(aws: Deployment, purpose: str) -> tuple[Any, list[dict[str, Any]]]:
+    """Who may assume a role of the task, and what it may do."""
+    row = aws.ecs.describe_task_definition(taskDefinition="inflight-ordering-task")["taskDefinition"]
+    name = row[f"{purpose}RoleArn"].rpartition("/")[2]
+    policies = [aws.iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]["Statement"]
+                for policy in aws.iam.list_role_policies(RoleName=name)["PolicyNames"]]
+    assert not aws.iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]
+    return aws.iam.get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"]["Statement"], [row for rows in policies for row in rows]
+
+
+def test_roles_allow_what_the_declaration_needs(aws: Deployment) -> None:
+    trust, execution = role(aws, "execution")
+    assert [statement["Principal"] for statement in trust] == [{"Service": "ecs-tasks.amazonaws.com"}]
+    allowed = {action: statement["Resource"] for statement in execution for action in statement["Action"]}
+    place = "us-east-1:123456789012"
+    assert allowed["logs:PutLogEvents"] == allowed["logs:CreateLogStream"] == [f"arn:aws:logs:{place}:log-group:/ecs/inflight-ordering:*"]
+    assert allowed["ecr:BatchGetImage"] == [f"arn:aws:ecr:{place}:repository/inflight-ordering-app"]
+    secrets = [row["ARN"] for row in aws.secretsmanager.list_secrets()["SecretList"] if "OwningService" not in row]
+    assert sorted(allowed["secretsmanager:GetSecretValue"]) == sorted(secrets)
+    assert {action for action, resources in allowed.items() if resources == ["*"]} == {"ecr:GetAuthorizationToken"}
+    trust, task = role(aws, "task")
+    assert [statement["Principal"] for statement in trust] == [{"Service": "ecs-tasks.amazonaws.com"}]
+    assert not task
 
 
 def test_service(aws: Deployment) -> None:
@@ -331,6 +433,8 @@ def test_site(aws: Deployment) -> None:
     assert rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "aws:kms"
     policy = json.loads(aws.s3.get_bucket_policy(Bucket=bucket)["Policy"])
     assert any(statement["Effect"] == "Deny" and "aws:SecureTransport" in json.dumps(statement) for statement in policy["Statement"])
+    rules = aws.s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
+    assert [rule["NoncurrentVersionExpiration"] for rule in rules if "NoncurrentVersionExpiration" in rule] == [{"NoncurrentDays": 30}]
 
 
 def test_distribution(aws: Deployment) -> None:
@@ -343,16 +447,26 @@ def test_distribution(aws: Deployment) -> None:
     assert config["Origins"]["Items"][0]["OriginAccessControlId"]
     assert set(config["Aliases"]["Items"]) == {"inflight-ordering.example.com", "www.inflight-ordering.example.com"}
     assert config["ViewerCertificate"]["MinimumProtocolVersion"].startswith("TLSv1.2")
+    assert config["DefaultCacheBehavior"]["Compress"] is True
+    assert config["ViewerCertificate"]["ACMCertificateArn"] == aws.acm.list_certificates()["CertificateSummaryList"][0]["CertificateArn"]
     assert {item["ResponsePagePath"] for item in config["CustomErrorResponses"]["Items"]} == {"/index.html"}
+    assert (config["Logging"]["Enabled"], config["Logging"]["Bucket"].partition(".")[2]) == (True, "s3.amazonaws.com")
     assert config["WebACLId"]
+    headers = aws.cloudfront.get_response_headers_policy(Id=config["DefaultCacheBehavior"]["ResponseHeadersPolicyId"])
+    security = headers["ResponseHeadersPolicy"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+    assert security["StrictTransportSecurity"]["AccessControlMaxAgeSec"] == 31536000
+    assert "https://api.inflight-ordering.example.com" in security["ContentSecurityPolicy"]["ContentSecurityPolicy"]
 
 
 def test_firewall(aws: Deployment) -> None:
     acls = aws.wafv2.list_web_acls(Scope="CLOUDFRONT")["WebACLs"]
     assert [row["Name"] for row in acls if row["Name"].startswith("inflight-ordering-waf")]
     acl = aws.wafv2.get_web_acl(Name=acls[0]["Name"], Scope="CLOUDFRONT", Id=acls[0]["Id"])["WebACL"]
-    managed = [rule["Statement"]["ManagedRuleGroupStatement"]["Name"] for rule in acl["Rules"] if "ManagedRuleGroupStatement" in rule["Statement"]]
-    assert "AWSManagedRulesCommonRuleSet" in managed
+    common = next(rule for rule in acl["Rules"] if rule["Name"] == "AWSManagedRulesCommonRuleSet")
+    assert (common["Priority"], common["OverrideAction"], common["VisibilityConfig"]["MetricName"]) == (1, {"None": {}}, "CommonRuleSetMetric")
+    assert common["Statement"]["ManagedRuleGroupStatement"] == {"VendorName": "AWS", "Name": "AWSManagedRulesCommonRuleSet"}
+    logging = aws.wafv2.get_logging_configuration(ResourceArn=acls[0]["ARN"])["LoggingConfiguration"]
+    assert ":log-group:aws-waf-logs-" in logging["LogDestinationConfigs"][0]
     assert [rule["Statement"]["RateBasedStatement"]["Limit"] for rule in acl["Rules"] if "RateBasedStatement" in rule["Statement"]] == [2000]
     assert "Allow" in acl["DefaultAction"]
     assert aws.wafv2.get_web_acl_for_resource(ResourceArn=balancer(aws)["LoadBalancerArn"])["WebACL"]
@@ -378,14 +492,28 @@ def test_alarms(aws: Deployment) -> None:
         ("AWS/RDS", "FreeStorageSpace"), ("AWS/RDS", "DatabaseConnections")}
 
 
+def test_topic_tells_by_mail_and_of_deployments(aws: Deployment) -> None:
+    topic = next(row["TopicArn"] for row in aws.sns.list_topics()["Topics"] if row["TopicArn"].endswith(":inflight-ordering-alerts"))
+    rows = aws.sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    assert [(row["Protocol"], row["Endpoint"]) for row in rows] == [("email", "operations@example.com")]
+    (rule,) = (row for row in aws.events.list_rules()["Rules"] if "ECS Deployment State Change" in row.get("EventPattern", ""))
+    assert "service/inflight-ordering-cluster/" in rule["EventPattern"]
+    assert [row["Arn"] for row in aws.events.list_targets_by_rule(Rule=rule["Name"])["Targets"]] == [topic]
+    assert "not confirmed yet" in aws.again.out
+
+
 def test_dashboard_shows_the_service_with_its_cluster(aws: Deployment) -> None:
     name = aws.cloudwatch.list_dashboards()["DashboardEntries"][0]["DashboardName"]
     body = aws.cloudwatch.get_dashboard(DashboardName=name)["DashboardBody"]
     assert "inflight-ordering-service" in body
     assert "inflight-ordering-cluster" in body
-    assert "MemoryUtilization" in body
+    for metric in ("CPUUtilization", "MemoryUtilization", "RequestCount", "TargetResponseTime", "FreeStorageSpace", "DatabaseConnections"):
+        assert f'"{metric}"' in body
+    assert {widget["properties"]["period"] for widget in json.loads(body)["widgets"] if "period" in widget["properties"]} == {300}
 
 
 def test_budget(aws: Deployment) -> None:
-    rows = aws.budgets.describe_budgets(AccountId="123456789012")["Budgets"]
-    assert [row["TimeUnit"] for row in rows] == ["MONTHLY"]
+    (row,) = aws.budgets.describe_budgets(AccountId="123456789012")["Budgets"]
+    assert (row["TimeUnit"], float(row["BudgetLimit"]["Amount"]), row["BudgetLimit"]["Unit"]) == ("MONTHLY", 500, "USD")
+    rows = aws.budgets.describe_notifications_for_budget(AccountId="123456789012", BudgetName=row["BudgetName"])["Notifications"]
+    assert {(item["NotificationType"], item["Threshold"]) for item in rows} == {("ACTUAL", 80), ("FORECASTED", 100)}

@@ -16,6 +16,7 @@ from .tagging import indexed, tagged
 GONE = ("NotFound", "NotFoundException")
 ATTRIBUTES = ("DisplayName", "KmsMasterKeyId", "Policy")
 PENDING = ("PendingConfirmation", "pending confirmation")
+UNCONFIRMED = "not confirmed yet, so nothing is sent there: the message that AWS sent has the link"
 # The protocols of Subscribe that need nothing but an endpoint.
 PROTOCOLS = ("email", "email-json", "https", "sqs", "lambda")
 
@@ -188,7 +189,9 @@ class SnsSubscription(Kind):
     def _live(cls, row):
         values = {name: row[name] for name in ("TopicArn", "Protocol", "Endpoint")}
         arn = row["SubscriptionArn"]
-        return Live("|".join(cls.key(values)) if arn in PENDING else arn, values, parent=row["TopicArn"], raw=arn)
+        if arn in PENDING:
+            return Live("|".join(cls.key(values)), values, parent=row["TopicArn"], raw=arn, note=UNCONFIRMED)
+        return Live(arn, values, parent=row["TopicArn"], raw=arn)
 
     @classmethod
     def validate(cls, want):

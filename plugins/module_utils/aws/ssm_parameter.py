@@ -60,8 +60,8 @@ def value_problem(value, tier):
 
 
 def by_hand(region, name):
-    """How a person gives a parameter its value, and what comes then."""
-    return "aws ssm put-parameter --region %s --name %s --overwrite --value <value>; then run again" % (region, name)
+    """How a person gives a parameter its value."""
+    return "aws ssm put-parameter --region %s --name %s --overwrite --value <value>" % (region, name)
 
 
 def fits(value, pattern):

@@ -255,7 +255,7 @@ def trimmed(value):
 
 def _push(reason, image):
     return Problem("the image %s is needed and %s. Push it (docker login with `aws ecr get-login-password`, then docker push "
-                   "%s) and run again" % (image, reason, image), waits=True)
+                   "%s)" % (image, reason, image), waits=True)
 
 
 def _release(want):

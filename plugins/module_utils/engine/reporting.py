@@ -98,10 +98,15 @@ def page(plan, stack):
 
 def totals(plan, outcome=None):
     """One line: how many objects of each verb are in a plan, or, with an outcome, what was done with them."""
-    counts = collections.Counter(_fate(line, outcome) for line in plan.lines)
+    counts = collections.Counter(_fate(line, outcome) for line in plan.lines if not _looked_up(line))
     parts = ["%d %s" % (counts[fate], text) for fate, text in WORDS.items() if counts[fate]]
     unchanged = "%d unchanged" % counts[KEEP]
     return "%s, %s." % (", ".join(parts), unchanged) if parts else "Nothing to do: %s." % unchanged
+
+
+def _looked_up(line):
+    """True for what was only asked about, such as the zones of a Region: it is nothing of the stack's."""
+    return line.verb == KEEP and line.kind.data
 
 
 def _fate(line, outcome):
@@ -213,7 +218,7 @@ def data(plan, stack):
             for line in plan.lines
             if line.verb != KEEP
         ],
-        "unchanged": sum(1 for line in plan.lines if line.verb == KEEP),
+        "unchanged": sum(1 for line in plan.lines if line.verb == KEEP and not _looked_up(line)),
         "problems": plan.problems,
         "notes": plan.notes,
         "forecast": plan.forecast.data() if plan.forecast else None,

@@ -42,6 +42,7 @@ def test_a_pending_subscription_is_there_and_not_asked_again() -> None:
 
     assert compare(want, live.fields, SnsSubscription.fields) == []
     assert SnsSubscription.key(want) == SnsSubscription.key(live.fields)
+    assert "not confirmed yet" in live.note
 
 
 @pytest.mark.parametrize(("arn", "calls"), [("PendingConfirmation", []), (TOPIC + ":1", ["unsubscribe"])])

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine import fields, reporting
+from ansible_collections.slipway.aws.plugins.module_utils.engine.lines import KEEP, Line
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
 
 from .cloud import STACK, Base, Cloud, Data, Middle, Top, converge, declare
@@ -105,6 +106,15 @@ def test_the_totals_after_a_run_say_what_was_done():
             == "1 to create, 1 to update, 1 to replace, 1 to delete, 1 unchanged.")
     again = converge(cloud, after)
     assert reporting.totals(again.plan, again.outcome) == "Nothing to do: 4 unchanged."
+
+
+def test_what_was_only_looked_up_is_not_counted():
+    cloud, wish = Cloud(), declare((Base, "a", {}))
+    converge(cloud, wish)
+    plan = converge(cloud, wish).plan
+    plan.lines.append(Line("part/main/zone/a", KEEP, kind("zone", data=True), None))
+    assert reporting.totals(plan) == "Nothing to do: 1 unchanged."
+    assert reporting.data(plan, STACK)["unchanged"] == 1
 
 
 def test_the_totals_after_a_failure_count_what_was_not_reached():

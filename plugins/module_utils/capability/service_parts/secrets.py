@@ -36,7 +36,7 @@ def _secret(context, source, where):
                                    lambda found: "the secret has the keys %s" % ", ".join(sorted(found)))
     context.reads.fills.append({"unfilled": of("Unfilled"), "needs": key, "how": (
         "%s of the secret %s is still to be filled in by hand: edit the secret's value in the console of Secrets "
-        "Manager, or say aws secretsmanager put-secret-value --region %s with all of it; then run again" % (
+        "Manager, or say aws secretsmanager put-secret-value --region %s with all of it" % (
             "the key %s" % key if key else "a key", of("Name"), context.stack.region))})
     context.reads.add("secrets", of("ARN"))
     return _with_key(of("ARN"), key)
