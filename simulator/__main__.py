@@ -39,6 +39,9 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
         "--seed", type=int, default=0, metavar="N", help="which calls the profile lets fail (default 0)"
     )
     parser.add_argument(
+        "--enforce-permissions", action="store_true", help="refuse what the policies of users and roles do not allow"
+    )
+    parser.add_argument(
         "--behaviours", action="store_true", help="list AWS's behaviours and where each is done, and end"
     )
     return parser.parse_args(argv)
@@ -66,6 +69,7 @@ def main(argv: list[str] | None = None) -> None:
         options.profile,
         options.minute_ms,
         options.seed,
+        options.enforce_permissions,
     )
     server = SimulatorServer(application, options.host, options.port)
     for number in (signal.SIGINT, signal.SIGTERM):

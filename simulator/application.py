@@ -30,6 +30,8 @@ from simulator import handlers, paging, services, state, visibility, wire
 from simulator.calls import CallLog, is_changing
 from simulator.faults import Drawn, Dropped, Faults, Plan
 from simulator.handlers import AwsError, handler_for, run_checks
+from simulator.permissions.enforcement import Permissions
+from simulator.permissions.needs import Need
 from simulator.profiles import PROFILES
 
 ERROR_CODE = re.compile(rb"<Code>([^<]+)</Code>|\"__type\"\s*:\s*\"(?:[^\"#]*#)?([^\"]+)\"")
@@ -74,6 +76,7 @@ class _Call(handlers.Call):
         self._target = target
         self._params: dict[str, Any] | None = None
         self._replaced = False
+        self.needs: list[Need] | None = None
 
     @property
     def params(self) -> dict[str, Any]:
@@ -113,12 +116,14 @@ class Application:
         profile: str = "calm",
         minute_ms: float | None = None,
         seed: int = 0,
+        enforce_permissions: bool = False,
     ) -> None:
         self.account = account
         self.hosted_zones = tuple(hosted_zones)
         self.latency = latency
         self.log = CallLog(log_path)
         self.faults = Faults()
+        self.permissions = Permissions(enforce_permissions)
         self._lock = threading.RLock()
         self.use_profile(profile, minute_ms, seed)
         # The service models lack many codes that AWS does answer; moto would warn of each.
@@ -205,45 +210,54 @@ class Application:
         drawn = self.plan.draw(target.service, target.operation)
         if drawn and drawn.kind == "slow":
             time.sleep(state.profile().slow)
+        call = _Call(self, request, target, account)
         with self._lock:
-            status, headers, body = self._answer_with_faults(request, target, account, request_id, drawn)
+            status, headers, body = self._answer_with_faults(call, request, target, request_id, drawn)
         for name in [name for name in headers if name.lower() in ("x-amzn-requestid", "x-amz-request-id")]:
             del headers[name]
         headers["x-amz-request-id" if target.service == "s3" else "x-amzn-requestid"] = request_id
-        self.log.add(
-            {
-                "time": round(started, 6),
-                "service": target.service,
-                "operation": target.operation,
-                "changing": is_changing(target.service, target.operation),
-                "status": status,
-                "account": account,
-                "region": target.region,
-                "access_key": target.access_key,
-                "ms": round((time.time() - started) * 1000, 3),
-                "request_id": request_id,
-                "error": _error_code(status, headers, body),
-            }
-        )
+        row = {
+            "time": round(started, 6),
+            "service": target.service,
+            "operation": target.operation,
+            "changing": is_changing(target.service, target.operation),
+            "status": status,
+            "account": account,
+            "region": target.region,
+            "access_key": target.access_key,
+            "ms": round((time.time() - started) * 1000, 3),
+            "request_id": request_id,
+            "error": _error_code(status, headers, body),
+        }
+        if call.needs is not None:
+            row["requires"] = [need.row() for need in call.needs]
+        self.log.add(row)
         return status, headers, body
 
-    def _answer_with_faults(self, request, target, account, request_id, drawn: Drawn | None):
+    def _answer_with_faults(self, call, request, target, request_id, drawn: Drawn | None):
+        try:
+            call.needs = self.permissions.required(call)
+        except AwsError as error:
+            return self._error(request, target, error, request_id)
+        except Exception as error:  # noqa: BLE001 - as in _answer
+            return self._defect(request, target, error, request_id)
         planned = drawn.error if drawn else None
         early = self.faults.take(target.service, target.operation, "before")
         if early is None and planned and not drawn.after:
             early = planned
         if early is not None:
             return self._error(request, target, early, request_id)
-        answer = self._answer(request, target, account, request_id)
+        answer = self._answer(call, request, target, request_id)
         late = self.faults.take(target.service, target.operation, "after") or planned
         return answer if late is None else self._error(request, target, late, request_id)
 
-    def _answer(self, request, target, account, request_id):
+    def _answer(self, call, request, target, request_id):
         try:
             state.run_due()
-            call = _Call(self, request, target, account)
             if target.operation and not wire.is_known(target):
                 raise AwsError("InvalidAction", f"{target.service} has no action {target.operation}.")
+            if call.needs:
+                self.permissions.check(call, call.needs)
             visibility.refuse(call)
             run_checks(call)
             handler = handler_for(target.service, target.operation)
@@ -266,9 +280,12 @@ class Application:
         except RESTError as error:
             return self._error(request, target, AwsError(error.error_type, error.message, error.code), request_id)
         except Exception as error:  # noqa: BLE001 - the server's edge: a defect here must reach the client as HTTP 500
-            traceback.print_exc(file=sys.stderr)
-            error = AwsError("InternalFailure", f"{type(error).__name__}: {error}", 500)
-            return self._error(request, target, error, request_id)
+            return self._defect(request, target, error, request_id)
+
+    def _defect(self, request, target, error, request_id):
+        traceback.print_exc(file=sys.stderr)
+        error = AwsError("InternalFailure", f"{type(error).__name__}: {error}", 500)
+        return self._error(request, target, error, request_id)
 
     def _error(self, request, target, error, request_id):
         if isinstance(error, Dropped):

@@ -69,6 +69,15 @@ def _profile(application: Application, _body: Any) -> Any:
     }
 
 
+def _set_permissions(application: Application, body: Any) -> Any:
+    application.permissions.set(**body)
+    return _permissions(application, None)
+
+
+def _permissions(application: Application, _body: Any) -> Any:
+    return {"enforce": application.permissions.enforce, "note": application.permissions.note}
+
+
 def _scans(_application: Application, body: Any) -> Any:
     ecr.set_scans(body)
     return {"status": "ok"}
@@ -88,6 +97,8 @@ ADMIN: dict[tuple[str, str], Callable[[Application, Any], Any]] = {
     ("GET", "/simulator/faults"): _drawn,
     ("POST", "/simulator/profile"): _use_profile,
     ("GET", "/simulator/profile"): _profile,
+    ("POST", "/simulator/permissions"): _set_permissions,
+    ("GET", "/simulator/permissions"): _permissions,
     ("POST", "/simulator/tasks"): _tasks,
     ("POST", "/simulator/scans"): _scans,
 }

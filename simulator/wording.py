@@ -38,6 +38,16 @@ EXPIRED_BY_SERVICE = {
         ("ExpiredToken", "The security token included in the request is expired", 403),
     ),
 }
+# Code and status of a call that IAM does not allow.
+DENIED = ("AccessDeniedException", 400)
+DENIED_BY_SERVICE = {
+    "ec2": ("UnauthorizedOperation", 403),
+    "sns": ("AuthorizationError", 403),
+    **dict.fromkeys(
+        ("autoscaling", "cloudfront", "cloudwatch", "elbv2", "iam", "rds", "route53", "s3", "sts"), ("AccessDenied", 403)
+    ),
+    **dict.fromkeys(("efs", "lambda", "scheduler"), ("AccessDeniedException", 403)),
+}
 _ABORTED = (
     "OperationAborted",
     "A conflicting conditional operation is currently in progress against this resource. Please try again.",
@@ -79,3 +89,13 @@ def error_of(kind: str, service: str, operation: str) -> tuple[str, str, int] | 
         "expired": (EXPIRED, EXPIRED_BY_SERVICE),
     }[kind]
     return own.get(service, usual)
+
+
+def denied(service: str, identity: str, action: str, resource: str, reason: str) -> tuple[str, str, int]:
+    """Code, message and status of a refusal by IAM, as each service says it.
+
+    EC2's messages end on AWS with an encoded part, which is left out here.
+    """
+    code, status = DENIED_BY_SERVICE.get(service, DENIED)
+    text = f"User: {identity} is not authorized to perform: {action} on resource: {resource} {reason}"
+    return code, f"You are not authorized to perform this operation. {text}" if service == "ec2" else text, status

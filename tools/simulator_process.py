@@ -145,3 +145,7 @@ class SimulatorProcess:
             region_name=region,
         )
         return session.client(service, endpoint_url=self.url)
+
+    def permissions(self, **switches: bool) -> None:
+        """Note what calls require (`note=True`), refuse what their identities may not do (`enforce=True`)."""
+        self.admin("POST", "permissions", switches)

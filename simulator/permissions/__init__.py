@@ -1,0 +1,1 @@
+"""Which permissions a call requires, and whether the identity that makes it has them."""

@@ -1,0 +1,1 @@
+"""The rehearsal: an inventory deployed, released, rolled back and destroyed on the simulator, with one report at the end."""
