@@ -59,9 +59,13 @@ def watch(arguments: list[str], env: dict[str, str]) -> tuple[int, list[Read]]:
 
 def test_long_waits_are_shown_live_with_stack_and_time(simulator: SimulatorProcess, tmp_path: Path) -> None:
     simulator.durations({"ec2:nat_gateway": WAIT_SECONDS})
+    simulator.faults([
+        {"service": "ec2", "operation": "CreateVpc", "code": "RequestLimitExceeded", "status": 503, "count": 3},
+        {"service": "ec2", "operation": "CreateSubnet", "code": "InvalidVpcID.NotFound"},
+        {"service": "ssm", "operation": "GetParameters", "code": "ThrottlingException"}])
     path = inventory(tmp_path, {stack: {} for stack in STACKS}, network_nat_gateways="single", stack_capabilities=["network"])
     env = {**simulator.env(), "HOME": str(tmp_path), "ANSIBLE_REMOTE_TMP": str(tmp_path / "tmp"), "TERM": "xterm", "LC_ALL": "C.UTF-8"}
-    code, lines = watch(["site.yml", "-i", str(path)], env)
+    code, lines = watch(["site.yml", "-i", str(path), "-v"], env)
     shown = "\n".join(line.text for line in lines)
     assert code == 0, shown
 
@@ -78,6 +82,10 @@ def test_long_waits_are_shown_live_with_stack_and_time(simulator: SimulatorProce
             # A line comes when it is true, not with the others at the end.
             assert waits[later] - waits[earlier] > (later - earlier) / 2
         assert ready > waits[seconds[-1]]
+    retries = re.findall(r"\[shop/(?:one|two)/us-east-1\] (\S+ \S+: \S+); trying again \(\d\)", shown)
+    assert sorted(retries) == [
+        "ec2 create_subnet: InvalidVpcID.NotFound", *["ec2 create_vpc: RequestLimitExceeded"] * 3,
+        "ssm get_parameters: ThrottlingException"]
     # What is made is shown while other things are still waited for.
     made = next(line.time for line in lines if f"[{identity('one')}] done network/main/vpc/main" in line.text)
     assert made < next(line.time for line in lines if "done network/main/nat_gateway/a" in line.text) - WAIT_SECONDS / 2

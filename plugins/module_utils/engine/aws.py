@@ -10,6 +10,7 @@ from __future__ import annotations
 import collections
 import concurrent.futures
 import dataclasses
+import functools
 import random
 import re
 import threading
@@ -20,6 +21,7 @@ from .references import references
 
 try:
     import boto3
+    import botocore
     import botocore.config
     import botocore.exceptions
     import botocore.parsers
@@ -203,9 +205,19 @@ class Aws:
                     retries={"mode": "standard", "total_max_attempts": 1 if writes else 6},
                     connect_timeout=10, read_timeout=70, max_pool_connections=24, user_agent_extra=self._user_agent,
                     s3={"us_east_1_regional_endpoint": "regional"})
-                self._clients[key] = self.session(place).client(
+                client = self._clients[key] = self.session(place).client(
                     service, region_name=region, config=config, **self._client_options)
+                if not writes:
+                    client.meta.events.register("needs-retry", _remember)
+                    client.meta.events.register("request-created", functools.partial(self._read_again, service))
             return self._clients[key]
+
+    def _read_again(self, service, request, operation_name, **_more):
+        """A hook of botocore's in front of each try of a read: tells of all but the first."""
+        tries = request.context.get("retries", {}).get("attempt", 1) - 1
+        if tries:
+            self.report("%s %s: %s; trying again (%d)" % (
+                service, botocore.xform_name(operation_name), request.context.get("slipway_reason"), tries))
 
     def prepare(self, pairs, writes=False):
         """Make clients serially before threads start: (service, place name, region or None) each."""
@@ -226,6 +238,12 @@ class Aws:
     def close(self):
         """Stop the helper threads."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _remember(response, caught_exception, request_dict, **_more):
+    """A hook of botocore's after each try: keeps what was wrong with it for the line about the next one."""
+    code = ((response[1].get("Error") or {}).get("Code") if response else None) or type(caught_exception).__name__
+    request_dict["context"]["slipway_reason"] = code
 
 
 class _Once:

@@ -229,6 +229,20 @@ def test_a_stop_ends_a_retry(aws):
     assert len(wire.requests) == 1
 
 
+def test_every_try_of_a_read_but_the_first_is_told(aws):
+    from botocore.exceptions import ConnectTimeoutError
+
+    told = []
+    aws.report = told.append
+    gone = ConnectTimeoutError(endpoint_url="https://x")
+    Wire(aws, refusal("ThrottlingException"), gone, (200, '{"logGroups": []}'))
+    assert aws.api("logs").all("describe_log_groups", "logGroups") == []
+    assert told == [
+        "logs describe_log_groups: ThrottlingException; trying again (1)",
+        "logs describe_log_groups: ConnectTimeoutError; trying again (2)",
+    ]
+
+
 def test_pages_are_joined_and_counted(aws):
     wire = Wire(
         aws,
