@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
+from ansible_collections.slipway.aws.plugins.module_utils.engine.converging import Result
 from tests.support.account import Picture, client, differences, picture
-from tests.support.environments import changing, destroy, environment, finished, moves
+from tests.support.applications import application
+from tests.support.environments import changing, destroy, environment, finished, like_aws, moves
 from tests.support.stacks import converge
 from tools.simulator_process import SimulatorProcess
 
@@ -32,6 +35,8 @@ NEEDED = {
     "network/main/subnet/private-b": {SUBNETS},
     "network/main/vpc/main": {SUBNETS, "network/main/security_group/database"},
 }
+# What outlives the call that deletes its owner: for longer than a run takes to come to what it holds.
+LAGS, LAG_SECONDS = ("elbv2:interfaces", "rds:interfaces", "ecs:service_connect"), 4
 # Names that a person chose, none of which begins with the stack's.
 NAMES = {
     "encryption": {"alias": "alias/mine"},
@@ -75,6 +80,16 @@ def remaining(before: Picture, after: Picture) -> set[str]:
     }
 
 
+def in_one_pass(simulator: SimulatorProcess, expected: set[str], **options: Any) -> Result:
+    """Destroy while AWS is slow to let go; `expected` are the refusals that have to be outlasted."""
+    simulator.clear()
+    simulator.durations(dict.fromkeys(LAGS, LAG_SECONDS))
+    with like_aws(simulator):
+        result = finished(destroy(simulator, **options))
+    assert expected <= {row["error"] for row in simulator.calls(changing=True)}
+    return result
+
+
 def kept(lines: Iterable) -> dict[str, str]:
     return {line.address: line.reason for line in lines if line.verb == "kept"}
 
@@ -84,8 +99,8 @@ def test_destroy_keeps_the_data_and_what_it_needs(simulator: SimulatorProcess) -
     finished(converge(simulator, environment()))
     full = picture(simulator)
     planned = destroy(simulator, check=True)
-    simulator.clear()
-    result = finished(destroy(simulator))
+    # Interfaces of the load balancer, the distribution that is disabled first, addresses of NAT gateways.
+    result = in_one_pass(simulator, {"DependencyViolation", "DistributionNotDisabled"})
     assert moves(result) == moves(planned)
     assert not [call for call in changing(simulator) if "Create" in call or "Run" in call]
 
@@ -146,7 +161,7 @@ def test_with_the_data_words_nothing_is_left_and_a_new_deployment_stands(simulat
     empty = picture(simulator)
     declared = environment(database={"final_snapshot": False})
     finished(converge(simulator, declared))
-    finished(destroy(simulator, data=GUARDED))
+    in_one_pass(simulator, {"DependencyViolation", "InvalidDBSubnetGroupStateFault"}, data=GUARDED)
     gone = picture(simulator)
     assert remaining(empty, gone) == {"kms_alias alias/shop-test-key"}  # KMS takes it away with the key
     assert not differences(empty, gone)
@@ -154,6 +169,18 @@ def test_with_the_data_words_nothing_is_left_and_a_new_deployment_stands(simulat
     # Deleted keys and secrets hold their names for days.
     finished(converge(simulator, declared))
     assert not converge(simulator, declared).plan.moves
+
+
+def test_a_stack_with_endpoints_of_service_connect_and_a_file_system_goes_in_one_pass(simulator: SimulatorProcess) -> None:
+    empty = picture(simulator)
+    identity, declared = application("proshop")
+    declared["load_balancer"] = {**declared["load_balancer"], "deletion_protection": False}
+    finished(converge(simulator, declared, identity=identity))
+    data = kept(destroy(simulator, identity, check=True).plan.lines)
+    in_one_pass(simulator, {"DependencyViolation", "ResourceInUse"}, identity=identity, data=data)
+    gone = picture(simulator)
+    assert remaining(empty, gone) == {"kms_alias alias/proshop-local-key"}
+    assert not differences(empty, gone)
 
 
 def test_objects_with_names_of_their_own_are_found_by_their_tags(simulator: SimulatorProcess) -> None:

@@ -1,19 +1,33 @@
-"""A whole environment: planned, deployed, put right, changed, pruned. What a run changed is read off AWS and its log."""
+"""A whole environment: planned, deployed, put right, changed, pruned, each run on a simulator that behaves like AWS. What a run
+changed is read off AWS and its log."""
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
+from tests.support import stacks
 from tests.support.account import client, differences, picture
-from tests.support.environments import changing, environment, finished, moves, service
-from tests.support.stacks import converge
+from tests.support.environments import environment, finished, like_aws, moves, service
 from tools.simulator_process import SimulatorProcess
 
 IDENTITY = "shop/test/us-east-1"
+SEEDS = itertools.count()
+
+
+def converge(simulator: SimulatorProcess, *arguments: Any, **options: Any) -> Any:
+    """Run the engine while AWS takes its time, lags, refuses, and loses answers; each run meets other faults."""
+    with like_aws(simulator, seed=next(SEEDS)):
+        return stacks.converge(simulator, *arguments, **options)
+
+
+def changing(simulator: SimulatorProcess) -> list[str]:
+    """Return the changing calls that AWS carried out, sorted: service.Operation. A lost answer's counts once, as it is sent again."""
+    return sorted(f"{row['service']}.{row['operation']}" for row in simulator.calls(changing=True) if not row["error"])
 
 
 @pytest.fixture(scope="module")

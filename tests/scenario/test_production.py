@@ -1,4 +1,5 @@
-"""The production environment, deployed once by the real command; each figure of the deployment guide read back from AWS."""
+"""The production environment, deployed once by the real command on a simulator that behaves like AWS; each figure of the
+deployment guide read back."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.environments import like_aws
 from tests.support.images import push
 from tests.support.playbook import Playbook, Result
 from tools.simulator_process import SimulatorProcess
@@ -23,6 +25,11 @@ class Deployment:
 
     def __init__(self, simulator: SimulatorProcess, playbook: Playbook, folder: Path) -> None:
         self.simulator, self.folder = simulator, folder
+        with like_aws(simulator):
+            self._deploy(playbook)
+
+    def _deploy(self, playbook: Playbook) -> None:
+        simulator, folder = self.simulator, self.folder
         self.plan, self.plan_calls = self._run(playbook, "playbooks/plan.yml", "-e", f"plan_directory={folder}")
         self.waiting, _unused = self._run(playbook, "site.yml")
         assert simulator.client("ecr").describe_repositories()["repositories"], self.waiting

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ansible_collections.slipway.aws.plugins.module_utils.capability.all import CAPABILITIES
@@ -11,6 +12,7 @@ from tests.support.stacks import converge
 from tools.checkout import ROOT
 from tools.simulator_process import SimulatorProcess
 
+MINUTE_MS = 60  # of an AWS that is a thousand times as fast: a run hardly lasts longer, and meets the lags all the same
 IMAGE = "public.ecr.aws/nginx/nginx:1.27"
 ZONE = "example.com"
 EVERYTHING = tuple(CAPABILITIES)
@@ -73,6 +75,19 @@ def service(**options: Any) -> dict[str, Any]:
         "autoscaling": {"min": 2, "max": 4, "cpu": 70},
         **options,
     }
+
+
+@contextlib.contextmanager
+def like_aws(simulator: SimulatorProcess, **more: Any) -> Iterator[None]:
+    """Let a simulator behave like AWS, refusals and lost answers included; afterwards all is known at once again.
+
+    `more` are members of its profile, such as `rates`.
+    """
+    simulator.profile("aws", **{"minute_ms": MINUTE_MS, **more})
+    try:
+        yield
+    finally:
+        simulator.profile("calm")
 
 
 def destroy(
