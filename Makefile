@@ -82,7 +82,7 @@ molecule: $(STAMP) ## the molecule scenario, with its idempotence step
 bench: $(STAMP) ## wall time, calls and memory of whole runs, as a table
 	@python -m tools.bench
 
-torture: $(STAMP) ## kill runs at every changing call and change everything by hand, in copies of one account; takes long
+torture: $(STAMP) ## kill runs everywhere, change everything by hand, let storms rage, in copies of one account; takes long
 	@python -m tools.torture --jobs $(JOBS)
 
 generate: $(STAMP) ## write what follows from the capabilities' SPECs: module documentation, role argument specs

@@ -5,34 +5,55 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine import ownership
 from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import Api
-from ansible_collections.slipway.aws.plugins.module_utils.engine.declaring import Stack as Identity
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Kind
 from ansible_collections.slipway.aws.plugins.module_utils.engine.lines import DELETE, Line
 from tools.simulator_process import SimulatorProcess
 
-from .account import picture
+from .account import Picture, picture
 from .by_hand import objects
 from .environments import finished, moves
-from .killing import Expected, Step, compared, silent
-from .shapes import shape
+from .killing import Step, compared, silent
+from .shapes import Shape, shape
 from .stacks import connect, declare
 
 
-def kinds(simulator: SimulatorProcess, step: Step) -> list[type[Kind]]:
+class Finished(NamedTuple):
+    """A deployed stack, and everything that there is in its account, whose ever it is."""
+
+    step: Step
+    shape: Shape
+    ids: frozenset[str]
+
+
+def finished_stack(simulator: SimulatorProcess, step: Step) -> Finished:
+    """Look at a stack that is deployed."""
+    found = picture(simulator)
+    return Finished(step, shape(found), _ids(found))
+
+
+def _ids(found: Picture) -> frozenset[str]:
+    return frozenset(identity for (_region, _kind, identity) in found)
+
+
+def hideable(simulator: SimulatorProcess, step: Step) -> list[type[Kind]]:
     """Return the kinds of a deployed stack's objects, by name."""
     found = {line.kind.kind: line.kind for line in objects(simulator, step).values()}
     return [found[name] for name in sorted(found)]
 
 
-def hidden(simulator: SimulatorProcess, step: Step, name: str, wanted: Expected) -> list[str]:
+def twinned(simulator: SimulatorProcess, step: Step) -> list[str]:
+    """Return the addresses of objects that are known by their tags alone, so that there could be two."""
+    return [address for address, line in objects(simulator, step).items() if line.kind.identity == "tags"]
+
+
+def hidden(simulator: SimulatorProcess, wanted: Finished, kind: type[Kind]) -> list[str]:
     """Run while no object of a kind is seen at first; return what is wrong with that."""
-    kind = next(kind for kind in kinds(simulator, step) if kind.kind == name)
-    before = {identity for (_region, _kind, identity) in picture(simulator)}
+    step, name = wanted.step, kind.kind
     with _first_look_without(kind):
         try:
             result = finished(step.run(simulator))
@@ -40,7 +61,7 @@ def hidden(simulator: SimulatorProcess, step: Step, name: str, wanted: Expected)
             return [f"the run failed: {type(error).__name__}: {error}"[:1500]]
     texts = [f"it has to {verb} {address}" for address, verb in moves(result).items() if address.split("/")[2] != name]
     texts += [f"it deleted {line.address} ({line.live.id})" for line in result.outcome.deleted]
-    return texts + _as_before(simulator, step, wanted, before)
+    return texts + _as_before(simulator, wanted)
 
 
 @contextlib.contextmanager
@@ -66,11 +87,10 @@ def _first_look_without(kind: type[Kind]) -> Iterator[None]:
             kind.observe = kept
 
 
-def twin(simulator: SimulatorProcess, step: Step, address: str, wanted: Expected) -> list[str] | None:
+def twin(simulator: SimulatorProcess, wanted: Finished, address: str) -> list[str] | None:
     """Make an object a second time, then run; return what is wrong with that. None where AWS makes no second one."""
+    step, stack = wanted.step, declare({}, **wanted.step.identity)[0]
     line = objects(simulator, step)[address]
-    stack: Identity = declare({}, **step.identity)[0]
-    before = {identity for (_region, _kind, identity) in picture(simulator)}
     simulator.clear()
     aws = connect(simulator, stack)
     try:
@@ -79,8 +99,10 @@ def twin(simulator: SimulatorProcess, step: Step, address: str, wanted: Expected
             line.kind.create(api, line.want, ownership.tags(stack, line.node))
     finally:
         aws.close()
-    made = {identity for (_region, _kind, identity) in picture(simulator)} - before
-    if not made:
+    if (
+        not any(call["status"] < 400 for call in simulator.calls(changing=True))
+        or _ids(picture(simulator)) == wanted.ids
+    ):
         return None
     try:
         result = finished(step.run(simulator))
@@ -89,7 +111,7 @@ def twin(simulator: SimulatorProcess, step: Step, address: str, wanted: Expected
     texts = [
         f"it has to {verb} {where}" for where, verb in moves(result).items() if not _unused(result.plan.lines, where)
     ]
-    return texts + _as_before(simulator, step, wanted, before)
+    return texts + _as_before(simulator, wanted)
 
 
 def _unused(lines: list[Line], where: str) -> bool:
@@ -97,8 +119,7 @@ def _unused(lines: list[Line], where: str) -> bool:
     return {line.verb for line in lines if line.address == where} <= {"keep", DELETE}
 
 
-def _as_before(simulator: SimulatorProcess, step: Step, wanted: Expected, before: set[str]) -> list[str]:
+def _as_before(simulator: SimulatorProcess, wanted: Finished) -> list[str]:
     after = picture(simulator)
-    lost = before - {identity for (_region, _kind, identity) in after}
-    texts = [f"lost: {identity} was deleted" for identity in sorted(lost)]
-    return texts + compared(wanted.shape, shape(after)) + silent(simulator, step)
+    texts = [f"lost: {identity} was deleted" for identity in sorted(wanted.ids - _ids(after))]
+    return texts + compared(wanted.shape, shape(after)) + silent(simulator, wanted.step)
