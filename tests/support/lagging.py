@@ -11,29 +11,30 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine import ownershi
 from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import Api
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Kind
-from ansible_collections.slipway.aws.plugins.module_utils.engine.lines import DELETE, Line
+from ansible_collections.slipway.aws.plugins.module_utils.engine.lines import DELETE
 from tools.simulator_process import SimulatorProcess
 
-from .account import Picture, picture
+from .account import Picture, differences, picture
 from .by_hand import objects
-from .environments import finished, moves
+from .environments import finished
 from .killing import Step, compared, silent
 from .shapes import Shape, shape
 from .stacks import connect, declare
 
 
 class Finished(NamedTuple):
-    """A deployed stack, and everything that there is in its account, whose ever it is."""
+    """A deployed stack, and everything that there is in its account, whoever made it."""
 
     step: Step
     shape: Shape
     ids: frozenset[str]
+    objects: Picture
 
 
 def finished_stack(simulator: SimulatorProcess, step: Step) -> Finished:
     """Look at a stack that is deployed."""
     found = picture(simulator)
-    return Finished(step, shape(found), _ids(found))
+    return Finished(step, shape(found), _ids(found), found)
 
 
 def _ids(found: Picture) -> frozenset[str]:
@@ -53,14 +54,13 @@ def twinned(simulator: SimulatorProcess, step: Step) -> list[str]:
 
 def hidden(simulator: SimulatorProcess, wanted: Finished, kind: type[Kind]) -> list[str]:
     """Run while no object of a kind is seen at first; return what is wrong with that."""
-    step, name = wanted.step, kind.kind
+    step = wanted.step
     with _first_look_without(kind):
         try:
             result = finished(step.run(simulator))
         except Exception as error:  # noqa: BLE001 - any failure is a finding; the other cases go on
             return [f"the run failed: {type(error).__name__}: {error}"[:1500]]
-    texts = [f"it has to {verb} {address}" for address, verb in moves(result).items() if address.split("/")[2] != name]
-    texts += [f"it deleted {line.address} ({line.live.id})" for line in result.outcome.deleted]
+    texts = [f"it deleted {line.address} ({line.live.id})" for line in result.outcome.deleted]
     return texts + _as_before(simulator, wanted)
 
 
@@ -109,17 +109,18 @@ def twin(simulator: SimulatorProcess, wanted: Finished, address: str) -> list[st
     except Exception as error:  # noqa: BLE001 - any failure is a finding; the other cases go on
         return [f"the run failed: {type(error).__name__}: {error}"[:1500]]
     texts = [
-        f"it has to {verb} {where}" for where, verb in moves(result).items() if not _unused(result.plan.lines, where)
+        f"it has to {line.verb} {line.address}"
+        for line in result.plan.moves
+        if line.verb != DELETE or line.live.id in wanted.ids
     ]
     return texts + _as_before(simulator, wanted)
 
 
-def _unused(lines: list[Line], where: str) -> bool:
-    """True where all that moves at an address is an object that nobody uses."""
-    return {line.verb for line in lines if line.address == where} <= {"keep", DELETE}
-
-
 def _as_before(simulator: SimulatorProcess, wanted: Finished) -> list[str]:
+    """What is lost, moved or too many, now and for the run after that."""
     after = picture(simulator)
-    texts = [f"lost: {identity} was deleted" for identity in sorted(wanted.ids - _ids(after))]
+    texts = [
+        f"{' '.join(key)} was {'deleted' if now is None else 'changed'}"
+        for key, (_before, now) in differences(wanted.objects, after).items()
+    ]
     return texts + compared(wanted.shape, shape(after)) + silent(simulator, wanted.step)

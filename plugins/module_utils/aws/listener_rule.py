@@ -196,8 +196,17 @@ class ListenerRule(ElbKind):
             except AwsError as error:
                 if error.code != "PriorityInUse" or last:
                     raise
+                found = cls._priorities(api, want["ListenerArn"])
+                if cls._is(api, found.get(want["Priority"]), tags):
+                    raise           # the rule itself, which a lagging listing left out
                 # The wish itself: what was made is compared with it.
-                want["Priority"] = cls._free(want, cls._priorities(api, want["ListenerArn"]))
+                want["Priority"] = cls._free(want, found)
+
+    @staticmethod
+    def _is(api, holder, tags):
+        """True where a rule has the stack and the address of these tags."""
+        known = read_tags(api, [holder])[holder] if holder else {}
+        return all(known.get(key) == tags[key] for key in (ownership.STACK, ownership.ADDRESS))
 
     @classmethod
     def update(cls, api, live, want, delta):

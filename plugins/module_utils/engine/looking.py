@@ -113,7 +113,8 @@ class Looking:
     def _again(self, plan, snapshot, targets):
         """A parent planned as "create" while a child of ours points at an object nobody saw: the read lagged, or the
         parent was deleted by hand. A second look tells."""
-        lines, seen = plan.by_address(), known_names(snapshot.all())
+        # What a look-up answers may be the id of the very object that nobody saw.
+        lines, seen = plan.by_address(), known_names(live for live in snapshot.all() if not live.kind.data)
         again = set()
         for line in lines.values():
             if line.live is None or line.live.tombstone:

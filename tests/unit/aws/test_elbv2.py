@@ -14,7 +14,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.aws.target_group impor
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError, SlipwayError
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
 from ansible_collections.slipway.aws.plugins.module_utils.engine.observing import Scope
-from ansible_collections.slipway.aws.plugins.module_utils.engine.ownership import STACK
+from ansible_collections.slipway.aws.plugins.module_utils.engine.ownership import ADDRESS, STACK
 
 from .stub import StubApi, refusal
 
@@ -130,18 +130,38 @@ def test_a_foreign_rule_on_the_priority_is_named() -> None:
     assert "priority 10 is held by rule theirs" in problem.text
 
 
-def test_a_priority_that_another_stack_has_just_taken_is_left_to_it() -> None:
-    made = {"RuleArn": "mine", "Priority": "10001", "Conditions": [], "Actions": []}
-    api = StubApi(
-        create_rule=[refusal("PriorityInUse"), {"Rules": [made]}],
-        describe_rules={"Rules": [{"RuleArn": "theirs", "Priority": "10000"}]},
-    )
-    hosts = [{"Field": "host-header", "HostHeaderConfig": {"Values": ["shop.example.com"]}}]
+OURS = {STACK: "shop/test/us-east-1", ADDRESS: "service/main/listener_rule/app"}
+HOSTS = [{"Field": "host-header", "HostHeaderConfig": {"Values": ["shop.example.com"]}}]
 
-    live = ListenerRule.create(api, {"ListenerArn": LISTENER, "Priority": 10000, "Conditions": hosts, "Actions": []}, {})
+
+def taken(tags: dict[str, str]) -> StubApi:
+    """An Api where a rule with these tags has priority 10000."""
+    made = {"RuleArn": "mine", "Priority": "10001", "Conditions": [], "Actions": []}
+    held = [{"Key": key, "Value": value} for key, value in tags.items()]
+    return StubApi(
+        create_rule=[refusal("PriorityInUse"), {"Rules": [made]}],
+        describe_rules={"Rules": [{"RuleArn": "held", "Priority": "10000"}]},
+        describe_tags={"TagDescriptions": [{"ResourceArn": "held", "Tags": held}]},
+    )
+
+
+@pytest.mark.parametrize("other", [{STACK: "other/test/us-east-1"}, {ADDRESS: "service/main/listener_rule/other"}])
+def test_a_priority_that_another_rule_has_just_taken_is_left_to_it(other: dict[str, str]) -> None:
+    api, want = taken({**OURS, **other}), {"ListenerArn": LISTENER, "Priority": 10000, "Conditions": HOSTS, "Actions": []}
+
+    live = ListenerRule.create(api, want, OURS)
 
     assert [arguments["Priority"] for name, arguments in api.calls if name == "create_rule"] == [10000, 10001]
     assert live.fields["Priority"] == 10001
+
+
+def test_a_rule_that_no_listing_showed_is_not_made_beside_itself() -> None:
+    api, want = taken(OURS), {"ListenerArn": LISTENER, "Priority": 10000, "Conditions": HOSTS, "Actions": []}
+
+    with pytest.raises(AwsError, match="PriorityInUse"):
+        ListenerRule.create(api, want, OURS)
+
+    assert api.operations().count("create_rule") == 1
 
 
 def renumbering(holder: str, stack: str, *answers: Any) -> tuple[StubApi, Live]:

@@ -8,10 +8,11 @@ import re
 import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import Refused
+from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
 
 from .cloud import Aws, Base, Cloud, Middle, Slow, Top, converge, declare, lines, settled
-from .kinds import Careful, Child, Member, Natural, Plain
+from .kinds import KINDS, Careful, Child, Member, Natural, Plain, kind
 
 
 def uses(*names):
@@ -156,6 +157,21 @@ def test_a_second_look_that_fails_is_not_absence(monkeypatch):
     result = converge(cloud, wish, aws=aws)
     assert dict(lines(result)) == {"a": "unknown", "m": "unknown"}
     assert not cloud.calls
+
+
+def test_what_a_look_up_answers_does_not_pass_for_having_seen_the_object(monkeypatch):
+    cloud = Cloud()
+    wish = [(Base, "a", {}), (Middle, "m", {"Home": lambda nodes: nodes["a"]["Id"]})]
+    converge(cloud, declare(*wish))
+    found = cloud.at("a")[0]
+    lookup = kind("lookup", Plain, data=True)
+    lookup.observe = classmethod(lambda cls, api, scope: [Live("l", {"Name": "l", "Id": found}, {})])
+    monkeypatch.setitem(KINDS, "lookup", lookup)
+    aws, cloud.hidden = Aws(cloud), {found}
+    aws.clock.pause = lambda seconds, wake=None: cloud.hidden.clear()
+    cloud.calls.clear()
+    result = converge(cloud, declare(*wish, (lookup, "l", {"Name": "l"})), aws=aws)
+    assert lines(result) == [] and not cloud.calls
 
 
 def test_dependants_of_a_slow_one_start_when_they_can():
