@@ -14,11 +14,11 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Kin
 from ansible_collections.slipway.aws.plugins.module_utils.engine.lines import DELETE
 from tools.simulator_process import SimulatorProcess
 
-from .account import Picture, differences, picture
+from .account import Picture, picture
 from .by_hand import objects
 from .environments import finished
 from .killing import Step, compared, silent
-from .shapes import Shape, shape
+from .shapes import Shape, changed, shape
 from .stacks import connect, declare
 
 
@@ -119,8 +119,5 @@ def twin(simulator: SimulatorProcess, wanted: Finished, address: str) -> list[st
 def _as_before(simulator: SimulatorProcess, wanted: Finished) -> list[str]:
     """What is lost, moved or too many, now and for the run after that."""
     after = picture(simulator)
-    texts = [
-        f"{' '.join(key)} was {'deleted' if now is None else 'changed'}"
-        for key, (_before, now) in differences(wanted.objects, after).items()
-    ]
+    texts = [f"{' '.join(key)} was {how}" for key, how in changed(wanted.objects, after).items()]
     return texts + compared(wanted.shape, shape(after)) + silent(simulator, wanted.step)

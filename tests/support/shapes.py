@@ -53,6 +53,15 @@ def shape(objects: Picture) -> Shape:
     return collections.Counter((region, kind, _text(described)) for (region, kind, _name), described in objects.items())
 
 
+def changed(before: Picture, after: Picture) -> dict[tuple[str, str, str], str]:
+    """Return the objects of an earlier picture that are not there or not the same any more: "deleted" or "changed"."""
+    return {
+        key: "changed" if key in after else "deleted"
+        for key, value in before.items()
+        if key not in after or value != after[key] and _text(value) != _text(after[key])
+    }
+
+
 def _text(described: Any) -> str:
     return RANDOM.sub("*", json.dumps(_plain(described), sort_keys=True, default=str))
 
