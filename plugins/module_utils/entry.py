@@ -7,8 +7,10 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
+import importlib.util
 import json
 import os
+import re
 import select
 import signal
 import sys
@@ -23,14 +25,10 @@ from .capability import common
 from .capability.console import CONSOLE, DOMAINS
 from .capability.exports import EXPORTS
 from .engine import reporting
-from .engine.aws import HAS_BOTO3, Aws, Place
 from .engine.converging import Options, Run
 from .engine.declaring import Stack
 from .engine.errors import BadInput, Refused, SlipwayError
 from .engine.words import Words
-
-if HAS_BOTO3:
-    import botocore.session
 
 SHORTEST = 6    # characters of a text that is masked wherever it occurs
 
@@ -127,12 +125,21 @@ def stack_of(options, partition=None):
 
 @functools.cache
 def partition_of(region):
-    """The partition of a Region, as the SDK knows it."""
-    return botocore.session.Session().get_partition_for_region(region) if HAS_BOTO3 else "aws"
+    """The partition of a Region, as the SDK knows it: one of its files says it without the cost of importing the SDK."""
+    sdk = importlib.util.find_spec("botocore")
+    if sdk is None:
+        return "aws"            # the module says that the SDK is missing
+    with contextlib.suppress(OSError, ValueError, LookupError):
+        with open(os.path.join(sdk.submodule_search_locations[0], "data", "partitions.json"), encoding="utf-8") as source:
+            partitions = json.load(source)["partitions"]
+        return [row["id"] for row in partitions if region in row["regions"] or re.match(row["regionRegex"], region)][0]
+    import botocore.session
+    return botocore.session.Session().get_partition_for_region(region)
 
 
 def places_of(options, stack):
     """The places of a stack: its own, the global services' region for CDN parts, and the hosted zone's account."""
+    from .engine.aws import Place
     home = {"aws": "us-east-1", "aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1"}.get(stack.partition, stack.region)
     role = {"role_arn": options["assume_role_arn"], "external_id": options["external_id"]}
     main = Place("main", stack.region, account_id=stack.account_id, **role)
@@ -230,6 +237,7 @@ def _narrowed(declarations, options, words, mode):
 
 def _run(module, common_options, work):
     """Do ``work(stack, aws, progress)``; every error becomes a failure that a person can read."""
+    from .engine.aws import HAS_BOTO3, Aws
     if not HAS_BOTO3:
         module.fail_json(msg=missing_required_lib("boto3"))
     aws = None

@@ -151,7 +151,7 @@ class Aws:
             raise BadInput(
                 "profile", credentials.get("profile_name"), "%s; name one of your AWS configuration" % error
             ) from error
-        self._sessions, self._clients, self._making = {}, {}, threading.RLock()
+        self._sessions, self._clients, self._making, self._connecting = {}, {}, threading.RLock(), threading.RLock()
         self._user_agent = user_agent
         self._limits, self._accounts, self._memory = {}, {}, {}
         self._pool = concurrent.futures.ThreadPoolExecutor(8, thread_name_prefix=DETAIL)
@@ -162,7 +162,7 @@ class Aws:
 
     def session(self, place):
         """The boto3 session of a place, whose assumed-role credentials refresh themselves."""
-        with self._making:
+        with self._connecting:
             if place.name not in self._sessions:
                 self._sessions[place.name] = self._assumed(place) if place.role_arn else self._base
             return self._sessions[place.name]
@@ -193,23 +193,31 @@ class Aws:
     def _sts_client_creator(self, place):
         def create(service, **options):
             options.setdefault("region_name", place.region)
-            return self._base._session.create_client(service, **{**self._client_options, **options})
+            with self._connecting:
+                return self._base._session.create_client(service, **{**self._client_options, **options})
         return create
 
     def client(self, service, place, region, writes):
-        """A boto3 client. Reads retry by botocore's standard mode; writes are tried once and retried here by reason."""
+        """A boto3 client. Reads retry by botocore's standard mode; writes are tried once and retried here by reason.
+
+        Each is made when it is first asked for, while calls of the others are under way. One at a time: sessions are
+        not safe to share between threads, clients are (boto3's guide, "Multithreading").
+        """
         key = (service, place.name, region, writes)
-        with self._making:
+        client = self._clients.get(key)
+        if client is not None:
+            return client
+        with self._connecting:
             if key not in self._clients:
                 config = botocore.config.Config(
                     retries={"mode": "standard", "total_max_attempts": 1 if writes else 6},
                     connect_timeout=10, read_timeout=70, max_pool_connections=24, user_agent_extra=self._user_agent,
                     s3={"us_east_1_regional_endpoint": "regional"})
-                client = self._clients[key] = self.session(place).client(
-                    service, region_name=region, config=config, **self._client_options)
+                client = self.session(place).client(service, region_name=region, config=config, **self._client_options)
                 if not writes:
                     client.meta.events.register("needs-retry", _remember)
                     client.meta.events.register("request-created", functools.partial(self._read_again, service))
+                self._clients[key] = client
             return self._clients[key]
 
     def _read_again(self, service, request, operation_name, **_more):
@@ -218,12 +226,6 @@ class Aws:
         if tries:
             self.report("%s %s: %s; trying again (%d)" % (
                 service, botocore.xform_name(operation_name), request.context.get("slipway_reason"), tries))
-
-    def prepare(self, pairs, writes=False):
-        """Make clients serially before threads start: (service, place name, region or None) each."""
-        for service, place, region in sorted(set(pairs), key=repr):
-            place = self.places[place]
-            self.client(service, place, region or place.region, writes)
 
     def limit(self, service):
         """The semaphore of a service's changing calls."""

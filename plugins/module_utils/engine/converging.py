@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import contextlib
 import dataclasses
 
@@ -93,8 +94,7 @@ class Run:
 
     def execute(self):
         """The whole run. Raises Refused before the first write where something forbids it."""
-        self._check_accounts()
-        self._read_lock()
+        self._begin()
         snapshot, plan, edges = self.look()
         digest = reporting.digest(plan, self.stack)
         if self.options.check:
@@ -130,6 +130,13 @@ class Run:
         return snapshot, plan, edges
 
     # -- inside --------------------------------------------------------------------------------------------------------
+
+    def _begin(self):
+        """Whether the account is the right one, and where the lock stands: two questions that do not wait for each other."""
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            reading = pool.submit(self._read_lock)
+            self._check_accounts()
+            reading.result()
 
     def _read_lock(self):
         """What the lock's parameters say: whether the stack is new, and for a run that may write, where it stands."""
@@ -170,9 +177,6 @@ class Run:
             )
 
     def _apply(self, snapshot, plan, edges):
-        self.aws.prepare(
-            ((line.kind.service, (line.node or line.live).place, line.kind.region) for line in plan.moves), writes=True
-        )
         applier = Applier(self.aws, self.graph, snapshot, plan, edges, self.words, self.stack, self.lock, self.report,
                           self.options.workers, self.options.wait)
         outcome = applier.run()

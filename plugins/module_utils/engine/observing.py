@@ -128,7 +128,6 @@ def observe(aws, stack, targets, wants, graph, full=False, new=False):
     owners = [stack.identity] + sorted(set(stack.from_stack.values()) - {stack.identity})
     pending = {(kind.kind, place): (kind, place) for kind, place in targets}
     read = set(pending)
-    aws.prepare((kind.service, place, kind.region) for kind, place in pending.values())
     running = {}
     with concurrent.futures.ThreadPoolExecutor(12, thread_name_prefix="observe") as pool:
         while pending or running:

@@ -133,10 +133,6 @@ class Aws:
     def look_again(self):
         """Nothing is remembered."""
 
-    def prepare(self, pairs, writes=False):
-        """Nothing to make."""
-        list(pairs)
-
 
 def declare(*specs, name="part", stack=STACK, instance="main"):
     """A declaration from (kind, name, want[, more]) rows; values of want may be functions of the nodes so far."""
