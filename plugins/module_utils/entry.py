@@ -129,10 +129,10 @@ def partition_of(region):
     sdk = importlib.util.find_spec("botocore")
     if sdk is None:
         return "aws"            # the module says that the SDK is missing
-    with contextlib.suppress(OSError, ValueError, LookupError):
+    with contextlib.suppress(OSError, ValueError, LookupError, StopIteration):
         with open(os.path.join(sdk.submodule_search_locations[0], "data", "partitions.json"), encoding="utf-8") as source:
             partitions = json.load(source)["partitions"]
-        return [row["id"] for row in partitions if region in row["regions"] or re.match(row["regionRegex"], region)][0]
+        return next(row["id"] for row in partitions if region in row["regions"] or re.match(row["regionRegex"], region))
     import botocore.session
     return botocore.session.Session().get_partition_for_region(region)
 

@@ -86,13 +86,18 @@ class Distribution(CloudFrontKind):
         known = {} if scope.full else tagged(api, scope.owners, "cloudfront:distribution")
         arns = set(known)
         if scope.full or not known or len(known) < len(scope.wants):
-            arns |= {row["ARN"] for row in cls.listing(api, "list_distributions", "DistributionList") if related(row)}
+            arns |= {row["ARN"] for row in cls._all(api) if related(row)}
         return [live for live in api.map(detail, sorted(arns)) if live]
 
     @classmethod
     def read_tags(cls, api, lives):
         for live in lives:
             live.tags = cls._tags(api, live.fields["ARN"])
+
+    @classmethod
+    def _all(cls, api):
+        """The account's distributions: whether aliases are taken is asked of the same look."""
+        return api.once("distributions", lambda: cls.listing(api, "list_distributions", "DistributionList"))
 
     @staticmethod
     def _tags(api, arn):
@@ -142,7 +147,7 @@ class Distribution(CloudFrontKind):
                 "the alias %s belongs to the distribution %s already; remove it there first (CNAMEAlreadyExists)"
                 % (alias, row["Id"])
             )
-            for row in cls.listing(api, "list_distributions", "DistributionList")
+            for row in cls._all(api)
             for alias in sorted(wanted & set(plain(row["Aliases"])))
             if not live or row["Id"] != live.id
         ]

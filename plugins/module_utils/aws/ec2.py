@@ -58,10 +58,14 @@ class Ec2Kind(Kind):
             raw=row.get("State"),
         )
 
+    @staticmethod
+    def never_ran(api, scope):
+        """True where nothing of the stack can be there: its plan asks for no empty listings."""
+        return scope.new and not tagged(api, scope.owners, "ec2")
+
     @classmethod
     def observe(cls, api, scope):
-        # Nothing of a stack that never ran can be there: its plan asks for no empty listings.
-        if scope.new and not tagged(api, scope.owners, "ec2"):
+        if cls.never_ran(api, scope):
             return []
         return [
             cls.live(row) for row in api.all(cls.listing.operation, cls.listing.member, Filters=scope.tag_filters())

@@ -10,7 +10,7 @@ from ..engine.references import is_known
 from . import deployments
 from .common import tag_dict, tag_list
 from .failing_tasks import HALTED
-from .task_revisions import family_of, retire
+from .task_revisions import retire
 
 GONE = ("ServiceNotFoundException", "ServiceNotActiveException", "ClusterNotFoundException")
 
@@ -240,7 +240,7 @@ class EcsService(Kind):
         fresh.tags = live.tags
         if "taskDefinition" in given:
             used = {item["taskDefinition"] for item in row.get("deployments") or []} | {live.fields.get("taskDefinition")}
-            retire(api, family_of(want["taskDefinition"]), want["retainedRevisions"], used)
+            retire(api, want["taskDefinition"], want["retainedRevisions"], used)
         return fresh
 
     @classmethod

@@ -43,6 +43,8 @@ class FlowLog(Ec2Kind):
 
     @classmethod
     def observe(cls, api, scope):
+        if cls.never_ran(api, scope):
+            return []
         return [cls.live(row) for row in api.all(cls.listing.operation, cls.listing.member, Filter=scope.tag_filters())]
 
     @classmethod

@@ -45,6 +45,8 @@ class InternetGateway(Ec2Kind):
 
     @classmethod
     def observe(cls, api, scope):
+        if cls.never_ran(api, scope):
+            return []
         rows = api.all(cls.listing.operation, cls.listing.member, Filters=scope.tag_filters())
         wanted = scope.named("VpcId")
         return [cls._live(row, wanted[0] if len(wanted) == 1 else None) for row in rows]

@@ -98,6 +98,8 @@ class NatGateway(Ec2Kind):
 
     @classmethod
     def observe(cls, api, scope):
+        if cls.never_ran(api, scope):
+            return []
         states = {"Name": "state", "Values": ["pending", "available", "deleting"]}
         rows = api.all(cls.listing.operation, cls.listing.member, Filter=[*scope.tag_filters(), states])
         return without_going_twins([cls.live(row) for row in rows], ("deleting",))

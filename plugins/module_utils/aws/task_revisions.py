@@ -23,11 +23,15 @@ def family_of(arn):
     return arn.rsplit("/", 1)[-1].rpartition(":")[0]
 
 
-def retire(api, family, keep, used):
-    """Deregister active revisions beyond the newest ``keep``, except the ARNs in ``used``.
+def retire(api, newest, keep, used):
+    """Deregister active revisions of a family beyond the newest ``keep``, except the ARNs in ``used``.
 
     A service goes on running an inactive revision, but cannot be rolled back to one.
+
+    :param newest: the ARN of the family's newest revision
     """
-    for arn in revisions(api, family)[keep:]:
+    if int(newest.rpartition(":")[2]) <= keep:
+        return                  # numbers count up from one, and none is given twice: so many there cannot be
+    for arn in revisions(api, family_of(newest))[keep:]:
         if arn not in used:
             api.maybe("deregister_task_definition", GONE, taskDefinition=arn)

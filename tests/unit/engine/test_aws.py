@@ -324,3 +324,26 @@ def test_a_regions_partition_and_an_api_beside(aws):
 @pytest.mark.parametrize("code", sorted(THROTTLED))
 def test_every_way_to_say_slowly(code):
     assert patience(AwsError("x", "y", code, "")) == BUSY_SECONDS
+
+
+def test_a_client_that_many_ask_for_at_once_is_made_once_and_no_two_at_a_time(aws, monkeypatch):
+    making, made, most = threading.Lock(), [], []
+
+    def client(service, **_more):
+        most.append(making.acquire(blocking=False))
+        made.append(service)
+        threading.Event().wait(0.01)        # long enough for the others to come
+        making.release()
+        return object()
+    monkeypatch.setattr(aws._base, "client", client)
+    start, threads = threading.Barrier(8), []
+    for number in range(8):
+        def ask(service=("sns", "sqs")[number % 2]):
+            start.wait()
+            aws.client(service, PLACES["main"], "eu-west-1", False)
+        threads.append(threading.Thread(target=ask))
+        threads[-1].start()
+    for thread in threads:
+        thread.join()
+    assert sorted(made) == ["sns", "sqs"]
+    assert all(most)

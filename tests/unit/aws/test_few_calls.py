@@ -1,0 +1,90 @@
+"""Calls that kinds do without: what they need is known, or was just asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ansible_collections.slipway.aws.plugins.module_utils.aws.cloudfront_distribution import Distribution
+from ansible_collections.slipway.aws.plugins.module_utils.aws.flow_log import FlowLog
+from ansible_collections.slipway.aws.plugins.module_utils.aws.internet_gateway import InternetGateway
+from ansible_collections.slipway.aws.plugins.module_utils.aws.nat_gateway import NatGateway
+from ansible_collections.slipway.aws.plugins.module_utils.aws.task_revisions import retire
+from ansible_collections.slipway.aws.plugins.module_utils.aws.vpc_endpoint import VpcEndpoint
+from ansible_collections.slipway.aws.plugins.module_utils.engine.observing import Scope
+from tests.unit.aws.stub import StubApi, refusal
+
+STACK = "shop/test/us-east-1"
+FAMILY = "arn:aws:ecs:us-east-1:123456789012:task-definition/api:"
+
+
+class Look(StubApi):
+    """An Api that remembers for one look what ``once`` read, as the real one does."""
+
+    def __init__(self, **answers: Any) -> None:
+        super().__init__(**answers)
+        self.memory: dict[Any, Any] = {}
+
+    def once(self, key: Any, read: Callable[[], Any]) -> Any:
+        if key not in self.memory:
+            self.memory[key] = read()
+        return self.memory[key]
+
+
+def _scope(new: bool) -> Scope:
+    return Scope([STACK], "shop-test", [], False, {"vpc": []}, new)
+
+
+@pytest.mark.parametrize(("kind", "operation"), [
+    (InternetGateway, "describe_internet_gateways"), (NatGateway, "describe_nat_gateways"), (FlowLog, "describe_flow_logs")])
+def test_gateways_and_flow_logs_of_a_stack_that_never_ran_are_not_listed(kind: Any, operation: str) -> None:
+    api = Look(get_resources={"ResourceTagMappingList": []}, **{operation: {}})
+    assert kind.observe(api, _scope(new=True)) == []
+    assert api.operations() == ["get_resources"]
+    kind.observe(api, _scope(new=False))
+    assert api.operations() == ["get_resources", operation]
+
+
+@pytest.mark.parametrize("kind", [InternetGateway, NatGateway, FlowLog])
+def test_they_are_where_the_index_knows_something_of_the_stack(kind: Any) -> None:
+    """The lock says "new" of a stack whose parameters somebody deleted."""
+    row = {"ResourceARN": "arn:aws:ec2:us-east-1:123456789012:vpc/vpc-1", "Tags": [{"Key": "slipway:stack", "Value": STACK}]}
+    api = Look(get_resources={"ResourceTagMappingList": [row]}, **{kind.listing.operation: {}})
+    kind.observe(api, _scope(new=True))
+    assert api.operations() == ["get_resources", kind.listing.operation]
+
+
+def test_one_listing_answers_which_endpoint_services_there_are() -> None:
+    api = Look(describe_vpc_endpoint_services=[{"ServiceNames": ["com.amazonaws.us-east-1.s3", "com.amazonaws.us-east-1.logs"]},
+                                               refusal("InvalidServiceName")])
+    for name in ("s3", "logs"):
+        assert VpcEndpoint.preflight(api, {"ServiceName": "com.amazonaws.us-east-1." + name}, None) == []
+    assert len(api.calls) == 1
+    # Another provider's may be there without being listed: it is asked for by name.
+    problems = VpcEndpoint.preflight(api, {"ServiceName": "com.amazonaws.us-east-1.ghost"}, None)
+    assert "is no endpoint service of region us-east-1" in problems[0].text
+    assert api.calls[1][1] == {"ServiceNames": ["com.amazonaws.us-east-1.ghost"]}
+
+
+def test_whether_an_alias_is_taken_is_asked_of_the_listing_that_looked_for_ours() -> None:
+    other = {"Id": "E1", "ARN": "arn:aws:cloudfront::123456789012:distribution/E1", "Aliases": {"Quantity": 1, "Items": ["shop.example.com"]},
+             "Origins": {"Quantity": 1, "Items": [{"Id": "somebody"}]}}
+    api = Look(get_resources={"ResourceTagMappingList": []}, list_distributions={"DistributionList": {"Items": [other]}},
+               get_distribution=refusal("NoSuchDistribution"))
+    scope = Scope([STACK], "shop-test", [{"Aliases": ["www.example.com"]}], False, {})
+    assert Distribution.observe(api, scope) == []
+    problems = Distribution.preflight(api, {"Aliases": ["shop.example.com"]}, None)
+    assert "belongs to the distribution E1 already" in problems[0].text
+    assert api.operations().count("list_distributions") == 1
+
+
+@pytest.mark.parametrize(("newest", "listed"), [(3, False), (4, True), (12, True)])
+def test_revisions_are_listed_once_there_can_be_more_than_are_kept(newest: int, listed: bool) -> None:
+    arns = ["%s%d" % (FAMILY, number) for number in range(newest, 0, -1)]
+    api = Look(list_task_definitions={"taskDefinitionArns": arns}, deregister_task_definition={})
+    retire(api, arns[0], 3, {arns[0], arns[-1]})
+    gone = [arguments["taskDefinition"] for operation, arguments in api.calls if operation.startswith("deregister")]
+    assert gone == arns[3:-1]
+    assert ("list_task_definitions" in api.operations()) is listed
