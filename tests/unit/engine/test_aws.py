@@ -327,14 +327,14 @@ def test_every_way_to_say_slowly(code):
 
 
 def test_a_client_that_many_ask_for_at_once_is_made_once_and_no_two_at_a_time(aws, monkeypatch):
-    making, made, most = threading.Lock(), [], []
+    making, made, most, real = threading.Lock(), [], [], aws._base.client
 
-    def client(service, **_more):
+    def client(service, **more):
         most.append(making.acquire(blocking=False))
         made.append(service)
         threading.Event().wait(0.01)        # long enough for the others to come
         making.release()
-        return object()
+        return real(service, **more)
     monkeypatch.setattr(aws._base, "client", client)
     start, threads = threading.Barrier(8), []
     for number in range(8):
