@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ..engine.kind import FAILED, READY, WORKING
+from .deployment_strategy import ENDED, GOING, UNDONE, shifts, told
 from .failing_tasks import LOOP, NO_HISTORY, explain, failed, halt, left_to_aws, reasons, target_health
 
 ROLLED_BACK = ["ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED", "ROLLBACK_IN_PROGRESS"]
@@ -34,12 +35,17 @@ def state(raw):
 
     :param raw: ``row`` of DescribeServices, ``requested`` deployment's id; where it was looked at again also ``failed`` tasks,
                 ``halted`` (what was done against a crash loop), ``healthy`` targets by group, ``targets``: what ails the others,
-                ``explained``: why it failed
+                ``explained``: why it failed, ``shift``: the service deployment of one that shifts traffic, ``then``: what is
+                still to be asked for
     """
     row = raw["row"]
     if row["status"] != "ACTIVE":
         return WORKING, row["status"].lower()
     mine, current = requested(raw), primary(row)
+    shift = raw.get("shift") or {}
+    if shift.get("status") in UNDONE and not raw.get("halted"):
+        return FAILED, _because("the deployment was rolled back or stopped%s" % (
+            ": " + shift["statusReason"].rstrip(".") if shift.get("statusReason") else ""), raw)
     if (mine is None or mine["status"] != "PRIMARY") and not raw.get("halted"):
         item = current or row
         return FAILED, _because("the deployment was rolled back, or another one took its place; it runs %s, %d of %d tasks" % (
@@ -49,17 +55,27 @@ def state(raw):
         return FAILED, _because((mine.get("rolloutStateReason") or "the deployment failed").rstrip("."), raw)
     if raw.get("halted") or looping(raw) and not left_to_aws(row, mine, raw["failed"]):
         return FAILED, _because("its tasks fail again and again", raw)
+    if shifting(raw):
+        return WORKING, "; ".join([told(shift, mine, _revision(mine["taskDefinition"])), *reasons(raw.get("failed") or [])[:2]])
     older = sum(item["runningCount"] for item in row["deployments"] if item is not mine)
     wanted = row.get("desiredCount", mine["desiredCount"])
     text = "%d of %d tasks of %s running" % (mine["runningCount"], wanted, _revision(mine["taskDefinition"]))
     if mine.get("rolloutState", "COMPLETED") == "COMPLETED" and mine["runningCount"] >= wanted and not older:
         least = min((raw.get("healthy") or {}).values(), default=wanted)
         if least >= wanted:
-            return READY, ""
+            return (WORKING, "goes on with its deployment strategy") if raw.get("then") else (READY, "")
         text = "; ".join(["%d of %d targets healthy" % (least, wanted)] + raw["targets"])
     if older:
         text += ", %d older to stop" % older
     return WORKING, _because(text, raw)
+
+
+def shifting(raw):
+    """True while a deployment that shifts traffic is under way, its bake time included."""
+    row = raw["row"]
+    if not shifts(row.get("deploymentConfiguration")) or not row.get("currentServiceDeployment"):
+        return False
+    return (raw.get("shift") or {"status": GOING[0]})["status"] in GOING
 
 
 def looping(raw):
@@ -75,6 +91,7 @@ def look(api, raw, tags):
     A crash loop is ended where this run asked for the deployment and ECS does not end it by itself.
     """
     row, mine = raw["row"], requested(raw)
+    _look_at_shift(api, raw)
     before, raw["moved"] = raw.get("moved"), signature(row)
     moved = raw["moved"] != before
     if moved and state(raw)[0] == WORKING or troubled(raw) and (moved or not raw["failed"]):
@@ -86,6 +103,17 @@ def look(api, raw, tags):
         if looping(raw) and raw.get("asked"):
             raw["halted"] = halt(api, row, tags)
         raw["explained"] = explain(api, raw["failed"], ailing)
+
+
+def _look_at_shift(api, raw):
+    """Stage and traffic weights of a deployment that shifts traffic, once more after it has ended."""
+    row, known = raw["row"], raw.get("shift") or {}
+    arn = row.get("currentServiceDeployment") or known.get("serviceDeploymentArn")
+    if not arn or not shifts(row.get("deploymentConfiguration")):
+        return
+    if known.get("serviceDeploymentArn") != arn or known["status"] not in ENDED:
+        answer = api.maybe("describe_service_deployments", NO_HISTORY, serviceDeploymentArns=[arn])
+        raw["shift"] = next(iter((answer or {}).get("serviceDeployments") or []), None) or known or None
 
 
 def signature(row):

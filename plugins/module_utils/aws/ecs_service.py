@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 from ..engine import fields, ownership
+from ..engine.errors import AwsError, SlipwayError
 from ..engine.kind import READY, Kind, Live, Problem
 from ..engine.references import is_known
-from . import deployments
+from . import deployment_strategy, deployments
 from .common import tag_dict, tag_list
 from .failing_tasks import HALTED
 from .task_revisions import retire
@@ -18,6 +19,12 @@ GONE = ("ServiceNotFoundException", "ServiceNotActiveException", "ClusterNotFoun
 def _connect(configuration):
     """A Service Connect configuration; one that is off is all alike."""
     return configuration if configuration and configuration.get("enabled") else {"enabled": False}
+
+
+def _deployment(configuration):
+    """A deployment configuration; one that says nothing of strategies is a rolling one."""
+    return {"strategy": deployment_strategy.ROLLING, "bakeTimeInMinutes": 0, **configuration} if isinstance(
+        configuration, dict) else configuration
 
 
 def _name(cluster):
@@ -56,10 +63,19 @@ class EcsService(Kind):
         "networkConfiguration": fields.required(members={"awsvpcConfiguration": fields.required(members={
             "subnets": fields.required(order="set"), "securityGroups": fields.required(order="set"),
             "assignPublicIp": fields.managed("DISABLED")})}),
-        "loadBalancers": fields.managed([], order="targetGroupArn"),
+        "loadBalancers": fields.managed([], order="targetGroupArn", members={
+            "targetGroupArn": fields.required(), "containerName": fields.required(), "containerPort": fields.required(),
+            "advancedConfiguration": fields.managed(None, members={
+                "alternateTargetGroupArn": fields.required(), "productionListenerRule": fields.required(),
+                "testListenerRule": fields.managed(None), "roleArn": fields.required()})}),
         "healthCheckGracePeriodSeconds": fields.managed(0),
         # Nested blocks replace what is there, top-level members are merged: always sent whole.
-        "deploymentConfiguration": fields.required(members={
+        "deploymentConfiguration": fields.required(canonical=_deployment, members={
+            "strategy": fields.managed(deployment_strategy.ROLLING), "bakeTimeInMinutes": fields.managed(0),
+            "linearConfiguration": fields.optional(members={
+                "stepPercent": fields.required(), "stepBakeTimeInMinutes": fields.required()}),
+            "canaryConfiguration": fields.optional(members={
+                "canaryPercent": fields.required(), "canaryBakeTimeInMinutes": fields.required()}),
             "maximumPercent": fields.managed(200), "minimumHealthyPercent": fields.managed(100),
             "deploymentCircuitBreaker": fields.required(members={
                 "enable": fields.managed(False), "rollback": fields.managed(False)}),
@@ -177,6 +193,9 @@ class EcsService(Kind):
         fresh.raw = {**live.raw, "row": row, "healthy": {}, "targets": []}
         if fresh.tombstone is None:
             deployments.look(api, fresh.raw, fresh.tags)
+            then = fresh.raw.get("then")
+            if then and deployment_strategy.settled(row) and deployments.state({**fresh.raw, "then": None})[0] == READY:
+                return cls._go_on(api, fresh, then)
             if HALTED in fresh.tags and fresh.raw["asked"] and cls.state(fresh)[0] == READY:
                 cls.untag(api, fresh, [HALTED])
         return fresh
@@ -184,6 +203,16 @@ class EcsService(Kind):
     @classmethod
     def state(cls, live):
         return deployments.state(live.raw) if live.raw else (READY, "")
+
+    @classmethod
+    def lasts(cls, verb, values, changed=()):
+        seconds = super().lasts(verb, values, changed)
+        deploys = verb == "create" or not {"taskDefinition", "loadBalancers", "networkConfiguration"}.isdisjoint(changed)
+        return seconds + 60 * deployment_strategy.minutes(values.get("deploymentConfiguration")) if deploys else seconds
+
+    @classmethod
+    def patience(cls, want):
+        return cls.wait_timeout + 60 * deployment_strategy.minutes((want or {}).get("deploymentConfiguration"))
 
     @classmethod
     def differences(cls, want, live):
@@ -195,10 +224,18 @@ class EcsService(Kind):
     def bridge(cls, want, live, moves):
         """Registered with both generations of a target group, at the same container and port. One deployment starts
         such tasks and stops the others (UpdateService, member loadBalancers)."""
-        held = {item.get("targetGroupArn") for item in live.get("loadBalancers") or []}
+        held = {arn for item in live.get("loadBalancers") or [] for arn in (
+            item.get("targetGroupArn"), (item.get("advancedConfiguration") or {}).get("alternateTargetGroupArn"))}
         more = [{**item, "targetGroupArn": old} for item in want["loadBalancers"]
                 for old in moves.get(item["targetGroupArn"], ()) if old in held]
         return {**want, "loadBalancers": want["loadBalancers"] + more}
+
+    @classmethod
+    def immovable(cls, want):
+        """Why a service cannot stand in two generations of a target group for a time."""
+        name = deployment_strategy.strategy(want["deploymentConfiguration"])
+        return "" if name == deployment_strategy.ROLLING else (
+            "its deployment strategy %s shifts traffic between target groups by itself (with ROLLING it would be handed over)" % name)
 
     # -- changing ------------------------------------------------------------------------------------------------------
 
@@ -228,19 +265,48 @@ class EcsService(Kind):
 
     @classmethod
     def update(cls, api, live, want, delta):
-        """UpdateService merges: only what moved is sent, nested blocks whole, empty lists to clear."""
+        """UpdateService merges: only what moved is sent, nested blocks whole, empty lists to clear.
+
+        To or from a strategy that shifts traffic there are two calls, and no deployment may be under way: what cannot be
+        sent now is sent while the service is waited for, or by the next run.
+        """
         given = {name: want[name] if want.get(name) is not None else cls.fields[name].reset
                  for name in cls.updatable if delta.touches(name)}
         if "capacityProviderStrategy" in given:
             given["forceNewDeployment"] = True      # a new strategy concerns new tasks only
         if "desiredCount" in given and HALTED in (live.tags or {}):
             given["forceNewDeployment"] = True      # one that failed starts no more tasks
-        row = api.update_service(cluster=want["cluster"], service=want["serviceName"], **given)["service"]
+        live.raw["kept"] = want["retainedRevisions"]
+        if not deployment_strategy.changes(live.fields, want):
+            return cls._send(api, live, [given])
+        steps = deployment_strategy.steps(live.fields, want, given)
+        now = next(iter(cls._describe(api, want["cluster"], [want["serviceName"]])), live.raw["row"])
+        if deployment_strategy.settled(now):
+            return cls._send(api, live, steps)
+        fresh = cls._live(now)
+        fresh.tags = live.tags
+        fresh.raw.update(then=steps, kept=want["retainedRevisions"])
+        return fresh
+
+    @classmethod
+    def _go_on(cls, api, live, steps):
+        try:
+            return cls._send(api, live, steps)
+        except AwsError as error:
+            raise SlipwayError("%s: could not go on with its deployment strategy (%s %s): %s. Mend the cause, then run again." % (
+                live.fields["serviceName"], error.operation, error.code, error.message.rstrip("."))) from error
+
+    @classmethod
+    def _send(cls, api, live, steps):
+        """Ask for the first of some steps; the others wait until it is done."""
+        given = steps[0]
+        row = api.update_service(cluster=live.fields["cluster"], service=live.fields["serviceName"], **given)["service"]
         fresh = cls._live(row, asked=True)
         fresh.tags = live.tags
+        fresh.raw.update(then=steps[1:], kept=live.raw["kept"])
         if "taskDefinition" in given:
             used = {item["taskDefinition"] for item in row.get("deployments") or []} | {live.fields.get("taskDefinition")}
-            retire(api, want["taskDefinition"], want["retainedRevisions"], used)
+            retire(api, given["taskDefinition"], live.raw["kept"], used)
         return fresh
 
     @classmethod

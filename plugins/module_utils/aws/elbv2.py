@@ -125,6 +125,28 @@ def bridged(wanted, live):
     return result
 
 
+def healthy(api, arn):
+    """How many healthy targets a target group has; none where it is gone. Draining ones do not count."""
+    answer = api.maybe("describe_target_health", ("TargetGroupNotFound",), TargetGroupArn=arn)
+    rows = answer["TargetHealthDescriptions"] if answer else []
+    return sum(1 for row in rows if row["TargetHealth"]["State"] == "healthy")
+
+
+def unweighted(items):
+    """Actions as ``actions`` gives them, without the weights of target groups."""
+    result = actions(items)
+    for item in result:
+        if item["Type"] == "forward":
+            item["ForwardConfig"]["TargetGroups"] = [group["TargetGroupArn"] for group in item["ForwardConfig"]["TargetGroups"]]
+    return result
+
+
+def weights(items):
+    """{target group: weight} of what actions forward to."""
+    return {group["TargetGroupArn"]: group["Weight"] for item in actions(items) if item["Type"] == "forward"
+            for group in item["ForwardConfig"]["TargetGroups"]}
+
+
 def patiently(api, call, settled, seconds=300, pause=5):
     """``call()``, repeated while a new load balancer does not take it yet (behaviours C1 and C12).
 

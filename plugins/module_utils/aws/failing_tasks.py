@@ -116,15 +116,18 @@ def _culprit(row):
 def target_health(api, row):
     """({target group ARN: number of targets that need no waiting for}, sentence parts on the others) of a service's groups.
 
-    A group that no listener uses has no health checks (elbv2 API reference, TargetHealth).
+    A group that no listener uses has no health checks (elbv2 API reference, TargetHealth). Of two groups that swap roles the
+    tasks stand in either, and count for the first one.
     """
     counts, texts = {}, []
-    for arn in sorted({item["targetGroupArn"] for item in row.get("loadBalancers") or [] if item.get("targetGroupArn")}):
+    pairs = {(item["targetGroupArn"], (item.get("advancedConfiguration") or {}).get("alternateTargetGroupArn"))
+             for item in row.get("loadBalancers") or [] if item.get("targetGroupArn")}
+    for group, arn in sorted((pair[0], arn) for pair in pairs for arn in pair if arn):
         answer = api.of("elbv2").maybe("describe_target_health", ("TargetGroupNotFound", "AccessDenied"), TargetGroupArn=arn)
         if answer is None:
             continue
         health = [item["TargetHealth"] for item in answer["TargetHealthDescriptions"]]
-        counts[arn] = sum(item["State"] in ("healthy", "unused", "unavailable") for item in health)
+        counts[group] = counts.get(group, 0) + sum(item["State"] in ("healthy", "unused", "unavailable") for item in health)
         why = {}
         for item in health:
             if item["State"] in ("initial", "unhealthy"):

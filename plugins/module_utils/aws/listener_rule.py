@@ -9,7 +9,7 @@ from ..engine.errors import AwsError, SlipwayError
 from ..engine.kind import Live, Problem
 from ..engine.references import is_known
 from .common import tag_list
-from .elbv2 import ElbKind, actions, bridged, read_tags
+from .elbv2 import ElbKind, actions, bridged, healthy, read_tags, unweighted, weights
 
 GONE = ("RuleNotFound", "ListenerNotFound")
 CONFIGS = {
@@ -70,7 +70,8 @@ class ListenerRule(ElbKind):
     """A rule of a listener, ours by its own tags.
 
     Its priority is unique in the listener. Where the declaration gives none, the first free one is chosen once and the
-    live value wins afterwards.
+    live value wins afterwards. The production and test rules of a service whose deployments shift traffic forward to both
+    of its target groups; which weights these have is ECS's business (behaviour D19), as long as that is declared so.
     """
 
     kind = "listener_rule"
@@ -84,6 +85,8 @@ class ListenerRule(ElbKind):
         "Priority": fields.optional(),
         "Conditions": fields.required(canonical=conditions),
         "Actions": fields.required(canonical=actions),
+        # Not a member of the API: ECS moves the weights of the target groups (see ``differences``).
+        "ShiftedByEcs": fields.managed(False, change=fields.CREATE_ONLY),
         "RuleArn": fields.computed(),
     }
 
@@ -133,6 +136,14 @@ class ListenerRule(ElbKind):
         if want.get("Priority") is not None and not 1 <= want["Priority"] <= LAST:
             problems.append("Priority %s: 1 to %d is allowed" % (want["Priority"], LAST))
         return problems
+
+    @classmethod
+    def differences(cls, want, live):
+        """Of a rule whose weights ECS moves all but the weights is compared; its node delegates the actions."""
+        if not want["ShiftedByEcs"]:
+            return []
+        wanted, was = unweighted(want["Actions"]), unweighted(live.fields["Actions"])
+        return [] if wanted == was else [("Actions", was, wanted)]
 
     @classmethod
     def choose(cls, want, taken):
@@ -210,13 +221,33 @@ class ListenerRule(ElbKind):
 
     @classmethod
     def update(cls, api, live, want, delta):
-        if delta.touches("Conditions", "Actions"):
-            api.modify_rule(RuleArn=live.id, Conditions=conditions(want["Conditions"]), Actions=want["Actions"])
-            live.fields.update(Conditions=want["Conditions"], Actions=want["Actions"])
+        given = {}
+        if delta.touches("Conditions"):
+            given["Conditions"] = conditions(want["Conditions"])
+        if delta.touches("Actions"):
+            given["Actions"] = cls._weighed(api, want["Actions"], live) if want["ShiftedByEcs"] else want["Actions"]
+        if given:
+            # What is left out stays (ModifyRule): weights that ECS moves are not written with new conditions.
+            api.modify_rule(RuleArn=live.id, **given)
+            live.fields.update(given)
         if delta.touches("Priority"):
             cls._renumber(api, live, want["Priority"])
             live.fields["Priority"] = want["Priority"]
         return live
+
+    @staticmethod
+    def _weighed(api, wanted, live):
+        """The wished actions with the weights that the target groups have now. Where that leaves no traffic anywhere, the
+        group with the most healthy targets gets it."""
+        result, now = actions(wanted), weights(live.fields["Actions"])
+        for item in result:
+            if item["Type"] == "forward":
+                groups = item["ForwardConfig"]["TargetGroups"]
+                for group in groups:
+                    group["Weight"] = now.get(group["TargetGroupArn"], 0)
+                if not any(group["Weight"] for group in groups):
+                    max(groups, key=lambda group: healthy(api, group["TargetGroupArn"]))["Weight"] = 100
+        return result
 
     @classmethod
     def _renumber(cls, api, live, priority):

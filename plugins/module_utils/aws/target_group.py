@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from ..engine import fields
+from ..engine import fields, ownership
 from ..engine.kind import READY, WORKING, Live
 from ..engine.matching import generation
 from ..engine.references import is_known
 from .common import tag_list
-from .elbv2 import ElbKind, attribute_list, attribute_texts, candidates
+from .elbv2 import ElbKind, attribute_list, attribute_texts, candidates, healthy
 from .load_balancer import name_problems
-from .tagging import indexed
+from .tagging import indexed, tagged
 
 GONE = ("TargetGroupNotFound",)
 HEALTH = (
@@ -29,6 +29,8 @@ HEALTH = (
 # ECS registers a task, whatever the group's own is (RegisterTargets' Port overrides it).
 COMMON = ("Protocol", "ProtocolVersion", "VpcId", "TargetType", "IpAddressType")
 PROBE = ("HealthCheckEnabled", "HealthCheckProtocol", "HealthCheckPort", "HealthCheckPath", "Matcher")
+# Ends the name of the second group of a service whose deployments shift traffic. No service has a dot in its name.
+ALTERNATE = ".alternate"
 FIXED = ("Name", "Protocol", "ProtocolVersion", "Port", "VpcId", "TargetType", "IpAddressType")
 
 
@@ -76,11 +78,15 @@ class TargetGroup(ElbKind):
             {**row, "Name": row["TargetGroupName"]}
             for row in api.all("describe_target_groups", "TargetGroups", PaginationConfig={"PageSize": 400})
         ]
-        rows = candidates(scope, rows, "Name")
-        lives = [cls._live(row, None) for row in rows]
+        # The second group of a service counts also where it is no longer declared: traffic may go to it.
+        index = tagged(api, scope.owners, "elasticloadbalancing") if scope.wants and not scope.full else {}
+        turns = {arn: tags for arn, tags in index.items() if tags.get(ownership.ADDRESS, "").endswith(ALTERNATE)}
+        chosen = candidates(scope, rows, "Name")
+        rows = chosen + [row for row in rows if row["TargetGroupArn"] in turns and row not in chosen]
+        lives = [cls._live(row, turns.get(row["TargetGroupArn"])) for row in rows]
         # Where another generation stands beside it, tags tell which one is ours.
         sure = {name for name in scope.named("Name") if not any(generation(name, row["Name"]) for row in rows)}
-        cls.read_tags(api, [live for live in lives if live.fields["Name"] not in sure])
+        cls.read_tags(api, [live for live in lives if live.fields["Name"] not in sure and live.tags is None])
         declaring = {want["Name"] for want in scope.wants if want.get("Attributes") and is_known(want["Name"])}
         described = [
             live
@@ -137,6 +143,11 @@ class TargetGroup(ElbKind):
         return live
 
     @classmethod
+    def stand_in(cls, address):
+        """Address of the group that stands in for a service's group by turns, while its deployments shift traffic."""
+        return address + ALTERNATE
+
+    @classmethod
     def obstacle(cls, want, old):
         """A rolling deployment ends once the new tasks are healthy in every group of the service, the old one among
         them: ECS cannot hand over to tasks that would fail the old group's health check."""
@@ -151,14 +162,8 @@ class TargetGroup(ElbKind):
     @classmethod
     def relieved(cls, api, live, old):
         """Ready once as many targets are healthy in the new group as in the old one. Draining ones count in neither."""
-        now, before = cls._healthy(api, live.id), cls._healthy(api, old.id)
+        now, before = healthy(api, live.id), healthy(api, old.id)
         return (READY, "") if now >= before else (WORKING, "%d of %d targets healthy in the new group" % (now, before))
-
-    @staticmethod
-    def _healthy(api, arn):
-        answer = api.maybe("describe_target_health", GONE, TargetGroupArn=arn)
-        rows = answer["TargetHealthDescriptions"] if answer else []
-        return sum(1 for row in rows if row["TargetHealth"]["State"] == "healthy")
 
     @classmethod
     def refresh(cls, api, live):

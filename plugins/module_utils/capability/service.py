@@ -31,7 +31,7 @@ from ..aws.task_definition import TaskDefinition
 from ..aws.vpc import Vpc
 from ..engine.declaring import Declaration
 from ..engine.references import is_known
-from .service_parts import connect, containers, roles, scaling, traffic
+from .service_parts import connect, containers, roles, scaling, strategy, traffic
 from .service_parts import volumes as shared_volumes
 from .service_parts.nested import complete, merged
 from .service_parts.options import SERVICE
@@ -302,12 +302,14 @@ def _service(context, shared):
     if options["ephemeral_storage"]:
         task["ephemeralStorage"] = {"sizeInGiB": options["ephemeral_storage"]}
     definition = declaration.add(TaskDefinition, name, task)
-    group, rule = traffic.attach(context, shared["vpc"]) if options["load_balancer"] is not None else (None, None)
+    way = traffic.attach(context, shared["vpc"]) if options["load_balancer"] is not None else None
+    group = way and way.group
     if context.common["security_group_rules"]:
         _rules(context, shared["rules"], behind=group is not None)
         shared["mesh"].rules(context, shared["rules"])
-    service = declaration.add(EcsService, name, _wish(context, shared, physical, container, definition, group),
-                              after=[*REACHABLE, *shared_volumes.after(context), *shared["mesh"].after(context), *([rule] if rule else [])],
+    service = declaration.add(EcsService, name, _wish(context, shared, physical, container, definition, way),
+                              after=[*REACHABLE, *shared_volumes.after(context), *shared["mesh"].after(context),
+                                     *(way.rules if way else ())],
                               delegated=("desiredCount",) if options["autoscaling"] else ())
     declaration.add(ImageRecord, name, {"Service": service["serviceArn"], "Image": context.image["Record"]}, after=[(service, "ready")])
     if options["autoscaling"]:
@@ -321,9 +323,9 @@ def _service(context, shared):
         declaration.outputs[output][name] = value
 
 
-def _wish(context, shared, physical, container, definition, group):
+def _wish(context, shared, physical, container, definition, way):
     """The wish for the ECS service."""
-    options, deployment = context.options, context.options["deployment"]
+    options = context.options
     want = {
         "cluster": shared["cluster"], "serviceName": physical, "taskDefinition": definition["taskDefinitionArn"],
         "desiredCount": options["desired_count"],
@@ -332,12 +334,7 @@ def _wish(context, shared, physical, container, definition, group):
         "networkConfiguration": {"awsvpcConfiguration": {
             "subnets": shared["subnets"], "securityGroups": shared["groups"],
             "assignPublicIp": "ENABLED" if context.common["assign_public_ip"] else "DISABLED"}},
-        "deploymentConfiguration": {
-            "maximumPercent": deployment["maximum_percent"], "minimumHealthyPercent": deployment["minimum_healthy_percent"],
-            "deploymentCircuitBreaker": {"enable": deployment["circuit_breaker"],
-                                         "rollback": deployment["circuit_breaker"] and deployment["rollback"]},
-            "alarms": {"alarmNames": deployment["alarms"], "enable": bool(deployment["alarms"]),
-                       "rollback": bool(deployment["alarms"]) and deployment["rollback"]}},
+        "deploymentConfiguration": strategy.configuration(context),
         "availabilityZoneRebalancing": "ENABLED" if options["availability_zone_rebalancing"] else "DISABLED",
         "enableExecuteCommand": options["exec"], "enableECSManagedTags": True, "propagateTags": "SERVICE",
         "retainedRevisions": context.common["retained_revisions"],
@@ -347,9 +344,11 @@ def _wish(context, shared, physical, container, definition, group):
     configuration = shared["mesh"].configuration(context)
     if configuration:
         want["serviceConnectConfiguration"] = configuration
-    if group:
-        want["loadBalancers"] = [{"targetGroupArn": group["TargetGroupArn"], "containerName": container,
+    if way:
+        want["loadBalancers"] = [{"targetGroupArn": way.group["TargetGroupArn"], "containerName": container,
                                   "containerPort": options["port"]}]
+        if way.alternate:
+            want["loadBalancers"][0]["advancedConfiguration"] = strategy.advanced(context, way)
         want["healthCheckGracePeriodSeconds"] = options["health_check"]["grace_period"]
     return want
 
@@ -376,12 +375,12 @@ def _check(context):
     context.check(options["log_retention_days"] in RETENTION_DAYS, "log_retention_days", options["log_retention_days"],
                   "one of %s is allowed" % ", ".join(map(str, RETENTION_DAYS)))
     context.check(options["desired_count"] >= 0, "desired_count", options["desired_count"], "0 or more is allowed")
-    strategy = options["capacity_provider_strategy"]
-    context.check(any(item["weight"] > 0 for item in strategy), "capacity_provider_strategy", [item["weight"] for item in strategy],
+    providers = options["capacity_provider_strategy"]
+    context.check(any(item["weight"] > 0 for item in providers), "capacity_provider_strategy", [item["weight"] for item in providers],
                   "at least one weight above 0 is needed")
-    context.check(sum(item["base"] > 0 for item in strategy) <= 1, "capacity_provider_strategy", [item["base"] for item in strategy],
+    context.check(sum(item["base"] > 0 for item in providers) <= 1, "capacity_provider_strategy", [item["base"] for item in providers],
                   "at most one provider may have a base")
-    for index, item in enumerate(strategy):
+    for index, item in enumerate(providers):
         context.range("capacity_provider_strategy[%d].weight" % index, item["weight"], 0, 1000)
         context.range("capacity_provider_strategy[%d].base" % index, item["base"], 0, 100000)
     low, high = (options["deployment"][name] for name in ("minimum_healthy_percent", "maximum_percent"))
@@ -391,5 +390,6 @@ def _check(context):
         least, " with availability_zone_rebalancing" if least == 101 else ""))
     context.check(low < high, "deployment.minimum_healthy_percent", low, "less than maximum_percent (%d) is allowed: else no task "
                   "could be exchanged" % high)
+    strategy.check(context)
     if options["autoscaling"]:
         scaling.check(context)

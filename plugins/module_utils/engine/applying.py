@@ -195,7 +195,7 @@ class Applier:
         if state == FAILED:
             raise SlipwayError("%s: %s is in a failed state: %s. Look at it in the console, then run again."
                                % (line.address, line.live.id, text))
-        if waited > line.kind.wait_timeout:
+        if waited > line.kind.patience(line.want):
             raise SlipwayError("%s: %s is not ready after %d s (%s). It goes on by itself; run again to go on waiting."
                                % (line.address, line.live.id, waited, text or WORKING))
         self.waits.show(line.address, line.address, text or WORKING, expected)

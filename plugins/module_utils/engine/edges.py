@@ -17,10 +17,11 @@ class Edges:
     uses the other (a cluster's name in an alarm's dimension is no reference)."""
 
     def __init__(self, lives):
-        self.uses, self.users = {}, {}
+        self.uses, self.users, self.by_address = {}, {}, {}
         lives = [live for live in lives if not live.tombstone and not live.kind.data]
         index = {}
         for live in lives:
+            self.by_address.setdefault(live.address, []).append(live)
             for name in _names(live):
                 index.setdefault(name, []).append(live)
         for live in lives:
@@ -35,6 +36,10 @@ class Edges:
             self.uses[id(live)] = list(found.values())
             for other in found.values():
                 self.users.setdefault(id(other), []).append(live)
+
+    def at(self, address):
+        """The live objects at an address."""
+        return self.by_address.get(address, [])
 
     def used_by(self, live):
         """The live objects that refer to this one; its own parts left out."""

@@ -5,6 +5,9 @@
 It takes two passes over what uses the object. In the first, those that direct traffic know both generations and go on
 sending it to the old one, and those that serve stand in both. Once the new one can take the traffic, a second pass
 moves everybody to the new one alone. What is done is read off AWS, so a run that was killed anywhere is resumed.
+
+An object that stood in for another one, by turns, under a controller that is no longer declared gives way in the same
+manner (``stand_in``).
 """
 
 from __future__ import annotations
@@ -42,11 +45,16 @@ def handovers(plan, edges):
         if line.node is None:
             superseded.setdefault(line.address, []).append(line.live)
     found = []
-    for line in plan.by_address().values():
+    lines_of = plan.by_address()
+    for line in lines_of.values():
         if not hasattr(line.kind, "obstacle"):
             continue
-        for old in [line.live] if line.verb == REPLACE else superseded.get(line.address, ()):
+        stand_ins = edges.at(line.kind.stand_in(line.address)) if hasattr(line.kind, "stand_in") else ()
+        stand_ins = [live for live in stand_ins if live.address not in lines_of and line.live is not None]
+        for old in ([line.live] if line.verb == REPLACE else superseded.get(line.address, [])) + stand_ins:
             users = edges.used_by(old)
+            if old in stand_ins:
+                users = [user for user in users if id(user) in by_live]     # what goes with it stays as it is
             if any(user.kind.directs_traffic for user in users):
                 lines = [by_live.get(id(user)) for user in users]
                 obstacle = _immovable(users, lines) or line.kind.obstacle(line.want, old)
@@ -58,6 +66,8 @@ def _immovable(users, lines):
     for user, line in zip(users, lines):
         if line is None or line.verb not in (UPDATE, WAIT) or not hasattr(user.kind, "bridge"):
             return "%s cannot use both meanwhile" % (user.address or user.id)
+        if hasattr(user.kind, "immovable") and user.kind.immovable(line.want):
+            return "%s cannot use both meanwhile: %s" % (user.address or user.id, user.kind.immovable(line.want))
     return ""
 
 

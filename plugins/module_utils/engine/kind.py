@@ -87,7 +87,7 @@ class Kind:
     data = False
     step = False                 # shown as "> run"
     when_stable = False          # left to a later run where it would have to wait for stability and the run does not
-    wait_timeout = 1800          # seconds until ready at the longest, AWS's documented worst case
+    wait_timeout = 1800          # seconds until ready at the longest, AWS's documented worst case: see ``patience``
     poll = 5                     # seconds between two looks while waiting, where it does not take long
     takes: dict = {}             # seconds until ready or gone, as a rule: create, update, delete; see ``lasts``
     delete_timeout = 1200
@@ -165,6 +165,11 @@ class Kind:
         return cls.takes.get(verb, CALL)
 
     @classmethod
+    def patience(cls, want):
+        """Seconds that a wish may take until it is ready, at the longest."""
+        return cls.wait_timeout
+
+    @classmethod
     def missing_text(cls, want):
         """For ``data`` kinds: the sentence that says what was looked for and not found, and the next step."""
         return "%s was not found" % cls.kind
@@ -229,6 +234,8 @@ class Kind:
     # ``restore(api, live, want, tags)``: can take back a tombstone
     # ``obstacle(want, old)``: can be handed over (handover.py); the sentence part why it cannot this time, or ""
     # ``relieved(api, live, old)``: (state, line) of a new generation that is to take the traffic of the old one
+    # ``stand_in(address)``: address of an object that takes turns with the one at an address, under some controllers
+    # ``immovable(want)``: of a user: why it cannot use two generations for a time, or ""
     # ``bridge(want, live, moves)``: the wish of a user for the time of two generations; live: its fields,
     # moves: {id of the new one: ids of the old ones}
 

@@ -285,6 +285,7 @@ def observed(names: list[str], wants: list[dict[str, Any]], full: bool = False) 
     api = StubApi(
         describe_target_groups={"TargetGroups": [target_group(name) for name in names]},
         describe_tags={"TagDescriptions": []},
+        get_resources={"ResourceTagMappingList": []},
     )
     return api, TargetGroup.observe(api, Scope(["shop/test/us-east-1"], "shop-test", wants, full, {}))
 
@@ -293,7 +294,8 @@ def test_tags_of_wished_target_groups_are_read_late_and_foreign_ones_cost_nothin
     api, lives = observed(["shop-test-api", *(f"other-{number}" for number in range(200))], [{"Name": "shop-test-api"}])
 
     assert [live.tags for live in lives] == [None]
-    assert api.operations() == ["describe_target_groups"]
+    # The tagging index is read once for all kinds.
+    assert api.operations() == ["describe_target_groups", "get_resources"]
 
 
 def test_tags_tell_generations_apart() -> None:

@@ -182,12 +182,66 @@ AUTOSCALING = {
 }
 
 DEPLOYMENT = {
+    "strategy": _option(
+        "str",
+        [
+            "V(ROLLING) replaces tasks batch by batch.",
+            (
+                "The others bring up all tasks of the new revision beside the old ones, and move the traffic then: V(BLUE_GREEN) all "
+                "at once, V(LINEAR) in equal steps, V(CANARY) a small part first. The old tasks stay for O(bake_time), in which "
+                "going back takes moments."
+            ),
+            (
+                "Behind the load balancer they take a second target group, and the infrastructure role O(role_arn). ECS then owns the "
+                "weights of the listener rule. Without O(load_balancer) and O(connect.name) only V(BLUE_GREEN) is possible, and "
+                "there is no traffic to move."
+            ),
+        ],
+        default="ROLLING",
+        choices=["ROLLING", "BLUE_GREEN", "LINEAR", "CANARY"],
+    ),
+    "bake_time": _option(
+        "int",
+        "Minutes that old and new tasks run after all traffic has moved. V(5) when omitted. Not with V(ROLLING).",
+        aws="0 to 1440.",
+    ),
+    "step_percent": _option(
+        "float",
+        "Traffic that moves with each step of V(LINEAR), or with the first one of V(CANARY), in percent. V(10) and V(5) when omitted.",
+        aws="Multiples of 0.1, from 3 with V(LINEAR), from 0.1 with V(CANARY).",
+    ),
+    "step_bake_time": _option(
+        "int",
+        "Minutes between two steps of V(LINEAR) or V(CANARY). V(6) and V(10) when omitted.",
+        aws="0 to 1440.",
+    ),
+    "test_headers": _option(
+        "dict",
+        [
+            "HTTP headers that mark test traffic, name to list of values.",
+            "Requests with them reach the new revision before any other do, by a listener rule of its own. Not with V(ROLLING).",
+        ],
+        default={},
+    ),
+    "test_priority": _option(
+        "int",
+        "Priority of the rule for O(test_headers), before that of the service's own. Needed where O(load_balancer.priority) is given.",
+        "delegated",
+        aws="1 to 50000.",
+    ),
+    "role_arn": _option(
+        "str",
+        [
+            "ARN of the ECS infrastructure role that moves the weights.",
+            "Made when omitted, with the policy C(AmazonECSInfrastructureRolePolicyForLoadBalancers).",
+        ],
+    ),
     "minimum_healthy_percent": _option(
-        "int", "Tasks that stay up during a deployment, in percent of the desired count.", default=100, aws="0 to 100."
+        "int", "Tasks that stay up during a rolling deployment, in percent of the desired count.", default=100, aws="0 to 100."
     ),
     "maximum_percent": _option(
         "int",
-        "Tasks that may run during a deployment, in percent of the desired count.",
+        "Tasks that may run during a rolling deployment, in percent of the desired count. The other O(strategy)s run twice the count.",
         default=200,
         aws="100 to 200 with availability zone rebalancing above 100.",
     ),

@@ -6,25 +6,42 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import typing
 
 from ...aws.listener_rule import ListenerRule
 from ...aws.prefix_list import PrefixList
 from ...aws.security_group import SecurityGroupRule
-from ...aws.target_group import TargetGroup
+from ...aws.target_group import ALTERNATE, TargetGroup
+from . import strategy
 
 METHOD = re.compile(r"[A-Z_-]{1,40}")
 VALUES = 5                   # condition values of one rule (Application Load Balancer quotas)
 
 
+class Traffic(typing.NamedTuple):
+    """The nodes between load balancer and service. The last two only where deployments shift traffic: the group that takes
+    turns with the first one, and the rule of test traffic."""
+
+    group: typing.Any
+    rule: typing.Any
+    alternate: typing.Any = None
+    test: typing.Any = None
+
+    @property
+    def rules(self):
+        """The listener rules."""
+        return [rule for rule in (self.rule, self.test) if rule is not None]
+
+
 def attach(context, vpc):
-    """Target group and listener rule of a service behind the load balancer: (target group, rule)."""
+    """Traffic of a service behind the load balancer."""
     options, health = context.options["load_balancer"], context.options["health_check"]
     if context.options["port"] is None:
         context.refuse("port", None, "a service behind the load balancer needs a port")
     _check_balancing(context, options, health)
     declaration, stack = context.declaration, context.stack
     grpc = options["protocol_version"] == "GRPC"
-    group = declaration.add(TargetGroup, context.name, {
+    wish = {
         "Name": options["target_group_name"] or stack.name(context.name, limit=32, room=3),
         "Protocol": options["protocol"], "ProtocolVersion": options["protocol_version"], "Port": context.options["port"],
         "VpcId": vpc, "TargetType": "ip",
@@ -34,7 +51,12 @@ def attach(context, vpc):
         "HealthyThresholdCount": health["healthy_threshold"], "UnhealthyThresholdCount": health["unhealthy_threshold"],
         "Matcher": {"GrpcCode": health["matcher"] or "12"} if grpc else {"HttpCode": health["matcher"] or "200"},
         "Attributes": _attributes(options),
-    })
+    }
+    group, alternate = declaration.add(TargetGroup, context.name, wish), None
+    if strategy.shifts(context):
+        name = options["target_group_name"]
+        alternate = declaration.add(TargetGroup, context.name + ALTERNATE, {
+            **wish, "Name": name + "-alt" if name else stack.name(context.name + ALTERNATE.replace(".", "-"), limit=32, room=3)})
     common = context.common
     export = "%s_listener_arn" % options["listener"]
     want = {
@@ -44,7 +66,28 @@ def attach(context, vpc):
     }
     if options["priority"] is not None:
         want["Priority"] = options["priority"]
-    return group, declaration.add(ListenerRule, context.name, want)
+    if alternate is None:
+        return Traffic(group, declaration.add(ListenerRule, context.name, want))
+    # Both groups must be attached for ECS to take them; which of them gets the traffic is ECS's business from then on.
+    want.update(ShiftedByEcs=True, Actions=[{"Type": "forward", "ForwardConfig": {"TargetGroups": [
+        {"TargetGroupArn": node["TargetGroupArn"], "Weight": weight} for node, weight in ((group, 100), (alternate, 0))]}}])
+    rule = declaration.add(ListenerRule, context.name, want, delegated=("Actions",))
+    return Traffic(group, rule, alternate, _test_rule(context, declaration, want))
+
+
+def _test_rule(context, declaration, production):
+    """The rule of test traffic: that of production, for requests with further headers."""
+    deployment = context.options["deployment"]
+    if not deployment["test_headers"]:
+        return None
+    want = {**production, "Conditions": production["Conditions"] + _headers(deployment["test_headers"])}
+    want.pop("Priority", None)
+    if deployment["test_priority"] is not None:
+        want["Priority"] = deployment["test_priority"]
+    count = _count(want["Conditions"])
+    context.check(count <= VALUES, "deployment.test_headers", "%d condition values" % count,
+                  "at most %d in one rule are allowed, those of load_balancer among them" % VALUES)
+    return declaration.add(ListenerRule, context.name + ".test", want, delegated=("Actions",))
 
 
 def _check_balancing(context, options, health):
@@ -71,6 +114,9 @@ def _check_balancing(context, options, health):
     name = options["target_group_name"]
     context.check(name is None or re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?", name),
                   "load_balancer.target_group_name", name, "1 to 32 letters, digits and inner hyphens are allowed")
+    context.check(name is None or len(name) <= 28 or not strategy.shifts(context), "load_balancer.target_group_name", name,
+                  "at most 28 characters are allowed with the strategy %s: the second group has -alt behind it"
+                  % context.options["deployment"]["strategy"])
 
 
 def _attributes(options):
@@ -106,16 +152,24 @@ def _conditions(context, options):
         context.check(METHOD.fullmatch(method), "load_balancer.methods", method, "HTTP methods in capitals are allowed")
     for cidr in options["source_cidrs"]:
         context.check(network(cidr), "load_balancer.source_cidrs", cidr, "address ranges such as 203.0.113.0/24 are allowed")
-    for name, values in sorted(options["headers"].items()):
-        result.append({"Field": "http-header", "HttpHeaderConfig": {
-            "HttpHeaderName": name, "Values": values if isinstance(values, list) else [str(values)]}})
+    result += _headers(options["headers"])
     if options["query"]:
         result.append({"Field": "query-string", "QueryStringConfig": {
             "Values": [{"Key": key, "Value": str(value)} for key, value in sorted(options["query"].items())]}})
     result = result or [{"Field": "path-pattern", "PathPatternConfig": {"Values": ["/*"]}}]
-    count = sum(len(config["Values"]) for item in result for config in item.values() if isinstance(config, dict))
+    count = _count(result)
     context.check(count <= VALUES, "load_balancer", "%d condition values" % count, "at most %d in one rule are allowed" % VALUES)
     return result
+
+
+def _headers(headers):
+    return [{"Field": "http-header", "HttpHeaderConfig": {
+        "HttpHeaderName": name, "Values": values if isinstance(values, list) else [str(values)]}}
+        for name, values in sorted(headers.items())]
+
+
+def _count(conditions):
+    return sum(len(config["Values"]) for item in conditions for config in item.values() if isinstance(config, dict))
 
 
 def network(text):
