@@ -36,6 +36,8 @@ def check(context):
     context.check(name == ecs.BLUE_GREEN or balanced or endpoint, "deployment.strategy", name,
                   "load_balancer or connect.name is needed: without them there is no traffic to shift, and only ROLLING and "
                   "BLUE_GREEN are allowed")
+    context.check(context.name + "-alternate" not in context.common["services"], "deployment.strategy", name,
+                  "a service %s-alternate cannot stand beside it: the second target group has that name" % context.name)
     if deployment["bake_time"] is not None:
         context.range("deployment.bake_time", deployment["bake_time"], 0, LONGEST)
     for option in ("step_percent", "step_bake_time"):
