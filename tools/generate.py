@@ -364,7 +364,13 @@ def option_rows(options: dict, prefix: str = "") -> list[str]:
 def plain(text: str | list[str]) -> str:
     """Ansible's markup as Markdown, on one line of a table."""
     text = " ".join(text) if isinstance(text, list) else text
-    return re.sub(r"\b([VOCRIBME])\(([^)]*)\)", r"`\2`", text).replace("|", "\\|").replace("\n", " ")
+    # In Ansible's markup a closing parenthesis that belongs to a value has a backslash before it.
+    markup = r"\b(?:RV|[VOCRIBME])\(((?:\\.|[^)\\])*)\)"
+    shown = re.sub(markup, lambda match: "`%s`" % re.sub(r"\\(.)", r"\1", match[1]), text)
+    # An option of another module is known by its role's variable, and one of the stack by that one's.
+    shown = re.sub(r"`slipway\.aws\.(\w+)#module:", r"`\1_", shown)
+    shown = re.sub(r"`ignore:(\w+)", lambda match: "`%s%s" % ("stack_" if match[1] in common.STACK_OPTIONS else "", match[1]), shown)
+    return shown.replace("|", "\\|").replace("\n", " ")
 
 
 def kind_of(option: dict) -> str:

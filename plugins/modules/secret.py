@@ -44,7 +44,7 @@ options:
       - C(generate) is V(true), or a mapping of C(length) (32), C(exclude_characters), C(punctuation), C(numbers),
         C(uppercase) and C(lowercase). The value is made once and kept.
       - C(fill) V(true) is a key that a person fills in. What was filled in is never changed; until then the value
-        is C((fill in by hand)), and the outputs name the key.
+        is V((fill in by hand\)), and the outputs name the key.
       - 'AWS requires: A secret''s name has 1 to 512 letters, digits and C(/ _ + = . @ -), and cannot be changed
         later.'
       - 'Class: managed.'

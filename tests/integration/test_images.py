@@ -161,6 +161,7 @@ def look(simulator: SimulatorProcess, stack: Any, declaration: Any, kinds: dict[
 TRIVY = """#!%s
 import json, os, sys
 login = json.load(open(os.path.join(os.environ["DOCKER_CONFIG"], "config.json")))
+assert sys.argv[sys.argv.index("--image-src") + 1] == "remote" and sys.argv[sys.argv.index("--ignorefile") + 1] == os.devnull
 assert sys.argv[-1].split("/")[0] in login["auths"] and "token" not in " ".join(sys.argv)
 row = {"VulnerabilityID": "CVE-2026-9", "Severity": "HIGH", "PkgName": "zlib"}
 row.update(InstalledVersion="1", FixedVersion="2")

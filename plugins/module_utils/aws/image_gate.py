@@ -26,6 +26,12 @@ ADVICE = {
     "UNSUPPORTED_IMAGE": "ECR cannot scan this operating system or kind of image; use image_scanner: trivy, or none",
 }
 LONGEST = 20  # findings that a failure lists
+# What the image in the registry has, and all of it: a .trivyignore, trivy.yaml or variable of this machine hides nothing
+# from the gate, which has severities and waivers of its own (``trivy image``, its flags; they win over both).
+TRIVY = (
+    ["trivy", "image", "--quiet", "--image-src", "remote", "--scanners", "vuln", "--ignorefile", os.devnull]
+    + ["--severity", "UNKNOWN,LOW,MEDIUM,HIGH,CRITICAL", "--ignore-unfixed=false", "--exit-code", "0", "--format", "json"]
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,7 +51,8 @@ class Finding:
 
     def __str__(self):
         package = " ".join(text for text in (self.package, self.version) if text) or "unknown package"
-        fix = "fixed in %s" % self.fixed if self.fixed else "no fixed version known"
+        unknown = "the scan does not say whether there is a fix" if self.fixable else "no fixed version known"
+        fix = "fixed in %s" % self.fixed if self.fixed else unknown
         return "%s (%s) in %s, %s" % (self.id, self.severity, package, fix)
 
 
@@ -186,9 +193,8 @@ def trivy(api, uri, digests, token):
         report = os.path.join(folder, "report.json")
         for digest in digests:
             image = "%s@%s" % (uri, digest)
-            command = ["trivy", "image", "--quiet", "--scanners", "vuln", "--format", "json", "--output", report, image]
-            if image_builder.is_loopback(uri):
-                command.insert(2, "--insecure")
+            insecure = ["--insecure"] if image_builder.is_loopback(uri) else []
+            command = [*TRIVY, *insecure, "--output", report, image]
             programs.run(
                 command,
                 "scanning %s" % image,

@@ -61,7 +61,7 @@ SPEC = {
                 ),
                 (
                     "C(fill) V(true) is a key that a person fills in. What was filled in is never changed; until then the value is "
-                    "C((fill in by hand)), and the outputs name the key."
+                    "V((fill in by hand\\)), and the outputs name the key."
                 ),
             ],
         },

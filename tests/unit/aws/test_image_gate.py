@@ -33,7 +33,7 @@ def test_severity_and_fix_decide() -> None:
 
 
 def test_what_a_scanner_does_not_tell_counts() -> None:
-    assert found(UNTOLD) == ["CVE-4 (HIGH) in bash 5.2, no fixed version known"]
+    assert found(UNTOLD) == ["CVE-4 (HIGH) in bash 5.2, the scan does not say whether there is a fix"]
 
 
 def test_the_worst_comes_first_and_each_once() -> None:

@@ -57,7 +57,7 @@ JOB = {
     "schedule": _option(
         "str",
         [
-            "When the job runs by itself, as V(cron(...)) with six fields, V(rate(...)) or V(at(...)).",
+            "When the job runs by itself, as V(cron(...\\)) with six fields, V(rate(...\\)) or V(at(...\\)).",
             "A job without it runs once for each revision of the service's task definition, before that is deployed.",
         ],
         klass="managed",

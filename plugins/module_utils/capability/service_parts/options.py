@@ -160,7 +160,7 @@ LOAD_BALANCER = {
 SCHEDULE = {
     "name": _option("str", "Name of the scheduled action.", required=True),
     "schedule": _option(
-        "str", "When, as C(cron(0 8 ? * MON-FRI *)), C(rate(1 day)) or C(at(2030-01-01T00:00:00)).", required=True
+        "str", "When, as V(cron(0 8 ? * MON-FRI *\\)), V(rate(1 day\\)) or V(at(2030-01-01T00:00:00\\)).", required=True
     ),
     "timezone": _option("str", "Time zone of the schedule.", default="UTC"),
     "min": _option("int", "Minimum from then on."),
