@@ -8,6 +8,7 @@ import contextlib
 import difflib
 import json
 import os
+import re
 import tempfile
 import threading
 
@@ -110,7 +111,8 @@ class ActionModule(ActionBase):
         capability = CAPABILITIES[name]
         validated = ArgumentSpecValidator(entry.capability_spec(capability)).validate(arguments)
         if validated.error_messages:
-            raise AnsibleActionFail("slipway.aws.%s: %s" % (name, "; ".join(validated.error_messages)))
+            texts = [_by_variable(name, text) if self._task._role else text for text in validated.error_messages]
+            raise AnsibleActionFail("slipway.aws.%s: %s" % (name, "; ".join(texts)))
         options = validated.validated_parameters
         try:
             stack = entry.stack_of(options) if opens else self._opened(path)
@@ -182,6 +184,16 @@ def declarations_path(host):
     """The file that collects a host's declarations: in the run's own temporary folder, removed with it."""
     safe = "".join(letter if letter.isalnum() else "_%x_" % ord(letter) for letter in host)
     return os.path.join(C.DEFAULT_LOCAL_TMP, "slipway-declared-%s" % safe)
+
+
+def _by_variable(name, text):
+    """What Ansible's validator says about an option of a module, with the name of the role's variable that was given."""
+    if " found in " in text:       # a suboption: the variable is named at the end
+        return re.sub(r"( found in )(\w+)", r"\1%s_\2" % name, text)
+    if text.startswith("missing required arguments: "):
+        head, _colon, options = text.partition(": ")
+        return "%s: %s" % (head, ", ".join("%s_%s" % (name, option) for option in options.split(", ")))
+    return re.sub(r"(argument '|value of |for option ')(\w+)", r"\1%s_\2" % name, text, count=1)
 
 
 def _lists(spec, arguments):

@@ -101,7 +101,9 @@ def totals(plan, outcome=None):
     counts = collections.Counter(_fate(line, outcome) for line in plan.lines if not _looked_up(line))
     parts = ["%d %s" % (counts[fate], text) for fate, text in WORDS.items() if counts[fate]]
     unchanged = "%d unchanged" % counts[KEEP]
-    return "%s, %s." % (", ".join(parts), unchanged) if parts else "Nothing to do: %s." % unchanged
+    if parts:
+        return "%s, %s." % (", ".join(parts), unchanged)
+    return "Nothing to do: %s." % unchanged if counts[KEEP] else "Nothing to do."
 
 
 def _looked_up(line):
