@@ -1,7 +1,8 @@
 """What real AWS does and a plain emulator does not show: where each behaviour is done here, and why some are not.
 
 A row has its id (``*``: on in the profile ``aws``), a few words, and after ``@`` the modules of this package that do
-it, or after ``-`` why it is left out.
+it (``moto``: moto does it by itself). After ``-`` stands why it is left out, or, where it is done, why nothing of the
+collection is tested against it. Tests name the rows that they prove: ``pytest.mark.behaviour("B5")``.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 TEXT = """
 A1* a new role cannot be assumed for some seconds @ lags
-A2* tasks with a role just made fail, and only an event says so @ lags
+A2* tasks with a role just made fail, and only an event says so @ services.ecs
 A3* CreateService refuses a role just made @ lags
 A4* the first cluster of an account fails: its service-linked role is being made @ lags
 A5* each service has its own words for a role it does not know yet @ lags
@@ -19,7 +20,7 @@ A7* policies of KMS, S3 and SNS refuse a principal that is not visible yet @ lag
 A8 policies show the id of a deleted principal - the collection makes policies anew with their roles
 A9 policy documents come back in another order - the collection compares policies by meaning; tested without a simulator
 A10 UpdateRole keeps what is left out @ services.iam
-A11 a role with policies cannot be deleted - moto refuses it
+A11 a role with policies cannot be deleted @ moto
 A12 a key is pending deletion for days @ services.kms
 A13 a disabled key refuses to work @ services.kms
 B1* ids just made are unknown to the next call @ lags
@@ -31,7 +32,7 @@ B6* an internet gateway with mapped addresses cannot be detached @ services.ec2
 B7* interfaces outlive what they were made for @ services.elbv2, services.rds, services.efs, services.ec2
 B8 groups that refer to each other cannot be deleted @ services.ec2
 B9* a rule that is there is refused as a duplicate @ services.ec2
-B10 a new group allows all egress - moto does it
+B10 a new group allows all egress @ moto
 B11 protocols read back in lower case @ services.ec2
 B12 routes are replaced; endpoints bring routes of their own @ services.ec2
 B13 a route to a pending NAT gateway is accepted @ services.ec2
@@ -53,7 +54,7 @@ C11 two zones; a name with other settings is refused @ services.elbv2
 C12* deletion protection; the access logs' bucket policy comes first @ services.elbv2
 C13* validation records appear some seconds later @ services.acm
 C14 a wildcard shares the record of its apex @ services.acm
-C15 validation records stay behind - they are records of Route 53 like others
+C15 validation records stay behind @ moto
 C16* a certificate counts as in use for some seconds longer @ services.acm
 C17 a second request makes a second certificate @ services.acm
 C18* CloudFront takes issued certificates of us-east-1 only @ services.cloudfront
@@ -73,7 +74,7 @@ D8 an inactive service cannot be changed @ services.ecs
 D9* UpdateService keeps what is left out @ services.ecs
 D10* nested blocks of the deployment configuration are replaced @ services.ecs
 D11 load balancers of a service change with a deployment @ services.ecs
-D12 some members are for creation only @ services.ecs
+D12 some members are for creation only - UpdateService's model has no members for them
 D13* services read back filled in @ services.ecs
 D14 the platform version reads back resolved @ services.ecs
 D15* tasks start in steps, targets become healthy late @ services.ecs, services.elbv2
@@ -84,7 +85,7 @@ D19* blue/green rewrites listener rules, and swaps their weights; without lifecy
 D20 deployments can be listed and stopped @ services.ecs
 D21* secrets are read when a task starts @ services.ecs
 D22* with a service go its scalable target and policies @ services.autoscaling
-D23* scaling changes the desired count - nothing is measured; the count is changed by hand in tests
+D23* scaling changes the desired count @ services.autoscaling
 D24 tags on a scalable target that is there are refused @ services.autoscaling
 D25 target tracking makes alarms @ services.autoscaling
 D26* Service Connect's endpoints outlive the service @ services.ecs
@@ -101,21 +102,21 @@ E2* changes wait for the window unless applied at once @ services.rds
 E3* an empty change is refused @ services.rds
 E4* versions resolve and never go down @ services.rds
 E5* storage never shrinks @ services.rds
-E6 storage optimisation lasts hours - it is no state that a run waits for
+E6 storage optimisation lasts hours, and storage cannot be changed again meanwhile @ services.rds
 E7 storage autoscaling is switched off by the current size @ services.rds
 E8* an instance that is being changed refuses changes @ services.rds
 E9* identifiers read back in lower case @ services.rds
 E10 static parameters wait for a reboot @ services.rds
 E11* a deletion needs the name of a final snapshot, or that there is none @ services.rds
-E12* a cluster with members cannot be deleted - moto refuses it; the collection makes no clusters
+E12* a cluster with members cannot be deleted @ moto - the collection makes no clusters
 E13 a cluster reports three zones - the collection makes no clusters
 E14 windows are assigned @ services.rds
 E15 a cluster without instances answers nobody - the collection makes no clusters
 E16 RDS keeps the master password in a secret of its own @ services.rds
 E17 a second deletion is refused @ services.rds
 E18* subnet and parameter groups stay in use for minutes @ services.rds
-E19* members of replication groups - the collection makes no caches
-E20* replication groups refuse changes meanwhile - the collection makes no caches
+E19* members of replication groups are clusters of their own @ services.elasticache - the collection makes no caches
+E20* replication groups refuse changes meanwhile @ services.elasticache - the collection makes no caches
 E21 versions of caches - the collection makes no caches
 E22 changes of caches wait - the collection makes no caches
 E23 encryption of caches - the collection makes no caches
@@ -129,7 +130,7 @@ F3* a new bucket is not found for some seconds @ lags
 F4 an own bucket made again @ services.s3
 F5* new buckets are private and without ACLs @ services.s3
 F6 a new bucket redirects - nothing is served
-F7 a bucket with objects cannot be deleted - moto refuses it
+F7 a bucket with objects cannot be deleted @ moto
 F8* distributions take minutes to deploy @ services.cloudfront
 F9* disable, wait, delete; reads show the old state @ lags, services.cloudfront
 F10* updates are whole and need the newest version @ services.cloudfront
@@ -142,24 +143,24 @@ F16 invalidations take minutes @ services.cloudfront
 F17* changes of a zone come one after the other and take a minute @ wording, services.route53
 F18* aliases name the zone of their service @ services.route53
 F19* names read back in their canonical form @ services.route53
-F20 an UPSERT counts twice - batches of the collection are small
-F21 a zone with records cannot be deleted - moto refuses it
+F20 an UPSERT counts twice @ services.route53 - a batch of the collection has two changes
+F21 a zone with records cannot be deleted @ moto
 F22 pages may be short @ paging
 G1* a deleted secret keeps its name @ services.secretsmanager
 G2 a deleted secret is no missing one @ services.secretsmanager
-G3 a secret's ARN ends at random - moto does it
+G3 a secret's ARN ends at random @ moto
 G4 UpdateSecret keeps what is left out @ services.secretsmanager
-G5* late writers bring a log group back @ services.logs
+G5* late writers bring a log group back @ services.logs, services.rds
 G6 a creation that was made is refused when it is repeated @ faults
 G7 retention has fixed lengths @ services.logs
 G8 a log group's key needs its policy @ services.logs
 G9* PutMetricAlarm leaves tags and state alone @ services.cloudwatch
 G10 missing data reads back as missing @ services.cloudwatch
-G11* an alarm that a composite names cannot be deleted @ services.cloudwatch
+G11* an alarm that a composite names cannot be deleted @ services.cloudwatch - the collection makes no composite alarms
 G12 dashboards are checked @ services.cloudwatch
 G13* an email subscription waits for its reader @ services.sns
 G14 attributes of topics are kept @ services.sns
-G15* the name of a deleted queue is taken for a minute - the collection makes no queues
+G15* the name of a deleted queue is taken for a minute @ services.sqs - the collection makes no queues
 G16 a repository with images cannot be deleted; scans take time @ services.ecr
 G17 a rule with targets cannot be deleted @ wording
 G18 a schedule needs a role that can be assumed @ lags, services.scheduler
@@ -172,13 +173,13 @@ G24 aws: tags cannot be written @ services.tagging, services.ec2, services.elbv2
 G25 the object is there and the call after it failed @ faults
 G26 two operators at once - a matter of the collection's lock
 G27 an interrupted run - a matter of whoever interrupts
-G28 errors repeat what was sent - moto does it in places
+G28 errors repeat what was sent @ faults
 """
 
 
 @dataclass(frozen=True)
 class Behaviour:
-    """One row: where it is done, or why it is left out."""
+    """One row: where it is done, and why it is left out, or has nothing to do with the collection."""
 
     id: str
     default: bool
@@ -189,10 +190,9 @@ class Behaviour:
 
 def _parse(line: str) -> Behaviour:
     name, _unused, rest = line.partition(" ")
-    done, left = rest.partition(" @ "), rest.partition(" - ")
-    text = (done if done[1] else left)[0]
-    where = tuple(done[2].split(", ")) if done[1] else ()
-    return Behaviour(name.rstrip("*"), name.endswith("*"), text, where, "" if done[1] else left[2])
+    rest, _unused, why = rest.partition(" - ")
+    text, _unused, places = rest.partition(" @ ")
+    return Behaviour(name.rstrip("*"), name.endswith("*"), text, tuple(places.split(", ")) if places else (), why)
 
 
 BEHAVIOURS = tuple(_parse(line) for line in TEXT.strip().splitlines())
@@ -203,8 +203,9 @@ def table() -> str:
     rows = []
     for row in BEHAVIOURS:
         mark = "*" if row.default else " "
-        place = ", ".join(row.where) if row.where else f"left out: {row.why}"
-        rows.append(f"{row.id + mark:<5} {row.text:<75} {place}")
+        where, why = ", ".join(row.where), f" ({row.why})" if row.why else ""
+        place = where + why if row.where else f"left out: {row.why}"
+        rows.append(f"{row.id + mark:<5} {row.text:<79} {place}")
     done = sum(bool(row.where) for row in BEHAVIOURS)
     rows.append(
         f"{len(BEHAVIOURS)} behaviours, {done} done here, {len(BEHAVIOURS) - done} left out; * on with --profile aws"

@@ -21,6 +21,7 @@ DURATIONS: dict[str, float] = {
     "ec2:vpc_endpoint": 60,
     "ec2:vpc_endpoint.delete": 120,
     "ecr:scan": 30,
+    "ecs:assume": 30,  # A2
     "ecs:deployment": 150,
     "ecs:drain": 60,
     "ecs:minute": 60,  # D19: of bake and step times
@@ -32,6 +33,9 @@ DURATIONS: dict[str, float] = {
     "efs:access_point": 5,
     "efs:file_system": 10,
     "efs:mount_target": 90,
+    "elasticache:replication_group": 540,  # E19
+    "elasticache:replication_group.delete": 300,
+    "elasticache:replication_group.update": 420,  # E20
     "elbv2:interfaces": 180,  # B7
     "elbv2:load_balancer": 150,
     "elbv2:target_healthy": 60,
@@ -41,10 +45,12 @@ DURATIONS: dict[str, float] = {
     "rds:db_instance.multi_az": 720,  # to be created in two zones: 10 to 15 min, with the backup
     "rds:db_instance.update": 180,
     "rds:interfaces": 60,  # B7, E18
+    "rds:storage_optimization": 21600,  # E6
     "route53:change": 40,
     "s3:bucket_name": 120,  # F1: up to an hour
     "scheduler:schedule_group": 5,
     "servicediscovery:namespace": 60,
+    "sqs:queue_name": 60,  # G15
     "tagging:index": 60,
 }
 

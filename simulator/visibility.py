@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from simulator import state
@@ -172,6 +172,12 @@ def _make_young(call: Call, race: Race, key: tuple[int, str]) -> None:
     if race.again or key not in met:
         met.add(key)
         _known(call, "young")[key] = (state.now() + state.lag(race.seconds),)
+
+
+def young(call: Call, identities: Iterable[str | None]) -> str | None:
+    """The first of some ARNs that is of a role which nobody can assume yet (A2), or None."""
+    known = {identity for _number, identity in _known(call, "young")} if state.profile().lags else set()
+    return next((identity for identity in identities if identity in known), None)
 
 
 def _shown(call: Call, answer: dict[str, Any]) -> dict[str, Any]:

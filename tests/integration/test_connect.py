@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.support.environments import finished
 from tests.support.stacks import converge
 from tools.simulator_process import SimulatorProcess
@@ -72,6 +74,7 @@ def test_a_namespace_in_the_making_when_a_run_was_killed_is_joined(simulator: Si
     assert len(simulator.client("servicediscovery").list_namespaces()["Namespaces"]) == 1
 
 
+@pytest.mark.behaviour("D26")
 def test_the_namespace_goes_once_the_last_endpoint_has_left_it(simulator: SimulatorProcess) -> None:
     finished(converge(simulator, declared()))
     simulator.clear()

@@ -83,6 +83,7 @@ def test_what_the_circuit_breaker_ends_is_only_reported(simulator: SimulatorProc
     assert changes(simulator) == ["RegisterTaskDefinition", "UpdateService"]
 
 
+@pytest.mark.behaviour("D17")
 def test_tasks_that_start_and_then_end_are_stopped_though_the_circuit_breaker_overlooks_them(
     simulator: SimulatorProcess,
 ) -> None:

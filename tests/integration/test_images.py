@@ -103,6 +103,7 @@ def push_again(simulator: SimulatorProcess, seconds: float) -> None:
     put(simulator, plain(b"{ }"), f"b-{TAG}")
 
 
+@pytest.mark.behaviour("G16")
 def test_the_release_waits_for_the_scan(built: SimulatorProcess) -> None:
     push_again(built, 86400)
     clock = Scanning(built)

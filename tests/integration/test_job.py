@@ -234,6 +234,7 @@ def test_job_of_choice_runs_now_whatever_is_on_record(simulator: SimulatorProces
     assert not converge(simulator, declared(jobs=jobs)).plan.moves
 
 
+@pytest.mark.behaviour("D33")
 def test_running_tasks_go_with_their_stack(simulator: SimulatorProcess) -> None:
     converge(simulator, declared())
     simulator.tasks([{"command": "bin/migrate", "seconds": 9999}])
@@ -255,6 +256,7 @@ def interrupt_at(address: str) -> Any:
     return report
 
 
+@pytest.mark.behaviour("A1", "A5", "G18")
 def test_schedule_waits_for_a_role_that_is_too_new(simulator: SimulatorProcess) -> None:
     simulator.faults(
         [

@@ -60,6 +60,7 @@ def test_free_routes_are_made_changed_and_removed(simulator: SimulatorProcess) -
     assert result.outcome.done
 
 
+@pytest.mark.behaviour("B10")
 def test_an_opened_default_security_group_is_closed_again(simulator: SimulatorProcess) -> None:
     ec2 = simulator.client("ec2")
     network(simulator, BARE)
@@ -159,6 +160,7 @@ def test_nothing_to_do_reads_little_in_an_account_full_of_other_peoples_objects(
     assert len(simulator.calls()) <= 18     # the tagging index, which says whose the log group is, among them
 
 
+@pytest.mark.behaviour("B8", "B14")
 def test_destroy_leaves_nothing_and_makes_its_way_through_all_dependencies(simulator: SimulatorProcess) -> None:
     ec2 = simulator.client("ec2")
     before = {vpc["VpcId"] for vpc in ec2.describe_vpcs()["Vpcs"]}
@@ -204,6 +206,7 @@ class TestRulesInSharedGroups:
         rows = simulator.client("ec2").describe_security_group_rules(Filters=filters)["SecurityGroupRules"]
         return [(row.get("Description"), bool(row["Tags"])) for row in rows if not row["IsEgress"]]
 
+    @pytest.mark.behaviour("B9")
     def test_in_our_group_the_rule_is_taken_over(
         self, simulator: SimulatorProcess, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -112,6 +112,7 @@ def test_a_release_ends_what_a_rollback_began(simulator: SimulatorProcess, diges
     silent(simulator, tag="1.0", environment={"A": "bad"})
 
 
+@pytest.mark.behaviour("D20")
 def test_a_bad_deployment_under_way_goes_back_to_what_served(simulator: SimulatorProcess, digests: dict[str, str]) -> None:
     simulator.durations({"ecs:deployment": 3600})
     assert converge(simulator, declared(tag="1.2-broken"), wait=False).outcome.pending

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from tests.support.stacks import converge
 from tools.simulator_process import SimulatorProcess
 
@@ -31,6 +33,7 @@ def verbs(result: Any) -> dict[str, str]:
     return {line.address: line.verb for line in result.plan.lines}
 
 
+@pytest.mark.behaviour("D4")
 def test_only_the_service_waits_for_an_image_that_is_not_pushed(simulator: SimulatorProcess) -> None:
     first = converge(simulator, declared(tag="1.0"))
 

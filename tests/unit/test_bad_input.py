@@ -45,6 +45,7 @@ def parts(value: Any) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize(("capability", "row"), ROWS)
+@pytest.mark.behaviour("D3")
 def test_the_refusal_names_option_value_and_what_is_allowed(
     capability: str, row: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

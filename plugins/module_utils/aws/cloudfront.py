@@ -8,6 +8,7 @@ CloudFront is one service for all regions; any region's client reaches it.
 from __future__ import annotations
 
 from ..engine import fields, ownership
+from ..engine.errors import AwsError
 from ..engine.kind import Kind, Live
 
 
@@ -42,6 +43,16 @@ def unordered(value):
         items = [unordered(item) for item in value]
         return sorted(items) if all(isinstance(item, str) for item in items) else items
     return value
+
+
+def with_etag(change):
+    """``change()``, which reads an object and writes it with that read's ETag; again where another change came between."""
+    for last in (False, False, True):
+        try:
+            return change()
+        except AwsError as error:
+            if error.code != "PreconditionFailed" or last:
+                raise
 
 
 class CloudFrontKind(Kind):
@@ -116,8 +127,11 @@ class StampedKind(CloudFrontKind):
 
     @classmethod
     def _write(cls, api, live, configuration):
-        etag = getattr(api, "get_" + cls.noun)(Id=live.id)["ETag"]
-        getattr(api, "update_" + cls.noun)(Id=live.id, IfMatch=etag, **{cls.member + "Config": listed(configuration)})
+        def change():
+            etag = getattr(api, "get_" + cls.noun)(Id=live.id)["ETag"]
+            getattr(api, "update_" + cls.noun)(Id=live.id, IfMatch=etag, **{cls.member + "Config": listed(configuration)})
+
+        with_etag(change)
 
     @classmethod
     def refresh(cls, api, live):

@@ -7,7 +7,7 @@ from __future__ import annotations
 from ..engine import fields, ownership
 from ..engine.kind import READY, WORKING, Kind, Live, Problem
 from ..engine.references import is_known
-from .cloudfront import CloudFrontKind, listed, plain, unordered
+from .cloudfront import CloudFrontKind, listed, plain, unordered, with_etag
 from .common import tag_dict, tag_list
 from .tagging import tagged
 
@@ -170,10 +170,12 @@ class Distribution(CloudFrontKind):
 
     @classmethod
     def update(cls, api, live, want, delta):
-        current = api.get_distribution_config(Id=live.id)
-        configuration = merged_configuration(plain(current["DistributionConfig"]), cls._declared(want), cls)
-        answer = api.update_distribution(Id=live.id, IfMatch=current["ETag"], DistributionConfig=listed(configuration))
-        return cls._live(answer, live.tags)
+        def change():
+            current = api.get_distribution_config(Id=live.id)
+            configuration = merged_configuration(plain(current["DistributionConfig"]), cls._declared(want), cls)
+            return api.update_distribution(Id=live.id, IfMatch=current["ETag"], DistributionConfig=listed(configuration))
+
+        return cls._live(with_etag(change), live.tags)
 
     @classmethod
     def tag(cls, api, live, tags):

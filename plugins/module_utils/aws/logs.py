@@ -21,7 +21,11 @@ RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731,
 
 
 class LogGroup(Kind):
-    """A log group. Retention is a second call (CreateLogGroup has no such member), made by ``update`` right after."""
+    """A log group. Retention is a second call (CreateLogGroup has no such member), made by ``update`` right after.
+
+    A service of AWS that writes to a group which is not there makes it, without tags and retention: a database's last
+    lines bring one back that was just deleted (behaviour G5). Such a group is taken over.
+    """
 
     kind = "log_group"
     service = "logs"
@@ -75,6 +79,11 @@ class LogGroup(Kind):
             answer = api.maybe("list_tags_for_resource", GONE, resourceArn=live.fields["Arn"])
             live.tags = dict((answer or {}).get("tags") or {})
         api.map(read, lives)
+
+    @classmethod
+    def unclaimed(cls, live):
+        """Names under /aws/ are those of AWS's services."""
+        return live.id.startswith("/aws/") and not live.tags and live.fields.get("retentionInDays") is None
 
     @classmethod
     def validate(cls, want):

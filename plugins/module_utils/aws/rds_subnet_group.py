@@ -24,7 +24,8 @@ class DbSubnetGroup(RdsKind):
     arn_field = "DBSubnetGroupArn"
     resource_type = "rds:subgrp"
     listing = ("describe_db_subnet_groups", "DBSubnetGroups", "DBSubnetGroupName", MISSING)
-    uses = ("subnet",)
+    # Until it can go, an instance's last lines may be written, which bring a log group back that was deleted (G5).
+    uses = ("subnet", "log_group")
     delete_retry = ("InvalidDBSubnetGroupStateFault", "InvalidDBSubnetStateFault")
     fields = {
         "DBSubnetGroupName": fields.required(change=fields.REPLACE, canonical=lower),

@@ -84,7 +84,7 @@ DRAINING = "Unable to Start a service that is still Draining"
 # Something just made is not visible everywhere yet. Permanent refusals use the same words, hence the short limit.
 # Services differ in capital letters.
 UNSEEN = (
-    "cannot be assumed", "is unable to assume the role", "unable to assume the service linked role", "trust policy",
+    "cannot be assumed", "unable to assume the role", "unable to assume the service linked role", "trust policy",
     "Trusted Entity", "does not have required permissions", "Invalid principal in policy", "invalid principals",
     "PrincipalNotFound", "Invalid value for the parameter Policy", "required permissions for: ENHANCED_MONITORING",
     "permissions required to assume the role", "KMS key is invalid for CreateGrant",
@@ -357,7 +357,7 @@ class Api:
             status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
             code = detail.get("Code", "Unknown")
             # What is throttled was not done, though EC2 and S3 answer 503.
-            raise AwsError(self.service, operation, code, detail.get("Message", ""),
+            raise AwsError(self.service, operation, code, detail.get("Message") or "",
                            unclear=status >= 500 and code not in THROTTLED) from error
         except (botocore.exceptions.ConnectionError, botocore.exceptions.HTTPClientError) as error:
             raise AwsError(self.service, operation, type(error).__name__, str(error), unclear=True) from error

@@ -170,6 +170,11 @@ class Kind:
         return cls.wait_timeout
 
     @classmethod
+    def unclaimed(cls, live):
+        """True for what AWS itself makes in our name, for a service that writes before we do: nobody's, so taken over."""
+        return False
+
+    @classmethod
     def missing_text(cls, want):
         """For ``data`` kinds: the sentence that says what was looked for and not found, and the next step."""
         return "%s was not found" % cls.kind

@@ -50,6 +50,8 @@ def find(node, want, snapshot, words, stack, edges):
             candidates.append(live)
         elif same_name and live.tags is None:
             candidates.append(live)  # ownership of naturally named kinds is proven before a write
+        elif same_name and live.stack is None and kind.unclaimed(live):
+            candidates.append(live)
         elif same_name and (kind.identity == "natural" or live.stack != stack.identity or live.address is None):
             foreign = live
     if not candidates:

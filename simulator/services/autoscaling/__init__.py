@@ -1,11 +1,11 @@
-"""Application Auto Scaling: scalable targets, policies with their alarms, scheduled actions and tags."""
+"""Application Auto Scaling: scalable targets, policies with their alarms and what these do, scheduled actions, tags."""
 
 from __future__ import annotations
 
 from ..ecs import services
-from . import policies, schedules, targets
+from . import policies, scaling, schedules, targets
 
-__all__ = ["install", "policies", "schedules", "targets"]
+__all__ = ["install", "policies", "scaling", "schedules", "targets"]
 
 
 def install() -> None:

@@ -23,7 +23,7 @@ def key_of(params: dict[str, Any], *more: str) -> tuple[str, ...]:
 
 
 def rows_of(call: Call, kind: str) -> dict[tuple[str, ...], dict[str, Any]]:
-    """The rows of one kind (targets, policies, actions, tags) of the region of a call."""
+    """The rows of one kind (targets, policies, actions, activities, tags) of the region of a call."""
     return state.store(SERVICE, call.account, call.region).setdefault(kind, {})
 
 

@@ -109,11 +109,6 @@ def describe_scalable_targets(call: Call) -> dict[str, Any]:
     return listed(call, "targets", "ScalableTargets", call.params.get("ResourceIds") or [], "ResourceId")
 
 
-@operation(SERVICE, "DescribeScalingActivities")
-def describe_scaling_activities(_call: Call) -> dict[str, Any]:
-    return {"ScalingActivities": []}
-
-
 def _tags(call: Call) -> dict[str, str]:
     arn = call.params["ResourceARN"]
     tags = rows_of(call, "tags").get((arn,))

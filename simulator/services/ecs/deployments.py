@@ -309,11 +309,22 @@ def shown(service: Service) -> list[dict[str, Any]]:
     return [{**item.data, **service_tasks.counts(service, item)} for item in service.deployments]
 
 
-def scale(call: Call, cluster_name: str, service_name: str, low: int, high: int) -> None:
-    """Move the desired count into a range, as Application Auto Scaling does on registration of a target."""
+def _scaled(call: Call, cluster_name: str, service_name: str) -> Service | None:
     cluster = region_of(call).clusters.get(cluster_name)
     service = cluster.services.get(service_name) if cluster else None
-    if service and service.status == "ACTIVE":
+    return service if service and service.status == "ACTIVE" else None
+
+
+def desired(call: Call, cluster_name: str, service_name: str) -> int:
+    """The desired count of a service, 0 where there is none."""
+    service = _scaled(call, cluster_name, service_name)
+    return service.declared["desiredCount"] if service else 0
+
+
+def scale(call: Call, cluster_name: str, service_name: str, low: int, high: int) -> None:
+    """Move the desired count into a range, as Application Auto Scaling does (behaviour D23)."""
+    service = _scaled(call, cluster_name, service_name)
+    if service:
         wanted = min(max(service.declared["desiredCount"], low), high)
         if wanted != service.declared["desiredCount"]:
             service.declared["desiredCount"] = wanted

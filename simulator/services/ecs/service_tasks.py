@@ -1,6 +1,6 @@
-"""The tasks of services: started, come up or fail, put behind the load balancers, drained (behaviours D4, D15, D17).
+"""The tasks of services: started, come up or fail, put behind the load balancers, drained (behaviours A2, D4, D15, D17).
 
-They take the durations ``ecs:task_start`` (``ecs:deployment`` where that has none), ``elbv2:target_healthy``,
+They take the durations ``ecs:assume`` where their role was just made, ``ecs:task_start`` (``ecs:deployment`` where that has none), ``elbv2:target_healthy``,
 ``ecs:task_run`` until a task that cannot stay fails, and ``ecs:drain``.
 """
 
@@ -10,7 +10,7 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
-from simulator import state
+from simulator import state, visibility
 from simulator.handlers import AwsError, Call
 
 from ..elbv2 import targets
@@ -19,6 +19,10 @@ from .behaviours import Behaviour
 from .model import Deployment, Service, Task, moment, region_of
 from .task_definitions import resolve
 
+ASSUME = (
+    "that was provided for this task. Please verify that the role being passed has the proper trust relationship and "
+    "permissions and that your IAM user has permissions to pass this role."
+)
 # Called with a task that has become healthy (None), or that has failed (how).
 Then = Callable[[Task, Behaviour | None], None]
 
@@ -52,8 +56,20 @@ def start(call: Call, service: Service, deployment: Deployment, count: int, then
     present = len(own(service, deployment))
     started = [_make(call, service, deployment, present + index) for index in range(count)]
     service.event(f"has started {count} tasks: {names(started)}.")
+    definition = definition_of(call, deployment)
+    role = visibility.young(call, (definition.get("executionRoleArn"), definition.get("taskRoleArn")))
     for task in started:
-        _later(behaviour.times, lambda task=task: _come_up(call, service, deployment, task, behaviour, then))
+        _launch(role, behaviour.times, lambda task=task: _come_up(call, service, deployment, task, behaviour, then))
+    if role:
+        service.event(f"failed to launch a task with (error ECS was unable to assume the role '{role}' {ASSUME})")
+
+
+def _launch(role: str | None, times: int, change: Callable[[], None]) -> None:
+    """Begin to start a task: later, where its role was just made. ECS says so in an event and tries again (A2)."""
+    if role:
+        state.after("ecs:assume", lambda: _later(times, change))
+    else:
+        _later(times, change)
 
 
 def _later(times: int, change: Callable[[], None]) -> None:

@@ -11,7 +11,7 @@ from simulator.handlers import AwsError, Call, operation
 
 from ..ec2 import interfaces
 from . import checks, secrets, subnet_groups
-from .instances import become, find, is_own, shown
+from .instances import become, find, is_own, make_logs, shown
 
 
 def _final_snapshot(call: Call, database: Any) -> str | None:
@@ -29,7 +29,7 @@ def _final_snapshot(call: Call, database: Any) -> str | None:
             "DBSnapshotAlreadyExists",
             f"Cannot create the snapshot because a snapshot with the identifier {name} already exists.",
         )
-    if database.status not in ("available", "stopped"):
+    if database.status not in ("available", "storage-optimization", "stopped"):
         raise AwsError(
             "InvalidDBInstanceState", f"Cannot create a snapshot of {database.db_instance_identifier}: not available."
         )
@@ -76,6 +76,9 @@ def _gone(call: Call, database: Any) -> None:
 
 
 def _let_go(call: Call, database: Any) -> None:
+    """The last lines of an instance are written about now, and bring its log groups back (behaviour G5)."""
+    if state.duration("rds:interfaces"):
+        make_logs(call, database)
     subnet_groups.lingering(call).remove(database)
     for interface in database.interfaces.values():
         interfaces.release(call.account, call.region, interface)

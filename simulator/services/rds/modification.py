@@ -12,6 +12,9 @@ from simulator.handlers import AwsError, Call, operation
 from . import checks, engines, parameter_groups, secrets, subnet_groups
 from .instances import become, fill_storage, find, is_own, make_logs, place, shown, sync
 
+# After a change of its storage an instance can be used, but its storage not be changed again (E6).
+OPTIMISING = "storage-optimization"
+STORAGE = ("AllocatedStorage", "Iops", "StorageThroughput", "StorageType")
 # Members of the call under the name that the instance has them.
 RENAMED = {
     "DBPortNumber": "DbInstancePort",
@@ -79,6 +82,11 @@ def _requested(call: Call, database: Any) -> dict[str, Any]:
             "Invalid storage size: requested storage size cannot be less than the current allocation of "
             f"{data['AllocatedStorage']} GiB",
         )
+    if database.status == OPTIMISING and any(wanted.get(name, data.get(name)) != data.get(name) for name in STORAGE):
+        raise checks.clash(
+            "You can't currently modify the storage of this DB instance because the previous storage change is being "
+            "optimized."
+        )
     if "PreferredMaintenanceWindow" in wanted:
         wanted["PreferredMaintenanceWindow"] = wanted["PreferredMaintenanceWindow"].lower()
     exports = wanted.pop("CloudwatchLogsExportConfiguration", None)
@@ -101,7 +109,7 @@ def modify_db_instance(call: Call) -> dict[str, Any]:
         return call.forward()
     if not set(params) - set(NO_CHANGE):
         raise checks.clash("No modifications were requested")
-    if database.status not in ("available", "storage-optimization"):
+    if database.status not in ("available", OPTIMISING):
         raise AwsError(
             "InvalidDBInstanceState",
             f"Database instance is not in available state: {database.db_instance_identifier} is {database.status}",
@@ -145,12 +153,15 @@ def apply_pending(call: Call, database: Any) -> None:
     password = database.pending.pop("MasterUserPassword", None)
     if password:
         database.master_user_password = password
+    stored = any(name in database.pending for name in STORAGE)
     database.data |= database.pending
     database.pending = {}
     fill_storage(database.data, {} if database.data["StorageType"] in ("gp2", "standard") else database.data)
     sync(database)
     _replace_zones(call, database)
-    become(database, "available")
+    become(database, OPTIMISING if stored else "available")
+    if stored:
+        state.after("rds:storage_optimization", lambda: become(database, "available"))
 
 
 def _replace_zones(call: Call, database: Any) -> None:

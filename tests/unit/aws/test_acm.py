@@ -40,6 +40,7 @@ def described(status: str = "PENDING_VALIDATION", records: bool = True, **more: 
     }
 
 
+@pytest.mark.behaviour("C13")
 def test_creation_waits_until_the_records_are_shown() -> None:
     api = StubApi(
         request_certificate={"CertificateArn": ARN}, describe_certificate=[described(records=False)] * 3 + [described()]
@@ -58,6 +59,7 @@ def test_creation_gives_up_when_the_records_never_come() -> None:
         Certificate.create(api, WANT, TAGS)
 
 
+@pytest.mark.behaviour("C17")
 def test_a_repeated_request_carries_the_same_token() -> None:
     api = StubApi(request_certificate={"CertificateArn": ARN}, describe_certificate=described())
 
@@ -130,6 +132,7 @@ def test_an_index_that_lags_hides_nothing() -> None:
     assert (live.id, live.tags) == (ARN, {STACK: "shop/test/us-east-1"})
 
 
+@pytest.mark.behaviour("C15")
 def test_the_last_stack_takes_the_validation_record_with_it() -> None:
     def registry(mark: str, stack: str) -> dict[str, Any]:
         text = f'"heritage=slipway {STACK}={stack} {ADDRESS}=certificate/main/certificate_validation/main"'

@@ -31,6 +31,7 @@ def operation(status: str, **more: Any) -> dict[str, Any]:
     return {"Operation": {"Id": "op-1", "Status": status, "Targets": {"NAMESPACE": "ns-1"}, **more}}
 
 
+@pytest.mark.behaviour("D27")
 def test_a_namespace_is_ready_when_its_operation_succeeded_and_has_its_arn_only_then() -> None:
     api = StubApi(
         create_http_namespace={"OperationId": "op-1"},
@@ -143,6 +144,7 @@ def test_deleting_what_goes_already_is_success(code: str) -> None:
     assert Namespace.refresh(api, live) is None
 
 
+@pytest.mark.behaviour("D26")
 def test_a_namespace_with_services_is_tried_again() -> None:
     assert "ResourceInUse" in Namespace.delete_retry
     with pytest.raises(AwsError):

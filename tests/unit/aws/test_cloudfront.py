@@ -11,7 +11,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.aws.cloudfront_distrib
 )
 from ansible_collections.slipway.aws.plugins.module_utils.engine import ownership
 from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import compare
-from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
+from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import READY, WORKING, Live
 
 NESTED = {
     "Aliases": {"Quantity": 1, "Items": ["example.com"]},
@@ -44,6 +44,7 @@ def test_members_that_are_none_are_not_sent() -> None:
     assert cloudfront.listed({"ResponseHeadersPolicyId": None, "Compress": True}) == {"Compress": True}
 
 
+@pytest.mark.behaviour("F10")
 def test_an_update_keeps_what_is_not_declared_and_takes_away_what_is_none() -> None:
     current = {
         "ContinuousDeploymentPolicyId": "theirs",
@@ -96,6 +97,7 @@ def test_stamp_survives_and_is_no_field() -> None:
         ({"Statement": {"GeoMatchStatement": {}}}, 2),
     ],
 )
+@pytest.mark.behaviour("C22")
 def test_what_waf_adds_to_a_rule_is_no_difference(live: dict, changes: int) -> None:
     want = {"Rules": [{"Name": "r", "Statement": {"RateBasedStatement": {"Limit": 10}}, "Action": {"Block": {}}}]}
     there = {"Rules": [{"Name": "r", "Action": {"Block": {}}, "Priority": 1, **live}]}
@@ -115,3 +117,9 @@ def test_search_strings_and_empty_lists_are_as_waf_has_them() -> None:
 
 def test_address_ranges_compare_in_one_form() -> None:
     assert wafv2.networks(["2001:DB8:0::/32", "203.0.113.0/24"]) == ["2001:db8::/32", "203.0.113.0/24"]
+
+
+@pytest.mark.parametrize(("status", "state"), [("InProgress", WORKING), ("Deployed", READY)])
+@pytest.mark.behaviour("F8")
+def test_a_change_is_done_once_it_is_deployed(status: str, state: str) -> None:
+    assert Distribution.state(Live("E1", {}, raw={"status": status}))[0] == state

@@ -30,6 +30,7 @@ def test_complete_alone_and_running_is_ready() -> None:
     ([deployment("2", rolloutState="IN_PROGRESS", runningCount=1)], "1 of 2 tasks of api:2 running"),
     ([deployment("2", runningCount=1)], "1 of 2"),
     ([deployment("2"), deployment("1", "ACTIVE", runningCount=1)], "1 older to stop")])
+@pytest.mark.behaviour("D15")
 def test_what_is_not_done_is_waited_for(items: list[dict[str, Any]], text: str) -> None:
     state, line = deployments.state(raw(*items))
     assert state == WORKING
@@ -40,6 +41,7 @@ def test_more_tasks_than_wanted_do_not_matter() -> None:
     assert deployments.state(raw(deployment("2", runningCount=3)))[0] == READY
 
 
+@pytest.mark.behaviour("D16")
 def test_rolled_back_service_is_stable_and_failed() -> None:
     state, line = deployments.state(raw(deployment("1", rolloutState="COMPLETED"), requested="2", explained="CannotPullContainerError"))
     assert state == FAILED
@@ -96,7 +98,17 @@ def test_what_the_circuit_breaker_ends_is_waited_for() -> None:
 
 
 @pytest.mark.parametrize(("healthy", "expected"), [({}, READY), ({"a": 2}, READY), ({"a": 2, "b": 1}, WORKING)])
+@pytest.mark.behaviour("D15")
 def test_targets_have_to_be_healthy(healthy: dict[str, int], expected: str) -> None:
     state, line = deployments.state({**raw(deployment("2")), "healthy": healthy, "targets": ["1 of 2 targets not healthy: x"]})
     assert state == expected
     assert line == ("" if expected == READY else "1 of 2 targets healthy; 1 of 2 targets not healthy: x")
+
+
+@pytest.mark.behaviour("A2")
+def test_one_event_about_a_role_is_no_failure() -> None:
+    event = "(service api) failed to launch a task with (error ECS was unable to assume the role 'x' that was provided for this task."
+    found = raw(deployment("2", rolloutState="IN_PROGRESS", runningCount=0, failedTasks=0), events=[{"message": event}])
+    state, line = deployments.state(found)
+    assert state == WORKING
+    assert line.endswith(event)

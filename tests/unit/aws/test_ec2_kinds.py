@@ -88,6 +88,7 @@ def test_an_association_with_a_foreign_table_is_replaced() -> None:
     assert (live.id, live.parent) == ("rtbassoc-new", "subnet-1")
 
 
+@pytest.mark.behaviour("B12")
 def test_only_routes_that_were_written_are_read() -> None:
     rows = [
         {"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local", "Origin": "CreateRouteTable"},
@@ -101,6 +102,7 @@ def test_only_routes_that_were_written_are_read() -> None:
     assert route.fields == {"RouteTableId": "rtb-1", "DestinationCidrBlock": "0.0.0.0/0", "NatGatewayId": "nat-1"}
 
 
+@pytest.mark.behaviour("B3")
 def test_a_failed_nat_gateway_says_why() -> None:
     row = {"NatGatewayId": "nat-1", "SubnetId": "subnet-1", "State": "failed", "FailureCode": "Gateway.NotAttached"}
     live = NatGateway.live({**row, "FailureMessage": "Network vpc-1 has no Internet gateway attached"})
@@ -112,6 +114,7 @@ def test_a_failed_nat_gateway_says_why() -> None:
 
 
 @pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.behaviour("B4")
 def test_a_gateway_that_is_going_is_not_seen_beside_its_successor(order: int) -> None:
     rows = [
         {
@@ -219,6 +222,7 @@ def test_entries_are_there_before_a_subnet_stands_behind_them() -> None:
         ),
     ],
 )
+@pytest.mark.behaviour("B9", "B11")
 def test_forms_of_one_rule_are_equal(wish: dict[str, Any], row: dict[str, Any]) -> None:
     same = {"GroupId": "sg-1", "IsEgress": False, "FromPort": 443, "ToPort": 443, "Description": "HTTPS"}
     live = SecurityGroupRule.live({**same, **row, "SecurityGroupRuleId": "sgr-1"})

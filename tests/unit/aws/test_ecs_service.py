@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs_service import EcsService
+from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import Delta, compare
+from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Node
 
 from .stub import StubApi
 
@@ -14,6 +18,7 @@ def row(name: str, cluster: str = "main", status: str = "ACTIVE") -> dict[str, A
             "events": [], "desiredCount": 1, "runningCount": 1, "pendingCount": 0}
 
 
+@pytest.mark.behaviour("D31")
 def test_services_of_a_cluster_are_read_again_ten_at_a_time() -> None:
     names = [f"s{number:02}" for number in range(12)]
     api = StubApi(describe_services=[
@@ -28,6 +33,63 @@ def test_services_of_a_cluster_are_read_again_ten_at_a_time() -> None:
     assert asked == [("main", names[:10]), ("main", names[10:]), ("other", ["s00"])]
 
 
+@pytest.mark.behaviour("D7")
 def test_one_that_is_inactive_is_gone() -> None:
     api = StubApi(describe_services={"services": [row("api", status="INACTIVE")]})
     assert EcsService.refresh(api, EcsService._live(row("api"))) is None
+
+
+BREAKER = {"enable": True, "rollback": True}
+ALARMS = {"alarmNames": [], "enable": False, "rollback": False}
+# As ECS reads back, with members that it has come to fill in over time.
+FILLED = {
+    "desiredCount": 1, "taskDefinition": "arn:api:1", "schedulingStrategy": "REPLICA", "launchType": "FARGATE",
+    "deploymentController": {"type": "ECS"}, "platformVersion": "1.4.0", "availabilityZoneRebalancing": "ENABLED",
+    "enableExecuteCommand": False, "enableECSManagedTags": False, "propagateTags": "NONE",
+    "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["a"], "securityGroups": ["b"], "assignPublicIp": "DISABLED"}},
+    "deploymentConfiguration": {
+        "strategy": "ROLLING", "bakeTimeInMinutes": 0, "maximumPercent": 200, "minimumHealthyPercent": 100, "alarms": ALARMS,
+        "deploymentCircuitBreaker": {
+            **BREAKER, "resetOnHealthyTask": True, "thresholdConfiguration": {"type": "BOUNDED_PERCENT", "value": 50}}}}
+
+
+def wish(**changes: Any) -> dict[str, Any]:
+    want = {
+        "cluster": "main", "serviceName": "api", "taskDefinition": "arn:api:1",
+        "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["a"], "securityGroups": ["b"]}},
+        "deploymentConfiguration": {"deploymentCircuitBreaker": BREAKER, "alarms": {}}, **changes}
+    return Node(EcsService, "service/main/ecs_service/api", want).filled()
+
+
+def update(want: dict[str, Any], **live_now: Any) -> dict[str, Any]:
+    """The arguments of UpdateService that make a live service as wished."""
+    live = EcsService._live({**row("api"), **FILLED, **live_now})
+    api = StubApi(update_service={"service": {**row("api"), **FILLED}})
+    EcsService.update(api, live, want, Delta(compare(want, live.fields, EcsService.fields)))
+    ((_operation, given),) = api.calls
+    return {name: value for name, value in given.items() if name not in ("cluster", "service")}
+
+
+@pytest.mark.behaviour("D13", "D14")
+def test_what_ecs_fills_in_is_no_difference() -> None:
+    assert compare(wish(), EcsService._live({**row("api"), **FILLED}).fields, EcsService.fields) == []
+
+
+@pytest.mark.parametrize(("declared", "live_now", "sent"), [
+    ({}, {"healthCheckGracePeriodSeconds": 60}, {"healthCheckGracePeriodSeconds": 0}),
+    ({}, {"propagateTags": "SERVICE"}, {"propagateTags": "NONE"}),
+    ({}, {"enableExecuteCommand": True}, {"enableExecuteCommand": False}),
+    ({}, {"loadBalancers": [{"targetGroupArn": "arn:x"}]}, {"loadBalancers": []}),
+    ({"platformVersion": None}, {"platformVersion": "1.3.0"}, {"platformVersion": "LATEST"}),
+])
+@pytest.mark.behaviour("D9")
+def test_what_is_no_longer_declared_is_sent_as_its_default(declared: dict, live_now: dict, sent: dict) -> None:
+    assert update(wish(**declared), **live_now) == sent
+
+
+@pytest.mark.behaviour("D10")
+def test_a_block_is_sent_whole() -> None:
+    off = {**FILLED["deploymentConfiguration"], "deploymentCircuitBreaker": {"enable": True, "rollback": False}}
+    block = update(wish(), deploymentConfiguration=off)["deploymentConfiguration"]
+    assert block["deploymentCircuitBreaker"] == BREAKER
+    assert set(block) == {"deploymentCircuitBreaker", "alarms"}

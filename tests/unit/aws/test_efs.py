@@ -260,6 +260,7 @@ def test_a_mount_target_of_before_is_ready_at_once() -> None:
     assert compare(TARGET, live.fields, MountTarget.fields) == []
 
 
+@pytest.mark.behaviour("E26")
 def test_a_mount_target_that_is_going_is_not_deleted_twice() -> None:
     api = StubApi(
         delete_mount_target={},

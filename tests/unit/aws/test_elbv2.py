@@ -26,6 +26,7 @@ def path(*values: str) -> dict[str, Any]:
     return {"Field": "path-pattern", "PathPatternConfig": {"Values": list(values)}}
 
 
+@pytest.mark.behaviour("C7")
 def test_both_forms_of_forwarding_are_one() -> None:
     given = [{"Type": "forward", "TargetGroupArn": GROUP}]
     answered = [
@@ -94,6 +95,7 @@ def test_first_priorities_are_within_the_limits() -> None:
     assert 1 <= listener_rule.first_priority(everything * 3) <= listener_rule.LAST
 
 
+@pytest.mark.behaviour("C5")
 def test_the_first_free_priority_is_chosen() -> None:
     start = listener_rule.first_priority([path("/api/*")])
     want = {"ListenerArn": LISTENER, "Conditions": [path("/api/*")]}
@@ -146,6 +148,7 @@ def taken(tags: dict[str, str]) -> StubApi:
 
 
 @pytest.mark.parametrize("other", [{STACK: "other/test/us-east-1"}, {ADDRESS: "service/main/listener_rule/other"}])
+@pytest.mark.behaviour("C5")
 def test_a_priority_that_another_rule_has_just_taken_is_left_to_it(other: dict[str, str]) -> None:
     api, want = taken({**OURS, **other}), {"ListenerArn": LISTENER, "Priority": 10000, "Conditions": HOSTS, "Actions": []}
 
@@ -225,6 +228,7 @@ def balancer(code: str = "provisioning") -> Live:
     "early",
     [refusal("OperationNotPermitted"), refusal("InvalidConfigurationRequest", "Access Denied for bucket: logs")],
 )
+@pytest.mark.behaviour("C1", "C12")
 def test_attributes_wait_for_a_new_load_balancer_and_its_bucket_policy(early: AwsError) -> None:
     api = StubApi(
         modify_load_balancer_attributes=[early, early, {}],
@@ -252,6 +256,7 @@ def test_attributes_do_not_wait_for_ever() -> None:
         LoadBalancer.update(api, balancer(), {"Attributes": {}}, Touched("Attributes"))
 
 
+@pytest.mark.behaviour("C12")
 def test_deletion_lifts_the_protection() -> None:
     protected = {"Attributes": [{"Key": "deletion_protection.enabled", "Value": "true"}]}
     api = StubApi(
@@ -267,6 +272,7 @@ def test_deletion_lifts_the_protection() -> None:
     ("code", "state"),
     [("provisioning", "working"), ("active", "ready"), ("active_impaired", "ready"), ("failed", "failed")],
 )
+@pytest.mark.behaviour("C1")
 def test_states(code: str, state: str) -> None:
     assert LoadBalancer.state(balancer(code))[0] == state
 
@@ -362,6 +368,7 @@ def test_what_did_not_forward_moves_at_once() -> None:
         ({"HealthCheckPath": "/up"}, "HealthCheckPath changes in the same run (change it before or afterwards)"),
     ],
 )
+@pytest.mark.behaviour("C4")
 def test_what_a_target_group_can_be_handed_over_with(change: dict[str, Any], obstacle: str) -> None:
     old = {"Name": "shop", "Port": 80, "Protocol": "HTTP", "VpcId": "vpc-1", "HealthCheckPath": "/"}
 

@@ -32,6 +32,7 @@ def subscription(endpoint: str, arn: str = "PendingConfirmation") -> dict[str, A
     return {"TopicArn": TOPIC, "Protocol": "email", "Endpoint": endpoint, "SubscriptionArn": arn}
 
 
+@pytest.mark.behaviour("G13")
 def test_a_pending_subscription_is_there_and_not_asked_again() -> None:
     want = {"TopicArn": TOPIC, "Protocol": "email", "Endpoint": "a@example.com"}
     api = StubApi(
@@ -88,6 +89,7 @@ ALARM = {
 }
 
 
+@pytest.mark.behaviour("G10")
 def test_an_alarm_reads_back_as_declared() -> None:
     answered = {
         **ALARM,
@@ -139,6 +141,7 @@ def test_alarms_of_a_stack_are_one_call_whatever_their_names() -> None:
     assert [arguments["AlarmNames"] for _unused, arguments in api.calls] == [sorted([ALARM["AlarmName"], "High-CPU-Utilization"])]
 
 
+@pytest.mark.behaviour("G9")
 def test_an_update_of_an_alarm_sends_everything_but_tags() -> None:
     api = StubApi(put_metric_alarm={})
     want = {
@@ -177,6 +180,7 @@ def test_long_periods_may_look_back_a_week() -> None:
     assert Alarm.validate({**ALARM, "Period": 3600, "EvaluationPeriods": 168}) == []
 
 
+@pytest.mark.behaviour("G12")
 def test_a_dashboard_carries_its_owner_and_reads_back_without() -> None:
     want = {
         "DashboardName": "shop",
@@ -244,6 +248,7 @@ def test_a_rule_reads_back_as_declared_whatever_its_text() -> None:
     assert compare(RULE, EventRule._live(answered, RULE["Targets"]).fields, EventRule.fields) == []
 
 
+@pytest.mark.behaviour("G17")
 def test_targets_that_are_gone_are_removed_before_new_ones_are_put() -> None:
     api = StubApi(remove_targets={}, put_targets={})
     live = EventRule._live({"Name": "r", "Arn": "arn"}, [{"Id": "old", "Arn": "a"}, {"Id": "topic", "Arn": "b"}])
@@ -269,6 +274,7 @@ def test_a_target_that_is_refused_is_an_error() -> None:
 
 
 @pytest.mark.parametrize("answered", ["500", "500.0", 500, 500.0, "500.00"])
+@pytest.mark.behaviour("G20")
 def test_amounts_are_numbers(answered: object) -> None:
     assert limit({"Amount": answered, "Unit": "USD"}) == limit({"Amount": 500.0, "Unit": "USD"})
 

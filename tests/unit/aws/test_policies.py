@@ -19,6 +19,7 @@ ANSWERED = {"Version": "2012-10-17", "Statement": {
 
 @pytest.mark.parametrize("answered", [ANSWERED, json.dumps(ANSWERED), urllib.parse.quote(json.dumps(ANSWERED))],
                          ids=["dict", "json", "url-encoded"])
+@pytest.mark.behaviour("A9")
 def test_forms_of_one_policy_are_equal(answered: object) -> None:
     assert policy(answered) == policy(DECLARED)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from ansible_collections.slipway.aws.plugins.module_utils.aws.rds_instance impor
 from ansible_collections.slipway.aws.plugins.module_utils.aws.rds_parameter_group import sent, values
 from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import Change, Delta, compare
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import FAILED, READY, WORKING, Node
+
+from .stub import StubApi
 
 ROW = {
     "DBInstanceIdentifier": "db", "DBInstanceArn": "arn:aws:rds:us-east-1:1:db:db", "DBInstanceStatus": "available",
@@ -44,15 +47,18 @@ def sends(want: dict[str, Any], found: Any) -> dict[str, Any]:
     return DbInstance._modify(found, want, Delta(changes(want, found)))
 
 
+@pytest.mark.behaviour("E5", "E9")
 def test_instance_as_declared_differs_in_nothing() -> None:
     assert changes(wish(), live()) == []
 
 
+@pytest.mark.behaviour("E2")
 def test_change_that_waits_for_the_window_is_not_asked_for_again() -> None:
     found = live(PendingModifiedValues={"DBInstanceClass": "db.m6g.large"})
     assert changes(wish(DBInstanceClass="db.m6g.large"), found) == []
 
 
+@pytest.mark.behaviour("E2")
 def test_pending_change_that_is_no_longer_wanted_is_reverted() -> None:
     found = live(PendingModifiedValues={"DBInstanceClass": "db.m6g.large"})
     assert sends(wish(), found) == {"DBInstanceClass": "db.t3.medium"}
@@ -82,6 +88,7 @@ def test_an_update_sends_only_what_moved(changed: dict[str, Any], expected: dict
     assert sends(wish(**changed), live()) == expected
 
 
+@pytest.mark.behaviour("E7")
 def test_autoscaling_is_switched_off_by_the_size_there_is() -> None:
     assert sends(wish(), live(MaxAllocatedStorage=500)) == {"MaxAllocatedStorage": 150}
 
@@ -100,10 +107,12 @@ def test_what_cannot_be_changed_asks_for_a_replacement(field: str) -> None:
 @pytest.mark.parametrize(("status", "expected"), [
     ("available", READY), ("storage-optimization", READY), ("creating", WORKING), ("modifying", WORKING), ("storage-full", FAILED),
     ("stopped", FAILED)])
+@pytest.mark.behaviour("E6")
 def test_states(status: str, expected: str) -> None:
     assert DbInstance.state(live(DBInstanceStatus=status))[0] == expected
 
 
+@pytest.mark.behaviour("E1")
 def test_available_without_the_new_value_is_not_ready() -> None:
     found = live()
     found.raw["expected"] = {"DBInstanceClass": "db.m6g.large"}
@@ -126,6 +135,7 @@ def test_impossible_wishes_are_named(wanted: dict[str, Any], problem: str) -> No
 
 
 @pytest.mark.parametrize(("declared", "answered"), [(True, "1"), ("on", "1"), (0, "0"), ("OFF", "0"), (1000, "1000"), ("ddl", "ddl")])
+@pytest.mark.behaviour("E10")
 def test_parameters_are_compared_as_rds_reads_them_back(declared: object, answered: str) -> None:
     assert values({"p": declared}) == values({"p": answered})
 
@@ -140,3 +150,30 @@ def test_instance_that_is_still_created_is_left_to_become_what_was_asked_for() -
     delta = Delta(changes(wish(), found))
     assert delta
     assert DbInstance.update(None, found, wish(), delta) is found
+
+
+@pytest.mark.behaviour("E3")
+def test_nothing_that_can_be_changed_is_no_request() -> None:
+    api = StubApi()
+    found = live()
+    delta = Delta([Change("ManageMasterUserPassword", True, False)])
+    assert DbInstance.update(api, found, wish(ManageMasterUserPassword=False), delta) is found
+    assert api.calls == []
+
+
+@pytest.mark.behaviour("E5")
+def test_storage_that_grew_by_itself_is_never_asked_to_shrink() -> None:
+    assert sends(wish(AllocatedStorage=100, StorageType="io1", Iops=3000), live())["AllocatedStorage"] == 150
+
+
+@pytest.mark.behaviour("E11")
+def test_each_final_snapshot_has_a_name_of_its_own() -> None:
+    names = set()
+    for second in (1, 2):
+        api = StubApi(describe_db_instances={"DBInstances": [{**ROW, "DeletionProtection": False}]}, delete_db_instance={})
+        api.clock.utc = lambda second=second: datetime.datetime(2026, 1, 2, 3, 4, second, tzinfo=datetime.UTC)
+        DbInstance.delete(api, live())
+        given = api.calls[-1][1]
+        assert given["SkipFinalSnapshot"] is False
+        names.add(given["FinalDBSnapshotIdentifier"])
+    assert names == {"db-final-20260102030401", "db-final-20260102030402"}

@@ -34,6 +34,7 @@ def wish(version: str, name: str = "db.t3.medium") -> dict[str, Any]:
 @pytest.mark.parametrize(("live", "wanted", "expected"), [
     ("17.6", "17", False), ("17.6", "17.6", False), ("17.6", "17.5", False), ("17.6", "17.7", True), ("16.9", "17", True),
     ("17.6", "16", True), ("16.9", "16.10", True), ("16.10", "16.9", False)])
+@pytest.mark.behaviour("E4")
 def test_postgres_versions(live: str, wanted: str, expected: bool) -> None:
     assert upgrade("postgres", live, wanted) is expected
 

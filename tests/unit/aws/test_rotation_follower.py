@@ -92,6 +92,7 @@ def test_nothing_new_changes_nothing() -> None:
     assert not world.put
 
 
+@pytest.mark.behaviour("D21")
 def test_rotation_is_composed_and_deployed_once() -> None:
     world = World({name("api"): service(COMPOSED + ":password::")})
     rotate(world)

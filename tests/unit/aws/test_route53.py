@@ -26,6 +26,7 @@ def row(name: str, kind: str = "A", value: str = "203.0.113.1") -> dict[str, Any
 @pytest.mark.parametrize(
     ("given", "compared"), [("Shop.Example.com.", "shop.example.com"), ("\\052.example.com.", "*.example.com")]
 )
+@pytest.mark.behaviour("F19")
 def test_names_have_one_form(given: str, compared: str) -> None:
     assert route53.plain(given) == compared
 
@@ -68,6 +69,7 @@ def test_only_registered_and_wished_records_are_seen() -> None:
     assert {live.fields["Name"]: live.tags for live in lives} == {"a.example.com": TAGS, "b.example.com": {}}
 
 
+@pytest.mark.behaviour("F22")
 def test_wished_names_of_a_large_zone_are_asked_for_one_by_one() -> None:
     zone = Live("Z1", {"HostedZoneId": "Z1"}, {}, raw=({}, True))
     want = {"HostedZoneId": "Z1", "Name": "z.example.com", "Type": "A"}
@@ -156,6 +158,7 @@ def test_a_record_that_somebody_changed_is_not_deleted_blindly() -> None:
 
 
 @pytest.mark.parametrize(("status", "state"), [("PENDING", "working"), ("INSYNC", "ready")])
+@pytest.mark.behaviour("F17")
 def test_a_change_is_ready_when_it_is_everywhere(status: str, state: str) -> None:
     api = StubApi(change_resource_record_sets={"ChangeInfo": {"Id": "/change/C1", "Status": status}})
 

@@ -47,6 +47,7 @@ def test_off_is_all_alike(absent: Any) -> None:
     assert "enabled" in changes(CONFIGURATION, absent)
 
 
+@pytest.mark.behaviour("D9")
 def test_a_removed_line_turns_it_off() -> None:
     assert "enabled" in changes(None, CONFIGURATION)
 

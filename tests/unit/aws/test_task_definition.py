@@ -42,8 +42,10 @@ def paths(want: dict[str, Any], found: Live) -> list[str]:
     return [path for path, _was, _wanted in TaskDefinition.differences(want, found)]
 
 
+@pytest.mark.behaviour("D1")
 def test_what_aws_fills_in_is_no_difference() -> None:
     assert TaskDefinition.differences(WANT, live(WANT)) == []
+    assert paths(changed(image="nginx:2"), live(WANT)) == ["containerDefinitions[api].image"]
 
 
 @pytest.mark.parametrize(("members", "path"), [
@@ -77,6 +79,7 @@ def test_family_of_an_arn() -> None:
     assert family_of("arn:aws:ecs:us-east-1:123456789012:task-definition/shop-api:12") == "shop-api"
 
 
+@pytest.mark.behaviour("D4")
 def test_missing_image_of_a_registry_to_be_made_waits() -> None:
     (problem,) = TaskDefinition.preflight(None, changed(image=reference("registry/main/ecr_repository/app", "repositoryUri") + ":1.0"), None)
     assert problem.waits

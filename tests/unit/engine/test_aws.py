@@ -11,7 +11,6 @@ from botocore.awsrequest import AWSResponse
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import (
     BUSY_SECONDS,
-    THROTTLED,
     UNCLEAR_SECONDS,
     UNSEEN_SECONDS,
     Aws,
@@ -112,6 +111,7 @@ def test_what_passes_is_tried_again_until_it_works(aws, code):
         (refusal("InvalidParameterException", "Unable to assume the service linked role. Please"), UNSEEN_SECONDS),
     ],
 )
+@pytest.mark.behaviour("G21")
 def test_patience_ends(aws, answer, limit):
     wire = Wire(aws, answer)
     with pytest.raises(AwsError):
@@ -321,7 +321,16 @@ def test_a_regions_partition_and_an_api_beside(aws):
     assert (other.service, other.region) == ("wafv2", "us-east-1")
 
 
-@pytest.mark.parametrize("code", sorted(THROTTLED))
+# As AWS's services say it.
+SLOWLY = """
+Throttling ThrottlingException ThrottledException RequestThrottled RequestThrottledException RequestLimitExceeded Throttled
+TooManyRequestsException TooManyRequests EC2ThrottledException BandwidthLimitExceeded SlowDown PriorRequestNotComplete
+ProvisionedThroughputExceededException TransactionInProgressException
+"""
+
+
+@pytest.mark.parametrize("code", SLOWLY.split())
+@pytest.mark.behaviour("G21")
 def test_every_way_to_say_slowly(code):
     assert patience(AwsError("x", "y", code, "")) == BUSY_SECONDS
 
@@ -347,3 +356,33 @@ def test_a_client_that_many_ask_for_at_once_is_made_once_and_no_two_at_a_time(aw
         thread.join()
     assert sorted(made) == ["sns", "sqs"]
     assert all(most)
+
+
+@pytest.mark.parametrize("message", [
+    "The role defined for the function cannot be assumed by Lambda.",
+    "ECS was unable to assume the role 'x' that was provided for this task.",
+    "Unable to assume the service linked role. Please verify that the ECS service linked role exists.",
+    "Please verify the trust policy of the role.",
+    "Invalid request provided: check the Trusted Entity of the role",
+    "The role does not have required permissions",
+    "Invalid principal in policy",
+    "Policy contains a statement with one or more invalid principals.",
+    "Invalid parameter: Policy Error: PrincipalNotFound",
+    "Invalid value for the parameter Policy.",
+    "IAM role ARN value is invalid or does not include the required permissions for: ENHANCED_MONITORING",
+    "The provided role does not have the permissions required to assume the role",
+    "KMS key is invalid for CreateGrant",
+    "Verify in IAM that the role has adequate trust relationships",
+    "The execution role you provide must allow AWS EventBridge Scheduler to assume the role.",
+    "The specified KMS key does not exist or is not allowed to be used with Arn 'x'",
+])
+@pytest.mark.behaviour("A5")
+def test_every_way_to_say_that_a_role_is_not_known_yet(message):
+    assert patience(AwsError("x", "y", "InvalidParameter", message)) == UNSEEN_SECONDS
+
+
+def test_a_refusal_without_words_is_one(aws):
+    wire = Wire(aws, (400, json.dumps({"__type": "ValidationException", "message": None})))
+    with pytest.raises(AwsError):
+        tag(aws)
+    assert len(wire.requests) == 1

@@ -103,6 +103,7 @@ def field(cloud, name):
         ("Hidden", "one-of-many", "other", {}),
     ],
 )
+@pytest.mark.behaviour("G23")
 def test_lifecycle(name, first, second, absent):
     cloud = Cloud()
     empty = declare((Rich, "a", {}))

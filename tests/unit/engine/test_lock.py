@@ -240,6 +240,7 @@ def test_a_dead_holders_lock_goes_even_where_nothing_is_to_be_changed(cloud):
     assert not lock(cloud.parameters).new
 
 
+@pytest.mark.behaviour("G26")
 def test_two_operators_make_nothing_twice_and_the_second_is_told_of_the_first(cloud):
     """The first run ends while the second one waits; what it made is kept."""
     first, said = lock(cloud.parameters), []

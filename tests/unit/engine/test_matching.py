@@ -211,6 +211,7 @@ def test_a_name_in_its_grave_is_waited_for():
     assert cloud.calls == [("create", "plain", "part/main/plain/b")]
 
 
+@pytest.mark.behaviour("G1", "G2")
 def test_our_own_is_taken_back_from_its_grave():
     cloud = Cloud()
     cloud.put(Secret, {"Name": "key", "Value": "old"}, ours(Secret), key="key", tombstone="deleted yesterday")

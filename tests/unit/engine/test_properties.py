@@ -289,6 +289,7 @@ def test_an_unclear_answer_makes_nothing_twice(before, after, data):
 
 @thorough
 @given(wishes(), wishes(), st.integers(0, 12))
+@pytest.mark.behaviour("G27")
 def test_a_stopped_run_is_finished_by_the_next(before, after, number):
     """The stop comes at any changing call: that call ends, no other starts, and the next run completes the work."""
     cloud, words = built(before), Words(prune=True)

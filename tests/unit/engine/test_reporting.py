@@ -179,6 +179,7 @@ def test_no_secret_in_any_view(before):
     assert "(secret" in texts
 
 
+@pytest.mark.behaviour("G28")
 def test_no_secret_in_an_error_that_repeats_what_was_sent(monkeypatch):
     from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
 

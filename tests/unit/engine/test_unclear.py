@@ -14,6 +14,7 @@ A = "part/main/base/a"
 
 @pytest.mark.parametrize("side", ["before", "after"])
 @pytest.mark.parametrize("made", [Base, Plain, Group])
+@pytest.mark.behaviour("G6", "G22", "G25")
 def test_an_unclear_create_makes_one_object(side, made):
     cloud, address = Cloud(), f"part/main/{made.kind}/a"
     wish = declare(

@@ -7,6 +7,7 @@ from typing import Any
 import boto3
 import pytest
 
+from tests.unit.simulator import stack
 from tests.unit.simulator.network import load_balancer
 from tests.unit.simulator.refusal import code
 
@@ -58,6 +59,7 @@ def boto_client(simulator, keys: dict[str, str]) -> Any:
     )
 
 
+@pytest.mark.behaviour("C14")
 def test_issued_only_with_every_record(client, acm):
     arn = request(acm)
     wanted = records(acm, arn)
@@ -97,6 +99,7 @@ def test_issuing_takes_its_duration(simulator, client, acm, clock):
     assert read(acm, arn)["Status"] == "ISSUED"
 
 
+@pytest.mark.behaviour("C17")
 def test_tokens_names_keys_and_options_are_kept(acm):
     options = {"CertificateTransparencyLoggingPreference": "DISABLED"}
     tags = [{"Key": "a", "Value": "b"}]
@@ -144,6 +147,7 @@ def test_a_certificate_in_use_stays(client, acm):
     assert code(acm.describe_certificate, CertificateArn=arn) == "ResourceNotFoundException"
 
 
+@pytest.mark.behaviour("C18", "F12")
 def test_a_distribution_takes_only_an_issued_certificate_that_covers_it(client, acm):
     arn = request(acm, *NAMES)
     origin = {"Id": "o", "DomainName": "b.s3.amazonaws.com", "S3OriginConfig": {"OriginAccessIdentity": ""}}
@@ -189,3 +193,14 @@ def test_a_distribution_takes_only_an_issued_certificate_that_covers_it(client, 
 )
 def test_refused_requests(acm, parameters, expected):
     assert code(acm.request_certificate, **parameters) == expected
+
+
+@pytest.mark.behaviour("C15")
+def test_a_certificates_records_stay_behind_and_hold_their_zone(client, acm):
+    route53 = client("route53")
+    arn = stack.certificate(client)
+    acm.delete_certificate(CertificateArn=arn)
+    (zone,) = route53.list_hosted_zones()["HostedZones"]
+    rows = route53.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
+    assert [row["Type"] for row in rows].count("CNAME") == 1
+    assert code(route53.delete_hosted_zone, Id=zone["Id"]) == "HostedZoneNotEmpty"

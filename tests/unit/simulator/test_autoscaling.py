@@ -72,6 +72,7 @@ def test_targets_that_are_refused(scaling, changes):
     assert code(scaling.register_scalable_target, **{**TARGET, **changes}) == "ValidationException"
 
 
+@pytest.mark.behaviour("D25")
 def test_policy_keeps_its_arn_and_its_alarms(client, scaling):
     scaling.register_scalable_target(**TARGET, MinCapacity=1, MaxCapacity=5)
     first = policy(scaling)
@@ -172,12 +173,14 @@ def test_deregistration_removes_everything(client, scaling):
     assert code(scaling.deregister_scalable_target, **TARGET) == "ObjectNotFoundException"
 
 
+@pytest.mark.behaviour("D22")
 def test_deleted_service_takes_its_target_along(client, scaling):
     everything(scaling)
     client("ecs").delete_service(cluster="main", service="app", force=True)
     assert left(scaling) == alarms(client) == []
 
 
+@pytest.mark.behaviour("D24")
 def test_tags(scaling):
     arn = scaling.register_scalable_target(**TARGET, MinCapacity=1, MaxCapacity=5, Tags={"a": "1"})["ScalableTargetARN"]
     assert (
@@ -188,3 +191,59 @@ def test_tags(scaling):
     scaling.untag_resource(ResourceARN=arn, TagKeys=["a"])
     assert scaling.list_tags_for_resource(ResourceARN=arn)["Tags"] == {"b": "2"}
     assert code(scaling.list_tags_for_resource, ResourceARN=f"{arn}x") == "ResourceNotFoundException"
+
+
+def count_of(client):
+    return stack.service_of(client("ecs"))["desiredCount"]
+
+
+@pytest.mark.behaviour("D23")
+def test_an_alarm_that_goes_off_moves_the_desired_count_within_its_range(client, scaling):
+    scaling.register_scalable_target(**TARGET, MinCapacity=2, MaxCapacity=3)
+    high, low = [alarm["AlarmName"] for alarm in policy(scaling)["Alarms"]]
+
+    def goes_off(name):
+        client("cloudwatch").set_alarm_state(AlarmName=name, StateValue="ALARM", StateReason="busy")
+        return count_of(client)
+
+    assert [goes_off(high), goes_off(high), goes_off(low), goes_off(low)] == [3, 3, 2, 2]
+    activities = scaling.describe_scaling_activities(ServiceNamespace="ecs")["ScalingActivities"]
+    assert [row["Description"] for row in activities] == ["Setting desired count to 2.", "Setting desired count to 3."]
+    scaling.register_scalable_target(**TARGET, SuspendedState={"DynamicScalingOutSuspended": True})
+    assert goes_off(high) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "adjustments", "expected"),
+    [
+        ("ChangeInCapacity", [(0, 10, 2), (10, None, 5)], 4),
+        ("ExactCapacity", [(0, None, 7)], 7),
+        ("PercentChangeInCapacity", [(0, None, 10)], 3),
+        ("ChangeInCapacity", [(5, None, 2)], 2),
+    ],
+)
+@pytest.mark.behaviour("D23")
+def test_a_step_policy_makes_the_step_at_its_threshold(client, scaling, kind, adjustments, expected):
+    scaling.register_scalable_target(**TARGET, MinCapacity=1, MaxCapacity=9)
+    names = ("MetricIntervalLowerBound", "MetricIntervalUpperBound", "ScalingAdjustment")
+    rows = [dict(zip(names, row, strict=True)) for row in adjustments]
+    steps = [{name: value for name, value in row.items() if value is not None} for row in rows]
+    arn = scaling.put_scaling_policy(
+        **TARGET,
+        PolicyName="steps",
+        PolicyType="StepScaling",
+        StepScalingPolicyConfiguration={"AdjustmentType": kind, "StepAdjustments": steps},
+    )["PolicyARN"]
+    client("cloudwatch").put_metric_alarm(
+        AlarmName="queue",
+        Namespace="own",
+        MetricName="waiting",
+        Statistic="Sum",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=1,
+        ComparisonOperator="GreaterThanOrEqualToThreshold",
+        AlarmActions=[arn],
+    )
+    client("cloudwatch").set_alarm_state(AlarmName="queue", StateValue="ALARM", StateReason="busy")
+    assert count_of(client) == expected

@@ -37,6 +37,7 @@ def read(budgets) -> dict[str, Any]:
     return budgets.describe_budget(AccountId=ACCOUNT, BudgetName="month")["Budget"]
 
 
+@pytest.mark.behaviour("G20")
 def test_amounts_are_normalised_and_defaults_filled(budgets):
     shown = read(budgets)
     assert shown["BudgetLimit"] == {"Amount": "100.0", "Unit": "USD"}

@@ -71,6 +71,7 @@ def holds(given: Any, shown: Any) -> bool:
     return given == shown
 
 
+@pytest.mark.behaviour("F14")
 def test_a_distribution_keeps_what_was_given_and_shows_defaults(cloudfront):
     control = access_control(cloudfront)["OriginAccessControl"]["Id"]
     given = config()
@@ -96,6 +97,7 @@ def test_a_configuration_read_back_can_be_sent_again(cloudfront):
     assert again["Distribution"]["DistributionConfig"] == read["DistributionConfig"]
 
 
+@pytest.mark.behaviour("F10")
 def test_versions_are_enforced_and_change_with_each_update(cloudfront):
     made = cloudfront.create_distribution(DistributionConfig=config())
     name, etag = made["Distribution"]["Id"], made["ETag"]
@@ -118,6 +120,7 @@ def test_an_update_cannot_change_the_caller_reference(cloudfront):
     assert code(cloudfront.update_distribution, **parameters) == "IllegalUpdate"
 
 
+@pytest.mark.behaviour("F8", "F9")
 def test_deletion_needs_a_disabled_and_deployed_distribution(simulator, cloudfront, clock):
     simulator.durations(cloudfront__distribution=60)
     made = cloudfront.create_distribution(DistributionConfig=config())
@@ -190,6 +193,7 @@ def test_refused_configurations(cloudfront, path, value, expected):
     assert code(cloudfront.create_distribution, DistributionConfig=_with(path, value)) == expected
 
 
+@pytest.mark.behaviour("F11")
 def test_a_caller_reference_makes_one_distribution(cloudfront):
     cloudfront.create_distribution(DistributionConfig=config())
     assert code(cloudfront.create_distribution, DistributionConfig=config()) == "DistributionAlreadyExists"
@@ -207,6 +211,7 @@ def test_standard_logs_need_a_bucket_with_acls(client, cloudfront):
     assert made["Distribution"]["DistributionConfig"]["Logging"] == logging
 
 
+@pytest.mark.behaviour("F13")
 def test_origin_access_controls(cloudfront):
     made = access_control(cloudfront)
     name = made["OriginAccessControl"]["Id"]
@@ -292,6 +297,7 @@ def test_functions_are_used_once_published(cloudfront):
     assert code(cloudfront.delete_function, Name="rewrite", IfMatch=new) == "FunctionInUse"
 
 
+@pytest.mark.behaviour("F16")
 def test_the_invalidation_waiter_ends(cloudfront):
     name = cloudfront.create_distribution(DistributionConfig=config())["Distribution"]["Id"]
     batch = {"Paths": {"Quantity": 1, "Items": ["/*"]}, "CallerReference": "a"}

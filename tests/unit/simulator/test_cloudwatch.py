@@ -35,6 +35,7 @@ def read(cloudwatch, name: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.behaviour("G10")
 def test_a_new_alarm_has_no_state_and_the_defaults(cloudwatch):
     given = alarm("cpu", AlarmDescription="d", AlarmActions=["arn:aws:sns:us-east-1:123456789012:t"])
     cloudwatch.put_metric_alarm(**given)
@@ -44,6 +45,7 @@ def test_a_new_alarm_has_no_state_and_the_defaults(cloudwatch):
     assert (shown["TreatMissingData"], shown["ActionsEnabled"], shown["OKActions"]) == ("missing", True, [])
 
 
+@pytest.mark.behaviour("G9")
 def test_a_changed_alarm_keeps_state_and_tags(cloudwatch):
     tags = [{"Key": "a", "Value": "b"}]
     cloudwatch.put_metric_alarm(**alarm("cpu", Tags=tags, AlarmDescription="old"))
@@ -92,6 +94,7 @@ def test_pages_and_prefixes(cloudwatch):
     assert len(cloudwatch.describe_alarms(StateValue="INSUFFICIENT_DATA")["MetricAlarms"]) == 8
 
 
+@pytest.mark.behaviour("G11")
 def test_a_composite_alarm_holds_its_children(cloudwatch):
     for name in ("cpu", "memory"):
         cloudwatch.put_metric_alarm(**alarm(name))
@@ -126,6 +129,7 @@ def test_a_deleted_alarm_leaves_no_tags(cloudwatch):
     assert cloudwatch.list_tags_for_resource(ResourceARN=arn)["Tags"] == []
 
 
+@pytest.mark.behaviour("G12")
 def test_dashboards(cloudwatch):
     body = {"widgets": [{"type": "metric", "width": 6, "height": 6, "properties": {"metrics": [["N", "M"]]}}]}
     cloudwatch.put_dashboard(DashboardName="app", DashboardBody=json.dumps(body))

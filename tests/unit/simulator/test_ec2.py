@@ -25,6 +25,7 @@ def test_dry_run_changes_nothing(ec2):
     assert len(ec2.describe_vpcs()["Vpcs"]) == 1
 
 
+@pytest.mark.behaviour("G24")
 def test_reserved_tags_are_refused(ec2, place):
     tags = [{"Key": "aws:team", "Value": "x"}]
     assert code(ec2.create_tags, Resources=[place.vpc], Tags=tags) == "InvalidParameterValue"
@@ -52,6 +53,7 @@ def test_subnet_refusals(ec2, place):
     )
 
 
+@pytest.mark.behaviour("B14")
 def test_vpc_with_leftovers_is_not_deleted(ec2):
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
     group = ec2.create_security_group(GroupName="left", Description="left", VpcId=vpc)["GroupId"]
@@ -79,6 +81,7 @@ def nat_state(ec2, identity):
     return ec2.describe_nat_gateways(NatGatewayIds=[identity])["NatGateways"][0]["State"]
 
 
+@pytest.mark.behaviour("B3", "B4")
 def test_nat_gateway_over_time(simulator, ec2, place, clock):
     simulator.durations(ec2__nat_gateway=90)
     made = nat(ec2, place)
@@ -110,6 +113,7 @@ def test_nat_gateway_of_a_token_is_made_once(ec2, place):
     )
 
 
+@pytest.mark.behaviour("B3")
 def test_nat_gateway_with_a_used_address_fails(ec2, place):
     allocation = address(ec2)
     nat(ec2, place, AllocationId=allocation)
@@ -164,3 +168,15 @@ def test_acl_entries(ec2, place):
     assert code(ec2.create_network_acl_entry, **{**entry, **content, "RuleNumber": 32767}) == "InvalidParameterValue"
     ec2.delete_network_acl_entry(**entry)
     assert code(ec2.describe_network_acls, NetworkAclIds=["acl-0"]) == "InvalidNetworkAclID.NotFound"
+
+
+@pytest.mark.behaviour("B13")
+def test_a_route_to_a_pending_nat_gateway_is_accepted(simulator, ec2, place):
+    simulator.durations(ec2__nat_gateway=90)
+    address = ec2.allocate_address(Domain="vpc")["AllocationId"]
+    gateway = ec2.create_nat_gateway(SubnetId=place.subnets[0], AllocationId=address)["NatGateway"]
+    assert gateway["State"] == "pending"
+    table = ec2.create_route_table(VpcId=place.vpc)["RouteTable"]["RouteTableId"]
+    ec2.create_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0", NatGatewayId=gateway["NatGatewayId"])
+    (found,) = ec2.describe_route_tables(RouteTableIds=[table])["RouteTables"]
+    assert gateway["NatGatewayId"] in [route.get("NatGatewayId") for route in found["Routes"]]

@@ -50,6 +50,7 @@ def test_authorize_returns_all_rules_with_descriptions_and_tags(ec2, place):
     assert pairs == [{"GroupId": other, "UserId": "123456789012", "Description": "from other"}]
 
 
+@pytest.mark.behaviour("B9", "B11")
 def test_same_rule_in_another_form_is_a_duplicate(ec2, place):
     permission = {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "IpRanges": [{"CidrIp": "10.1.0.0/16"}]}
     ec2.authorize_security_group_ingress(GroupId=place.group, IpPermissions=[permission])
@@ -132,6 +133,7 @@ def test_default_group_has_its_rules_and_stays(ec2, place):
     assert rules_of(ec2, group["GroupId"]) == []
 
 
+@pytest.mark.behaviour("B8")
 def test_referenced_group_is_not_deleted(ec2, place):
     other = ec2.create_security_group(GroupName="other", Description="x", VpcId=place.vpc)["GroupId"]
     permission = {"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": place.group}]}
@@ -152,6 +154,7 @@ def test_group_names(ec2, place):
     )
 
 
+@pytest.mark.behaviour("B6", "B7")
 def test_load_balancer_holds_groups_subnets_and_the_gateway(client, ec2, place):
     arn = stack.balancer(client, place)
     assert code(ec2.delete_security_group, GroupId=place.group) == "DependencyViolation"
@@ -167,6 +170,7 @@ def test_load_balancer_holds_groups_subnets_and_the_gateway(client, ec2, place):
     ec2.delete_security_group(GroupId=place.group)
 
 
+@pytest.mark.behaviour("D33")
 def test_service_tasks_hold_their_group(client, ec2):
     stack.role(client)
     app = stack.application(client)
@@ -185,6 +189,7 @@ def endpoint(ec2, place, service="s3", kind="Gateway", **more):
     return ec2.create_vpc_endpoint(VpcId=place.vpc, ServiceName=name, VpcEndpointType=kind, **more)["VpcEndpoint"]
 
 
+@pytest.mark.behaviour("B12")
 def test_gateway_endpoint_is_a_route(ec2, place):
     table = ec2.create_route_table(VpcId=place.vpc)["RouteTable"]["RouteTableId"]
     made = endpoint(ec2, place, RouteTableIds=[table])
@@ -256,3 +261,11 @@ def test_an_endpoint_that_is_going_can_be_deleted_again(ec2, place, simulator):
     made = endpoint(ec2, place, RouteTableIds=[table])
     for _again in range(2):
         assert ec2.delete_vpc_endpoints(VpcEndpointIds=[made["VpcEndpointId"]])["Unsuccessful"] == []
+
+
+@pytest.mark.behaviour("B10")
+def test_a_new_group_lets_everything_out(ec2, place):
+    (group,) = ec2.describe_security_groups(GroupIds=[place.group])["SecurityGroups"]
+    assert [(rule["IpProtocol"], rule["IpRanges"]) for rule in group["IpPermissionsEgress"]] == [
+        ("-1", [{"CidrIp": "0.0.0.0/0"}])
+    ]

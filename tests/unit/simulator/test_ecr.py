@@ -64,6 +64,7 @@ def test_a_moved_tag_leaves_its_image_untagged(ecr):
     assert len(images(ecr, filter={"tagStatus": "TAGGED"})) == 1
 
 
+@pytest.mark.behaviour("G16")
 def test_immutable_tags_stay(ecr):
     put(ecr, "v1")
     ecr.put_image_tag_mutability(repositoryName=NAME, imageTagMutability="IMMUTABLE")
@@ -136,6 +137,7 @@ def test_lifecycle_policy_and_tags(ecr):
 FINDING = {"name": "CVE-2026-1", "severity": "HIGH", "attributes": [{"key": "package_name", "value": "openssl"}]}
 
 
+@pytest.mark.behaviour("G16")
 def test_scans_take_their_time_and_find_what_was_said(ecr):
     ecr.put_image_scanning_configuration(repositoryName=NAME, imageScanningConfiguration={"scanOnPush": True})
     set_scans({NAME: {"findings": [FINDING, {**FINDING, "name": "CVE-2026-2"}]}})

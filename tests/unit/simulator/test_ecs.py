@@ -38,6 +38,7 @@ def test_describe_clusters_shows_what_is_included(ecs):
     assert full["tags"] == [{"key": "a", "value": "1"}]
 
 
+@pytest.mark.behaviour("D29")
 def test_container_insights_default_comes_from_the_account(ecs):
     ecs.put_account_setting(name="containerInsights", value="enabled")
     cluster = ecs.create_cluster(clusterName="main")["cluster"]
@@ -60,6 +61,7 @@ def test_capacity_providers_of_a_cluster(ecs):
     assert names == ["FARGATE", "FARGATE_SPOT"]
 
 
+@pytest.mark.behaviour("D30")
 def test_cluster_with_services_is_not_deleted(ecs, app):
     ecs.create_service(**app.arguments)
     assert code(ecs.delete_cluster, cluster="main") == "ClusterContainsServicesException"
@@ -70,6 +72,7 @@ def test_cluster_with_services_is_not_deleted(ecs, app):
     assert code(ecs.list_services, cluster="main") == "ClusterNotFoundException"
 
 
+@pytest.mark.behaviour("D1")
 def test_read_back_is_filled(client, ecs):
     arn = stack.definition(
         client,
@@ -134,6 +137,7 @@ def test_read_back_is_filled(client, ecs):
         {"family": "not valid"},
     ],
 )
+@pytest.mark.behaviour("D3")
 def test_definitions_that_are_refused(ecs, wrong):
     container = {"name": "app", "image": "public.example/app:1"}
     arguments = {
@@ -149,6 +153,7 @@ def test_definitions_that_are_refused(ecs, wrong):
     assert code(ecs.register_task_definition, **arguments) == "ClientException"
 
 
+@pytest.mark.behaviour("D5")
 def test_deregistered_revisions(client, ecs):
     first, second = stack.definition(client), stack.definition(client)
     ecs.deregister_task_definition(taskDefinition=second)

@@ -71,6 +71,7 @@ def test_tasks_fail_as_their_tag_says(client, ecs, app, word, stop_code, exit_co
     assert len(healthy(client, app.group)) == 2
 
 
+@pytest.mark.behaviour("D17")
 def test_containers_that_start_and_then_exit_do_not_trip_the_circuit_breaker(client, ecs, app):
     ecs.create_service(**app.arguments, deploymentConfiguration=BREAKER)
     assert update(ecs, revision(client, "public.example/app:exits"))["rolloutState"] == "IN_PROGRESS"
@@ -88,6 +89,7 @@ def test_a_rule_says_how_an_image_ends_and_what_it_logs(simulator, client, ecs, 
     assert [event["message"] for event in events] == ["no such table"]
 
 
+@pytest.mark.behaviour("D15")
 def test_a_task_goes_through_its_states(simulator, client, ecs, app, clock):
     simulator.durations(ecs__task_start=40, elbv2__target_healthy=20, ecs__drain=30)
     ecs.create_service(**{**app.arguments, "desiredCount": 1})
@@ -182,3 +184,26 @@ def test_stopping_a_deployment_that_goes_back_changes_nothing(simulator, client,
     assert code(ecs.stop_service_deployment, serviceDeploymentArn=current) == "ConflictException"
     status = ecs.list_service_deployments(cluster="main", service="app")["serviceDeployments"][0]["status"]
     assert status == "ROLLBACK_SUCCESSFUL"
+
+
+@pytest.mark.behaviour("D21")
+def test_a_secret_is_read_when_a_task_starts_and_not_again(client, ecs, app):
+    secrets = client("secretsmanager")
+    arn = secrets.create_secret(Name="app", SecretString='{"key": "value"}')["ARN"]
+    container = {
+        "name": "app",
+        "image": "public.example/app:1",
+        "portMappings": [{"containerPort": 8080}],
+        "secrets": [{"name": "KEY", "valueFrom": f"{arn}:key::"}],
+    }
+    role = "arn:aws:iam::123456789012:role/execution"
+    definition = stack.definition(client, containerDefinitions=[container], executionRoleArn=role)
+    ecs.create_service(**{**app.arguments, "taskDefinition": definition})
+    secrets.put_secret_value(SecretId=arn, SecretString='{"other": "value"}')
+    service = service_of(ecs)
+    assert (service["runningCount"], len(service["deployments"])) == (2, 1)
+    ecs.update_service(cluster="main", service="app", taskDefinition=definition)
+    assert len(service_of(ecs)["deployments"]) == 1
+    ecs.update_service(cluster="main", service="app", forceNewDeployment=True)
+    failed = stopped(ecs, service_of(ecs)["deployments"][0])
+    assert "did not contain json key key" in failed[0]["stoppedReason"]

@@ -49,6 +49,7 @@ def test_a_newer_deployment_stops_the_one_under_way(simulator, client, ecs, app,
     assert [row["status"] for row in rows] == ["SUCCESSFUL", "STOPPED", "SUCCESSFUL"]
 
 
+@pytest.mark.behaviour("D16")
 def test_circuit_breaker_rolls_back(client, ecs, app):
     ecs.create_service(**app.arguments, deploymentConfiguration=CIRCUIT_BREAKER)
     before = set(ecs.list_tasks(cluster="main")["taskArns"])
@@ -87,6 +88,7 @@ def test_circuit_breaker_without_rollback_stays_failed(client, ecs, app):
     assert len(healthy(client, app.group)) == 2
 
 
+@pytest.mark.behaviour("D17")
 def test_first_deployment_has_nothing_to_go_back_to(client, ecs, app):
     stack.definition(client, "public.example/app:broken")
     ecs.create_service(**{**app.arguments, "taskDefinition": "app"}, deploymentConfiguration=CIRCUIT_BREAKER)
@@ -140,6 +142,7 @@ def test_alarm_rolls_back(client, ecs, app):
         ),
     ],
 )
+@pytest.mark.behaviour("D4")
 def test_task_that_cannot_start_says_why(client, ecs, app, container, reason):
     stack.definition(
         client,
@@ -153,6 +156,7 @@ def test_task_that_cannot_start_says_why(client, ecs, app, container, reason):
     assert task["stopCode"] == "TaskFailedToStart"
 
 
+@pytest.mark.behaviour("D20")
 def test_stop_service_deployment_rolls_back(simulator, client, ecs, app, clock):
     ecs.create_service(**app.arguments)
     good = service_of(ecs)["taskDefinition"]

@@ -48,6 +48,7 @@ def test_created_service_runs_tasks_behind_the_balancer(client, ecs, app):
     ecs.get_waiter("services_stable").wait(cluster="main", services=["app"])
 
 
+@pytest.mark.behaviour("D13", "D14")
 def test_defaults_of_a_service(ecs, app):
     ecs.create_service(**app.arguments)
     service = service_of(ecs)
@@ -79,6 +80,7 @@ def test_defaults_of_a_service(ecs, app):
     assert service["networkConfiguration"]["awsvpcConfiguration"]["assignPublicIp"] == "DISABLED"
 
 
+@pytest.mark.behaviour("D28")
 def test_every_field_is_kept(ecs, app):
     ecs.put_cluster_capacity_providers(
         cluster="main", capacityProviders=["FARGATE", "FARGATE_SPOT"], defaultCapacityProviderStrategy=[]
@@ -111,6 +113,7 @@ def test_every_field_is_kept(ecs, app):
     assert task["containers"][0]["managedAgents"][0]["lastStatus"] == "RUNNING"
 
 
+@pytest.mark.behaviour("D6")
 def test_second_creation(ecs, app):
     first = ecs.create_service(**app.arguments)["service"]
     assert ecs.create_service(**app.arguments)["service"]["serviceArn"] == first["serviceArn"]
@@ -139,6 +142,7 @@ def _without_listener(client, app):
         ({"tags": [{"key": "aws:x", "value": "1"}]}, None),
     ],
 )
+@pytest.mark.behaviour("D18")
 def test_services_that_are_refused(client, ecs, app, changes, prepare):
     if prepare:
         prepare(client, app)
@@ -155,6 +159,7 @@ def test_target_group_of_instances_does_not_fit(client, ecs, app):
     assert code(ecs.create_service, **{**app.arguments, "loadBalancers": balancers}) == "InvalidParameterException"
 
 
+@pytest.mark.behaviour("D9", "D10")
 def test_update_merges_and_replaces_blocks(ecs, app):
     ecs.create_service(**app.arguments, deploymentConfiguration={**CIRCUIT_BREAKER, "maximumPercent": 150})
     ecs.update_service(
@@ -188,6 +193,7 @@ def test_new_definition_makes_a_deployment(client, ecs, app):
     assert len(healthy(client, app.group)) == 2
 
 
+@pytest.mark.behaviour("D11")
 def test_only_some_changes_deploy(ecs, app):
     ecs.create_service(**app.arguments)
     first = service_of(ecs)["deployments"][0]["id"]
@@ -217,6 +223,7 @@ def test_stopped_task_is_replaced(client, ecs, app):
     assert len(healthy(client, app.group)) == 2
 
 
+@pytest.mark.behaviour("D7", "D8")
 def test_deleted_service(client, ecs, app):
     ecs.create_service(**app.arguments)
     assert code(ecs.delete_service, cluster="main", service="app") == "InvalidParameterException"
@@ -229,6 +236,7 @@ def test_deleted_service(client, ecs, app):
     assert service_of(ecs)["status"] == "ACTIVE"
 
 
+@pytest.mark.behaviour("D6", "D7")
 def test_draining_service_cannot_be_created_again(simulator, ecs, app, clock):
     ecs.create_service(**app.arguments)
     simulator.durations(ecs__deployment=30)
@@ -239,6 +247,7 @@ def test_draining_service_cannot_be_created_again(simulator, ecs, app, clock):
     ecs.create_service(**app.arguments)
 
 
+@pytest.mark.behaviour("D7", "D31")
 def test_missing_services_are_failures(ecs, app):
     answer = ecs.describe_services(cluster="main", services=["nope"])
     assert answer["services"] == []

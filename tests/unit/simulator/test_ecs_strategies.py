@@ -68,6 +68,7 @@ def create(ecs, app, **configuration):
     ecs.create_service(**app.arguments, deploymentConfiguration={**BLUE_GREEN, **configuration})
 
 
+@pytest.mark.behaviour("D19")
 def test_d19_groups_swap_roles_and_weights_follow(client, ecs, app):
     create(ecs, app)
     assert weights(client, app) == (0, 100)
@@ -86,6 +87,7 @@ def test_d19_groups_swap_roles_and_weights_follow(client, ecs, app):
     assert service_of(ecs)["loadBalancers"] == app.arguments["loadBalancers"]
 
 
+@pytest.mark.behaviour("D19")
 def test_d19_a_deployment_goes_through_its_stages(simulator, client, ecs, app, clock):
     create(ecs, app)
     simulator.durations(ecs__task_start=30, ecs__minute=60, ecs__traffic_shift=10, ecs__drain=20)
@@ -123,6 +125,7 @@ def test_d19_a_deployment_goes_through_its_stages(simulator, client, ecs, app, c
         ),
     ],
 )
+@pytest.mark.behaviour("D19")
 def test_d19_traffic_moves_in_steps(simulator, client, ecs, app, clock, configuration, minutes, shares):
     create(ecs, app, **configuration)
     simulator.durations(ecs__minute=60)

@@ -103,6 +103,7 @@ def test_throughput_can_change(efs, simulator, clock):
     assert "ProvisionedThroughputInMibps" not in shown(efs, identity)
 
 
+@pytest.mark.behaviour("E26")
 def test_one_mount_target_in_a_zone_holds_group_subnet_and_file_system(efs, subnets, client, simulator, clock):
     identity, ec2 = made(efs), client("ec2")
     target = efs.create_mount_target(FileSystemId=identity, SubnetId=subnets[0])["MountTargetId"]

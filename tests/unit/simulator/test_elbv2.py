@@ -10,6 +10,7 @@ from . import stack
 from .refusal import code
 
 
+@pytest.mark.behaviour("C11")
 def test_second_creation(elb, client, place):
     first = stack.balancer(client, place)
     assert stack.balancer(client, place) == first
@@ -18,6 +19,7 @@ def test_second_creation(elb, client, place):
     assert len(elb.describe_load_balancers()["LoadBalancers"]) == 1
 
 
+@pytest.mark.behaviour("C1")
 def test_state_over_time(simulator, client, elb, place, clock):
     simulator.durations(elbv2__load_balancer=120)
     arn = stack.balancer(client, place)
@@ -52,6 +54,7 @@ def test_read_back(client, elb, place):
         ({"SecurityGroups": ["sg-0"]}, "InvalidSecurityGroup"),
     ],
 )
+@pytest.mark.behaviour("C11")
 def test_balancers_that_are_refused(elb, place, changes, expected):
     arguments = {"Name": "app", "Subnets": place.subnets, **changes}
     arguments["Subnets"] = [place.subnets[0] if name == "first" else name for name in arguments["Subnets"]]
@@ -63,6 +66,7 @@ def test_internet_facing_needs_a_gateway(client, elb, place):
     assert code(elb.create_load_balancer, Name="app", Subnets=place.subnets) == "InvalidSubnet"
 
 
+@pytest.mark.behaviour("C8")
 def test_attributes_have_all_defaults(elb, web):
     found = elb.describe_load_balancer_attributes(LoadBalancerArn=web[0])["Attributes"]
     values = {item["Key"]: item["Value"] for item in found}
@@ -88,6 +92,7 @@ def test_attributes_that_are_refused(elb, web, attribute):
     assert code(elb.modify_load_balancer_attributes, LoadBalancerArn=web[0], Attributes=wrong) == "ValidationError"
 
 
+@pytest.mark.behaviour("C12")
 def test_deletion_protection(elb, web):
     protection = [{"Key": "deletion_protection.enabled", "Value": "true"}]
     elb.modify_load_balancer_attributes(LoadBalancerArn=web[0], Attributes=protection)
@@ -116,6 +121,7 @@ def allow(bucket, principal, prefix=""):
         {"AWS": "arn:aws:iam::127311923021:root"},
     ],
 )
+@pytest.mark.behaviour("C12")
 def test_access_logs_need_a_bucket_that_takes_them(client, elb, web, principal):
     wanted = [
         {"Key": "access_logs.s3.enabled", "Value": "true"},
@@ -169,6 +175,7 @@ def test_missing_things(elb):
     assert code(elb.describe_listeners) == "ValidationError"
 
 
+@pytest.mark.behaviour("C4", "C6")
 def test_target_group_creation_is_idempotent(client, elb, place):
     first = stack.target_group(client, place)
     assert stack.target_group(client, place) == first
@@ -176,6 +183,7 @@ def test_target_group_creation_is_idempotent(client, elb, place):
     assert code(elb.create_target_group, **arguments) == "DuplicateTargetGroupName"
 
 
+@pytest.mark.behaviour("C8", "C10")
 def test_target_group_defaults(elb, web):
     found = elb.describe_target_groups(TargetGroupArns=[web[1]])["TargetGroups"][0]
     expected = {
@@ -200,6 +208,7 @@ def test_target_group_defaults(elb, web):
     assert values["stickiness.lb_cookie.duration_seconds"] == "86400"
 
 
+@pytest.mark.behaviour("C10")
 def test_grpc_defaults(client, elb, place):
     arn = stack.target_group(client, place, "grpc", ProtocolVersion="GRPC")
     found = elb.describe_target_groups(TargetGroupArns=[arn])["TargetGroups"][0]
@@ -224,6 +233,7 @@ def test_target_groups_that_are_refused(elb, place, changes):
     assert code(elb.create_target_group, **arguments) == "ValidationError"
 
 
+@pytest.mark.behaviour("C9")
 def test_target_group_changes(elb, web):
     elb.modify_target_group(TargetGroupArn=web[1], HealthCheckPath="/health", Matcher={"HttpCode": "200-299"})
     found = elb.describe_target_groups(TargetGroupArns=[web[1]])["TargetGroups"][0]
@@ -254,6 +264,7 @@ def test_targets(client, elb, web):
     assert code(elb.register_targets, TargetGroupArn=web[1], Targets=[{"Id": "i-123"}]) == "InvalidTarget"
 
 
+@pytest.mark.behaviour("C3")
 def test_target_group_in_use(client, elb, web):
     arn = stack.listener(client, *web)
     assert elb.describe_target_groups(LoadBalancerArn=web[0])["TargetGroups"][0]["LoadBalancerArns"] == [web[0]]

@@ -8,6 +8,7 @@ from . import stack
 from .refusal import code
 
 
+@pytest.mark.behaviour("C7")
 def test_forward_reads_back_in_both_forms(client, elb, web):
     arn = stack.listener(client, *web)
     found = elb.describe_listeners(ListenerArns=[arn])["Listeners"][0]
@@ -141,6 +142,7 @@ def test_rules_read_back_in_both_forms(client, elb, web):
     assert found[2]["IsDefault"] is True
 
 
+@pytest.mark.behaviour("C5")
 def test_priorities(client, elb, web):
     arn = stack.listener(client, *web)
     first, second = rule(elb, arn, web[1], 1), rule(elb, arn, web[1], 2)

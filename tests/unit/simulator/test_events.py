@@ -67,3 +67,14 @@ def test_limits_and_bad_input(events):
     assert code(events.put_targets, Rule="r", Targets=targets) == "LimitExceededException"
     assert code(events.put_rule, Name="x", EventPattern="{") == "InvalidEventPatternException"
     assert code(events.put_rule, Name="x", ScheduleExpression="sometimes") == "ValidationException"
+
+
+@pytest.mark.behaviour("G17")
+def test_a_rule_with_targets_stays_and_two_changes_at_a_time_are_refused(profile, events):
+    events.put_rule(Name="r", ScheduleExpression="rate(1 day)")
+    events.put_targets(Rule="r", Targets=[{"Id": "a", "Arn": TOPIC}])
+    assert code(events.delete_rule, Name="r") == "ValidationException"
+    events.remove_targets(Rule="r", Ids=["a"])
+    events.delete_rule(Name="r")
+    profile("calm", rates={"busy": 1})
+    assert code(events.put_rule, Name="r", ScheduleExpression="rate(1 day)") == "ConcurrentModificationException"

@@ -51,6 +51,7 @@ def test_roles_of_all_accounts_can_be_trusted(client, iam):
         iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust(Principal={"AWS": principal}))
 
 
+@pytest.mark.behaviour("A10")
 def test_update_role_keeps_what_it_is_not_given(client, iam):
     stack.role(client)
     iam.update_role(RoleName=stack.EXECUTION_ROLE, Description="text", MaxSessionDuration=7200)
@@ -102,6 +103,7 @@ def test_aws_managed_policies_can_be_attached(client, iam):
     )
 
 
+@pytest.mark.behaviour("A11")
 def test_role_with_policies_is_not_deleted(client, iam):
     stack.role(client)
     document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}

@@ -63,6 +63,7 @@ def _uses(kms, key: str, ciphertext: bytes) -> dict[str, Any]:
     }
 
 
+@pytest.mark.behaviour("A13")
 def test_keys_that_are_not_enabled_refuse_work(kms, key):
     kms.create_alias(AliasName="alias/app", TargetKeyId=key)
     ciphertext = kms.encrypt(KeyId="alias/app", Plaintext=b"hello")["CiphertextBlob"]
@@ -76,6 +77,7 @@ def test_keys_that_are_not_enabled_refuse_work(kms, key):
     assert code(kms.create_alias, AliasName="alias/new", TargetKeyId=key) == "KMSInvalidStateException"
 
 
+@pytest.mark.behaviour("A12")
 def test_a_cancelled_deletion_leaves_a_disabled_key(kms, key):
     assert code(kms.cancel_key_deletion, KeyId=key) == "KMSInvalidStateException"
     assert code(kms.schedule_key_deletion, KeyId=key, PendingWindowInDays=6) == "ValidationException"

@@ -47,6 +47,7 @@ def test_defaults_of_a_group(logs, group):
 
 
 @pytest.mark.parametrize(("days", "good"), [(30, True), (3653, True), (31, False), (8, False), (0, False)])
+@pytest.mark.behaviour("G7")
 def test_retention_is_one_of_a_list(logs, group, days, good):
     if good:
         logs.put_retention_policy(logGroupName=group, retentionInDays=days)
@@ -57,6 +58,7 @@ def test_retention_is_one_of_a_list(logs, group, days, good):
         assert code(logs.put_retention_policy, logGroupName=group, retentionInDays=days) == "InvalidParameterException"
 
 
+@pytest.mark.behaviour("G8")
 def test_key_has_to_let_logs_in(client, logs, group):
     closed = client("kms").create_key()["KeyMetadata"]["Arn"]
     assert code(logs.associate_kms_key, logGroupName=group, kmsKeyId=closed) == "InvalidParameterException"

@@ -1,17 +1,14 @@
-"""Profiles: the clock, what each kind takes, faults by seed and in each service's words, and the command line."""
+"""Profiles: the clock, what each kind takes, faults by seed and in each service's words."""
 
 from __future__ import annotations
 
-import importlib
-import subprocess
-import sys
 import urllib.error
 
 import botocore.session
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError
 
-from simulator import behaviours, profiles, wording
+from simulator import profiles, wording
 from simulator.faults import Plan
 
 from .refusal import code
@@ -96,6 +93,7 @@ def test_a_storm_hits_a_fifth_of_all_calls():
         ("resourcegroupstaggingapi", "get_resources", "ThrottledException"),
     ],
 )
+@pytest.mark.behaviour("G21")
 def test_each_service_has_its_own_words_for_too_many_calls(profile, client, service, call, wanted):
     profile("calm", rates={"throttled": 1})
     assert code(getattr(client(service), call)) == wanted
@@ -117,6 +115,7 @@ def test_the_words_are_those_of_botocores_models():
 @pytest.mark.parametrize(
     ("kind", "left"), [("failed_before", 0), ("failed_after", 1), ("dropped_before", 0), ("dropped_after", 1)]
 )
+@pytest.mark.behaviour("G22")
 def test_a_change_is_made_or_not_before_its_answer_is_lost(profile, client, kind, left):
     profile("calm", rates={kind: 1})
     with pytest.raises((ClientError, ConnectionClosedError)) as caught:
@@ -141,11 +140,15 @@ def test_credentials_expire_once(profile, client):
     assert client("iam").list_roles()["Roles"] == []
 
 
+@pytest.mark.behaviour("F2", "F17")
 def test_busy_is_only_said_where_a_service_says_it(profile, client):
     client("s3").create_bucket(Bucket="bucket-1")
     profile("calm", rates={"busy": 1})
     versioning = {"Bucket": "bucket-1", "VersioningConfiguration": {"Status": "Enabled"}}
     assert code(client("s3").put_bucket_versioning, **versioning) == "OperationAborted"
+    batch = {"Changes": [{"Action": "DELETE", "ResourceRecordSet": {"Name": "a", "Type": "A"}}]}
+    change = client("route53").change_resource_record_sets
+    assert code(change, HostedZoneId="Z1", ChangeBatch=batch) == "PriorRequestNotComplete"
     assert client("ec2").describe_vpcs()["Vpcs"]
 
 
@@ -164,25 +167,6 @@ def test_what_cannot_be_is_refused_and_changes_nothing(simulator, body):
         simulator.request("POST", "profile", body)
     assert caught.value.code == 400
     assert simulator.request("GET", "profile")["profile"] == "calm"
-
-
-def test_every_behaviour_has_a_place_or_a_reason():
-    counts = {letter: sum(row.id[0] == letter for row in behaviours.BEHAVIOURS) for letter in "ABCDEFG"}
-    assert counts == {"A": 13, "B": 17, "C": 23, "D": 34, "E": 27, "F": 22, "G": 28}
-    assert len({row.id for row in behaviours.BEHAVIOURS}) == 164
-    assert sum(row.default for row in behaviours.BEHAVIOURS) == 72
-    for row in behaviours.BEHAVIOURS:
-        assert bool(row.where) is not bool(row.why), row.id
-        for place in row.where:
-            importlib.import_module(f"simulator.{place}")
-
-
-def test_the_command_line_lists_the_behaviours():
-    answer = subprocess.run(
-        [sys.executable, "-m", "simulator", "--behaviours"], capture_output=True, text=True, check=True
-    )
-    assert "B6*   an internet gateway with mapped addresses" in answer.stdout
-    assert answer.stdout.splitlines()[-1].startswith("164 behaviours")
 
 
 def test_a_slow_call_is_answered_later(profile, client, simulator):

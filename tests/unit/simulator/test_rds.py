@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from . import stack
@@ -11,6 +13,7 @@ from .refusal import code
 pytestmark = pytest.mark.usefixtures("subnet_group")
 
 
+@pytest.mark.behaviour("E9", "E14")
 def test_defaults_of_an_instance(rds, database):
     row = found(rds)
     assert row["DBInstanceStatus"] == "available"
@@ -36,6 +39,8 @@ def test_defaults_of_an_instance(rds, database):
     assert row["OptionGroupMemberships"][0]["OptionGroupName"] == "default:postgres-16"
     assert row["Endpoint"]["Port"] == 5432
     assert row["PendingModifiedValues"] == {}
+    assert re.fullmatch(r"\d\d:\d\d-\d\d:\d\d", row["PreferredBackupWindow"])
+    assert re.fullmatch(r"[a-z]{3}:\d\d:\d\d-[a-z]{3}:\d\d:\d\d", row["PreferredMaintenanceWindow"])
     assert "MaxAllocatedStorage" not in row
 
 
@@ -161,6 +166,7 @@ def test_instance_holds_group_and_subnets(client, rds, place):
     ec2.delete_subnet(SubnetId=place.subnets[0])
 
 
+@pytest.mark.behaviour("E1", "E8", "E17")
 def test_states_over_time(simulator, rds, place, clock):
     simulator.durations(rds__db_instance=600)
     created = rds.create_db_instance(**arguments(place))["DBInstance"]
@@ -180,6 +186,7 @@ def test_states_over_time(simulator, rds, place, clock):
     assert code(lambda: found(rds)) == "DBInstanceNotFound"
 
 
+@pytest.mark.behaviour("E11")
 def test_deletion_needs_a_final_snapshot_or_skips_it(rds, place, database):
     delete = {"DBInstanceIdentifier": "app"}
     assert code(rds.delete_db_instance, **delete) == "InvalidParameterCombination"
@@ -223,6 +230,7 @@ def test_tags(client, rds, place, database):
     assert {row["ResourceARN"] for row in rows} == {arn, group}
 
 
+@pytest.mark.behaviour("E12")
 def test_aurora_is_left_to_moto(rds, place):
     rds.create_db_cluster(
         DBClusterIdentifier="cluster",
@@ -238,4 +246,6 @@ def test_aurora_is_left_to_moto(rds, place):
         DBClusterIdentifier="cluster",
     )
     assert found(rds, "writer")["DBClusterIdentifier"] == "cluster"
+    delete = {"DBClusterIdentifier": "cluster", "SkipFinalSnapshot": True}
+    assert code(rds.delete_db_cluster, **delete) == "InvalidDBClusterStateFault"
     assert code(rds.delete_db_subnet_group, DBSubnetGroupName="main") == "InvalidDBSubnetGroupStateFault"

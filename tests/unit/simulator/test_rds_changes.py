@@ -12,6 +12,7 @@ from .refusal import code
 pytestmark = pytest.mark.usefixtures("subnet_group")
 
 
+@pytest.mark.behaviour("E2")
 def test_changes_wait_for_the_window(rds, database):
     answer = modify(rds, AllocatedStorage=150, DBInstanceClass="db.t3.large", DeletionProtection=True)
     assert answer["PendingModifiedValues"] == {"AllocatedStorage": 150, "DBInstanceClass": "db.t3.large"}
@@ -25,6 +26,7 @@ def test_changes_wait_for_the_window(rds, database):
     assert row["PendingModifiedValues"] == {}
 
 
+@pytest.mark.behaviour("E2")
 def test_pending_password_is_masked(rds, database):
     answer = modify(rds, MasterUserPassword="another-password")
     assert answer["PendingModifiedValues"] == {"MasterUserPassword": "****"}
@@ -46,6 +48,7 @@ def test_pending_password_is_masked(rds, database):
         ({"RotateMasterUserPassword": True}, "InvalidParameterCombination"),
     ],
 )
+@pytest.mark.behaviour("E3", "E4", "E5")
 def test_changes_that_are_refused(rds, database, changes, expected):
     before = found(rds)
     assert code(lambda: modify(rds, **changes)) == expected
@@ -53,6 +56,7 @@ def test_changes_that_are_refused(rds, database, changes, expected):
     assert {**after, "LatestRestorableTime": None} == {**before, "LatestRestorableTime": None}
 
 
+@pytest.mark.behaviour("E4")
 def test_upgrades(rds, place):
     rds.create_db_instance(**arguments(place, EngineVersion="16.4"))
     modify(rds, EngineVersion="16", BackupRetentionPeriod=2, ApplyImmediately=True)
@@ -76,6 +80,7 @@ def test_multi_az_and_logs_can_be_switched(client, rds, database, place):
     client("ec2").delete_subnet(SubnetId=place.subnets[1])
 
 
+@pytest.mark.behaviour("E7")
 def test_storage_autoscaling_is_switched_off_by_the_current_size(rds, place):
     rds.create_db_instance(**arguments(place, MaxAllocatedStorage=200))
     modify(rds, MaxAllocatedStorage=100)
@@ -115,9 +120,24 @@ def test_managed_rotation_can_be_switched_off(client, rds, database):
     assert (shown["RotationEnabled"], shown["RotationRules"]) == (True, {"AutomaticallyAfterDays": 30})
 
 
+@pytest.mark.behaviour("E16")
 def test_managed_password_can_be_switched(client, rds, database):
     modify(rds, ManageMasterUserPassword=True, ApplyImmediately=True)
     assert secret_of(client, rds)[0]["username"] == "app"
     assert code(lambda: modify(rds, MasterUserPassword="another-password")) == "InvalidParameterCombination"
     modify(rds, ManageMasterUserPassword=False, MasterUserPassword="another-password", ApplyImmediately=True)
     assert "MasterUserSecret" not in found(rds)
+
+
+@pytest.mark.behaviour("E6")
+def test_storage_that_was_changed_is_optimised_and_cannot_change_again(simulator, rds, database, clock):
+    simulator.durations(rds__storage_optimization=60)
+    modify(rds, AllocatedStorage=150, ApplyImmediately=True)
+    assert (found(rds)["DBInstanceStatus"], found(rds)["AllocatedStorage"]) == ("storage-optimization", 150)
+    assert code(lambda: modify(rds, AllocatedStorage=200, ApplyImmediately=True)) == "InvalidParameterCombination"
+    modify(rds, DeletionProtection=True)
+    modify(rds, DBInstanceClass="db.t3.large", ApplyImmediately=True)
+    clock(61)
+    assert found(rds)["DBInstanceStatus"] == "available"
+    modify(rds, AllocatedStorage=200, ApplyImmediately=True)
+    assert found(rds)["AllocatedStorage"] == 200

@@ -54,6 +54,7 @@ def test_subnet_group_refusals(rds, place):
     assert code(rds.describe_db_subnet_groups, DBSubnetGroupName="nope") == "DBSubnetGroupNotFoundFault"
 
 
+@pytest.mark.behaviour("E18")
 def test_subnet_group_in_use(rds, database):
     assert code(rds.delete_db_subnet_group, DBSubnetGroupName="main") == "InvalidDBSubnetGroupStateFault"
     rds.delete_db_instance(DBInstanceIdentifier="app", SkipFinalSnapshot=True)
@@ -133,6 +134,7 @@ def test_parameter_group_refusals(rds):
     )
 
 
+@pytest.mark.behaviour("E10")
 def test_parameter_group_of_an_instance(rds, place):
     parameter_group(rds)
     parameter_group(rds, "postgres17", "newer")

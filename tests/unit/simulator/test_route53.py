@@ -60,6 +60,7 @@ def test_a_caller_reference_makes_one_zone(client, zone):
     assert code(create, Name="other.com", CallerReference="test-example.com") == "HostedZoneAlreadyExists"
 
 
+@pytest.mark.behaviour("F19")
 def test_names_are_canonical(zone):
     zone.change(change("CREATE", "*.Api.Example.com", "A", "192.0.2.1"))
     assert ("\\052.api.example.com.", "A") in zone.records()
@@ -103,6 +104,7 @@ REFUSED = [
     (change("UPSERT", "notexample.com", "A", "192.0.2.1"), "InvalidChangeBatch"),
     (change("DELETE", "new.example.com", "A", "192.0.2.1"), "InvalidChangeBatch"),
     (change("DELETE", "known.example.com", "A", "192.0.2.2"), "InvalidChangeBatch"),
+    (change("UPSERT", "new.example.com", "A", *(f"192.0.{high}.{low}" for high in (2, 3, 4) for low in range(167))), "InvalidChangeBatch"),
     (change("UPSERT", "new.example.com", "A"), "InvalidInput"),
     (change("UPSERT", "new.example.com", "BOGUS", "x"), "InvalidInput"),
     (change("UPSERT", "new.example.com", "A", "192.0.2.1", SetIdentifier="one"), "InvalidInput"),
@@ -110,6 +112,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("bad", "expected"), REFUSED)
+@pytest.mark.behaviour("F20")
 def test_refused_changes(zone, bad, expected):
     zone.change(change("CREATE", "known.example.com", "A", "192.0.2.1"))
     assert zone.refused(bad) == expected
@@ -120,6 +123,7 @@ def _alias(name: str, identifier: str, health: bool = False, action: str = "CREA
     return change(action, "www.example.com", "A", AliasTarget=target)
 
 
+@pytest.mark.behaviour("F18")
 def test_an_alias_to_a_load_balancer_needs_it_and_its_zone(client, zone):
     balancer = load_balancer(client)
     name, identifier = balancer["DNSName"], balancer["CanonicalHostedZoneId"]
@@ -134,6 +138,7 @@ def test_an_alias_to_a_load_balancer_needs_it_and_its_zone(client, zone):
     zone.change(_alias(f"dualstack.{name}", identifier, True, "DELETE"))
 
 
+@pytest.mark.behaviour("F18")
 def test_an_alias_to_a_distribution_needs_it(client, zone):
     cloudfront_zone = "Z2FDTNDATAQYW2"
     assert zone.refused(_alias("dnone.cloudfront.net", cloudfront_zone)) == "InvalidChangeBatch"
@@ -161,6 +166,7 @@ def test_weighted_records_live_side_by_side(zone):
     assert zone.refused(change("CREATE", "w.example.com", "A", "192.0.2.3")) == "InvalidChangeBatch"
 
 
+@pytest.mark.behaviour("F17")
 def test_changes_have_their_own_ids_and_end(simulator, client, zone, clock):
     simulator.durations(route53__change=30)
     first = zone.change(change("CREATE", "a.example.com", "A", "192.0.2.1"))
@@ -171,6 +177,7 @@ def test_changes_have_their_own_ids_and_end(simulator, client, zone, clock):
     assert code(client("route53").get_change, Id="CNONE") == "NoSuchChange"
 
 
+@pytest.mark.behaviour("F21")
 def test_a_zone_with_records_stays(client, zone):
     record = change("CREATE", "_x.example.com", "CNAME", "y.acm-validations.aws.")
     zone.change(record)

@@ -34,6 +34,7 @@ TLS = statement(
 )
 
 
+@pytest.mark.behaviour("F5")
 def test_a_new_bucket_is_closed_and_encrypted(s3):
     (rule,) = s3.get_bucket_encryption(Bucket=NAME)["ServerSideEncryptionConfiguration"]["Rules"]
     assert rule["ApplyServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
@@ -51,6 +52,7 @@ def test_a_new_bucket_is_closed_and_encrypted(s3):
         assert code(call, Bucket=NAME) == expected
 
 
+@pytest.mark.behaviour("F4")
 def test_names_are_checked_and_settings_end_with_the_bucket(s3):
     for name in ("Upper-case", "under_score", "192.168.0.1", "a..b", "-start"):
         assert code(s3.create_bucket, Bucket=name) == "InvalidBucketName"
@@ -62,6 +64,7 @@ def test_names_are_checked_and_settings_end_with_the_bucket(s3):
     assert s3.get_public_access_block(Bucket=NAME)["PublicAccessBlockConfiguration"]["BlockPublicAcls"] is True
 
 
+@pytest.mark.behaviour("F5")
 def test_acls_are_refused_while_the_owner_owns_all(s3):
     s3.put_object(Bucket=NAME, Key="a", Body=b"x", ACL="bucket-owner-full-control")
     refused = "AccessControlListNotSupported"
@@ -99,6 +102,7 @@ def test_a_deny_to_everybody_is_felt(s3):
         (policy(statement(principal="*")), "AccessDenied"),
     ],
 )
+@pytest.mark.behaviour("F5")
 def test_refused_policies(s3, text, expected):
     assert code(s3.put_bucket_policy, Bucket=NAME, Policy=text) == expected
 
@@ -194,6 +198,7 @@ def test_objects_keep_their_headers_and_checksums(s3):
     assert shown["ETag"] == '"49f68a5c8493ec2c0bf489821c21fc3b"'
 
 
+@pytest.mark.behaviour("F7")
 def test_a_bucket_with_versions_cannot_be_deleted(s3):
     s3.put_bucket_versioning(Bucket=NAME, VersioningConfiguration={"Status": "Enabled"})
     version = s3.put_object(Bucket=NAME, Key="a", Body=b"x")["VersionId"]

@@ -35,6 +35,7 @@ def role(client):
     return stack.role(client, "jobs", "scheduler.amazonaws.com")
 
 
+@pytest.mark.behaviour("G18")
 def test_role_that_the_scheduler_cannot_assume_is_refused(client, scheduler):
     other = stack.role(client)
     for wrong in (other, "arn:aws:iam::123456789012:role/missing"):

@@ -26,6 +26,7 @@ def managed(secrets) -> str:
     return backend.create_managed_secret("rds", MANAGED, secret_string=content).arn
 
 
+@pytest.mark.behaviour("G3")
 def test_the_arn_ends_in_six_characters_of_its_own(secrets):
     first = secrets.create_secret(Name="app/db", SecretString="x")["ARN"]
     assert re.search(r":secret:app/db-[A-Za-z0-9]{6}$", first)
@@ -33,6 +34,7 @@ def test_the_arn_ends_in_six_characters_of_its_own(secrets):
     assert secrets.create_secret(Name="app/db", SecretString="x")["ARN"] != first
 
 
+@pytest.mark.behaviour("G1", "G2")
 def test_a_deleted_secret_keeps_its_name_until_restored(secrets):
     secrets.create_secret(Name="app", SecretString="x")
     assert code(secrets.create_secret, Name="app", SecretString="y") == "ResourceExistsException"
@@ -62,6 +64,7 @@ def test_an_unknown_secret_is_not_found(secrets):
     assert code(secrets.rotate_secret, SecretId="none") == "ResourceNotFoundException"
 
 
+@pytest.mark.behaviour("G4")
 def test_updates_merge(secrets):
     secrets.create_secret(Name="app", SecretString="x", Description="d", Tags=[{"Key": "a", "Value": "b"}])
     secrets.update_secret(SecretId="app", SecretString="y")

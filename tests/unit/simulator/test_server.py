@@ -82,6 +82,7 @@ def test_fault_before_leaves_the_work_undone(simulator, client):
     client("ec2").create_vpc(CidrBlock="10.0.0.0/16")
 
 
+@pytest.mark.behaviour("G6", "G22", "G25")
 def test_fault_after_has_done_the_work(simulator, client):
     simulator.fault(service="ecs", operation="CreateCluster", code="ServerException", when="after", count=2)
     for name in ("one", "two"):
@@ -209,3 +210,10 @@ def test_command_line(tmp_path):
         process.stdout.close()
     rows = [json.loads(row) for row in log.read_text().splitlines()]
     assert [row["operation"] for row in rows] == ["GetCallerIdentity", "ListHostedZones", "ListHostedZones"]
+
+
+@pytest.mark.behaviour("G28")
+def test_an_ordered_error_says_what_was_ordered(simulator, client):
+    simulator.fault(service="ssm", operation="PutParameter", code="ValidationException", message="no: hunter2")
+    with pytest.raises(ClientError, match="no: hunter2"):
+        client("ssm").put_parameter(Name="a", Value="hunter2", Type="String")

@@ -28,6 +28,7 @@ def namespace(cloud_map: Any, name: str = "shop") -> dict[str, Any]:
     return cloud_map.list_namespaces(Filters=[{"Name": "NAME", "Values": [name]}])["Namespaces"][0]
 
 
+@pytest.mark.behaviour("D27")
 def test_an_operation_takes_its_time(simulator, clock, cloud_map):
     simulator.durations(servicediscovery__namespace=60)
     operation = cloud_map.create_http_namespace(Name="shop", Description="Ours")["OperationId"]
@@ -77,6 +78,7 @@ def test_a_private_namespace_has_a_hosted_zone_in_its_vpc(client, cloud_map):
     assert code(client("route53").get_hosted_zone, Id=zone["HostedZone"]["Id"]) == "NoSuchHostedZone"
 
 
+@pytest.mark.behaviour("D27")
 def test_a_namespace_with_a_service_stays_and_names_in_it_are_unique(cloud_map):
     identity = namespace(cloud_map)["Id"]
     service = cloud_map.create_service(Name="api", NamespaceId=identity)["Service"]
@@ -105,6 +107,7 @@ def app(client):
     return made
 
 
+@pytest.mark.behaviour("D26")
 def test_endpoints_are_cloud_map_services_for_as_long_as_they_are_declared(simulator, clock, cloud_map, ecs, app):
     simulator.durations(ecs__service_connect=60)
     found = namespace(cloud_map)

@@ -31,6 +31,7 @@ def test_creating_again_is_idempotent_for_equal_settings(sns, topic):
     assert code(create, Name="not a name") == "InvalidParameter"
 
 
+@pytest.mark.behaviour("G14")
 def test_attributes_are_merged(sns, topic):
     sns.set_topic_attributes(TopicArn=topic, AttributeName="DisplayName", AttributeValue="Alarms")
     shown = sns.get_topic_attributes(TopicArn=topic)["Attributes"]
@@ -54,6 +55,7 @@ def test_policies_are_checked(sns, topic):
         assert code(sns.set_topic_attributes, **parameters) == "InvalidParameter"
 
 
+@pytest.mark.behaviour("G13")
 def test_an_email_subscription_waits_for_confirmation(sns, topic):
     given = {"TopicArn": topic, "Protocol": "email", "Endpoint": "ops@example.com"}
     assert sns.subscribe(**given)["SubscriptionArn"] == "pending confirmation"

@@ -41,6 +41,7 @@ pytestmark = pytest.mark.usefixtures("real_time")
         ),
     ],
 )
+@pytest.mark.behaviour("B1")
 def test_an_id_just_made_is_unknown_for_some_seconds(client, clock, create, found, describe, rows, member, error):
     ec2 = client("ec2")
     answer = getattr(ec2, create[0])(**create[1])
@@ -57,6 +58,7 @@ def test_a_filter_by_an_unknown_id_finds_nothing_and_is_no_error(client):
     assert code(client("ec2").create_subnet, VpcId=vpc, CidrBlock="10.9.1.0/24") == "InvalidVpcID.NotFound"
 
 
+@pytest.mark.behaviour("C1")
 def test_an_unknown_load_balancer_is_not_found_by_its_name_either(profile, client, clock):
     profile("calm")
     place = stack.network(client)
@@ -71,6 +73,7 @@ def test_an_unknown_load_balancer_is_not_found_by_its_name_either(profile, clien
     assert found["State"]["Code"] == "active"
 
 
+@pytest.mark.behaviour("A1", "A5", "A7")
 def test_a_role_is_found_soon_and_trusted_later(client, clock):
     iam = client("iam")
     role = stack.role(client, "site", "scheduler.amazonaws.com")
@@ -99,6 +102,7 @@ def test_a_role_whose_name_goes_on_is_another_role(client, clock):
     assert client("kms").create_key(Policy=json.dumps(policy))["KeyMetadata"]["Enabled"]
 
 
+@pytest.mark.behaviour("A4")
 def test_the_first_cluster_fails_while_its_role_is_made(client, clock):
     ecs = client("ecs")
     assert code(ecs.create_cluster, clusterName="main") == "InvalidParameterException"
@@ -113,6 +117,7 @@ def test_a_cluster_is_made_at_once_where_the_role_has_been_there(profile, client
     assert client("ecs").create_cluster(clusterName="main")["cluster"]["status"] == "ACTIVE"
 
 
+@pytest.mark.behaviour("B2")
 def test_a_changed_subnet_still_reads_as_before(profile, client, clock):
     profile("calm")
     subnet = stack.network(client).subnets[0]
@@ -128,6 +133,7 @@ def test_a_changed_subnet_still_reads_as_before(profile, client, clock):
     assert public() is True
 
 
+@pytest.mark.behaviour("E1")
 def test_a_database_is_available_for_a_moment_after_a_change(profile, client, clock):
     profile("calm")
     place = stack.network(client)
@@ -139,7 +145,7 @@ def test_a_database_is_available_for_a_moment_after_a_change(profile, client, cl
     def status():
         return rds.describe_db_instances(DBInstanceIdentifier="app")["DBInstances"][0]["DBInstanceStatus"]
 
-    rds.modify_db_instance(DBInstanceIdentifier="app", AllocatedStorage=150, ApplyImmediately=True)
+    rds.modify_db_instance(DBInstanceIdentifier="app", DBInstanceClass="db.t3.large", ApplyImmediately=True)
     assert status() == "available"
     clock(6)
     assert status() == "modifying"
@@ -147,6 +153,7 @@ def test_a_database_is_available_for_a_moment_after_a_change(profile, client, cl
     assert status() == "available"
 
 
+@pytest.mark.behaviour("B6", "B7")
 def test_groups_and_subnets_stay_in_use_after_a_load_balancer(profile, client, clock):
     profile("calm")
     place = stack.network(client)
@@ -163,6 +170,7 @@ def test_groups_and_subnets_stay_in_use_after_a_load_balancer(profile, client, c
     ec2.detach_internet_gateway(VpcId=place.vpc, InternetGatewayId=place.gateway)
 
 
+@pytest.mark.behaviour("E18")
 def test_a_subnet_group_stays_in_use_after_its_database(profile, client, clock):
     profile("calm")
     place = stack.network(client)
@@ -179,6 +187,7 @@ def test_a_subnet_group_stays_in_use_after_its_database(profile, client, clock):
     rds.delete_db_subnet_group(DBSubnetGroupName="main")
 
 
+@pytest.mark.behaviour("B5")
 def test_an_address_is_held_in_other_words_after_its_gateway(profile, client, clock):
     profile("calm")
     place = stack.network(client)
@@ -194,6 +203,7 @@ def test_an_address_is_held_in_other_words_after_its_gateway(profile, client, cl
     ec2.release_address(AllocationId=address)
 
 
+@pytest.mark.behaviour("C13")
 def test_a_certificate_shows_its_records_and_counts_as_unused_later(profile, client, clock):
     acm = client("acm")
     arn = acm.request_certificate(DomainName="example.com", ValidationMethod="DNS")["CertificateArn"]
@@ -207,6 +217,7 @@ def test_a_certificate_shows_its_records_and_counts_as_unused_later(profile, cli
     assert "ResourceRecord" in acm.describe_certificate(CertificateArn=arn)["Certificate"]["DomainValidationOptions"][0]
 
 
+@pytest.mark.behaviour("C16")
 def test_a_certificate_counts_as_in_use_after_its_listener(profile, client, clock):
     profile("calm")
     place = stack.network(client)
@@ -225,6 +236,7 @@ def test_a_certificate_counts_as_in_use_after_its_listener(profile, client, cloc
     client("acm").delete_certificate(CertificateArn=arn)
 
 
+@pytest.mark.behaviour("F1", "F3")
 def test_a_bucket_comes_late_and_its_name_goes_late(client, clock):
     s3 = client("s3")
     s3.create_bucket(Bucket="bucket-1")
@@ -238,6 +250,7 @@ def test_a_bucket_comes_late_and_its_name_goes_late(client, clock):
     s3.create_bucket(Bucket="bucket-1")
 
 
+@pytest.mark.behaviour("C19")
 def test_a_firewall_does_not_know_what_was_just_made(profile, client, clock):
     profile("calm")
     place = stack.network(client)
@@ -255,6 +268,7 @@ def test_a_firewall_does_not_know_what_was_just_made(profile, client, clock):
     client("wafv2").associate_web_acl(**associate)
 
 
+@pytest.mark.behaviour("C2")
 def test_a_service_does_not_see_yet_that_its_group_has_a_listener(profile, client, clock):
     profile("calm")
     place = stack.network(client)
@@ -290,6 +304,7 @@ def test_the_tag_index_shows_what_was_there_a_minute_ago(client, clock):
     assert listed() == [key]
 
 
+@pytest.mark.behaviour("F22")
 def test_small_pages_have_it_all(profile, client):
     profile("calm")
     ec2, iam, sns = client("ec2"), client("iam"), client("sns")
@@ -335,3 +350,72 @@ def test_small_pages_have_it_all(profile, client):
         )
         == 13
     )
+
+
+@pytest.mark.behaviour("A2")
+def test_tasks_wait_for_a_role_just_made_and_an_event_says_so(profile, client, clock):
+    profile("calm")
+    app = stack.application(client)
+    ecs = client("ecs")
+    ecs.create_service(**app.arguments)
+    profile("aws", minute_ms=60_000, rates={})
+    role = stack.role(client, "fresh")
+    ecs.update_service(cluster="main", service="app", taskDefinition=stack.definition(client, executionRoleArn=role))
+    service = stack.service_of(ecs)
+    assert f"unable to assume the role '{role}'" in service["events"][0]["message"]
+    assert (service["deployments"][0]["rolloutState"], service["deployments"][0]["failedTasks"]) == ("IN_PROGRESS", 0)
+    clock(30 + 40)
+    assert stack.service_of(ecs)["deployments"][0]["runningCount"] == 0
+    clock(6)
+    assert stack.service_of(ecs)["deployments"][0]["runningCount"] == 2
+
+
+@pytest.mark.behaviour("A3", "A5")
+def test_a_service_with_a_role_of_its_own_is_refused_while_that_is_new(profile, client, clock):
+    profile("calm")
+    app = stack.application(client)
+    profile("aws", minute_ms=60_000, rates={})
+    ecs = client("ecs")
+    client("iam").create_service_linked_role(AWSServiceName="ecs.amazonaws.com")
+    volume = {"roleArn": stack.role(client, "volumes", "ecs.amazonaws.com"), "sizeInGiB": 10}
+    arguments = {**app.arguments, "volumeConfigurations": [{"name": "data", "managedEBSVolume": volume}]}
+    with pytest.raises(ecs.exceptions.InvalidParameterException, match="unable to assume the role"):
+        ecs.create_service(**arguments)
+    clock(16)
+    assert ecs.create_service(**arguments)["service"]["status"] == "ACTIVE"
+
+
+@pytest.mark.behaviour("A5", "A6")
+def test_enhanced_monitoring_refuses_a_new_role(profile, client, clock):
+    profile("calm")
+    place = stack.network(client)
+    rds = client("rds")
+    rds.create_db_subnet_group(DBSubnetGroupName="main", DBSubnetGroupDescription="main", SubnetIds=place.subnets)
+    profile("aws", minute_ms=60_000, rates={})
+    role = stack.role(client, "monitoring", "monitoring.rds.amazonaws.com")
+    arguments = databases.arguments(place, MonitoringInterval=60, MonitoringRoleArn=role)
+    with pytest.raises(rds.exceptions.ClientError, match="required permissions for: ENHANCED_MONITORING"):
+        rds.create_db_instance(**arguments)
+    clock(16)
+    rds.create_db_instance(**arguments)
+
+
+@pytest.mark.behaviour("G5")
+def test_an_instances_last_lines_bring_its_log_groups_back(profile, client, clock):
+    profile("calm")
+    place = stack.network(client)
+    rds, logs = client("rds"), client("logs")
+    rds.create_db_subnet_group(DBSubnetGroupName="main", DBSubnetGroupDescription="main", SubnetIds=place.subnets)
+    rds.create_db_instance(**databases.arguments(place, EnableCloudwatchLogsExports=["postgresql"]))
+    name = "/aws/rds/instance/app/postgresql"
+    logs.put_retention_policy(logGroupName=name, retentionInDays=30)
+    profile("aws", minute_ms=60_000, rates={})
+    rds.delete_db_instance(DBInstanceIdentifier="app", SkipFinalSnapshot=True)
+    clock(301)
+    assert rds.describe_db_instances()["DBInstances"] == []
+    logs.delete_log_group(logGroupName=name)
+    assert logs.describe_log_groups()["logGroups"] == []
+    clock(61)
+    (group,) = logs.describe_log_groups()["logGroups"]
+    assert group["logGroupName"] == name and "retentionInDays" not in group
+    assert code(logs.create_log_group, logGroupName=name) == "ResourceAlreadyExistsException"

@@ -51,6 +51,7 @@ def read(waf, summary: dict[str, Any], scope: str = "CLOUDFRONT") -> dict[str, A
     return waf.get_web_acl(Name=summary["Name"], Scope=scope, Id=summary["Id"])
 
 
+@pytest.mark.behaviour("C22")
 def test_rules_are_kept_with_defaults_and_capacity(waf):
     known = address_set(waf)
     rules = [managed(), rule("rate", 1, RATE), rule("known", 2, {"IPSetReferenceStatement": {"ARN": known["ARN"]}})]
@@ -61,6 +62,7 @@ def test_rules_are_kept_with_defaults_and_capacity(waf):
     assert shown["ARN"].startswith("arn:aws:wafv2:us-east-1:123456789012:global/webacl/acl/")
 
 
+@pytest.mark.behaviour("C20")
 def test_an_update_to_no_rules_takes_them_away(waf):
     acl = create(waf, [managed()])
     change = {
@@ -85,6 +87,7 @@ def test_names_are_unique_by_kind_and_scope(waf):
     assert len(waf.list_web_acls(Scope="CLOUDFRONT")["WebACLs"]) == 1
 
 
+@pytest.mark.behaviour("C21")
 def test_the_cloudfront_scope_is_in_one_region(client):
     away = client("wafv2", "eu-west-1")
     assert code(away.list_web_acls, Scope="CLOUDFRONT") == "WAFInvalidParameterException"
@@ -121,6 +124,7 @@ def test_address_sets_are_canonical_and_guarded(waf):
     assert code(waf.delete_ip_set, LockToken=token, **change) == "WAFAssociatedItemException"
 
 
+@pytest.mark.behaviour("C23")
 def test_association_with_a_load_balancer(client, waf):
     acl, balancer = create(waf, scope="REGIONAL"), load_balancer(client)["LoadBalancerArn"]
     missing = balancer[:-4] + "0000"
