@@ -33,6 +33,10 @@ OPERATORS = {
 }
 # Keys whose values are collected over all resources of an action: one statement instead of one for each.
 JOINED = {"ec2:CreateAction", "elasticloadbalancing:CreateAction", "ecs:CreateAction", "iam:AWSServiceName"}
+# Actions that a run can do without, and what it does then. They are in the policies all the same.
+SPARED: dict[str, str] = {
+    "tag:GetResources": "orphans are looked for kind by kind",
+}
 # Variables of ARNs that nobody but AWS fills, besides those that end with Id.
 CHOSEN = re.compile(r"(Id|RevisionNumber|ObjectName|LogStreamName|UniqueAttributesHex)$")
 SUFFIX = re.compile(r"-[A-Za-z0-9]{6}$")
