@@ -28,15 +28,21 @@ class Phase(NamedTuple):
 
     def run(self, simulator: Copyable, keys: Keys = ()) -> str | None:
         """Do it, and return what it says where it does not end right."""
+        said: list[str] = []
         try:
-            result = self.step.run(simulator, keys=keys, **self.options)
+            result = self.step.run(
+                simulator,
+                keys=keys,
+                report=lambda event, _address, text: said.append(text) if event == "failed" else None,
+                **self.options,
+            )
             if result.outcome is not None:
                 finished(result)
         except Exception as error:  # noqa: BLE001 - whatever a run says is what is judged
             return f"{error}"
         waiting = {line.address: line.reason for line in result.plan.waiting}
-        if waiting:
-            return f"{waiting}"
+        if waiting or said:
+            return f"{waiting} {said}"
         return f"there was something to do: {moves(result)}" if self.again and moves(result) else None
 
 
@@ -61,10 +67,15 @@ class Trial(NamedTuple):
 
     @property
     def finding(self) -> str | None:
-        """What is wrong; None where the run did not end right, in words that name the action, or is spared it."""
+        """What is wrong; None where the run was refused in words that name the action.
+
+        Where it is spared the action it may end right, or be refused what it takes instead.
+        """
+        spared = self.action in SPARED
         if self.refusal is None:
-            return None if self.action in SPARED else f"{self.phase} ends right without {self.action}"
-        return None if self.action in self.refusal else f"without {self.action} {self.phase} says only {self.refusal}"
+            return None if spared else f"{self.phase} ends right without {self.action}"
+        named = f"not authorized to perform: {'' if spared else self.action}" in self.refusal
+        return None if named else f"without {self.action} {self.phase} says only {self.refusal}"
 
 
 class Proof:
@@ -113,22 +124,33 @@ class Proof:
     @property
     def actions(self) -> list[str]:
         """All actions of the policies, sorted."""
-        return sorted({name for policy in self.policies for item in policy.document["Statement"] for name in item["Action"]})
+        return sorted(
+            {name for policy in self.policies for item in policy.document["Statement"] for name in item["Action"]}
+        )
 
     def trials(self, count: int | None = 10, seed: int = 0) -> Iterator[Trial]:
-        """Take out one action at a time, and do the first phase that requires it.
+        """Take out one action at a time, and do the phases that require it until one does not end right.
 
-        `count` are drawn by the seed from those that no run is spared; None takes all of the policies.
+        A phase may end right all the same: what could not be read is only missed by one that deletes, for instance.
+        `count` are drawn by the seed from those that are not SPARED; None takes all of the policies.
         """
         chosen = self.actions
         if count is not None:
             needed = [name for name in chosen if name not in SPARED]
             chosen = sorted(random.Random(seed).sample(needed, min(count, len(needed))))
         for action in chosen:
-            phase = next(phase for phase in self._phases if self._requires(phase, action))
+            yield self._trial(action)
+
+    def _trial(self, action: str) -> Trial:
+        tried = [phase for phase in self._phases if self._requires(phase, action)]
+        refusal = None
+        for phase in tried:
             with self._before[phase.name].copy() as simulator:
                 _attach(simulator, [_less(policy, action) for policy in self.policies], self._keys)
-                yield Trial(action, phase.name, phase.run(simulator, self._keys[phase.purpose]))
+                refusal = phase.run(simulator, self._keys[phase.purpose])
+            if refusal is not None:
+                return Trial(action, phase.name, refusal)
+        return Trial(action, ", ".join(phase.name for phase in tried), None)
 
     def _requires(self, phase: Phase, action: str) -> bool:
         return any(need["action"] == action for row in self._rows[phase.name] for need in row["requires"])
@@ -163,5 +185,7 @@ def _attach(simulator: Copyable, given: list[Policy], purposes: Any) -> None:
 
 def _less(policy: Policy, action: str) -> Policy:
     """A policy without one action."""
-    kept = [{**item, "Action": [name for name in item["Action"] if name != action]} for item in policy.document["Statement"]]
+    kept = [
+        {**item, "Action": [name for name in item["Action"] if name != action]} for item in policy.document["Statement"]
+    ]
     return replace(policy, document={**policy.document, "Statement": [item for item in kept if item["Action"]]})
