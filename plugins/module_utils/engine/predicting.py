@@ -25,17 +25,33 @@ class Stage:
 
 
 @dataclasses.dataclass(frozen=True)
+class Span:
+    """When one change begins and ends, in seconds from the run's first change.
+
+    :param longest: True on the longest chain
+    """
+
+    address: str
+    verb: str
+    begins: float
+    ends: float
+    longest: bool
+
+
+@dataclasses.dataclass(frozen=True)
 class Forecast:
     """What a plan is expected to take.
 
     :param seconds: the run as the engine does it
     :param one_by_one: the same changes, each begun when the one before is ready
     :param stages: the longest chain, in its order
+    :param spans: every change, by its beginning
     """
 
     seconds: float
     one_by_one: float
     stages: tuple = ()
+    spans: tuple = ()
 
     def rows(self):
         """The forecast for a person: no rows where nothing takes long."""
@@ -80,12 +96,15 @@ def forecast(plan, graph, edges, wait=True, lasting=usually):
               if line.verb == REPLACE and line.kind.coexist == "new_name"]
     last = max(times.values(), key=lambda time: time.end(wait), default=None)
     stages = _chain(last, last.end(wait) - last.begins) if last and last.end(wait) else []
+    seconds = sum(stage.seconds for stage in stages)
+    spans = _spans([time for time in times.values() if time.moves], _links(last if stages else None), 0)
     gone = _removed(going, edges, lasting)
     if gone:
         final = max(gone, key=lambda time: time.ready)
         stages += _chain(final, final.ready - final.begins)
-    times = [time for time in times.values() if time.moves] + gone
-    return Forecast(sum(stage.seconds for stage in stages), sum(time.ready - time.begins for time in times), tuple(stages))
+        spans += _spans(gone, _links(final), seconds)
+    alone = sum(span.ends - span.begins for span in spans)
+    return Forecast(sum(stage.seconds for stage in stages), alone, tuple(stages), tuple(spans))
 
 
 @dataclasses.dataclass
@@ -151,6 +170,21 @@ def _removed(lines, edges, lasting):
             begins, line = after.ready if after else 0, lines[index]
             ends = begins + (CALL if line.verb == FORGET else lasting(line, "delete"))
             times[index] = _Time(line, begins, ends, ends, after)
+
+
+def _links(time):
+    """The ids of the _Times on the chain that ends with one."""
+    found = set()
+    while time is not None:
+        found.add(id(time))
+        time = time.after
+    return found
+
+
+def _spans(times, longest, start):
+    """The Spans of _Times that begin so many seconds later, the first first."""
+    spans = [Span(time.line.address, time.line.verb, start + time.begins, start + time.ready, id(time) in longest) for time in times]
+    return sorted(spans, key=lambda span: (span.begins, span.ends, span.address))
 
 
 def _chain(time, seconds):

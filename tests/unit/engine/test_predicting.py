@@ -55,6 +55,18 @@ def test_who_needs_only_that_it_exists_does_not_wait_until_it_is_ready():
     assert predicted(Cloud(), ordered).seconds == 780
 
 
+def test_every_change_has_its_time_and_deletions_come_last():
+    cloud = Cloud()
+    converge(cloud, declare((Slow, "old", {}), (Middle, "user", uses("old"))))
+    wish = declare((Base, "b", {}), (Top, "t", uses("b")))
+    forecast = predicted(cloud, wish, words=Words(prune=True))
+    spans = [(span.address.rpartition("/")[2], span.verb, span.begins, span.ends, span.longest) for span in forecast.spans]
+    assert spans == [("b", "create", 0, 1, True), ("t", "create", 1, 181, True), ("user", "delete", 181, 211, True),
+                     ("old", "delete", 211, 611, True)]
+    assert max(span.ends for span in forecast.spans) == forecast.seconds == 611
+    assert all(not span.longest for span in predicted(Cloud(), declare((Base, "b", {}), (Base, "c", {}))).spans[1:])
+
+
 def test_an_order_runs_through_what_is_kept():
     cloud = Cloud()
     rows = [(Plain, "p", {"Name": "p"}, {"after": [("part/main/slow/s", "ready")]}),
