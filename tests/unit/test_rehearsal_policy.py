@@ -154,3 +154,10 @@ def test_large_policies_are_split():
 def test_rows_have_to_say_what_they_require():
     with pytest.raises(ValueError, match="ecs ListClusters"):
         policies({"look": [{"service": "ecs", "operation": "ListClusters"}]}, [MINE])
+
+
+def test_a_load_balancer_with_a_name_of_its_own_keeps_it_without_its_id():
+    """The reference names only the classic form for what both generations of load balancers have."""
+    arn = f"arn:aws:elasticloadbalancing:{PLACE}:loadbalancer/app/mine-alb/50dc6c495c0c9188"
+    action = "elasticloadbalancing:ModifyLoadBalancerAttributes"
+    assert only(row(action, arn))["Resource"] == [arn.replace("50dc6c495c0c9188", "*")]

@@ -33,12 +33,6 @@ OPERATORS = {
 }
 # Keys whose values are collected over all resources of an action: one statement instead of one for each.
 JOINED = {"ec2:CreateAction", "elasticloadbalancing:CreateAction", "ecs:CreateAction", "iam:AWSServiceName"}
-# Actions that a run can do without: what it does then, for which it may lack the rights. The policies have them all the same.
-SPARED = {
-    "iam:GetAccountAuthorizationDetails": "roles are read one by one",
-    "servicequotas:GetServiceQuota": "a quota that is too small is met half-way, not before the first change",
-    "tag:GetResources": "tags are read object by object",
-}
 # Variables of ARNs that nobody but AWS fills, besides those that end with Id.
 CHOSEN = re.compile(r"(Id|RevisionNumber|ObjectName|LogStreamName|UniqueAttributesHex)$")
 SUFFIX = re.compile(r"-[A-Za-z0-9]{6}$")
@@ -149,11 +143,13 @@ def _general(action: str, arn: str, identities: list[str]) -> str:
 
 
 def _kinds(action: str) -> Iterator[reference.Resource]:
-    """The kinds of resources of an action, those with the most to say about an ARN first, then all of its service."""
+    """The kinds of resources of an action's service, those with the most to say about an ARN first, then the action's own.
+
+    The action's alone will not do: of what two kinds of load balancers have in common the reference names the classic one.
+    """
     known = reference.action(action)
-    service = action.partition(":")[0]
-    for kinds in (known.resources if known else (), reference.resources(service)):
-        yield from sorted(kinds, key=lambda kind: -len(kind.variables))
+    own = known.resources if known else ()
+    yield from sorted((*own, *reference.resources(action.partition(":")[0])), key=lambda kind: -len(kind.variables))
 
 
 def _part(name: str, value: str, identities: list[str]) -> str:
