@@ -13,7 +13,7 @@ unexport AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_ENDPOINT_URL
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup packages demo simulator test checks lint sanity unit scenario molecule bench torture generate clean
+.PHONY: help setup packages demo simulator rehearse test checks lint sanity unit scenario molecule bench torture generate clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -23,7 +23,7 @@ setup: $(STAMP) ## create .venv with everything the other targets need, and link
 
 # The checkout becomes importable as ansible_collections.slipway.aws by a link in a folder that is on the
 # virtual environment's path: Ansible's commands find the collection there from any working directory.
-$(STAMP): requirements-dev.txt
+$(STAMP): requirements-dev.txt simulator/requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	    { echo "Python 3.11 or newer is needed; name one with: make PYTHON=/path/to/python3" >&2; exit 1; }
 	@test -x $(VENV)/bin/python || { echo "creating $(VENV)"; $(PYTHON) -m venv $(VENV); }
@@ -51,6 +51,10 @@ simulator: $(STAMP) ## serve inventories/local on port 4566 until Ctrl-C; PROFIL
 	    "AWS_ACCESS_KEY_ID=simulator AWS_SECRET_ACCESS_KEY=simulator"
 	@exec python -m simulator --port 4566 --hosted-zone example.com --profile $(PROFILE) \
 	    $(if $(MINUTE_MS),--minute-ms $(MINUTE_MS))
+
+rehearse: $(STAMP) ## rehearse INVENTORY=inventories/prod [LIMIT=hosts] on the simulator; the report is in rehearsal/
+	@test -n "$(INVENTORY)" || { echo "say which inventory: make rehearse INVENTORY=inventories/prod [LIMIT=hosts]" >&2; exit 2; }
+	@python -m tools.rehearsal --inventory "$(INVENTORY)" --limit "$(LIMIT)"
 
 test: checks scenario molecule ## everything below
 
@@ -89,5 +93,5 @@ generate: $(STAMP) ## write what follows from the capabilities' SPECs: module do
 	python -m tools.generate
 
 clean: ## remove everything that the other targets made
-	rm -rf $(VENV) .cache .ansible .hypothesis tests/output changelogs/.plugin-cache.yaml slipway-aws-*.tar.gz
+	rm -rf $(VENV) .cache .ansible .hypothesis rehearsal tests/output changelogs/.plugin-cache.yaml slipway-aws-*.tar.gz
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -21,7 +21,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 # The files that take longest come first, so that no worker begins one while the others have nothing left to do.
 LONG = ("test_cases", "test_roles_alone", "test_killed", "test_release", "test_playbooks", "test_command_line", "test_lifecycle",
-        "test_torture_sample", "test_bad_input", "test_table", "test_isolation")
+        "test_torture_sample", "test_rehearsal", "test_bad_input", "test_table", "test_isolation")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -27,12 +27,12 @@ def elsewhere(tmp_path: Path) -> Path:
     return folder
 
 
-def packages_without_collections(tmp_path: Path) -> Path:
-    """Return a folder with the installed Python packages, but without any collection."""
-    packages = tmp_path / "packages"
+def packages_without(tmp_path: Path, left_out: str) -> Path:
+    """Return a folder with the installed Python packages, but for one."""
+    packages = tmp_path / f"packages-without-{left_out}"
     packages.mkdir()
     for package in Path(sysconfig.get_path("purelib")).iterdir():
-        if package.name != "ansible_collections":
+        if package.name != left_out:
             (packages / package.name).symlink_to(package)
     return packages
 
@@ -41,7 +41,7 @@ def test_requirements_file_installs_the_same_repository(tmp_path: Path) -> None:
     """As a controller does it: the project's root is the working directory, and no link to it exists."""
     project, installed = tmp_path / "project", tmp_path / "installed"
     copy_checkout(project)
-    env = {**os.environ, "HOME": str(tmp_path / "home"), "PYTHONPATH": str(packages_without_collections(tmp_path))}
+    env = {**os.environ, "HOME": str(tmp_path / "home"), "PYTHONPATH": str(packages_without(tmp_path, "ansible_collections"))}
     # -S keeps Python from finding the link that `make setup` has made; the collection would be there already.
     galaxy = [sys.executable, "-S", "-m", "ansible", "galaxy", "collection", "install"]
     command = [*galaxy, "-r", "collections/requirements.yml", "-p", str(installed)]
@@ -54,6 +54,15 @@ def test_requirements_file_installs_the_same_repository(tmp_path: Path) -> None:
             link = collection / "inventories" / environment / "group_vars" / f"{group}.yml"
             assert link.is_symlink()
             assert link.resolve() == (collection / "applications" / f"{application}.yml").resolve()
+    assert (collection / "tools" / "rehearsal" / "templates" / "report.html.j2").exists()
+
+    # The rehearsal's playbook runs this, with the collection in front. It names what is not installed.
+    bare = {**env, "PYTHONPATH": f"{collection}:{packages_without(tmp_path, 'moto')}"}
+    command = [sys.executable, "-S", "-m", "tools.rehearsal", "--inventory", "inventories/prod"]
+    refused = subprocess.run(command, check=False, cwd=tmp_path, env=bare, capture_output=True, text=True, timeout=120)
+    assert refused.returncode == 1
+    assert "The rehearsal needs moto[server]" in refused.stderr
+    assert f"{collection}/simulator/requirements.txt" in refused.stderr
 
 
 @pytest.mark.parametrize("inventory", [ROOT / "inventories" / environment for environment in ENVIRONMENTS])

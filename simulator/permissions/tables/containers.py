@@ -53,8 +53,7 @@ ECR = Table(
         "CreateRepository": (
             More("kms:CreateGrant", "encryptionConfiguration.kmsKey", via="ecr"),
             More("kms:DescribeKey", "encryptionConfiguration.kmsKey", via="ecr"),
-        ),
-        "DeleteRepository": (More("kms:RetireGrant", "#repository_key", via="ecr"),),
+        )
     },
 )
 
