@@ -197,13 +197,14 @@ class SecurityGroupRule(Ec2Kind):
             ownership.STACK not in live.tags
             and tag_dict(group.get("Tags")).get(ownership.STACK) == tags[ownership.STACK]
         )
+        # Another stack's rule at the same address, in a group that both share, serves both.
         own, other = live.tags.get(ownership.STACK) == tags[ownership.STACK], live.tags.get(ownership.ADDRESS)
         if own and other != tags[ownership.ADDRESS]:
             raise SlipwayError(
                 "%s: the security group %s has the same rule already (%s), as %s; declare one of them only"
                 % (tags[ownership.ADDRESS], want["GroupId"], live.id, other)
             )
-        if not free and not own:
+        if not free and other != tags[ownership.ADDRESS]:
             raise SlipwayError(
                 "%s: the security group %s has the same rule already (%s), which is not this stack's; take it over by "
                 "stack_adopt: {'%s': '%s'}"
