@@ -162,6 +162,18 @@ class Facts:
             for rule in under(encryption, "Rule.ApplyServerSideEncryptionByDefault.KMSMasterKeyID"):
                 yield str(rule)
 
+    def _key_of_repository(self) -> Iterator[str]:
+        repository = backend("ecr", self._call.account, self._call.region).repositories.get(
+            self._call.params.get("repositoryName")
+        )
+        yield (getattr(repository, "encryption_configuration", None) or {}).get("kmsKey") or ""
+
+    def _log_bucket(self) -> Iterator[str]:
+        for path in ("DistributionConfigWithTags.DistributionConfig.Logging", "DistributionConfig.Logging"):
+            for logging in under(self._call.params, path):
+                if logging.get("Enabled") and logging.get("Bucket"):
+                    yield f"arn:{self._call.partition}:s3:::{logging['Bucket'].partition('.s3.')[0]}"
+
     def _source(self) -> Iterator[str]:
         for source in under(self._call.params, "CopySource"):
             if isinstance(source, dict):
@@ -247,6 +259,8 @@ FACTS: dict[str, Callable[[Facts], Iterator[str]]] = {
     "#secret_keys": Facts._keys_of_secrets,
     "#parameter_keys": Facts._keys_of_parameters,
     "#bucket_key": Facts._key_of_bucket,
+    "#repository_key": Facts._key_of_repository,
+    "#log_bucket": Facts._log_bucket,
     "#source": Facts._source,
     "#versions": Facts._versions,
     "#file_system": Facts._file_system,

@@ -209,7 +209,8 @@ class _Asked:
     def _tags_of(self, action: str, arn: str, keys: frozenset[str] | None = None) -> dict[str, str | list[str]]:
         """The tags of a resource that exists, where AWS looks at them. S3 does so only in buckets that are set to."""
         if keys is None:
-            keys = frozenset().union(*(kind.keys for kind in self._action(action).resources))
+            known = self._action(action)
+            keys = known.keys.union(*(kind.keys for kind in known.resources))
         if RESOURCE_TAG not in keys or "*" in arn or arn.startswith(f"arn:{self._call.partition}:s3:"):
             return {}
         return {RESOURCE_TAG + key: value for key, value in self._facts.tags(arn).items()}
@@ -255,14 +256,17 @@ class _Asked:
     def _more(self, more: More) -> Iterator[Need]:
         if more.when and not any(True for _value in under(self._call.params, more.when)):
             return
+        action = self._action(more.action)
         arns = [self._fill(more.arn)] if more.arn else list(self._values(more.path))
+        if arns and not action.resources:
+            arns = ["*"]
         for arn in dict.fromkeys(arns):
             via = {"kms:ViaService": f"{more.via}.{self._call.region}.amazonaws.com"} if more.via else {}
-            if more.action.startswith("kms:"):
+            if more.action.startswith("kms:") and arn != "*":
                 key = self._facts.key(arn)
                 if key is None:
                     continue
                 arn = key
             if arn.startswith("arn:") or arn == "*":
-                tags = {} if arn == "*" else self._tags_of(more.action, arn)
-                yield Need(more.action, arn, via | tags)
+                tags = {} if arn == "*" else self._tags_of(action.name, arn)
+                yield Need(action.name, arn, via | tags)

@@ -41,11 +41,13 @@ class Hooks:
 
 
 class Session:
-    """What runs and tests use of a boto3.Session. Clients for several addresses share their connections and events."""
+    """What runs and tests use of a boto3.Session. Clients for several addresses share their connections and events.
 
-    def __init__(self) -> None:
-        keys = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
-        self._session = boto3.Session(**{name.lower(): ISOLATED[name] for name in keys})
+    `key` and `secret` are those of the simulator's unrestricted user unless others are given.
+    """
+
+    def __init__(self, key: str = ISOLATED["AWS_ACCESS_KEY_ID"], secret: str = ISOLATED["AWS_SECRET_ACCESS_KEY"]) -> None:
+        self._session = boto3.Session(aws_access_key_id=key, aws_secret_access_key=secret)
         self._made: dict[Any, BaseClient] = {}
         self._lock = threading.Lock()
         self.events = Hooks()

@@ -65,9 +65,9 @@ class FastClock(Clock):
 
 
 @functools.cache
-def session() -> Session:
-    """Return the session of all runs."""
-    return Session()
+def session(*keys: str) -> Session:
+    """Return the session of all runs; of those with other keys, where an access key's id and secret are given."""
+    return Session(*keys)
 
 
 def capability(name: str) -> Any:
@@ -96,7 +96,9 @@ def declare(declared: dict[str, dict[str, Any]], **identity: Any) -> tuple[Any, 
     return stack, declarations
 
 
-def connect(simulator: SimulatorProcess, stack: Any, clock: Clock | None = None) -> Aws:
+def connect(
+    simulator: SimulatorProcess, stack: Any, clock: Clock | None = None, keys: tuple[str, str] | tuple[()] = ()
+) -> Aws:
     """Return the access of a stack's run to the simulator; whoever asks for it closes it."""
     everything = {name: None for name in common.STACK_OPTIONS} | {"validate_certs": True}
     credentials = {
@@ -105,7 +107,7 @@ def connect(simulator: SimulatorProcess, stack: Any, clock: Clock | None = None)
         "endpoint_url": simulator.url,
     }
     aws = Aws(entry.places_of(everything, stack), credentials, clock or ImpatientClock())
-    aws._base = session()
+    aws._base = session(*keys)
     return aws
 
 
@@ -117,16 +119,17 @@ def converge(
     kinds: tuple[str, ...] = (),
     report: Any = None,
     clock: Clock | None = None,
+    keys: tuple[str, str] | tuple[()] = (),
     **options: Any,
 ) -> Result:
     """Run the engine once.
 
     `words` are members of Words, and `release`, `options` of Options; `kinds` names capabilities whose kinds the run knows too.
-    The clock is an impatient one unless another is given.
+    The clock is an impatient one unless another is given; `keys` are an access key's id and secret where not the usual ones.
     """
     stack, declarations = declare(declared, **(identity or {}))
     modules = [capability(key.partition("/")[0]) for key in [*declared, *kinds]]
-    aws = connect(simulator, stack, clock)
+    aws = connect(simulator, stack, clock, keys)
     options.setdefault("lock", False)
     said = dict(words or {})
     release = {name: said.pop(name) for name in ("release", "promote_from", "unproven") if name in said}

@@ -33,6 +33,12 @@ OPERATORS = {
 }
 # Keys whose values are collected over all resources of an action: one statement instead of one for each.
 JOINED = {"ec2:CreateAction", "elasticloadbalancing:CreateAction", "ecs:CreateAction", "iam:AWSServiceName"}
+# Actions that a run can do without: what it does then, for which it may lack the rights. The policies have them all the same.
+SPARED = {
+    "iam:GetAccountAuthorizationDetails": "roles are read one by one",
+    "servicequotas:GetServiceQuota": "a quota that is too small is met half-way, not before the first change",
+    "tag:GetResources": "tags are read object by object",
+}
 # Variables of ARNs that nobody but AWS fills, besides those that end with Id.
 CHOSEN = re.compile(r"(Id|RevisionNumber|ObjectName|LogStreamName|UniqueAttributesHex)$")
 SUFFIX = re.compile(r"-[A-Za-z0-9]{6}$")

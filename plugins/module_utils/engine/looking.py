@@ -48,8 +48,10 @@ class Looking:
             self._preflight(plan)
             self._unstable(plan)
         for address, (needed_by, hint) in plan.missing:
-            text = "%s needs %s, which is not there yet: %s" % (
-                needed_by, address, hint or "run its role first, declare it here, or give it explicitly")
+            kind, error = self._unread(address, snapshot)
+            text = "%s needs %s, but %s cannot be read: %s" % (needed_by, address, kind, error) if error else (
+                "%s needs %s, which is not there yet: %s" % (
+                    needed_by, address, hint or "run its role first, declare it here, or give it explicitly"))
             (plan.notes if self.options.check else plan.problems).append(text)
         plan.notes.extend("%s: %s" % (line.address, line.live.note) for line in plan.lines if line.live is not None and line.live.note)
         plan.problems = sorted(set(plan.problems))
@@ -206,6 +208,12 @@ class Looking:
             snapshot.lives[key] = snapshot.lives[key] + [live for live in lives if live.id not in known]
         snapshot.unknown.update(more.unknown)
         return bool(kinds)
+
+    def _unread(self, name, snapshot):
+        """(kind, error) of what a missing neighbour is among, where that could not be read."""
+        address, field = name.rsplit(".", 1) if name.split("//", 1)[-1].count("/") == 1 else (name, None)
+        kind = self.graph.kind_name(address, field)
+        return kind, next((error for (other, dummy), error in snapshot.unknown.items() if other == kind), None)
 
     def _prune(self, plan, snapshot):
         """Whether undeclared objects may go. What cannot be read may use what would go."""

@@ -53,7 +53,8 @@ ECR = Table(
         "CreateRepository": (
             More("kms:CreateGrant", "encryptionConfiguration.kmsKey", via="ecr"),
             More("kms:DescribeKey", "encryptionConfiguration.kmsKey", via="ecr"),
-        )
+        ),
+        "DeleteRepository": (More("kms:RetireGrant", "#repository_key", via="ecr"),),
     },
 )
 

@@ -13,6 +13,18 @@ _READS_SECRET = (More("kms:Decrypt", "#secret_keys", via="secretsmanager"),)
 _DATABASE_KEYS = "KmsKeyId PerformanceInsightsKMSKeyId"
 _MASTER = "ManageMasterUserPassword"
 _MASTER_SECRET = "arn:{Partition}:secretsmanager:{Region}:{Account}:secret:rds!*"
+_RDS = "arn:{Partition}:rds:{Region}:{Account}"
+_SNAPSHOT = f"{_RDS}:snapshot:{{FinalDBSnapshotIdentifier}}"
+_DATABASE = (
+    More("kms:CreateGrant", _DATABASE_KEYS, via="rds"),
+    More("kms:DescribeKey", _DATABASE_KEYS, via="rds"),
+    More("secretsmanager:CreateSecret", arn=_MASTER_SECRET, when=_MASTER),
+    More("secretsmanager:TagResource", arn=_MASTER_SECRET, when=_MASTER),
+    More("kms:DescribeKey", "MasterUserSecretKmsKeyId"),
+    More("kms:Decrypt", "MasterUserSecretKmsKeyId", via="secretsmanager"),
+    More("kms:GenerateDataKey", "MasterUserSecretKmsKeyId", via="secretsmanager"),
+    More("kms:CreateGrant", "MasterUserSecretKmsKeyId"),
+)
 
 RDS = Table(
     prefix="rds",
@@ -31,20 +43,19 @@ RDS = Table(
     linked={"CreateDBInstance": "rds.amazonaws.com"},
     # RDS: password management with Secrets Manager, permissions required; overview of encryption, use of a key.
     more={
-        "CreateDBInstance": (
-            More("kms:CreateGrant", _DATABASE_KEYS, via="rds"),
-            More("kms:DescribeKey", _DATABASE_KEYS, via="rds"),
-            More("secretsmanager:CreateSecret", arn=_MASTER_SECRET, when=_MASTER),
-            More("secretsmanager:TagResource", arn=_MASTER_SECRET, when=_MASTER),
-            More("kms:DescribeKey", "MasterUserSecretKmsKeyId"),
-            More("kms:Decrypt", "MasterUserSecretKmsKeyId", via="secretsmanager"),
-            More("kms:GenerateDataKey", "MasterUserSecretKmsKeyId", via="secretsmanager"),
-            More("kms:CreateGrant", "MasterUserSecretKmsKeyId"),
+        "CreateDBInstance": _DATABASE,
+        "ModifyDBInstance": (
+            *_DATABASE,
+            More("secretsmanager:RotateSecret", arn=_MASTER_SECRET, when="RotateMasterUserPassword"),
+        ),
+        "DeleteDBInstance": (
+            More("rds:CreateDBSnapshot", arn=f"{_RDS}:db:{{DBInstanceIdentifier}}", when="FinalDBSnapshotIdentifier"),
+            More("rds:CreateDBSnapshot", arn=_SNAPSHOT, when="FinalDBSnapshotIdentifier"),
+            More("rds:AddTagsToResource", arn=_SNAPSHOT, when="FinalDBSnapshotIdentifier"),
         ),
     },
 )
 
-_OBJECT = "arn:{Partition}:s3:::{Bucket}/{Key}"
 S3 = Table(
     prefix="s3",
     found={"bucket": ("Bucket ResourceArn",), "object": ("Bucket", "Key Delete.Objects.Key")},
@@ -81,7 +92,7 @@ S3 = Table(
             More("s3:PutBucketOwnershipControls", arn="arn:{Partition}:s3:::{Bucket}", when="ObjectOwnership"),
             More("s3:TagResource", arn="arn:{Partition}:s3:::{Bucket}", when="CreateBucketConfiguration.Tags"),
         ),
-        "CopyObject": (More("s3:GetObject", "#source"), More("s3:GetObjectTagging", "#source")),
+        "CopyObject": (More("s3:GetObject", "#source"),),
         "DeleteObjects": (More("s3:DeleteObjectVersion", "#versions"),),
         **{
             name: (More("kms:GenerateDataKey", "#bucket_key SSEKMSKeyId", via="s3"),)
@@ -163,6 +174,7 @@ KMS = Table(
     found={"key": ("#keys",), "alias": ("#aliases",)},
     tagging="TagResource",
     makes={"CreateKey": "key"},
+    more={"CreateKey": (More("kms:PutKeyPolicy", arn="arn:{Partition}:kms:{Region}:{Account}:key/*", when="Policy"),)},
 )
 
 TABLES = {"rds": RDS, "s3": S3, "efs": EFS, "secretsmanager": SECRETS, "ssm": SSM, "kms": KMS}

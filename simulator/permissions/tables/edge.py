@@ -12,6 +12,7 @@ ROUTE53 = Table(
         "queryloggingconfig": ("Id",),
     },
     kinds=dict.fromkeys(("ChangeTagsForResource", "ListTagsForResource"), "hostedzone"),
+    more={"CreateHostedZone": (More("ec2:DescribeVpcs", arn="*", when="VPC"),)},
 )
 
 ACM = Table(
@@ -31,12 +32,18 @@ CLOUDFRONT = Table(
     actions={"CreateDistributionWithTags": "CreateDistribution", "GetCachePolicy": "GetCachePolicy"},
     tagging="TagResource",
     makes={"CreateDistributionWithTags": "distribution"},
-    # WAF: associating a web ACL with CloudFront.
+    # WAF: associating a web ACL with CloudFront. CloudFront: permissions required to configure standard logging.
     more={
         "CreateDistributionWithTags": (
             More("wafv2:GetWebACL", "DistributionConfigWithTags.DistributionConfig.WebACLId"),
+            More("s3:GetBucketAcl", "#log_bucket"),
+            More("s3:PutBucketAcl", "#log_bucket"),
         ),
-        "UpdateDistribution": (More("wafv2:GetWebACL", "DistributionConfig.WebACLId"),),
+        "UpdateDistribution": (
+            More("wafv2:GetWebACL", "DistributionConfig.WebACLId"),
+            More("s3:GetBucketAcl", "#log_bucket"),
+            More("s3:PutBucketAcl", "#log_bucket"),
+        ),
     },
 )
 
@@ -59,8 +66,16 @@ WAFV2 = Table(
     tagging="TagResource",
     # WAF: permissions to associate a web ACL; permissions to publish logs to CloudWatch Logs.
     more={
-        "AssociateWebACL": (More("elasticloadbalancing:SetWebACL", "ResourceArn"),),
-        "DisassociateWebACL": (More("elasticloadbalancing:SetWebACL", "ResourceArn"),),
+        "AssociateWebACL": (
+            More("elasticloadbalancing:SetWebAcl", "ResourceArn"),
+            More("elasticloadbalancing:CreateWebACLAssociation", "ResourceArn"),
+        ),
+        "DisassociateWebACL": (
+            More("elasticloadbalancing:SetWebAcl", "ResourceArn"),
+            More("elasticloadbalancing:DeleteWebACLAssociation", "ResourceArn"),
+        ),
+        "GetWebACLForResource": (More("elasticloadbalancing:GetLoadBalancerWebACL", "ResourceArn"),),
+        "ListResourcesForWebACL": (More("elasticloadbalancing:DescribeWebACLAssociation", arn="*"),),
         "PutLoggingConfiguration": _LOGGED,
         "DeleteLoggingConfiguration": (More("logs:DeleteLogDelivery", arn="*"),),
     },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.permissions.tables.table import Table
+from simulator.permissions.tables.table import More, Table
 
 _FLOW_LOGS_ROLE = ("DeliverLogsPermissionArn", "vpc-flow-logs.amazonaws.com")
 
@@ -40,6 +40,18 @@ EC2 = Table(
     kinds={"DisassociateRouteTable": "route-table", "CreateNatGateway": "natgateway subnet elastic-ip"},
     tagging="CreateTags",
     passes={"CreateFlowLogs": (_FLOW_LOGS_ROLE,)},
+    more={
+        "CreateVpcEndpoint": (
+            More("ec2:DescribeVpcs", arn="*"),
+            More("ec2:DescribeSubnets", arn="*"),
+            More("ec2:DescribeSecurityGroups", arn="*"),
+            More(
+                "route53:AssociateVPCWithHostedZone",
+                arn="arn:{Partition}:route53:::hostedzone/*",
+                when="PrivateDnsEnabled",
+            ),
+        ),
+    },
 )
 
 ELBV2 = Table(

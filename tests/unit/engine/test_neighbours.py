@@ -110,6 +110,14 @@ def test_a_missing_neighbour_is_a_note_in_check_and_a_refusal_in_a_run():
     assert not cloud.calls
 
 
+def test_a_neighbour_that_cannot_be_read_is_not_said_to_be_missing():
+    cloud = Cloud()
+    converged(cloud, network())
+    cloud.denied.add(Base.kind)
+    with pytest.raises(Refused, match=rf"service/main/top/app needs network/main.vpc_id, but {Base.kind} cannot be read: .*AccessDenied"):
+        converged(cloud, service())
+
+
 def test_what_a_declared_neighbour_does_not_have_is_refused_before_the_first_write():
     cloud, declaration = Cloud(), Declaration("service", STACK)
     declaration.add(Top, "app", {"Home": declaration.neighbour("network", "missing")})

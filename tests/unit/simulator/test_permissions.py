@@ -184,7 +184,6 @@ def test_passing_a_role_is_a_need_of_its_own(simulator, noted):
             [
                 ("s3:PutObject", "arn:aws:s3:::shop/new"),
                 ("s3:GetObject", "arn:aws:s3:::other/old"),
-                ("s3:GetObjectTagging", "arn:aws:s3:::other/old"),
             ],
         ),
         (
