@@ -53,6 +53,7 @@ def silent(simulator: SimulatorProcess, stack: dict[str, Any]) -> None:
 BLUE, GREEN = {"shop-test-api": 100, "shop-test-api-alternate": 0}, {"shop-test-api": 0, "shop-test-api-alternate": 100}
 
 
+@pytest.mark.behaviour("D19")
 def test_d19_weights_are_left_to_ecs_after_any_number_of_deployments(simulator: SimulatorProcess) -> None:
     for tag, seen in (("1", GREEN), ("2", BLUE)):
         done(converge(simulator, declared(tag)))
@@ -75,6 +76,7 @@ def test_d19_other_members_of_the_rule_stay_managed(simulator: SimulatorProcess)
     assert weights(simulator) == GREEN
 
 
+@pytest.mark.behaviour("D19")
 def test_d19_deployed_is_said_after_the_bake_time_only(simulator: SimulatorProcess) -> None:
     done(converge(simulator, declared()))
     simulator.durations({"ecs:minute": 0.5})

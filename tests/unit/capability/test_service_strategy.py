@@ -25,6 +25,7 @@ def test_d19_a_rolling_service_has_one_target_group_and_owns_its_weights() -> No
     assert "advancedConfiguration" not in found["ecs_service/api"].want["loadBalancers"][0]
 
 
+@pytest.mark.behaviour("D19")
 def test_d19_blue_green_takes_a_second_group_and_the_infrastructure_role() -> None:
     found = shifting({})
     first, second = (found[f"target_group/{name}"].want for name in ("api", "api.alternate"))
