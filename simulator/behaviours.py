@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 TEXT = """
 A1* a new role cannot be assumed for some seconds @ lags
-A2* tasks with a role just made fail, and only an event says so @ services.ecs
+A2* tasks with a role just made fail, and only an event says so @ services.ecs, visibility
 A3* CreateService refuses a role just made @ lags
-A4* the first cluster of an account fails: its service-linked role is being made @ lags
+A4* the first cluster of an account fails: its service-linked role is being made @ lags, visibility
 A5* each service has its own words for a role it does not know yet @ lags
 A6 enhanced monitoring refuses a new role @ lags
 A7* policies of KMS, S3 and SNS refuse a principal that is not visible yet @ lags, policies
@@ -52,7 +52,7 @@ C9 attributes left out keep their value @ services.elbv2
 C10 health checks have defaults by type and protocol @ services.elbv2
 C11 two zones; a name with other settings is refused @ services.elbv2
 C12* deletion protection; the access logs' bucket policy comes first @ services.elbv2
-C13* validation records appear some seconds later @ services.acm
+C13* validation records appear some seconds later @ lags, services.acm
 C14 a wildcard shares the record of its apex @ services.acm
 C15 validation records stay behind @ moto
 C16* a certificate counts as in use for some seconds longer @ services.acm
@@ -85,7 +85,7 @@ D19* blue/green rewrites listener rules, and swaps their weights; without lifecy
 D20 deployments can be listed and stopped @ services.ecs
 D21* secrets are read when a task starts @ services.ecs
 D22* with a service go its scalable target and policies @ services.autoscaling
-D23* scaling changes the desired count @ services.autoscaling
+D23* scaling changes the desired count @ services.autoscaling, services.ecs
 D24 tags on a scalable target that is there are refused @ services.autoscaling
 D25 target tracking makes alarms @ services.autoscaling
 D26* Service Connect's endpoints outlive the service @ services.ecs

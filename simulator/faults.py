@@ -57,7 +57,7 @@ class Faults:
         with self._lock:
             self._faults.extend(made)
 
-    def take(self, service: str, operation: str, when: str) -> AwsError | None:
+    def take(self, service: str, operation: str, when: str) -> AwsError | None:  # G6, G25, G28
         """The error that this call has to answer, if one is ordered; counts it down."""
         with self._lock:
             for fault in self._faults:

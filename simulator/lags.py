@@ -172,7 +172,7 @@ _UNAVAILABLE = "AWS WAF couldn't retrieve a resource that you specified for this
 _FORWARD = "<{0}.*.TargetGroupArn <{0}.*.ForwardConfig.TargetGroups.*.TargetGroupArn"
 
 RACES = (
-    # A1, A3, A5, A7: each service words it differently.
+    # A1, A3, A5 to A7, G18: each service words it differently.
     Race(
         {("iam", "CreateRole"): "Role.Arn"},
         15,

@@ -41,7 +41,7 @@ def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def unknown_principals(rules: list[dict[str, Any]]) -> list[str]:
+def unknown_principals(rules: list[dict[str, Any]]) -> list[str]:  # A7
     """The principals of statements that do not exist: roles and users without an entry in IAM, malformed names."""
     found = []
     for statement in rules:

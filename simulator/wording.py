@@ -53,7 +53,7 @@ _ABORTED = (
     "A conflicting conditional operation is currently in progress against this resource. Please try again.",
     409,
 )
-# Another change of the same object is under way: F2, F17, C19 and C20.
+# Another change of the same object is under way: C19, F2, F17, G17.
 BUSY = {
     ("s3", "PutBucketPolicy"): _ABORTED,
     ("s3", "PutBucketEncryption"): _ABORTED,

@@ -88,7 +88,7 @@ def _refuse(message: str) -> AwsError:
     return AwsError("InvalidParameterException", message)
 
 
-def _amount(text: str) -> str:
+def _amount(text: str) -> str:  # G20
     try:
         return str(float(text))
     except ValueError as error:

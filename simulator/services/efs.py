@@ -125,7 +125,7 @@ def update_file_system(call: Call) -> dict[str, Any]:
 
 
 @operation("efs", "DeleteFileSystem")
-def delete_file_system(call: Call) -> dict[str, Any]:
+def delete_file_system(call: Call) -> dict[str, Any]:  # E26
     """Access points go with it; mount targets keep it."""
     moto, identity = _moto(call), call.params["FileSystemId"]
     found = moto.file_systems_by_id[identity]
@@ -233,7 +233,7 @@ def delete_mount_target(call: Call) -> dict[str, Any]:
     return {}
 
 
-def _remove(call: Call, found: MotoTarget) -> None:
+def _remove(call: Call, found: MotoTarget) -> None:  # B7
     """The target and its interface go together, so that its subnet and groups are in use until then."""
     if _moto(call).mount_targets_by_id.pop(found.mount_target_id, None):
         found.clean_up()

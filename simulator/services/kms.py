@@ -65,7 +65,7 @@ def _key(call: Call, identifier: str) -> Any:
     return moto.keys.get(name)
 
 
-def _check_state(key: Any, disabled_too: bool) -> None:
+def _check_state(key: Any, disabled_too: bool) -> None:  # A13
     if key is None:
         return
     if key.key_state == "PendingDeletion":
@@ -102,7 +102,7 @@ def set_alias(call: Call) -> dict[str, Any]:
 
 
 @operation("kms", "ScheduleKeyDeletion")
-def schedule_deletion(call: Call) -> dict[str, Any]:
+def schedule_deletion(call: Call) -> dict[str, Any]:  # A12
     _check_state(_key(call, call.params["KeyId"]), False)
     days = call.params.get("PendingWindowInDays")
     days = 30 if days is None else days

@@ -34,7 +34,7 @@ def ensure_group(account: str, region: str, name: str) -> None:
     logs_backends[account][region].ensure_log_group(name)
 
 
-def _check_key(call: Call, key: str, group: str) -> None:
+def _check_key(call: Call, key: str, group: str) -> None:  # G8
     """Refuse a key that is missing or off, or whose policy leaves CloudWatch Logs out."""
     arn = f"arn:{call.partition}:logs:{call.region}:{call.account}:log-group:{group}"
     refused = _invalid(f"The specified KMS key does not exist or is not allowed to be used with Arn '{arn}'")
@@ -132,7 +132,7 @@ def _shown(call: Call, group: LogGroup) -> dict[str, Any]:
 
 
 @operation("logs", "PutRetentionPolicy")
-def put_retention_policy(call: Call) -> dict[str, Any]:
+def put_retention_policy(call: Call) -> dict[str, Any]:  # G7
     days = call.params["retentionInDays"]
     if days not in RETENTION:
         raise _invalid(

@@ -51,7 +51,7 @@ def _check(call: Call) -> None:
         raise AwsError("ConflictException", f"Schedule group {group.name} is being deleted.")
 
 
-def _check_target(call: Call, target: dict[str, Any]) -> None:
+def _check_target(call: Call, target: dict[str, Any]) -> None:  # G18
     roles = backend("iam", call.account, call.partition).roles.values()
     if not any(role.arn == target["RoleArn"] and trusts(role.assume_role_policy_document, PRINCIPAL) for role in roles):
         raise _invalid("The execution role you provide must allow AWS EventBridge Scheduler to assume the role.")

@@ -33,7 +33,7 @@ def _find(call: Call, identifier: str) -> Any:
     return backend("secretsmanager", call.account, call.region).secrets.get(identifier)
 
 
-def _live(call: Call) -> Any:
+def _live(call: Call) -> Any:  # G2
     """The secret named in the call. Raises AwsError when it is marked for deletion."""
     secret = _find(call, call.params["SecretId"])
     if secret is not None and secret.is_deleted():
@@ -63,7 +63,7 @@ def _check_key(call: Call) -> None:
 
 
 @operation("secretsmanager", "CreateSecret")
-def create(call: Call) -> dict[str, Any]:
+def create(call: Call) -> dict[str, Any]:  # G1
     name = call.params["Name"]
     existing = _find(call, name)
     if existing is not None and existing.is_deleted():
@@ -97,7 +97,7 @@ def cancel_rotation(call: Call) -> dict[str, Any]:
 
 
 @operation("secretsmanager", "UpdateSecret")
-def update(call: Call) -> dict[str, Any]:
+def update(call: Call) -> dict[str, Any]:  # G4
     secret = _live(call)
     if secret is not None and {"SecretString", "SecretBinary"} & set(call.params):
         _owned(secret, call)

@@ -34,7 +34,7 @@ def find(call: Call, name: str) -> Any:
     return next((item for item in known if name in (item.id, item.arn, item.name)), None)
 
 
-def _begin(call: Call, kind: str, subject: str, work: Callable[[], str]) -> dict[str, Any]:
+def _begin(call: Call, kind: str, subject: str, work: Callable[[], str]) -> dict[str, Any]:  # D27
     """Open an operation whose ``work`` is done after the duration and gives the namespace's id."""
     now = utc(state.now())
     row: dict[str, Any] = {
@@ -128,7 +128,7 @@ def update_namespace(call: Call) -> dict[str, Any]:
 
 
 @operation("servicediscovery", "DeleteNamespace")
-def delete_namespace(call: Call) -> dict[str, Any]:
+def delete_namespace(call: Call) -> dict[str, Any]:  # D27
     namespace = _found(call)
     _refuse_repeated(call, "DELETE_NAMESPACE", namespace.id)
     if services_in(call, namespace.id):

@@ -86,7 +86,7 @@ def create(call: Call) -> dict[str, Any]:
 
 
 @operation("sns", "SetTopicAttributes")
-def set_attributes(call: Call) -> dict[str, Any]:
+def set_attributes(call: Call) -> dict[str, Any]:  # G14
     name, value = call.params["AttributeName"], call.params.get("AttributeValue") or ""
     if name not in TOPIC_ATTRIBUTES - {"FifoTopic"}:
         raise _refuse("AttributeName")
@@ -127,7 +127,7 @@ def _is_pending(subscription: Any) -> bool:
 
 
 @operation("sns", "Subscribe")
-def subscribe(call: Call) -> dict[str, Any]:
+def subscribe(call: Call) -> dict[str, Any]:  # G13
     protocol, endpoint = call.params["Protocol"], call.params.get("Endpoint") or ""
     if protocol not in ENDPOINTS:
         raise _refuse(f"Invalid protocol type: {protocol}")

@@ -237,7 +237,7 @@ def _write_all(call: Call, tags: dict[str, str] | None, keys: list[str]) -> dict
 
 
 @operation("resourcegroupstaggingapi", "TagResources")
-def tag_resources(call: Call) -> dict[str, Any]:
+def tag_resources(call: Call) -> dict[str, Any]:  # G24
     if any(key.startswith("aws:") for key in call.params["Tags"]):
         raise AwsError("InvalidParameterException", "Tag keys starting with aws: are reserved.")
     return _write_all(call, call.params["Tags"], [])

@@ -100,7 +100,7 @@ def _metric(policy: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _put_alarms(call: Call, policy: dict[str, Any], before: list[dict[str, str]]) -> list[dict[str, str]]:
+def _put_alarms(call: Call, policy: dict[str, Any], before: list[dict[str, str]]) -> list[dict[str, str]]:  # D25
     """The two alarms of a tracking policy, under the names they have already."""
     configuration = policy["TargetTrackingScalingPolicyConfiguration"]
     wanted = [("AlarmHigh", "GreaterThanThreshold", 3, configuration["TargetValue"])]

@@ -37,7 +37,7 @@ def _role(call: Call, namespace: str) -> str:
 
 
 @operation(SERVICE, "RegisterScalableTarget")
-def register_scalable_target(call: Call) -> dict[str, Any]:
+def register_scalable_target(call: Call) -> dict[str, Any]:  # D24
     params = call.params
     namespace, resource, dimension = key_of(params)
     if not dimension.startswith(f"{namespace}:"):

@@ -62,7 +62,7 @@ def update(call: Call) -> dict[str, Any]:
 
 
 @operation("cloudfront", "DeleteOriginAccessControl")
-def delete(call: Call) -> None:
+def delete(call: Call) -> None:  # F13
     control = find(call, call.params["Id"])
     check_version(call, control)
     if in_use(call, control.id, "OriginAccessControlId"):

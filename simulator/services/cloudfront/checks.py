@@ -50,7 +50,7 @@ def check_config(call: Call, config: dict[str, Any], own_id: str = "") -> None:
     _logging(call, config["Logging"])
 
 
-def _quantities(value: Any) -> None:
+def _quantities(value: Any) -> None:  # F10
     if isinstance(value, dict):
         if "Quantity" in value and int(value["Quantity"]) != len(value.get("Items") or []):
             raise AwsError("InconsistentQuantities", "The value of Quantity and the size of Items don't match.")
@@ -115,7 +115,7 @@ def _all_distributions() -> Iterator[Any]:
         yield from kinds.get("distribution", {}).values()
 
 
-def _aliases(config: dict[str, Any], own_id: str) -> None:
+def _aliases(config: dict[str, Any], own_id: str) -> None:  # F12
     wanted = {name.lower() for name in items(config["Aliases"])}
     for other in _all_distributions():
         if other.id != own_id and wanted & {name.lower() for name in items(other.config["Aliases"])}:
@@ -134,7 +134,7 @@ def covers(names: list[str], wanted: str) -> bool:
     )
 
 
-def _certificate(call: Call, config: dict[str, Any]) -> None:
+def _certificate(call: Call, config: dict[str, Any]) -> None:  # C18
     viewer = config["ViewerCertificate"]
     aliases = items(config["Aliases"])
     if viewer["MinimumProtocolVersion"] not in PROTOCOLS:

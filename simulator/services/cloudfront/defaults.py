@@ -60,7 +60,7 @@ DEFAULT_CERTIFICATE: dict[str, Any] = {
 }
 
 
-def with_defaults(given: dict[str, Any]) -> dict[str, Any]:
+def with_defaults(given: dict[str, Any]) -> dict[str, Any]:  # F14
     """Return the configuration as it is read back: everything given, plus the defaults of what is missing."""
     config = copy.deepcopy(given)
     _fill(config, CONFIG)

@@ -87,7 +87,7 @@ def _answer(call: Call, entity: Distribution) -> dict[str, Any]:
     return {"Distribution": _shown(call, entity), "ETag": entity.etag}
 
 
-def _create(call: Call, given: dict[str, Any], tags: dict[str, str]) -> dict[str, Any]:
+def _create(call: Call, given: dict[str, Any], tags: dict[str, str]) -> dict[str, Any]:  # F8, F11
     for other in store(call, "distribution").values():
         if other.config["CallerReference"] == given["CallerReference"]:
             raise AwsError(
@@ -127,7 +127,7 @@ def get_config(call: Call) -> dict[str, Any]:
 
 
 @operation("cloudfront", "UpdateDistribution")
-def update(call: Call) -> dict[str, Any]:
+def update(call: Call) -> dict[str, Any]:  # F8, F10
     entity = find(call)
     check_version(call, entity)
     config = with_defaults(call.params["DistributionConfig"])
@@ -139,7 +139,7 @@ def update(call: Call) -> dict[str, Any]:
 
 
 @operation("cloudfront", "DeleteDistribution")
-def delete(call: Call) -> None:
+def delete(call: Call) -> None:  # F9
     entity = find(call)
     check_version(call, entity)
     if entity.config["Enabled"] or entity.status != "Deployed":

@@ -107,7 +107,7 @@ def publish(call: Call) -> dict[str, Any]:
 
 
 @operation("cloudfront", "DeleteFunction")
-def delete(call: Call) -> None:
+def delete(call: Call) -> None:  # F13
     function, stage = find(call, "DEVELOPMENT")
     check_version(call, stage)
     if in_use(call, function.arn, "FunctionARN"):

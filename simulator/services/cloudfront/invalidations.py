@@ -39,7 +39,7 @@ def _shown(entry: Invalidation) -> dict[str, Any]:
 
 
 @operation("cloudfront", "CreateInvalidation")
-def create(call: Call) -> dict[str, Any]:
+def create(call: Call) -> dict[str, Any]:  # F16
     distribution = _distribution(call)
     batch = call.params["InvalidationBatch"]
     paths = batch["Paths"].get("Items") or []

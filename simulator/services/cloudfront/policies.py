@@ -98,7 +98,7 @@ def _update(kind: Kind, call: Call) -> dict[str, Any]:
     return {kind.name: _shown(kind, policy), "ETag": policy.etag}
 
 
-def _delete(kind: Kind, call: Call) -> None:
+def _delete(kind: Kind, call: Call) -> None:  # F13
     policy = find(call, kind, call.params["Id"])
     if call.params["Id"] in kind.managed:
         raise AwsError("IllegalDelete", "You cannot delete a managed policy.")

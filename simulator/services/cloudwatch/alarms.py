@@ -165,7 +165,7 @@ def _related(given: dict[str, Any], known: dict[str, Any]) -> list[Any]:
 
 
 @operation("cloudwatch", "DeleteAlarms")
-def delete(call: Call) -> None:
+def delete(call: Call) -> None:  # G11
     known = alarms_of(call)
     wanted = set(call.params["AlarmNames"])
     if sum(known[name].rule is not None for name in wanted if name in known) > 1:

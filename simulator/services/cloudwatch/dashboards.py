@@ -35,7 +35,7 @@ def _problems(body: Any) -> list[dict[str, str]]:
 
 
 @operation("cloudwatch", "PutDashboard")
-def put(call: Call) -> dict[str, Any]:
+def put(call: Call) -> dict[str, Any]:  # G12
     try:
         problems = _problems(json.loads(call.params["DashboardBody"]))
     except ValueError:

@@ -13,7 +13,7 @@ from moto.cloudwatch.models import CloudWatchBackend
 STATE = ("state_value", "state_reason", "state_reason_data", "state_updated_timestamp", "history")
 
 
-def _put(original: Any) -> Any:
+def _put(original: Any) -> Any:  # G9, G10
     @functools.wraps(original)
     def put_metric_alarm(self: CloudWatchBackend, name: str, *args: Any, tags: Any = None, **kwargs: Any) -> Any:
         before = self.alarms.get(name)

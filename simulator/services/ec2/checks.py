@@ -15,7 +15,7 @@ WITH_TOKEN = ("CreateFlowLogs", "CreateRouteTable", "CreateEgressOnlyInternetGat
 
 
 @check("ec2")
-def look(call: Call) -> None:
+def look(call: Call) -> None:  # G24
     """Answer dry runs and refuse tags of AWS. Raises AwsError."""
     params = call.params if call.operation else {}
     tags = [tag for item in params.get("TagSpecifications") or [] for tag in item.get("Tags") or []]

@@ -152,7 +152,7 @@ def _check_policy(text: str | None) -> None:
         raise AwsError("InvalidPolicyDocument", "The policy document is invalid") from error
 
 
-def _create(call: Call) -> dict[str, Any]:
+def _create(call: Call) -> dict[str, Any]:  # B12
     kind = call.params.get("VpcEndpointType") or "Gateway"
     params = {**call.params, "VpcEndpointType": kind}
     params["PrivateDnsEnabled"] = call.params.get("PrivateDnsEnabled", kind == "Interface")

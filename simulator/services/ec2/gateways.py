@@ -26,7 +26,7 @@ def attach_internet_gateway(call: Call) -> dict[str, Any]:
 
 
 @operation("ec2", "DetachInternetGateway")
-def detach_internet_gateway(call: Call) -> dict[str, Any]:
+def detach_internet_gateway(call: Call) -> dict[str, Any]:  # B6
     vpc_id = call.params["VpcId"]
     if any(item.vpc_id == vpc_id and item.public_ip for item in held(call.account, call.region)):
         raise AwsError(
@@ -38,7 +38,7 @@ def detach_internet_gateway(call: Call) -> dict[str, Any]:
 
 
 @operation("ec2", "ReleaseAddress")
-def release_address(call: Call) -> dict[str, Any]:
+def release_address(call: Call) -> dict[str, Any]:  # B5
     """An address of a NAT gateway cannot be released, nor right after: AWS has other words for that (behaviour B5)."""
     allocation = call.params.get("AllocationId")
     ec2 = ec2_backends[call.account][call.region]
@@ -109,7 +109,7 @@ def _settle(call: Call, gateway: Any, failure: tuple[str, str] | None) -> None:
 
 
 @operation("ec2", "CreateNatGateway")
-def create_nat_gateway(call: Call) -> dict[str, Any]:
+def create_nat_gateway(call: Call) -> dict[str, Any]:  # B3, B13
     identity = once(call, lambda: _create(call))["NatGatewayId"]
     shown = call.invoke("ec2", "DescribeNatGateways", {"NatGatewayIds": [identity]})["NatGateways"][0]
     # The answer of the creation shows the gateway before it is ready, however soon it is.
@@ -117,7 +117,7 @@ def create_nat_gateway(call: Call) -> dict[str, Any]:
 
 
 @operation("ec2", "DescribeNatGateways")
-def describe_nat_gateways(call: Call) -> dict[str, Any]:
+def describe_nat_gateways(call: Call) -> dict[str, Any]:  # B4
     known = ec2_backends[call.account][call.region].nat_gateways
     for identity in call.params.get("NatGatewayIds") or []:
         if identity not in known:

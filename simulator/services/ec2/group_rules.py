@@ -156,7 +156,7 @@ def _group(call: Call) -> SecurityGroup:
 
 
 @operation("ec2", "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress")
-def authorize(call: Call) -> dict[str, Any]:
+def authorize(call: Call) -> dict[str, Any]:  # B9
     """All rules of the call or none."""
     egress = call.operation.endswith("Egress")
     group = _group(call)

@@ -53,7 +53,7 @@ def create_security_group(call: Call) -> dict[str, Any]:
 
 
 @operation("ec2", "DeleteSecurityGroup")
-def delete_security_group(call: Call) -> dict[str, Any]:
+def delete_security_group(call: Call) -> dict[str, Any]:  # B7, B8
     if not call.params.get("GroupId"):
         return call.forward()
     group = find(call, call.params["GroupId"])

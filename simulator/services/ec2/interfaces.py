@@ -20,7 +20,7 @@ FILTERS = {
 }
 
 
-def attach(
+def attach(  # B7
     account: str,
     region: str,
     subnet_id: str,

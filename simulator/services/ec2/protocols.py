@@ -18,7 +18,7 @@ def protocol_number(text: str) -> str:
     raise AwsError("InvalidParameterValue", f"Invalid value '{text}' for IP protocol. Unknown protocol.")
 
 
-def protocol_name(text: str) -> str:
+def protocol_name(text: str) -> str:  # B11
     """The name under which security groups show a protocol; its number where they have none."""
     number = protocol_number(text)
     return NAMES.get(number, number)

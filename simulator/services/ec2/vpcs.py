@@ -49,7 +49,7 @@ def delete_subnet(call: Call) -> dict[str, Any]:
 
 
 @operation("ec2", "DeleteVpc")
-def delete_vpc(call: Call) -> dict[str, Any]:
+def delete_vpc(call: Call) -> dict[str, Any]:  # B14
     """Default group, main route table and default ACL go with the VPC, everything else has to be gone."""
     vpc_id = call.params["VpcId"]
     ec2 = ec2_backends[call.account][call.region]

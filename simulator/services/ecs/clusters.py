@@ -32,7 +32,7 @@ def check_providers(call: Call, names: list[str]) -> None:
             )
 
 
-def _settings(call: Call, given: list[dict[str, str]] | None) -> list[dict[str, str]]:
+def _settings(call: Call, given: list[dict[str, str]] | None) -> list[dict[str, str]]:  # D29
     for setting in given or []:
         if setting.get("name") != "containerInsights" or setting.get("value") not in INSIGHTS:
             raise invalid(f"Invalid setting {setting}. containerInsights may be one of {', '.join(INSIGHTS)}.")
@@ -155,7 +155,7 @@ def list_clusters(call: Call) -> dict[str, Any]:
 
 
 @operation("ecs", "DeleteCluster")
-def delete_cluster(call: Call) -> dict[str, Any]:
+def delete_cluster(call: Call) -> dict[str, Any]:  # D30
     cluster = find_cluster(call, call.params["cluster"])
     if any(service.status != "INACTIVE" for service in cluster.services.values()):
         raise AwsError("ClusterContainsServicesException", "The Cluster cannot be deleted while Services are active.")

@@ -26,7 +26,7 @@ IN_BRIEF = (
 )
 
 
-def shown(service: Service, include: list[str]) -> dict[str, Any]:
+def shown(service: Service, include: list[str]) -> dict[str, Any]:  # D13, D14
     """A service as DescribeServices shows it."""
     rows = deployments.shown(service)
     answer = {
@@ -69,7 +69,7 @@ def _current(service: Service, deployment: Deployment) -> dict[str, Any]:
 
 
 @operation("ecs", "DescribeServices")
-def describe_services(call: Call) -> dict[str, Any]:
+def describe_services(call: Call) -> dict[str, Any]:  # D7, D31
     cluster = find_cluster(call, call.params.get("cluster"))
     names = call.params["services"]
     if not names:
@@ -167,7 +167,7 @@ def continue_service_deployment(call: Call) -> dict[str, Any]:
 
 
 @operation("ecs", "StopServiceDeployment")
-def stop_service_deployment(call: Call) -> dict[str, Any]:
+def stop_service_deployment(call: Call) -> dict[str, Any]:  # D20
     wanted = call.params["serviceDeploymentArn"]
     for service in _services(call):
         for deployment in service.deployments:

@@ -76,7 +76,7 @@ def _later(times: int, change: Callable[[], None]) -> None:
     state.after(start_kind(), change if times == 1 else lambda: _later(times - 1, change))
 
 
-def _make(call: Call, service: Service, deployment: Deployment, index: int) -> Task:
+def _make(call: Call, service: Service, deployment: Deployment, index: int) -> Task:  # D28
     definition = definition_of(call, deployment)
     declared = service.declared
     tags = []

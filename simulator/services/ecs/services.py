@@ -65,7 +65,7 @@ def _deployment_configuration(
     return merged
 
 
-def _check_balancers(call: Call, definition: dict[str, Any], balancers: list[dict[str, Any]]) -> None:
+def _check_balancers(call: Call, definition: dict[str, Any], balancers: list[dict[str, Any]]) -> None:  # C2, D18
     backend = elbv2_backends[call.account][call.region]
     for balancer in balancers:
         group_arn = balancer.get("targetGroupArn")
@@ -129,7 +129,7 @@ def _launch_type(cluster: Cluster, params: dict[str, Any]) -> dict[str, Any]:
     return {"capacityProviderStrategy": strategy} if strategy else {"launchType": "EC2"}
 
 
-def _existing(call: Call, cluster: Cluster, params: dict[str, Any]) -> Service | None:
+def _existing(call: Call, cluster: Cluster, params: dict[str, Any]) -> Service | None:  # D6
     service = cluster.services.get(params["serviceName"])
     if service is None or service.status == "INACTIVE":
         return None
@@ -210,7 +210,7 @@ def _merged(call: Call, service: Service) -> dict[str, Any]:
 
 
 @operation("ecs", "UpdateService")
-def update_service(call: Call) -> dict[str, Any]:
+def update_service(call: Call) -> dict[str, Any]:  # D8, D11
     params = call.params
     cluster = find_cluster(call, params.get("cluster"))
     service = find_service(call, cluster, params["service"])
@@ -242,7 +242,7 @@ def update_service(call: Call) -> dict[str, Any]:
 
 
 @operation("ecs", "DeleteService")
-def delete_service(call: Call) -> dict[str, Any]:
+def delete_service(call: Call) -> dict[str, Any]:  # D7
     cluster = find_cluster(call, call.params.get("cluster"))
     service = find_service(call, cluster, call.params["service"])
     if service.status == "INACTIVE":

@@ -76,7 +76,7 @@ def _image_error(call: Call, container: dict[str, Any]) -> str | None:
     return None
 
 
-def _secret_error(call: Call, container: dict[str, Any]) -> str | None:
+def _secret_error(call: Call, container: dict[str, Any]) -> str | None:  # D21
     for secret in container.get("secrets") or []:
         source = secret["valueFrom"]
         failed = f"ResourceInitializationError: unable to pull secrets or registry auth: {source}: "

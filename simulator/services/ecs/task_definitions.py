@@ -58,7 +58,7 @@ def _amount(value: str | None, unit: str, factor: int) -> int | None:
     return int(float(match[1]) * (factor if match[2] else 1))
 
 
-def _check_fargate(params: dict[str, Any], cpu: int | None, memory: int | None) -> None:
+def _check_fargate(params: dict[str, Any], cpu: int | None, memory: int | None) -> None:  # D3
     if params.get("networkMode") != "awsvpc":
         raise _client("Fargate only supports network mode \u2018awsvpc\u2019.")
     if cpu is None or memory is None:
@@ -271,7 +271,7 @@ def describe_task_definition(call: Call) -> dict[str, Any]:
 
 
 @operation("ecs", "DeregisterTaskDefinition")
-def deregister_task_definition(call: Call) -> dict[str, Any]:
+def deregister_task_definition(call: Call) -> dict[str, Any]:  # D5
     if ":" not in call.params["taskDefinition"].rsplit("/", 1)[-1]:
         raise invalid("Missing revision in the task definition.")
     definition = resolve(region_of(call), call.params["taskDefinition"])

@@ -71,7 +71,7 @@ def filled_network(network: dict[str, Any] | None) -> dict[str, Any] | None:
     return {"awsvpcConfiguration": {"securityGroups": [], "assignPublicIp": "DISABLED", **copy.deepcopy(given)}}
 
 
-def _interface(call: Call, task_id: str, network: dict[str, Any], index: int) -> Any:
+def _interface(call: Call, task_id: str, network: dict[str, Any], index: int) -> Any:  # D33
     vpc = network["awsvpcConfiguration"]
     subnet = vpc["subnets"][index % len(vpc["subnets"])]
     return interfaces.attach(

@@ -37,7 +37,7 @@ def _delivers(call: Call, statement: dict[str, Any], resource: str) -> bool:
     )
 
 
-def _check_bucket(call: Call, bucket: str, prefix: str) -> None:
+def _check_bucket(call: Call, bucket: str, prefix: str) -> None:  # C12
     """Refuse a bucket that is missing, in another region, encrypted with KMS, or closed for the delivery."""
     if not bucket:
         raise validation("The S3 bucket must be specified when logs are enabled")
@@ -67,7 +67,7 @@ def _check_bucket(call: Call, bucket: str, prefix: str) -> None:
 
 
 @operation("elbv2", "ModifyLoadBalancerAttributes")
-def modify_load_balancer_attributes(call: Call) -> dict[str, Any]:
+def modify_load_balancer_attributes(call: Call) -> dict[str, Any]:  # C8, C9
     item = balancer(call, call.params["LoadBalancerArn"])
     changes = check_attributes("Load balancer", defaults.BALANCER[item.type], call.params["Attributes"])
     merged = {**item.attrs, **changes}

@@ -133,7 +133,7 @@ def _zones(item: Any) -> list[dict[str, Any]]:
 
 
 @operation("elbv2", "CreateLoadBalancer")
-def create_load_balancer(call: Call) -> dict[str, Any]:
+def create_load_balancer(call: Call) -> dict[str, Any]:  # C1, C11
     params = call.params
     name = params["Name"]
     _check_name(name)
@@ -198,7 +198,7 @@ def describe_load_balancers(call: Call) -> dict[str, Any]:
 
 
 @operation("elbv2", "DeleteLoadBalancer")
-def delete_load_balancer(call: Call) -> dict[str, Any]:
+def delete_load_balancer(call: Call) -> dict[str, Any]:  # B7, C12
     """Deleting what is not there succeeds, see the API reference of DeleteLoadBalancer."""
     arn = call.params["LoadBalancerArn"]
     store = backend(call)
@@ -233,7 +233,7 @@ def set_subnets(call: Call) -> dict[str, Any]:
     return {"AvailabilityZones": _zones(item), "IpAddressType": item.ip_address_type}
 
 
-def install() -> None:
+def install() -> None:  # G24
     """Tags up to AWS's limit, and a state that only time changes."""
 
     def add_tags(self: ELBv2Backend, resource_arns: list[str], tags: list[dict[str, str]]) -> None:

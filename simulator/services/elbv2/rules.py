@@ -35,7 +35,7 @@ def _ordered(owner: Any) -> list[Any]:
     return sorted(owner.rules.values(), key=lambda item: (item.is_default, 0 if item.is_default else item.priority))
 
 
-def _check_priority(owner: Any, priority: int, moving: set[str]) -> None:
+def _check_priority(owner: Any, priority: int, moving: set[str]) -> None:  # C5
     if priority not in PRIORITIES:
         raise validation(f"Priority '{priority}' must be between '{PRIORITIES[0]}-{PRIORITIES[-1]}'")
     if any(item.priority == priority and item.arn not in moving for item in owner.rules.values()):

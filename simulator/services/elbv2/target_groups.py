@@ -122,7 +122,7 @@ def shown(call: Call, group: Any) -> dict[str, Any]:
 
 
 @operation("elbv2", "CreateTargetGroup")
-def create_target_group(call: Call) -> dict[str, Any]:
+def create_target_group(call: Call) -> dict[str, Any]:  # C4, C6
     settings = _settings(call, call.params)
     store = backend(call)
     for known in store.target_groups.values():
@@ -196,7 +196,7 @@ def delete_target_group(call: Call) -> dict[str, Any]:
 
 
 @operation("elbv2", "ModifyTargetGroupAttributes")
-def modify_target_group_attributes(call: Call) -> dict[str, Any]:
+def modify_target_group_attributes(call: Call) -> dict[str, Any]:  # C8, C9
     group = target_group(call, call.params["TargetGroupArn"])
     known = _attributes_of(group.settings)
     merged = {**group.attributes, **check_attributes("Target group", known, call.params["Attributes"])}

@@ -37,7 +37,7 @@ def _final_snapshot(call: Call, database: Any) -> str | None:
 
 
 @operation("rds", "DeleteDBInstance")
-def delete_db_instance(call: Call) -> dict[str, Any]:
+def delete_db_instance(call: Call) -> dict[str, Any]:  # E17
     database = find(call, call.params["DBInstanceIdentifier"])
     if not is_own(database):
         return call.forward()

@@ -292,7 +292,7 @@ def _option_group(database: Any) -> str:
     return f"default:{database.data['Engine']}-{major.replace('.', '-')}"
 
 
-def find(call: Call, name: str) -> Any:
+def find(call: Call, name: str) -> Any:  # E9
     """The instance of an identifier or ARN. Raises AwsError DBInstanceNotFound."""
     database = rds_backends[call.account][call.region].databases.get(name.rsplit(":", 1)[-1].lower())
     if database is None:

@@ -55,7 +55,7 @@ AT_ONCE = {
 NO_CHANGE = ("DBInstanceIdentifier", "ApplyImmediately", "AllowMajorVersionUpgrade", "CertificateRotationRestart")
 
 
-def _check_version(data: dict[str, Any], wanted: str, major_allowed: bool) -> str:
+def _check_version(data: dict[str, Any], wanted: str, major_allowed: bool) -> str:  # E4
     engine, current = data["Engine"], data["EngineVersion"]
     if engines.major_of(engine, current) == wanted:
         return current
@@ -69,7 +69,7 @@ def _check_version(data: dict[str, Any], wanted: str, major_allowed: bool) -> st
     return version
 
 
-def _requested(call: Call, database: Any) -> dict[str, Any]:
+def _requested(call: Call, database: Any) -> dict[str, Any]:  # E5
     """The changed members, under the names of the instance."""
     params = call.params
     wanted = {RENAMED.get(name, name): value for name, value in params.items() if value is not None}
@@ -102,7 +102,7 @@ def _requested(call: Call, database: Any) -> dict[str, Any]:
 
 
 @operation("rds", "ModifyDBInstance")
-def modify_db_instance(call: Call) -> dict[str, Any]:
+def modify_db_instance(call: Call) -> dict[str, Any]:  # E3, E8
     params = call.params
     database = find(call, params["DBInstanceIdentifier"])
     if not is_own(database):

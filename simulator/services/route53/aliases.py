@@ -13,7 +13,7 @@ from .names import canonical, is_within
 CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2"
 
 
-def problem(call: Call, record: dict[str, Any], zone: Any, records: list[dict[str, Any]]) -> str | None:
+def problem(call: Call, record: dict[str, Any], zone: Any, records: list[dict[str, Any]]) -> str | None:  # F18
     """What Route 53 says about the alias target of a record, or None when it is right."""
     target = record["AliasTarget"]
     name, identifier = target["DNSName"], target["HostedZoneId"]

@@ -10,7 +10,7 @@ LABEL = 63
 NAME = 255
 
 
-def canonical(name: str) -> str:
+def canonical(name: str) -> str:  # F19
     """The form in which a name is stored and shown; ``*.Example.com`` gives ``\\052.example.com.``."""
     text = ESCAPE.sub(lambda found: chr(int(found.group(1), 8)), name).lower().rstrip(".") + "."
     return "".join(char if char in PLAIN else f"\\{ord(char):03o}" for char in text)

@@ -36,7 +36,7 @@ def _key(record: dict[str, Any]) -> tuple[str, str, str | None]:
 
 
 @operation("route53", "ChangeResourceRecordSets")
-def change(call: Call) -> dict[str, Any]:
+def change(call: Call) -> dict[str, Any]:  # F20
     zone = find_zone(call, call.params["HostedZoneId"])
     batch = call.params["ChangeBatch"]
     weights = {"UPSERT": 2}

@@ -41,7 +41,7 @@ def public_zones(partition: str) -> list[FakeZone]:
     return found
 
 
-def change_info(call: Call, comment: str | None = None) -> dict[str, Any]:
+def change_info(call: Call, comment: str | None = None) -> dict[str, Any]:  # F17
     """Note a change and return it as ChangeInfo. It is PENDING for the duration ``route53:change``."""
     changes = state.store("route53", call.account, call.partition)
     identifier = "C" + "".join(random.choices(string.ascii_uppercase + string.digits, k=20))

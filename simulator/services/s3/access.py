@@ -68,7 +68,7 @@ def delete_ownership(call: Call) -> None:
 
 
 @operation("s3", "PutBucketAcl", "PutObjectAcl")
-def put_acl(call: Call) -> dict[str, Any]:
+def put_acl(call: Call) -> dict[str, Any]:  # F5
     if settings(find(call, call.params["Bucket"]))["ownership"] == ENFORCED:
         raise AwsError(*NO_ACLS, 400)
     return call.forward()
@@ -91,7 +91,7 @@ def _acl_from_headers(original: Any) -> Any:
 
 
 @operation("s3", "PutBucketPolicy")
-def put_policy(call: Call) -> dict[str, Any]:
+def put_policy(call: Call) -> dict[str, Any]:  # F5
     bucket = find(call, call.params["Bucket"])
     text = call.params["Policy"]
     try:

@@ -43,7 +43,7 @@ def find(call: Call, name: str) -> FakeBucket:
     return s3_backends[owner][partition].buckets[name]
 
 
-def settings(bucket: FakeBucket) -> dict[str, Any]:
+def settings(bucket: FakeBucket) -> dict[str, Any]:  # F5
     """The settings of a bucket that are kept here, with AWS's defaults for a new one."""
     if "simulator_settings" not in bucket.__dict__:
         bucket.simulator_settings = {
@@ -55,7 +55,7 @@ def settings(bucket: FakeBucket) -> dict[str, Any]:
 
 
 @operation("s3", "CreateBucket")
-def create(call: Call) -> dict[str, Any]:
+def create(call: Call) -> dict[str, Any]:  # F4
     name = call.params["Bucket"]
     if not NAME.match(name):
         raise AwsError("InvalidBucketName", "The specified bucket is not valid.", 400)

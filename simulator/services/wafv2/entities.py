@@ -77,7 +77,7 @@ class Entity:
         return {"Name": self.name, "Id": self.id, "Description": description, "LockToken": self.token, "ARN": self.arn}
 
 
-def place(call: Call) -> dict[str, Entity]:
+def place(call: Call) -> dict[str, Entity]:  # C21
     """The objects of the scope named in the call, by ARN.
 
     Raises AwsError when the scope is CLOUDFRONT and the region is not us-east-1.
@@ -165,7 +165,7 @@ def shown(entity: Entity) -> dict[str, Any]:
     return found
 
 
-def _check_token(entity: Entity, call: Call) -> None:
+def _check_token(entity: Entity, call: Call) -> None:  # C20
     if call.params["LockToken"] != entity.token:
         raise AwsError(
             "WAFOptimisticLockException",
@@ -181,7 +181,7 @@ def _update(kind: Kind, call: Call) -> dict[str, Any]:
     return {"NextLockToken": entity.token}
 
 
-def _delete(kind: Kind, call: Call) -> None:
+def _delete(kind: Kind, call: Call) -> None:  # C23
     entity = _find(kind, call)
     _check_token(entity, call)
     others = place(call).values()

@@ -74,7 +74,7 @@ def _rule(rule: dict[str, Any], known: dict[str, Any]) -> None:
     _statement(rule["Statement"], known)
 
 
-def _statement(statement: dict[str, Any], known: dict[str, Any]) -> None:
+def _statement(statement: dict[str, Any], known: dict[str, Any]) -> None:  # C22
     if len(statement) != 1:
         raise refuse("You must specify exactly one statement", "STATEMENT", ", ".join(statement) or "none")
     (name, body), *_unused = statement.items()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from simulator import behaviours
 
 TESTS = Path(__file__).parents[2]
 HERE = Path(__file__).parent
+SIMULATOR = Path(behaviours.__file__).parent
 ROWS = {row.id: row for row in behaviours.BEHAVIOURS}
 
 
@@ -53,6 +55,26 @@ def test_every_behaviour_has_a_place_or_a_reason():
         assert row.where or row.why, row.id
         for place in row.where:
             importlib.import_module("moto" if place == "moto" else f"simulator.{place}")
+
+
+def named(place: str) -> set[str]:
+    """The rows that a module, or a package of the simulator, says it does."""
+    base = SIMULATOR / place.replace(".", "/")
+    files = base.rglob("*.py") if base.is_dir() else [base.with_suffix(".py")]
+    text = " ".join(path.read_text() for path in files)
+    found = set(re.findall(r"\b[A-G]\d{1,2}\b", text))
+    for letter, first, last in re.findall(r"\b([A-G])(\d{1,2}) to \1(\d{1,2})\b", text):
+        found.update(f"{letter}{number}" for number in range(int(first), int(last) + 1))
+    return found
+
+
+def test_each_place_names_its_rows():
+    wanted: dict[str, set[str]] = {}
+    for row in ROWS.values():
+        for place in row.where:
+            wanted.setdefault(place, set()).add(row.id)
+    wanted.pop("moto")
+    assert {place: rows - named(place) for place, rows in wanted.items() if rows - named(place)} == {}
 
 
 def test_markers_name_rows(proven):
