@@ -158,6 +158,7 @@ class Applier:
                                    "cause, then run again." % (line.address, line.live.id, item.old.id, waited, text))
             self.waits.show(item.old.id, line.address, text)
             yield Again(self.waits.pause(item.old.id, kind.poll))
+            self.lock.renew()
             state, text = kind.relieved(self._api(line.node), line.live, item.old)
 
     def _settle(self, line, made, expected):
@@ -165,6 +166,7 @@ class Applier:
         try:
             while not self._settled(line, expected):
                 yield Again(self.waits.pause(line.address, line.kind.poll, expected), exists=True)
+                self.lock.renew()
                 self._look(line, made)
         finally:
             self.watching.over(line.live)

@@ -8,6 +8,8 @@ changed something, so that a run whose reads are older than the lock's last hold
 
 from __future__ import annotations
 
+import contextlib
+import datetime
 import getpass
 import json
 import os
@@ -17,8 +19,11 @@ import uuid
 
 from .aws import UNCLEAR_SECONDS
 from .errors import AwsError, Interrupted, SlipwayError
+from .waits import spoken
 
 VERIFY_EVERY = 20                # seconds between two looks at who holds the lock
+RENEW_EVERY = 60                 # seconds between two signs of life while a run only waits
+SILENT = 10 * RENEW_EVERY        # seconds without one after which a holder is taken for dead
 LOOK_AFTER = 2                   # seconds until a call is sent again whose answer was lost
 TRY_EVERY = 5                    # seconds between two tries to take a lock that somebody else holds
 
@@ -35,6 +40,9 @@ class NoLock:
 
     def verify(self):
         """Nothing to verify."""
+
+    def renew(self):
+        """Nothing to renew."""
 
     def release(self):
         """Nothing to release."""
@@ -114,6 +122,16 @@ class Lock:
             self._put(overwrite=True)
             self._checked = self.clock.now()
 
+    def renew(self):
+        """A sign of life each minute from a run that waits. Never raises: that the lock was lost stops the next write."""
+        with self._guard, contextlib.suppress(AwsError):
+            if not self.held or self.clock.now() - self._checked < RENEW_EVERY:
+                return
+            self.held = self._holder().get("id") == self.id
+            if self.held:
+                self._put(overwrite=True)
+                self._checked = self.clock.now()
+
     def release(self):
         """Write the serial, then let go. Never raises for a lock that is gone."""
         if not self.held:
@@ -160,12 +178,18 @@ class Lock:
     def _held_by(self, holder):
         if not holder:
             return "the lock of %s was just taken by another run; try again when it has ended" % self.identity
-        return "%s. Wait until it has ended (stack_lock_wait_minutes waits). Only if that run is dead: -e stack_break_lock=%s" % (
-            self._named(holder), holder.get("id"))
+        advice = "Wait until it has ended (stack_lock_wait_minutes waits). Only if that run is dead:"
+        if self._silent(holder) > SILENT:
+            advice = "A run that is alive gives a sign of life each minute, so this one is probably dead. Where you know that it is:"
+        return "%s. %s -e stack_break_lock=%s" % (self._named(holder), advice, holder.get("id"))
 
     def _named(self, holder):
-        return "the stack %s is being changed by %s (process %s, last sign of life %s, lock %s)" % (
-            self.identity, *(holder.get(name) for name in ("who", "pid", "since", "id")))
+        return "the stack %s is being changed by %s (process %s, last sign of life %s, %s ago, lock %s)" % (
+            self.identity, *(holder.get(name) for name in ("who", "pid", "since")), spoken(self._silent(holder)), holder.get("id"))
+
+    def _silent(self, holder):
+        """Seconds since the holder's last sign of life, by the clocks of its machine and of this one."""
+        return max(0.0, (self.clock.utc() - datetime.datetime.fromisoformat(holder["since"])).total_seconds())
 
 
 def _user():

@@ -102,6 +102,7 @@ class Remover:
                                        % (line.address, live.id, waited))
                 self.waits.show(live.id, line.address, "deleting", expected)
                 yield Again(self.waits.pause(live.id, live.kind.poll, expected))
+                self.lock.renew()
         finally:
             self.watching.over(live)
 

@@ -7,13 +7,16 @@ from __future__ import annotations
 import threading
 
 SHOW_EVERY = 10                  # seconds between two lines about the same wait while it is told in seconds
+HOURS_FROM = 3 * 3600            # seconds from which on it is told in hours
 MINUTES_FROM = 120               # seconds from which on it is told in minutes, once a minute
 FIRST_LOOK = 0.2                 # seconds until the first look; later ones come further and further apart
 LATE = 0.04                      # part of a wait by which its end may be noticed late
 
 
 def spoken(seconds):
-    """A duration for a person: ``45 s``, ``12 min``."""
+    """A duration for a person: ``45 s``, ``12 min``, ``5 h``."""
+    if seconds >= HOURS_FROM:
+        return "%d h" % round(seconds / 3600)
     return "%d s" % seconds if seconds < MINUTES_FROM else "%d min" % round(seconds / 60)
 
 

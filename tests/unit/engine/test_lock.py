@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import getpass
 import json
 import threading
@@ -14,9 +15,9 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import (
     Refused,
     SlipwayError,
 )
-from ansible_collections.slipway.aws.plugins.module_utils.engine.lock import VERIFY_EVERY, Lock
+from ansible_collections.slipway.aws.plugins.module_utils.engine.lock import RENEW_EVERY, SILENT, VERIFY_EVERY, Lock
 
-from .cloud import Aws, Base, Clock, Cloud, Killed, converge, declare
+from .cloud import Aws, Base, Clock, Cloud, Killed, Slow, converge, declare
 from .kinds import Careful
 from .parameters import Parameters
 
@@ -28,8 +29,6 @@ class Stepping(Clock):
 
     def utc(self):
         """A fixed moment."""
-        import datetime
-
         return datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
 
 
@@ -160,6 +159,56 @@ def test_waiting_ends_in_time_and_when_the_run_is_stopped():
     assert third.clock.time < 10 and not third.held
 
 
+class Passing(Stepping):
+    """Its time of day goes on with its seconds."""
+
+    def utc(self):
+        """The moment."""
+        return super().utc() + datetime.timedelta(seconds=self.time)
+
+
+def test_a_holder_that_has_been_silent_for_long_is_called_probably_dead_and_still_not_broken():
+    store, clock = Parameters(), Passing()
+    holder = lock(store, clock)
+    holder.acquire()
+    for _minute in range(30):
+        clock.pause(RENEW_EVERY)
+        holder.renew()
+    clock.pause(SILENT)
+    with pytest.raises(SlipwayError, match=r"2026-01-02T03:34:05\+00:00, 10 min ago, lock \w+\)\. Wait until it has ended"):
+        lock(store, clock).acquire()
+    clock.pause(1)
+    with pytest.raises(SlipwayError, match=f"this one is probably dead. Where you know that it is: -e stack_break_lock={holder.id}"):
+        lock(store, clock).acquire()
+    assert json.loads(store.values[NAMES["lock"]])["id"] == holder.id
+
+
+def test_a_run_that_waits_gives_a_sign_of_life_each_minute_and_notices_with_its_next_write_that_the_lock_is_gone():
+    store, clock = Parameters(), Passing()
+    holder = lock(store, clock)
+    holder.renew()
+    assert not store.values
+    holder.acquire()
+    before = len(store.calls)
+    for _second in range(RENEW_EVERY - 1):
+        clock.pause(1)
+        holder.renew()
+    assert len(store.calls) == before
+    clock.pause(1)
+    holder.renew()
+    assert json.loads(store.values[NAMES["lock"]])["since"] == "2026-01-02T03:05:05+00:00"
+    del store.values[NAMES["lock"]]
+    other = lock(store, clock)
+    other.acquire()
+    clock.pause(RENEW_EVERY)
+    holder.renew()
+    assert json.loads(store.values[NAMES["lock"]])["id"] == other.id
+    with pytest.raises(SlipwayError, match="the lock of .* was taken from this run"):
+        holder.verify()
+    holder.release()
+    assert json.loads(store.values[NAMES["lock"]])["id"] == other.id
+
+
 def test_a_lock_whose_answer_was_lost_is_ones_own():
     store = Parameters()
     mine = lock(store)
@@ -214,6 +263,14 @@ def test_another_refusal_is_not_a_held_lock():
 def cloud(monkeypatch):
     monkeypatch.setattr(Clock, "utc", Stepping.utc, raising=False)
     return Cloud()
+
+
+def test_a_long_wait_keeps_the_lock_alive(cloud, monkeypatch):
+    monkeypatch.setattr(Slow, "ready_after", 40)
+    seen = []
+    monkeypatch.setattr(Lock, "renew", lambda self: seen.append(self.held))
+    converge(cloud, declare((Slow, "a", {})), lock=True)
+    assert len(seen) >= 10 and all(seen)
 
 
 def test_a_run_takes_it_only_when_there_is_something_to_change(cloud):
