@@ -64,9 +64,11 @@ def made_gateways(simulator: SimulatorProcess) -> set[str]:
     return {call["access_key"] for call in simulator.calls(changing=True) if call["operation"] == "CreateNatGateway"}
 
 
-def start(simulator: SimulatorProcess, home: Path, hosts: dict[str, Any]) -> tuple[Playbook, dict[str, Run]]:
-    """Start one run for each host; each NAT gateway keeps them waiting."""
-    simulator.durations({"ec2:nat_gateway": NAT_SECONDS})
+def start(
+    simulator: SimulatorProcess, home: Path, hosts: dict[str, Any], seconds: float = NAT_SECONDS
+) -> tuple[Playbook, dict[str, Run]]:
+    """Start one run for each host; each NAT gateway keeps them waiting for some seconds."""
+    simulator.durations({"ec2:nat_gateway": seconds})
     keys = {host: {"stack_access_key": host, "stack_secret_key": SECRET} for host in hosts}
     path = inventory(home, keys, network_nat_gateways="single")
     env = {"HOME": str(home), "ANSIBLE_REMOTE_TMP": str(home / "tmp"), "LC_ALL": "C.UTF-8", "ANSIBLE_NOCOLOR": "1"}
@@ -159,7 +161,8 @@ def test_no_file_of_a_stopped_run_holds_what_was_declared(stopped: dict[str, Sto
 
 
 def test_a_second_run_is_refused_while_the_first_one_works(simulator: SimulatorProcess, tmp_path: Path) -> None:
-    playbook, _unused = start(simulator, tmp_path, {"holder": {}})
+    # The first one is killed in the end, so it may wait for longer than the second one takes.
+    playbook, _unused = start(simulator, tmp_path, {"holder": {}}, DEADLINE)
     lock = {"Name": f"/slipway/{identity('holder')}/lock"}
     try:
         until(lambda: made_gateways(simulator))

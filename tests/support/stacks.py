@@ -8,6 +8,7 @@ import threading
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from botocore.retries import standard
 
 from ansible_collections.slipway.aws.plugins.module_utils import entry
 from ansible_collections.slipway.aws.plugins.module_utils.capability import common
@@ -67,7 +68,15 @@ class FastClock(Clock):
 @functools.cache
 def session(*keys: str) -> Session:
     """Return the session of all runs; of those with other keys, where an access key's id and secret are given."""
+    _be_impatient()
     return Session(*keys)
+
+
+@functools.cache
+def _be_impatient() -> None:
+    """Before it reads again what was refused, botocore pauses by itself: as with the clock, a hundredth of it will do."""
+    whole = standard.ExponentialBackoff.delay_amount
+    standard.ExponentialBackoff.delay_amount = lambda self, context: whole(self, context) / 100
 
 
 def capability(name: str) -> Any:

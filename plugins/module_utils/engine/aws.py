@@ -10,7 +10,6 @@ from __future__ import annotations
 import collections
 import concurrent.futures
 import dataclasses
-import functools
 import random
 import re
 import threading
@@ -21,7 +20,6 @@ from .references import references
 
 try:
     import boto3
-    import botocore
     import botocore.config
     import botocore.exceptions
     import botocore.parsers
@@ -213,19 +211,8 @@ class Aws:
                     retries={"mode": "standard", "total_max_attempts": 1 if writes else 6},
                     connect_timeout=10, read_timeout=70, max_pool_connections=24, user_agent_extra=self._user_agent,
                     s3={"us_east_1_regional_endpoint": "regional"})
-                client = self.session(place).client(service, region_name=region, config=config, **self._client_options)
-                if not writes:
-                    client.meta.events.register("needs-retry", _remember)
-                    client.meta.events.register("request-created", functools.partial(self._read_again, service))
-                self._clients[key] = client
+                self._clients[key] = self.session(place).client(service, region_name=region, config=config, **self._client_options)
             return self._clients[key]
-
-    def _read_again(self, service, request, operation_name, **_more):
-        """A hook of botocore's in front of each try of a read: tells of all but the first."""
-        tries = request.context.get("retries", {}).get("attempt", 1) - 1
-        if tries:
-            self.report("%s %s: %s; trying again (%d)" % (
-                service, botocore.xform_name(operation_name), request.context.get("slipway_reason"), tries))
 
     def limit(self, service):
         """The semaphore of a service's changing calls."""
@@ -240,12 +227,6 @@ class Aws:
     def close(self):
         """Stop the helper threads."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _remember(response, caught_exception, request_dict, **_more):
-    """A hook of botocore's after each try: keeps what was wrong with it for the line about the next one."""
-    code = ((response[1].get("Error") or {}).get("Code") if response else None) or type(caught_exception).__name__
-    request_dict["context"]["slipway_reason"] = code
 
 
 class _Once:
@@ -298,6 +279,7 @@ class Api:
             items = []
             for page in client.get_paginator(operation).paginate(**arguments):
                 self._count(operation)
+                self._tell(operation, page)
                 items.extend(page.get(member) or [])
             return items
         try:
@@ -349,6 +331,13 @@ class Api:
         with self._aws._making:
             self._aws.counts["%s.%s" % (self.service, operation)] += 1
 
+    def _tell(self, operation, answer):
+        """Say that botocore had to ask more than once."""
+        metadata = answer.get("ResponseMetadata") if isinstance(answer, dict) else None
+        tries = (metadata or {}).get("RetryAttempts", 0)
+        if tries:
+            self._aws.report("%s %s: was refused or lost, answered at try %d" % (self.service, operation, tries + 1))
+
     def _translate(self, operation, function):
         try:
             return function()
@@ -372,7 +361,9 @@ class Api:
         method = getattr(self._aws.client(self.service, self.place, self.region, writes), operation)
         if not writes:
             self._count(operation)
-            return self._translate(operation, lambda: method(**arguments))
+            answer = self._translate(operation, lambda: method(**arguments))
+            self._tell(operation, answer)
+            return answer
         unknown = references(arguments)
         if unknown:
             raise SlipwayError(

@@ -229,18 +229,19 @@ def test_a_stop_ends_a_retry(aws):
     assert len(wire.requests) == 1
 
 
-def test_every_try_of_a_read_but_the_first_is_told(aws):
+def test_a_read_that_was_asked_for_more_than_once_is_told(aws):
     from botocore.exceptions import ConnectTimeoutError
 
     told = []
     aws.report = told.append
     gone = ConnectTimeoutError(endpoint_url="https://x")
-    Wire(aws, refusal("ThrottlingException"), gone, (200, '{"logGroups": []}'))
+    found = (200, '{"logGroups": []}')
+    Wire(aws, refusal("ThrottlingException"), gone, found, (500, "{}"), found)
     assert aws.api("logs").all("describe_log_groups", "logGroups") == []
-    assert told == [
-        "logs describe_log_groups: ThrottlingException; trying again (1)",
-        "logs describe_log_groups: ConnectTimeoutError; trying again (2)",
-    ]
+    assert told == ["logs describe_log_groups: was refused or lost, answered at try 3"]
+    aws.api("logs").describe_log_groups()
+    aws.api("logs").describe_log_groups()
+    assert told[1:] == ["logs describe_log_groups: was refused or lost, answered at try 2"]
 
 
 def test_pages_are_joined_and_counted(aws):
