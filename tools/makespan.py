@@ -7,7 +7,6 @@ at once; what is more with the slow ones is the waiting.
 
 from __future__ import annotations
 
-import copy
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +16,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine import convergi
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import CALL
 from ansible_collections.slipway.aws.plugins.module_utils.engine.predicting import Forecast, forecast, usually
 from simulator.profiles import PROFILES
-from tests.support import environments, stacks
+from tests.support import environments, stacks, torment
 from tools.simulator_process import SimulatorProcess
 
 FASTER = 10                      # AWS seconds in a real one
@@ -29,7 +28,7 @@ SLOW: dict[str, dict[str, tuple[str, ...]]] = {
     "access_point": dict.fromkeys(("create", "delete"), ("efs:access_point",)),
     "certificate": {"create": ("acm:certificate",), "delete": ("acm:in_use",)},
     "db_instance": {
-        "create": (ROLE, "rds:db_instance"),  # its first backup is no reason to wait
+        "create": (ROLE, "rds:db_instance.multi_az"),  # its first backup is no reason to wait
         "update": ("rds:db_instance.update",),
         "delete": ("rds:db_instance.delete", "rds:interfaces"),
     },
@@ -49,13 +48,15 @@ SECONDS = {**PROFILES["aws"].durations, ROLE: ROLE_SECONDS}
 
 @dataclass
 class Run:
-    """One run: real seconds until its plan stood and in all, CPU seconds of this process, calls, what was to be expected."""
+    """One run: real seconds until its plan stood and in all, CPU seconds of this process, calls, those of the changes that
+    were refused at first, what was to be expected."""
 
     planned: float
     wall: float
     cpu: float
     reading: int
     changing: int
+    refused: int
     expected: Forecast
 
     @property
@@ -69,7 +70,7 @@ class Waited:
     """A run with waiting beside the same one without.
 
     `factor` is the run's AWS seconds divided by the longest chain; `alone` what the changes would take one after the other, divided
-    by them; `per_minute` the looks in an AWS minute; `cpu` the share of one core that is used while waiting.
+    by them; `per_minute` the looks in an AWS minute of waiting; `cpu` the share of one core that is used meanwhile.
     """
 
     name: str
@@ -81,15 +82,17 @@ class Waited:
 
     def __str__(self) -> str:
         return (f"{self.run.seconds / 60:.1f} min on AWS: {self.factor:.2f} x the longest chain; one after the other "
-                f"{self.alone:.1f} x; waiting: {self.per_minute:.0f} calls a minute, {self.cpu:.1%} CPU")
+                f"{self.alone:.1f} x; waiting: {self.per_minute:.0f} looks a minute, {self.cpu:.1%} CPU; "
+                f"{self.run.refused} changes refused as AWS did not know something yet, and made again")
 
 
 def measure() -> list[Waited]:
-    """Make the first run of an environment, release an image, scale, and destroy: at once, then slowly."""
-    with SimulatorProcess(["--hosted-zone", environments.ZONE]) as simulator:
-        stacks.converge(simulator, environments.environment(), check=True)      # imports are nobody's waiting
+    """Make the first run of each application, release an image, scale, and destroy it: at once, then slowly."""
+    with SimulatorProcess(torment.ZONE) as simulator:
         # As slow as AWS is with pages of listings, which is no waiting, and without any duration or lag.
         simulator.profile("aws", minute_ms=0, rates={})
+        _runs(simulator, next(iter(torment.SERVICES)))       # imports are nobody's waiting
+        simulator.reset()
         quick = _all(simulator)
         simulator.reset()
         simulator.profile("aws", minute_ms=60_000 / FASTER, rates={})
@@ -105,16 +108,23 @@ def lasting(line: Any, verb: str) -> float:
 
 
 def _all(simulator: SimulatorProcess) -> dict[str, Run]:
-    service = environments.service(autoscaling=None, desired_count=2)
-    first = environments.environment(service={"services": {"api": service}}, database={"final_snapshot": False})
-    release, scale = copy.deepcopy(first), copy.deepcopy(first)
-    release["service"]["services"]["api"]["image"] += ".1"
-    scale["service"]["services"]["api"].update(release["service"]["services"]["api"], desired_count=4)
-    runs = {name: _run(simulator, declared) for name, declared in (("first run", first), ("release", release), ("scale", scale))}
+    return {f"{name}, {what}": run for name in torment.SERVICES for what, run in _runs(simulator, name).items()}
+
+
+def _runs(simulator: SimulatorProcess, name: str) -> dict[str, Run]:
+    """The runs of one application, whose service behind the load balancer has as many tasks as it says."""
+    first, service = torment.stack(name).first, torment.SERVICES[name]
+    policy = {**first.declared["service"]["policy"][service], "autoscaling": None, "desired_count": 2}
+    steps = {"first run": {}, "release": {"image": torment.NEW_IMAGE}, "scale": {"desired_count": 4}}
+    runs = {}
+    for what, changed in steps.items():
+        policy = {**policy, **changed}
+        declared = {**first.declared, "service": {
+            **first.declared["service"], "policy": {**first.declared["service"]["policy"], service: policy}}}
+        runs[what] = _run(simulator, declared, identity=first.identity)
+    gone = torment.with_data_words(simulator, first._replace(destroy=True))
     everything = {"kinds": environments.EVERYTHING, "destroy": True}
-    kept = stacks.converge(simulator, {}, check=True, **everything).plan.lines
-    data = frozenset(line.address for line in kept if "holds data" in line.reason)
-    return {**runs, "destroy": _run(simulator, {}, words={"data": data}, **everything)}
+    return {**runs, "destroy": _run(simulator, {}, words=gone.words, identity=first.identity, **everything)}
 
 
 def _run(simulator: SimulatorProcess, declared: dict[str, Any], **options: Any) -> Run:
@@ -134,11 +144,12 @@ def _run(simulator: SimulatorProcess, declared: dict[str, Any], **options: Any) 
     environments.finished(result)
     calls = simulator.calls()
     changing = sum(call["changing"] for call in calls)
-    return Run(planned[0] - began, wall, cpu, len(calls) - changing, changing, expected[0])
+    refused = sum(call["changing"] and call["error"] is not None for call in calls)
+    return Run(planned[0] - began, wall, cpu, len(calls) - changing, changing, refused, expected[0])
 
 
 def _compare(name: str, quick: Run, slow: Run) -> Waited:
     seconds, waited = slow.seconds, (slow.wall - quick.wall) * FASTER
-    looks = slow.reading + slow.changing - quick.reading - quick.changing
+    looks = slow.reading - quick.reading
     return Waited(name, slow, seconds / slow.expected.seconds, slow.expected.one_by_one / seconds, looks * 60 / waited,
                   max(0.0, slow.cpu - quick.cpu) / waited)
