@@ -6,11 +6,13 @@ The call log of the simulator holds every service: registry and the lock's param
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from tests.support.playbook import Playbook
+from tests.support.shop import inventory
 from tools.simulator_process import SimulatorProcess
 
 pytestmark = pytest.mark.scenario
@@ -71,6 +73,47 @@ CONVERGING = {
         {"application_zone": "example.org", "application_domain": "shop.example.org"}, ("example.org", "hosted zone")
     ),
 }
+
+
+# Stacks of one run, each with one wrong line in a role of its own: capability -> variables, and the words of the refusal.
+EACH = {
+    "file_system": Case(
+        {"file_system_access_points": {"uploads": {"path": "uploads"}}},
+        ("file_system_access_points.uploads.path", "'uploads'", "an absolute path"),
+    ),
+    "discovery": Case({"discovery_namespace": "our shop"}, ("discovery_namespace", "'our shop'", "1 to 253 letters")),
+    "image": Case(
+        {"image_images": {"app": {"context": "/no/such/folder"}}},
+        ("image_images.app.context", "'/no/such/folder'", "existing folder"),
+    ),
+    "job": Case(
+        {"job_jobs": {"clean": {"service": "api", "command": ["clean"], "schedule": "daily"}}},
+        ("job_jobs.clean.schedule", "'daily'", "cron() with six fields"),
+    ),
+    "secret": Case(
+        {"secret_parameters": {"KEY": {"value": "sesame", "min_length": 32}}},
+        ("secret_parameters.KEY.value", "'(not shown)'", "at least 32 characters are needed, and it has 6"),
+    ),
+    "service": Case(
+        {"service_services": {"web": {"image": "nginx:1", "connects_to": ["web"]}}},
+        ("service_services.web.connects_to", "'web'"),
+    ),
+    "network": Case({"network_nat_gateways": "two"}, ("network_nat_gateways", "two", "per_zone, single, none")),
+}
+
+
+def test_each_capability_refuses_before_any_call(
+    simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path
+) -> None:
+    hosts = {name.replace("_", "-"): {**case.given, "stack_capabilities": [name]} for name, case in EACH.items()}
+    unset = {"network_nat_gateways": "none", "service_services": {}}
+    result = playbook("site.yml", "-i", str(inventory(tmp_path, hosts, **unset)))
+    assert {host for host, counts in result.plays.items() if counts["failed"] == 1} == set(hosts), result
+    output = " ".join((result.out + result.err).replace("\\'", "'").replace("''", "'").split())
+    for text in [text for case in EACH.values() for text in case.said]:
+        assert text in output, f"{text!r} is not said in\n{result}"
+    assert "sesame" not in output
+    assert not simulator.calls()
 
 
 def refused(simulator: SimulatorProcess, playbook: Playbook, case: Case) -> list[dict[str, Any]]:
