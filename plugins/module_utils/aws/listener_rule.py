@@ -76,6 +76,7 @@ class ListenerRule(ElbKind):
 
     kind = "listener_rule"
     coexist = "new_name"
+    on_repeat = "none"           # with another priority
     replace_freely = True
     needs = ("listener",)
     uses = ("listener", "target_group")

@@ -113,14 +113,15 @@ class Looking:
         return learnt
 
     def _again(self, plan, snapshot, targets):
-        """A parent planned as "create" while a child of ours points at an object nobody saw: the read lagged, or the
-        parent was deleted by hand. A second look tells."""
+        """What is planned as "create" while a child of ours points at an object nobody saw, or while AWS would make a second
+        one and its capability stands: the read lagged, or it was deleted by hand. A second look tells."""
         # What a look-up answers may be the id of the very object that nobody saw.
         lines, seen = plan.by_address(), known_names(live for live in snapshot.all() if not live.kind.data)
-        again = set()
-        for line in lines.values():
-            if line.live is None or line.live.tombstone:
-                continue
+        there = [line for line in lines.values() if line.live is not None and not line.live.tombstone]
+        standing = {line.node.capability for line in there if not line.kind.data}
+        again = {(line.kind, line.node.place) for line in lines.values()
+                 if line.verb == CREATE and line.kind.on_repeat == "none" and line.node.capability in standing}
+        for line in there:
             for name, value in line.node.want.items():
                 if not any(looks_like_id(leaf) and leaf not in seen for leaf in walk(line.live.fields.get(name))):
                     continue

@@ -100,6 +100,16 @@ def test_a_twin_that_turns_up_late_is_unused_and_goes_with_the_next_run(bare):
     settled(cloud, wish)
 
 
+def test_what_has_no_protection_is_looked_for_twice_where_its_capability_stands(bare):
+    cloud, wish = Cloud(), declare((bare, "a", {}), (Base, "b", {}))
+    aws = Aws(cloud)
+    converge(cloud, wish, aws=aws)
+    assert not aws.clock.now()          # a new stack: nobody waits
+    cloud.calls.clear()
+    result = converge(cloud, wish, aws=seen_after(cloud, 1, {"bare-00000001"}))
+    assert not cloud.calls and not list(result.plan.moves)
+
+
 def test_what_stays_unclear_is_told(bare):
     """As often as it is asked for: bounded, and AWS's words at the end."""
     cloud, asked = Cloud(), []
