@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.support.playbook import Playbook
@@ -18,6 +19,10 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ[name]
     os.environ.update(ISOLATED)
 
+
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 # The files that take longest come first, so that no worker begins one while the others have nothing left to do.
 LONG = ("test_cases", "test_roles_alone", "test_killed", "test_release", "test_playbooks", "test_command_line", "test_lifecycle",
