@@ -97,6 +97,7 @@ NOT_YET = frozenset((
     "TargetGroupNotFound", "ListenerNotFound", "NoSuchEntity", "NoSuchBucket"))
 # What was to be made is there: AWS's codes and words for that, as they differ by service.
 TAKEN_CODE = re.compile(r"(?<!Not)(?<!Non)Exists|AlreadyExist|Duplicate|Conflict|AlreadyAssociated|AlreadyOwned|PriorityInUse")
+STRANGERS = ("BucketAlreadyExists", "CNAMEAlreadyExists")       # by somebody else, for certain
 TAKEN_TEXT = re.compile(r"already exist|not idempotent", re.IGNORECASE)
 # Changes that come to the same when they are made twice: sent again when nobody knows whether the first one was made.
 REPEATABLE = (
@@ -413,8 +414,8 @@ def patience(error):
 
 
 def taken(error):
-    """True for a refusal to make what is there already."""
-    return bool(TAKEN_CODE.search(error.code) or TAKEN_TEXT.search(error.message))
+    """True for a refusal to make what is there already, which may be ours."""
+    return error.code not in STRANGERS and bool(TAKEN_CODE.search(error.code) or TAKEN_TEXT.search(error.message))
 
 
 def repeatable(operation, arguments):

@@ -17,6 +17,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import (
     Place,
     patience,
     repeatable,
+    taken,
 )
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import (
     AwsError,
@@ -387,3 +388,27 @@ def test_a_refusal_without_words_is_one(aws):
     with pytest.raises(AwsError):
         tag(aws)
     assert len(wire.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "mine"),
+    [
+        ("EntityAlreadyExists", "", True),
+        ("InvalidGroup.Duplicate", "", True),
+        ("InvalidSubnet.Conflict", "", True),
+        ("DuplicateListener", "", True),
+        ("ResourceExistsException", "", True),
+        ("BucketAlreadyOwnedByYou", "", True),
+        ("PriorityInUse", "", True),
+        ("Resource.AlreadyAssociated", "", True),
+        ("InvalidParameterException", "Creation of service was not idempotent.", True),
+        ("ResourceConflictException", "The statement id (a) provided already exists.", True),
+        ("BucketAlreadyExists", "The requested bucket name is not available.", False),
+        ("CNAMEAlreadyExists", "One or more of the CNAMEs you provided are already associated", False),
+        ("NoSuchEntity", "The role does not exist", False),
+        ("ResourceNotExists", "", False),
+        ("AccessDenied", "", False),
+    ],
+)
+def test_a_refusal_to_make_a_second_one_is_told_by_its_words(code, message, mine):
+    assert taken(AwsError("x", "create_it", code, message)) is mine
