@@ -99,25 +99,26 @@ def twin(simulator: SimulatorProcess, wanted: Finished, address: str) -> list[st
             line.kind.create(api, line.want, ownership.tags(stack, line.node))
     finally:
         aws.close()
-    if (
-        not any(call["status"] < 400 for call in simulator.calls(changing=True))
-        or _ids(picture(simulator)) == wanted.ids
-    ):
+    if not any(call["status"] < 400 for call in simulator.calls(changing=True)):
+        return None
+    made = _ids(picture(simulator)) - wanted.ids
+    if not made:
         return None
     try:
         result = finished(step.run(simulator))
     except Exception as error:  # noqa: BLE001 - any failure is a finding; the other cases go on
         return [f"the run failed: {type(error).__name__}: {error}"[:1500]]
     texts = [
-        f"it has to {line.verb} {line.address}"
-        for line in result.plan.moves
-        if line.verb != DELETE or line.live.id in wanted.ids
+        f"it has to {move.verb} {move.address}"
+        for move in result.plan.moves
+        if move.verb != DELETE or move.live.id in wanted.ids
     ]
-    return texts + _as_before(simulator, wanted)
+    # What may hold data is named, and left to a person.
+    return texts + _as_before(simulator, wanted, made if line.kind.guarded else frozenset())
 
 
-def _as_before(simulator: SimulatorProcess, wanted: Finished) -> list[str]:
-    """What is lost, moved or too many, now and for the run after that."""
-    after = picture(simulator)
+def _as_before(simulator: SimulatorProcess, wanted: Finished, left: frozenset[str] = frozenset()) -> list[str]:
+    """What is lost, moved or too many, now and for the run after that, without what may be `left`."""
+    after = {key: value for key, value in picture(simulator).items() if key[2] not in left}
     texts = [f"{' '.join(key)} was {how}" for key, how in changed(wanted.objects, after).items()]
     return texts + compared(wanted.shape, shape(after)) + silent(simulator, wanted.step)

@@ -310,6 +310,11 @@ def _surplus(line, other, edges, result):
     """An object with the same claim as a line's live one: superseded, or a twin that has users of its own."""
     equal = line.verb != REPLACE and not any(change.replaces for change in decide_fields(line, other))
     users = edges.used_by(other)
+    if line.kind.guarded and line.kind.on_repeat == "none" and edges.used_by(line.live) and not users:
+        # Most likely made by a call whose answer was lost: it harms nobody, and what it holds nobody can see.
+        result.notes.append("%s: %s, which nothing uses, claims to be it beside %s. If nothing was ever encrypted or stored "
+                            "with it, delete it; else remove its slipway: tags." % (line.address, other.id, line.live.id))
+        return
     if line.kind.guarded:
         result.problems.append(
             "%s: two objects claim to be it, %s and %s, and hold data; none is deleted for that. Remove the "

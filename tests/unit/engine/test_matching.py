@@ -8,7 +8,8 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import A
 from ansible_collections.slipway.aws.plugins.module_utils.engine.matching import generation, next_generation
 
 from .cloud import Cloud, converge, declare, lines, settled
-from .kinds import Data, Group, Middle, Natural, Plain, Secret
+from .kinds import KINDS, Data, Group, Middle, Natural, Plain, Secret
+from .kinds import kind as like
 
 TAGS = {"slipway:stack": "shop/test/us-east-1", "slipway:scheme": "1", "Name": "shop-test-a"}
 OTHER = {"slipway:stack": "shop/prod/us-east-1", "slipway:address": "part/main/plain/a"}
@@ -113,6 +114,20 @@ def test_a_twin_that_holds_data_is_never_deleted_for_it(fixed):
     with pytest.raises(Refused, match="two objects claim to be it.*Remove the slipway: tags"):
         converge(cloud, declare((Data, "a", {})))
     assert not cloud.calls
+
+
+def test_a_twin_with_data_that_a_lost_answer_made_is_named_and_left(monkeypatch):
+    lasting = like("lasting", Data, on_repeat="none")
+    monkeypatch.setitem(KINDS, "lasting", lasting)
+    cloud = Cloud()
+    first, used = (cloud.put(lasting, {}, ours(lasting)) for _number in range(2))
+    for row, key in ((cloud.objects[key], key) for key in (first, used)):
+        row["fields"]["Id"] = key
+    wish = declare((lasting, "a", {}), (Middle, "m", {"Home": lambda nodes: nodes["a"]["Id"]}))
+    cloud.put(Middle, {"Home": used}, {**ours(Middle, "m"), "Name": "shop-test-m"})
+    result = converge(cloud, wish)
+    assert [note for note in result.plan.notes if first in note and used in note and "nothing uses" in note]
+    assert not list(result.plan.moves) and not cloud.calls
 
 
 @pytest.mark.parametrize("kind", [Plain, Natural, Secret])
