@@ -48,8 +48,9 @@ def hideable(simulator: SimulatorProcess, step: Step) -> list[type[Kind]]:
 
 
 def twinned(simulator: SimulatorProcess, step: Step) -> list[str]:
-    """Return the addresses of objects that are known by their tags alone, so that there could be two."""
-    return [address for address, line in objects(simulator, step).items() if line.kind.identity == "tags"]
+    """Return the addresses of objects of which AWS makes a second one, known by the same tags."""
+    found = objects(simulator, step).items()
+    return [address for address, line in found if line.kind.identity == "tags" and line.kind.on_repeat == "none"]
 
 
 def hidden(simulator: SimulatorProcess, wanted: Finished, kind: type[Kind]) -> list[str]:
@@ -96,7 +97,7 @@ def twin(simulator: SimulatorProcess, wanted: Finished, address: str) -> list[st
     try:
         api = aws.api(line.kind.service, line.node.place, line.kind.region)
         with contextlib.suppress(AwsError):
-            line.kind.create(api, line.want, ownership.tags(stack, line.node))
+            line.kind.create(api, {**line.want, **line.kind.choose(line.want, [])}, ownership.tags(stack, line.node))
     finally:
         aws.close()
     if not any(call["status"] < 400 for call in simulator.calls(changing=True)):

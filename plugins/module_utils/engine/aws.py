@@ -79,6 +79,8 @@ BUSY = frozenset(
 )
 # What just was a service is going, for as long as its targets drain.
 DRAINING = "Unable to Start a service that is still Draining"
+# What is to be deleted is going already: a deletion whose answer was lost was made.
+GOING = ("already being deleted", "marked for deletion", "scheduled for deletion")
 # Something just made is not visible everywhere yet. Permanent refusals use the same words, hence the short limit.
 # Services differ in capital letters.
 UNSEEN = (
@@ -387,6 +389,8 @@ class Api:
                     self._count(operation)
                     return self._translate(operation, call)
             except AwsError as error:
+                if operation.startswith("delete_") and any(text in error.message for text in GOING):
+                    return None
                 limit = patience(error) or (UNCLEAR_SECONDS if again and error.unclear else 0)
                 if self._aws.stopping.is_set():
                     limit = min(limit, STOPPING_SECONDS)

@@ -160,6 +160,21 @@ def test_a_change_that_may_be_repeated_is_sent_again_when_its_answer_was_lost(aw
     assert len(wire.requests) == 3
 
 
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("InvalidDBInstanceState", "Instance app is already being deleted."),
+        ("InvalidRequestException", "You can't perform this operation on the secret because it was marked for deletion."),
+    ],
+)
+def test_a_deletion_whose_answer_was_lost_is_done_where_the_object_is_going(aws, code, message):
+    wire = Wire(aws, refusal("InternalFailure", status=500), refusal(code, message))
+    aws.api("logs").delete_log_group(logGroupName="app")
+    assert len(wire.requests) == 2
+    with pytest.raises(AwsError, match=code):
+        create(aws)
+
+
 def test_a_server_that_stays_broken_ends_the_patience(aws):
     Wire(aws, refusal("InternalFailure", status=500))
     with pytest.raises(AwsError) as caught:
