@@ -45,11 +45,20 @@ class EcsCluster(Kind):
 
     @classmethod
     def observe(cls, api, scope):
-        """The wished clusters by name. Looking for orphans, or for a neighbour, all clusters of the account."""
-        names = set(scope.named("clusterName"))
-        asked = sorted(names)
+        """The wished clusters by name, and a neighbour whose name is known. Looking for orphans, or for any other
+        neighbour, all clusters of the account."""
+        names, outside = set(scope.named("clusterName")), scope.outside("clusterName")
+        lives = cls._described(api, scope, names, outside) if outside else []
+        if outside and len(lives) == len(outside):
+            return lives
+        asked = names
         if scope.full or not scope.wants:
-            asked = sorted(names | {arn.rsplit("/", 1)[-1] for arn in api.all("list_clusters", "clusterArns")})
+            asked = names | {arn.rsplit("/", 1)[-1] for arn in api.all("list_clusters", "clusterArns")}
+        return cls._described(api, scope, names, sorted(asked))
+
+    @classmethod
+    def _described(cls, api, scope, names, asked):
+        """Those of the clusters ``asked`` that have one of the names or are ours."""
         lives = []
         for start in range(0, len(asked), 100):
             answer = api.describe_clusters(clusters=asked[start:start + 100], include=INCLUDE)

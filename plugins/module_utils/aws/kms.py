@@ -52,11 +52,13 @@ class KmsKey(Kind):
 
     @classmethod
     def observe(cls, api, scope):
-        """The keys of the wished aliases, and those of the tagging index; looking for orphans, or for a neighbour, those of
-        all aliases that begin like the stack's."""
+        """The keys of the wished aliases, or of a neighbour's whose alias is known, and those of the tagging index; looking
+        for orphans, or for any other neighbour, those of all aliases that begin like the stack's."""
         known = {arn.rpartition("/")[2]: tags for arn, tags in tagged(api, scope.owners, "kms:key").items()}
         wanted = scope.named("AliasName")
-        if scope.full or not wanted:
+        named = [] if scope.full else wanted or scope.outside("AliasName")
+        rows = api.map(lambda name: (cls._describe(api, name), [name]), named)
+        if not named or not wanted and not all(row for row, _names in rows):
             aliases = {}
             for row in api.all("list_aliases", "Aliases", PaginationConfig=PAGE):
                 if row.get("TargetKeyId"):
@@ -65,7 +67,6 @@ class KmsKey(Kind):
                    if name in wanted or name.startswith(ALIAS + scope.prefix)} | set(known)
             rows = api.map(lambda key: (cls._describe(api, key), sorted(aliases.get(key, ()))), sorted(ids))
         else:
-            rows = api.map(lambda name: (cls._describe(api, name), [name]), wanted)
             unseen = sorted(set(known) - {row["KeyId"] for row, names in rows if row})
             rows += api.map(lambda key: (cls._describe(api, key), cls._aliases(api, key)), unseen)
         compared = scope.wants or scope.full

@@ -84,12 +84,13 @@ class Run:
     def __init__(self, aws, stack, declarations, kinds, exports, words=None, options=None, report=None):
         self.aws, self.stack, self.kinds = aws, stack, kinds
         self.words, self.options = words or Words(), options or Options()
+        declared = [node for declaration in declarations for node in declaration.nodes]
         self.declarations = declarations = declarations if self.options.only is None else narrow(declarations, self.options.only)
         self.report = report or (lambda event, address, text: None)
-        for declaration in declarations:
-            for node in declaration.nodes:
-                node.place = aws.places[node.place].name     # a place that equals another has the other's name
+        for node in declared:
+            node.place = aws.places[node.place].name     # a place that equals another has the other's name
         self.graph = Graph(declarations, exports)
+        self.graph.left_out = [node for node in declared if node.address not in self.graph.nodes]
         self.lock, self.new = NoLock(), False
 
     def execute(self):

@@ -24,6 +24,7 @@ class Graph:
         self.exports = exports
         self.capabilities = list(dict.fromkeys("%s/%s" % (item.name, item.instance) for item in declarations))
         self.nodes, self.expectations, problems = {}, [], []
+        self.left_out = []           # nodes that are declared too, but are no wishes of this run
         self.hints = {key: text for item in declarations for key, text in item.hints.items()}
         for declaration in declarations:
             self.expectations.extend(declaration.expectations)
@@ -66,11 +67,31 @@ class Graph:
         if address in self.nodes:
             return [(address, field)]
         if address in self.capabilities:
-            export = self.export(address, field)
-            pattern = re.compile("%s/%s/%s" % (re.escape(address), re.escape(export.kind),
-                                               re.escape(export.name).replace(r"\*", ".*")))
-            return [(name, export.field) for name in self.nodes if pattern.fullmatch(name)]
+            pattern = self._pattern(address, field)
+            return [(name, self.export(address, field).field) for name in self.nodes if pattern.fullmatch(name)]
         return []
+
+    def _pattern(self, address, field):
+        """What the addresses fit that a reference means: of one node, or of those that an export means."""
+        if address.count("/") != 1 or "//" in address:
+            return re.compile(re.escape(address))
+        export = self.export(address, field)
+        return re.compile("%s/%s/%s" % (re.escape(address), re.escape(export.kind), re.escape(export.name).replace(r"\*", ".*")))
+
+    def outside(self, kind):
+        """The nodes left out of this run that are all it looks for of a kind; none where it looks for others too."""
+        found = []
+        values = [node.want for node in self.nodes.values()] + [item.value for item in self.expectations]
+        for value in values if self.left_out else ():
+            for address, field in references(value):
+                if address in self.nodes or self.kind_name(address, field) != kind.kind:
+                    continue
+                pattern = self._pattern(address, field)
+                fitting = [node for node in self.left_out if pattern.fullmatch(node.address)]
+                if not fitting:
+                    return []
+                found += [node for node in fitting if node not in found]
+        return found
 
     def export(self, address, field):
         """The Export ``field`` of the capability at ``capability/instance``."""

@@ -23,6 +23,7 @@ class Scope:
     :param full: True where orphans are looked for too; else only what the wishes need
     :param new: True where no run of the stack ever wrote anything (the lock's serial is absent)
     :param neighbours: kind name -> live objects already read in the same place (the kinds in ``needs``)
+    :param left_out: wishes alike that the run was narrowed from, where they are all that it looks for of this kind
     """
 
     owners: list
@@ -31,6 +32,7 @@ class Scope:
     full: bool
     neighbours: dict
     new: bool = False
+    left_out: list = ()
 
     @property
     def owner(self):
@@ -42,7 +44,15 @@ class Scope:
 
     def named(self, field):
         """The known values of a field in the wishes, sorted."""
-        return sorted({want[field] for want in self.wants if isinstance(want.get(field), str)
+        return self._values(field, self.wants)
+
+    def outside(self, field):
+        """The known values of a field in the wishes that the run was narrowed from, where it looks for no others: sorted."""
+        return [] if self.wants or self.full else self._values(field, self.left_out)
+
+    @staticmethod
+    def _values(field, wants):
+        return sorted({want[field] for want in wants if isinstance(want.get(field), str)
                        and "(known after apply: " not in want[field]})
 
     def parents(self, kind, mine=True):
@@ -143,7 +153,8 @@ def observe(aws, stack, targets, wants, graph, full=False, new=False):
                     snapshot.unknown[key], snapshot.lives[key] = blocked, []
                     continue
                 scope = Scope(owners, stack.prefix, _wants(wants, kind, place, snapshot, graph), full,
-                              {name: snapshot.of(name, place) for name in kind.needs}, new and len(owners) == 1)
+                              {name: snapshot.of(name, place) for name in kind.needs}, new and len(owners) == 1,
+                              _wants(graph.outside(kind), kind, place, snapshot, graph))
                 future = pool.submit(kind.observe, aws.api(kind.service, place, kind.region), scope)
                 running[future] = (key, (kind, place))
             if not running:

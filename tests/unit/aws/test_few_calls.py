@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.aws.cloudfront_distribution import Distribution
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs_cluster import EcsCluster
 from ansible_collections.slipway.aws.plugins.module_utils.aws.flow_log import FlowLog
 from ansible_collections.slipway.aws.plugins.module_utils.aws.internet_gateway import InternetGateway
+from ansible_collections.slipway.aws.plugins.module_utils.aws.kms import KmsKey
 from ansible_collections.slipway.aws.plugins.module_utils.aws.nat_gateway import NatGateway
 from ansible_collections.slipway.aws.plugins.module_utils.aws.task_revisions import retire
 from ansible_collections.slipway.aws.plugins.module_utils.aws.vpc_endpoint import VpcEndpoint
@@ -88,3 +90,37 @@ def test_revisions_are_listed_once_there_can_be_more_than_are_kept(newest: int, 
     gone = [arguments["taskDefinition"] for operation, arguments in api.calls if operation.startswith("deregister")]
     assert gone == arns[3:-1]
     assert ("list_task_definitions" in api.operations()) is listed
+
+
+def _outside(**want: Any) -> Scope:
+    """What a narrowed run asks of a kind whose only neighbour its declarations name."""
+    return Scope([STACK], "shop-test", [], False, {}, left_out=[want])
+
+
+TAGS = {"slipway:stack": STACK, "slipway:address": "x/main/y/main"}
+CLUSTER = {"clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/shop", "clusterName": "shop", "status": "ACTIVE",
+           "tags": [{"key": key, "value": value} for key, value in TAGS.items()]}
+
+
+@pytest.mark.parametrize(("answers", "calls"), [
+    ([{"clusters": [CLUSTER]}], ["describe_clusters"]),
+    # Renamed in the declaration since it was made: it is found by its tags, as ever.
+    ([{"clusters": []}, {"clusters": [CLUSTER]}], ["describe_clusters", "list_clusters", "describe_clusters"]),
+    ([{"clusters": [{**CLUSTER, "tags": []}]}, {"clusters": [CLUSTER]}], ["describe_clusters", "list_clusters", "describe_clusters"]),
+])
+def test_a_neighbouring_cluster_is_asked_for_by_name(answers: list[Any], calls: list[str]) -> None:
+    api = Look(describe_clusters=answers, list_clusters={"clusterArns": [CLUSTER["clusterArn"]]})
+    assert [live.id for live in EcsCluster.observe(api, _outside(clusterName="shop"))] == [CLUSTER["clusterArn"]]
+    assert api.operations() == calls
+
+
+KEY = {"KeyId": "1234", "Arn": "arn:aws:kms:us-east-1:123456789012:key/1234", "KeyState": "Enabled", "KeyManager": "CUSTOMER"}
+
+
+@pytest.mark.parametrize(("first", "more"), [({"KeyMetadata": KEY}, []), (refusal("NotFoundException"), ["list_aliases", "describe_key"])])
+def test_a_neighbouring_key_is_asked_for_by_its_alias(first: Any, more: list[str]) -> None:
+    api = Look(get_resources={"ResourceTagMappingList": []}, describe_key=[first, {"KeyMetadata": KEY}],
+               list_aliases={"Aliases": [{"AliasName": "alias/shop-test-old", "TargetKeyId": "1234"}]},
+               list_resource_tags={"Tags": [{"TagKey": key, "TagValue": value} for key, value in TAGS.items()]})
+    assert [live.id for live in KmsKey.observe(api, _outside(AliasName="alias/shop-test-main"))] == ["1234"]
+    assert api.operations() == ["get_resources", "describe_key", *more, "list_resource_tags"]

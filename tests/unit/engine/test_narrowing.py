@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine import fields
+from ansible_collections.slipway.aws.plugins.module_utils.engine.declaring import Export
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
 from ansible_collections.slipway.aws.plugins.module_utils.engine.references import reference
 
@@ -104,3 +105,37 @@ def test_what_comes_once_something_is_stable_is_left_where_the_run_does_not_wait
 
     assert converge(cloud, wish).outcome.done == ["part/main/closing/c"]
     settled(cloud, wish)
+
+
+class Named(Base):
+    """Says what it may ask by name."""
+
+    kind = "base"
+    asked = []
+
+    @classmethod
+    def observe(cls, api, scope):
+        cls.asked.append((scope.named("Note"), scope.outside("Note")))
+        return super().observe(api, scope)
+
+
+@pytest.mark.parametrize(("refers", "outside"), [
+    ((("network/main/base/net", "Id"),), ["net"]),
+    ((("network/main/base/net", "Id"), ("network/main/base/other", "Id")), ["net", "other"]),
+    ((("network/main", "base"),), ["net"]),
+    # Made by another play: any of that kind is looked for.
+    ((("network/main/base/net", "Id"), ("network/main/base/elsewhere", "Id")), []),
+    ((("shop/platform/us-east-1//network/main", "base"),), []),
+])
+def test_a_neighbour_that_the_run_was_narrowed_from_is_known_by_its_name(monkeypatch, refers, outside):
+    monkeypatch.setitem(KINDS, "base", Named)
+    monkeypatch.setattr(Named, "asked", [])
+    cloud, exports = Cloud(), {"network": {"base": Export("base", "net", "Id")}}
+
+    def declared(*references):
+        return (declare((Named, "net", {"Note": "net"}), (Named, "other", {"Note": "other"}), name="network"),
+                declare((Top, "app", {"Uses": [reference(*item) for item in references]}), name="service"))
+    converge(cloud, *declared(refers[0]), exports=exports, check=True)
+    assert Named.asked.pop() == (["net", "other"], [])
+    converge(cloud, *declared(*refers), exports=exports, check=True, only=("service/*",))
+    assert Named.asked.pop() == ([], outside)
