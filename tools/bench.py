@@ -23,8 +23,10 @@ from tools.checkout import ROOT
 from tools.simulator_process import SimulatorProcess
 
 INVENTORY = ROOT / "inventories" / "local"
+PRODUCTION = ROOT / "inventories" / "prod"
 APPLICATION = "inflight-ordering"
 ALONE = ("--limit", APPLICATION)
+IMAGE = "{{ application_image | default('public.ecr.aws/docker/library/nginx:1.27-alpine') }}"
 LATENCY_MS = 60
 CROWD = {"roles": 300, "alarms": 500, "log groups": 300, "buckets": 100, "distributions": 50}
 STACKS = 20
@@ -102,6 +104,19 @@ def _environment(suffix: str, options: list[str]) -> list[Row]:
         ]
 
 
+def production() -> list[Row]:
+    """The environment as production has it, which fills fewer optional parts; with a public image, as nothing is pushed."""
+    with SimulatorProcess(["--hosted-zone", "example.com"]) as simulator, tempfile.TemporaryDirectory() as folder:
+        extra = Path(folder) / "image.yml"
+        extra.write_text(yaml.safe_dump({"service_services": _services(0)}))
+        arguments = (PRODUCTION, *ALONE, "-e", f"@{extra}")
+        return [
+            run(simulator, "production, plan of the empty account", "playbooks/plan.yml", *arguments, "-e", f"plan_directory={folder}"),
+            run(simulator, "production, first run", "site.yml", *arguments),
+            run(simulator, "production, nothing to do", "site.yml", *arguments),
+        ]
+
+
 def applications() -> list[Row]:
     """Both applications in one account: the second alone, then both in one run."""
     with SimulatorProcess(["--hosted-zone", "example.com"]) as simulator:
@@ -165,7 +180,7 @@ def makespan() -> list[Row]:
 
 
 MEASUREMENTS = {
-    "environment": environment, "applications": applications, "latency": latency, "crowded": crowded, "services": services,
+    "environment": environment, "production": production, "applications": applications, "latency": latency, "crowded": crowded, "services": services,
     "stacks": stacks, "release": release, "makespan": makespan}
 
 
@@ -174,13 +189,13 @@ def _application() -> dict:
 
 
 def _services(more: int) -> dict:
+    """The application's service with a public image, as nothing is pushed, and so many more of its kind."""
     declared = _application()["service_services"]
     name, first = next(iter(declared.items()))
-    policy = yaml.safe_load((INVENTORY / "host_vars" / f"{APPLICATION}.yml").read_text())["service_policy"][name]
+    first.update(tag=None, image=IMAGE)
     for number in range(1, more + 1):
         service = copy.deepcopy(first)
         service.pop("name", None)
-        service.update(tag=policy["tag"], image=policy["image"])     # a public one, as nothing is pushed
         service["load_balancer"] = {"paths": [f"/{name}-{number}/*"]}
         declared[f"{name}-{number}"] = {key: value for key, value in service.items() if not key.endswith("_name") and key != "names"}
     return declared
