@@ -156,6 +156,7 @@ class Aws:
         self._user_agent = user_agent
         self._limits, self._accounts, self._memory = {}, {}, {}
         self._pool = concurrent.futures.ThreadPoolExecutor(8, thread_name_prefix=DETAIL)
+        self._maker = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="clients")
 
     def api(self, service, place="main", region=None):
         """The Api of a service in a place."""
@@ -201,13 +202,15 @@ class Aws:
     def client(self, service, place, region, writes):
         """A boto3 client. Reads retry by botocore's standard mode; writes are tried once and retried here by reason.
 
-        Each is made when it is first asked for, while calls of the others are under way. One at a time: sessions are
-        not safe to share between threads, clients are (boto3's guide, "Multithreading").
+        Each is made when it is first asked for, while calls of the others are under way. All in one thread: sessions are
+        not safe to share between threads, clients are (boto3's guide, "Multithreading"); and what many threads allocate
+        takes much more memory.
         """
+        client = self._clients.get((service, place.name, region, writes))
+        return client or self._maker.submit(self._make, service, place, region, writes).result()
+
+    def _make(self, service, place, region, writes):
         key = (service, place.name, region, writes)
-        client = self._clients.get(key)
-        if client is not None:
-            return client
         with self._connecting:
             if key not in self._clients:
                 config = botocore.config.Config(
@@ -229,7 +232,8 @@ class Aws:
 
     def close(self):
         """Stop the helper threads."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        for pool in (self._pool, self._maker):
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 class _Once:
