@@ -22,7 +22,8 @@ setup: $(STAMP) ## create .venv with everything the other targets need, and link
 	@:
 
 # The checkout becomes importable as ansible_collections.slipway.aws by a link in a folder that is on the
-# virtual environment's path: Ansible's commands find the collection there from any working directory.
+# virtual environment's path: Ansible's commands find the collection there from any working directory. Compiled once,
+# as pip does it, since containers often forbid Python to keep what it compiles (PYTHONDONTWRITEBYTECODE).
 $(STAMP): requirements-dev.txt simulator/requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	    { echo "Python 3.11 or newer is needed; name one with: make PYTHON=/path/to/python3" >&2; exit 1; }
@@ -33,6 +34,7 @@ $(STAMP): requirements-dev.txt simulator/requirements.txt
 	@ln -sfn ../../../.. $(COLLECTIONS)/slipway/aws
 	@echo ../../../collections > \
 	    "$$($(VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/slipway_checkout.pth"
+	@$(VENV)/bin/python -m compileall -q plugins/module_utils
 	@touch $@
 
 packages: ## install what the image scenarios build with and push to: Debian's buildah and docker-registry
