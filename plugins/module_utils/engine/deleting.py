@@ -139,7 +139,8 @@ def deletion_order(lines, edges):
     """Deletion lines as {index: set of indexes that must be gone before}.
 
     An object goes before the objects it refers to, and a kind before the kinds it uses; among kinds that use one
-    another in a circle only what the objects really refer to counts.
+    another in a circle only what the objects really refer to counts. Of two objects that refer to each other the one
+    whose kind uses the other's goes first.
     """
     by_live = {id(line.live): index for index, line in enumerate(lines)}
     before = {index: set() for index in range(len(lines))}
@@ -149,7 +150,7 @@ def deletion_order(lines, edges):
         found.update(name for name in line.kind.uses if name != line.kind.kind)
         for other in edges.used_with_parts(line.live):
             used = by_live.get(id(other), user)
-            if used != user:
+            if used != user and not _only_named(line, lines[used], edges):
                 before[used].add(user)
                 found.add(lines[used].kind.kind)
     before, kinds = without_circles(before), without_circles(kinds)
@@ -158,6 +159,12 @@ def deletion_order(lines, edges):
             if other.kind.kind in kinds[line.kind.kind] and other.kind is not line.kind:
                 before[used].add(user)
     return before
+
+
+def _only_named(line, other, edges):
+    """True where an object is but named by one that it uses: a role's trust names the database that it is for."""
+    kinds = other.kind.kind in line.kind.uses, line.kind.kind in other.kind.uses
+    return kinds == (False, True) and any(used is line.live for used in edges.uses.get(id(other.live), ()))
 
 
 def without_circles(arrows):

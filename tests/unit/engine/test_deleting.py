@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine import reporting
-from ansible_collections.slipway.aws.plugins.module_utils.engine.deleting import without_circles
+from ansible_collections.slipway.aws.plugins.module_utils.engine.deleting import deletion_order, without_circles
+from ansible_collections.slipway.aws.plugins.module_utils.engine.edges import Edges
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError, Refused
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
 
@@ -238,6 +239,20 @@ def test_kinds_that_use_one_another_in_a_circle_go_by_what_objects_refer_to(monk
     order = [call[1] for call in cloud.calls]
     assert order.index("right") < order.index("left") < order.index("base")
     assert order.index("quiet") < order.index("base")
+
+
+def test_an_object_goes_before_the_one_that_it_uses_though_that_names_it(monkeypatch):
+    """A role's trust names the database that runs as it: without the role the database cannot even be changed."""
+    cloud = Cloud()
+    role, database = kind("role", uses=("base",)), kind("database", uses=("base", "role"))
+    monkeypatch.setitem(KINDS, "role", role)
+    monkeypatch.setitem(KINDS, "database", database)
+    converge(cloud, declare((Base, "a", {}), (role, "r", home("a")), (database, "d", {"Home": lambda n: n["r"]["Id"]})))
+    cloud.at("r")[1]["Value"] = cloud.at("d")[0]
+    going = converge(cloud, destroy=True, check=True).plan.lines
+    order = deletion_order(going, Edges([line.live for line in going]))
+    assert {going[index].kind.kind: {going[other].kind.kind for other in before} for index, before in order.items()} == {
+        "database": set(), "role": {"database"}, "base": {"database", "role"}}
 
 
 @given(st.dictionaries(st.integers(0, 6), st.sets(st.integers(0, 6), max_size=3)))
