@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import functools
 import ipaddress
 import re
@@ -15,10 +14,17 @@ from simulator.policies import as_list
 Context = Mapping[str, "str | list[str]"]
 
 
+WILDCARDS = {"*": ".*", "?": "."}
+# ``${*}``, ``${?}`` and ``${$}`` stand for the signs themselves.
+SIGN = re.compile(r"\$\{([*?$])\}|(.)", re.DOTALL)
+
+
 @functools.cache
 def _pattern(text: str) -> re.Pattern[str]:
-    parts = {"*": ".*", "?": "."}
-    return re.compile("".join(parts.get(letter, re.escape(letter)) for letter in text), re.DOTALL)
+    parts = (
+        re.escape(sign) if sign else WILDCARDS.get(letter, re.escape(letter)) for sign, letter in SIGN.findall(text)
+    )
+    return re.compile("".join(parts), re.DOTALL)
 
 
 def like(value: str, pattern: str) -> bool:
@@ -135,8 +141,6 @@ def _substituted(text: str, context: Context) -> str:
     """The text with policy variables such as ``${aws:PrincipalTag/team}`` replaced by what they stand for."""
 
     def value(match: re.Match[str]) -> str:
-        if match[1] in ("*", "?", "$"):
-            return match[1]
         found = _value(match[1], context)
         return found[0] if found else match[0]
 
@@ -150,4 +154,4 @@ def substituted(text: str, context: Context) -> str:
 
 def action_like(action: str, pattern: str) -> bool:
     """True when an action's name matches a pattern; capital letters do not count."""
-    return fnmatch.fnmatchcase(action.lower(), pattern.lower().replace("[", "[[]"))
+    return like(action.lower(), pattern.lower())

@@ -138,6 +138,17 @@ def test_two_stacks_share_policies():
     }
 
 
+def test_what_is_done_in_another_account_is_for_the_role_there():
+    assumed = row("sts:AssumeRole", "arn:aws:iam::210987654321:role/dns")
+    zone = row("route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/Z1")
+    rows = [{**assumed, "account": "123456789012"}, {**assumed, "account": "123456789012"}, {**zone, "account": "210987654321"}]
+    mine, there = policies({"deploy": rows}, [MINE])
+    assert (mine.name, mine.account) == ("slipway-shop-test-deploy", None)
+    assert mine.document["Statement"][0]["Action"] == ["sts:AssumeRole"]
+    assert (there.name, there.account) == ("slipway-shop-test-in-210987654321-deploy", "210987654321")
+    assert there.document["Statement"][0]["Resource"] == ["arn:aws:route53:::hostedzone/*"]
+
+
 def test_large_policies_are_split():
     rows = [row("s3:ListBucket", f"arn:aws:s3:::bucket-of-somebody-with-a-long-name-{number}") for number in range(300)]
     found = policies({"look": rows}, [MINE])

@@ -51,12 +51,14 @@ Condition = tuple[tuple[str, tuple[str, ...]], ...]
 class Policy:
     """A managed policy: ``name`` and ``document`` are what CreatePolicy takes, the document before it becomes JSON.
 
-    A purpose that needs more than one policy can hold has several, with names that end in -2, -3.
+    A purpose that needs more than one policy can hold has several, with names that end in -2, -3. ``account`` is where
+    a role needs it that the runs assume, for a zone in another account for instance; None in the account of the runs.
     """
 
     name: str
     purpose: str
     document: dict[str, Any]
+    account: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,19 +79,32 @@ def policies(rows_by_purpose: dict[str, list[dict[str, Any]]], identities: list[
 
     Raises ValueError where a row does not say what it requires: the simulator was not told to note it.
     """
-    looked: set[Rule] = set()
+    accounts = collections.Counter(row.get("account") for rows in rows_by_purpose.values() for row in rows)
+    own = max(accounts, key=lambda account: accounts[account], default=None)
     found = []
+    for account in sorted(accounts, key=lambda account: (account != own, str(account))):
+        rows = {
+            purpose: [row for row in given if row.get("account") == account]
+            for purpose, given in rows_by_purpose.items()
+        }
+        found += _of_account(rows, identities, None if account == own else account)
+    return found
+
+
+def _of_account(
+    rows_by_purpose: dict[str, list[dict[str, Any]]], identities: list[str], account: str | None
+) -> Iterator[Policy]:
+    looked: set[Rule] = set()
+    title = _title(identities) + (f"-in-{account}" if account else "")
     for purpose in sorted(rows_by_purpose, key=lambda name: name != LOOK):
         rules = _rules(rows_by_purpose[purpose], identities)
         if purpose == LOOK:
             looked = rules
         else:
             rules = {rule for rule in rules if not any(_covers(other, rule) for other in looked)}
-        documents = _documents(_statements(rules))
-        for number, document in enumerate(documents, 1):
-            name = f"{_title(identities)}-{purpose}" + (f"-{number}" if number > 1 else "")
-            found.append(Policy(name, purpose, document))
-    return found
+        for number, document in enumerate(_documents(_statements(rules)), 1):
+            name = f"{title}-{purpose}" + (f"-{number}" if number > 1 else "")
+            yield Policy(name, purpose, document, account)
 
 
 def _covers(other: Rule, rule: Rule) -> bool:

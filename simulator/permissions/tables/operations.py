@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.permissions.tables.table import Table
+from simulator.permissions.tables.table import More, Table
 
 LOGS = Table(
     prefix="logs",
@@ -81,7 +81,12 @@ IAM = Table(
     tagging="TagRole",
 )
 
-STS = Table(prefix="sts", found={"role": ("RoleArn",)}, free=frozenset({"GetCallerIdentity"}))
+STS = Table(
+    prefix="sts",
+    found={"role": ("RoleArn",)},
+    more={"AssumeRole": (More("sts:TagSession", "RoleArn", when="Tags"),)},
+    free=frozenset({"GetCallerIdentity"}),
+)
 
 TABLES = {
     "logs": LOGS,
