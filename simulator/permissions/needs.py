@@ -29,6 +29,7 @@ MEMBERS = {
     "secretsmanager:Name": "Name",
     "sns:Protocol": "Protocol",
 }
+RECORDS = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
 RESOURCE_TAG, REQUEST_TAG = "aws:ResourceTag/", "aws:RequestTag/"
 NAME_IN_BRACES = re.compile(r"\{([\w.]+)\}")
 
@@ -201,6 +202,9 @@ class _Asked:
             values = [str(value) for value in under(self._call.params, path)] if key in keys else []
             if values:
                 found[key] = values[0]
+        if RECORDS in keys:
+            names = under(self._call.params, "ChangeBatch.Changes.ResourceRecordSet.Name")
+            found[RECORDS] = sorted({_normalized(str(name)) for name in names})
         if "ecs:cluster" in keys and (cluster := next(self._values("cluster"), None)):
             text = f"arn:{{Partition}}:ecs:{{Region}}:{{Account}}:cluster/{self._short(cluster)}"
             found["ecs:cluster"] = self._fill(text)
@@ -270,3 +274,9 @@ class _Asked:
             if arn.startswith("arn:") or arn == "*":
                 tags = {} if arn == "*" else self._tags_of(action.name, arn)
                 yield Need(action.name, arn, via | tags)
+
+
+def _normalized(name: str) -> str:
+    """A record's name as Route 53 compares it: lower case, without the last dot, other signs as octal codes."""
+    plain = name.lower().removesuffix(".").replace("\\052", "*")
+    return re.sub(r"[^a-z0-9_.\\-]", lambda match: f"\\{ord(match[0]):03o}", plain)

@@ -103,6 +103,16 @@ def test_passing_roles_is_limited_to_the_services_that_got_them():
     assert found["Condition"] == {"StringEquals": {"iam:PassedToService": services}}
 
 
+def test_records_of_a_shared_zone_are_limited_by_their_names():
+    key = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
+    zone = "arn:aws:route53:::hostedzone/Z1"
+    found = only(
+        tagged("route53:ChangeResourceRecordSets", zone, {key: ["shop.example.com"]}),
+        tagged("route53:ChangeResourceRecordSets", zone, {key: ["_0a1b2c.shop.example.com"]}),
+    )
+    assert found["Condition"] == {"ForAllValues:StringLike": {key: ["_*.shop.example.com", "shop.example.com"]}}
+
+
 def test_each_purpose_has_what_it_alone_needs():
     look = row("ecs:ListClusters", "*")
     name = f"arn:aws:ecs:{PLACE}:service/shop-test-c/shop-test-api"

@@ -18,6 +18,7 @@ from simulator.permissions import reference
 
 SIZE = 6144  # characters of a managed policy, white space aside (IAM quotas)
 STACK = "slipway:stack"
+RECORDS = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
 # The purpose that the others come on top of.
 LOOK = "look"
 OPERATORS = {
@@ -30,6 +31,7 @@ OPERATORS = {
     "ec2:CreateAction": "StringEquals",
     "elasticloadbalancing:CreateAction": "StringEquals",
     "ecs:CreateAction": "StringEquals",
+    RECORDS: "ForAllValues:StringLike",
 }
 # Keys whose values are collected over all resources of an action: one statement instead of one for each.
 JOINED = {"ec2:CreateAction", "elasticloadbalancing:CreateAction", "ecs:CreateAction", "iam:AWSServiceName"}
@@ -148,6 +150,9 @@ def _useful(conditions: dict[str, Any], identities: list[str]) -> dict[str, set[
     found = {}
     for key, value in conditions.items():
         values = set(value) if isinstance(value, list) else {value}
+        if key == RECORDS:
+            # Names of records that prove a domain are AWS's.
+            values = {re.sub(r"(^|\.)_[^.]+", r"\1_*", name) for name in values}
         if key in OPERATORS and (not key.endswith(f"/{STACK}") or values <= set(identities)):
             found[key] = values
     return found

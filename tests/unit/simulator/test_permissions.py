@@ -236,6 +236,28 @@ def test_requirements(simulator, noted, service, method, arguments, needs):
     assert pairs(noted()) == needs
 
 
+def test_records_are_named_in_the_context(simulator, noted):
+    client = simulator.client("route53")
+    zone = client.create_hosted_zone(Name="example.org", CallerReference="1")["HostedZone"]["Id"]
+    changes = [
+        {
+            "Action": "UPSERT",
+            "ResourceRecordSet": {"Name": name, "Type": "TXT", "TTL": 60, "ResourceRecords": [{"Value": '"x"'}]},
+        }
+        for name in ("Shop.example.org.", "*.shop.example.org")
+    ]
+    client.change_resource_record_sets(HostedZoneId=zone, ChangeBatch={"Changes": changes})
+    assert noted() == [
+        {
+            "action": "route53:ChangeResourceRecordSets",
+            "resource": f"arn:aws:route53:::{zone.strip('/')}",
+            "conditions": {
+                "route53:ChangeResourceRecordSetsNormalizedRecordNames": ["\\052.shop.example.org", "shop.example.org"]
+            },
+        }
+    ]
+
+
 def test_an_alias_stands_for_its_key(simulator, noted):
     kms = simulator.client("kms")
     key = kms.create_key()["KeyMetadata"]
