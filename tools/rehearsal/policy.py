@@ -37,7 +37,11 @@ OPERATORS = {
 JOINED = {"ec2:CreateAction", "elasticloadbalancing:CreateAction", "ecs:CreateAction", "iam:AWSServiceName"}
 # Actions that a run can do without: what it does then, for which it may lack the rights. The policies have them all the same.
 SPARED = {
+    "ec2:DescribeVpcEndpointServices": "a note says that what the Region offers could not be checked beforehand",
+    "elasticloadbalancing:DescribeSSLPolicies": "a note says that the policy could not be checked beforehand",
     "iam:GetAccountAuthorizationDetails": "roles are read one by one",
+    "logs:GetLogEvents": "what failed is explained without the last lines of its log",
+    "rds:DescribeOrderableDBInstanceOptions": "a note says that the class could not be checked beforehand",
     "servicequotas:GetServiceQuota": "a quota that is too small is met half-way, not before the first change",
     "tag:GetResources": "tags are read object by object",
 }

@@ -12,8 +12,6 @@ from __future__ import annotations
 import dataclasses
 import typing
 
-from .references import walk
-
 REQUIRED = "required"
 LEAVE = "leave"
 
@@ -91,15 +89,24 @@ def hide(field, value):
 
 
 def secrets(field, value):
-    """The texts in a field's value that must never be shown."""
+    """The texts in a field's value that must never be shown. The names of members are none: AWS's messages have them, too."""
     if field.secret:
-        return {leaf for leaf in walk(value) if isinstance(leaf, str) and leaf}
+        return {leaf for leaf in _values(value) if isinstance(leaf, str) and leaf}
     if isinstance(value, dict):
         return {text for name, item in value.items() if name in (field.members or {})
                 for text in secrets(field.members[name], item)}
     if isinstance(value, (list, tuple)):
         return {text for item in value for text in secrets(field, item)}
     return set()
+
+
+def _values(value):
+    """Every leaf of nested dicts and lists, without the names of members."""
+    if isinstance(value, (dict, list, tuple)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _values(item)
+    else:
+        yield value
 
 
 def managed(default, **properties):

@@ -106,6 +106,11 @@ def test_a_known_item_beside_an_unknown_one_is_certain(want, certain):
     assert change.certain is certain
 
 
+def test_the_values_of_a_secret_field_are_hidden_and_not_the_names_of_its_members():
+    field = fields.required(secret=True)
+    assert fields.secrets(field, {"password": {"Value": "hidden"}, "list": ["too", 1]}) == {"hidden", "too"}
+
+
 def test_secrets_stay_marked_wherever_they_are():
     key = fields.optional(secret=True)
     table = {
