@@ -1,6 +1,9 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The one place where AnsibleModule and the engine meet: options in, one run, a result or a failure out."""
+"""The one place where AnsibleModule and the engine meet: options in, one run, a result or a failure out.
+
+What only a run needs, the SDK above all, is imported by it: Ansible's own process, which declares, starts without.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +27,6 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from .capability import common
 from .capability.console import CONSOLE, DOMAINS
 from .capability.exports import EXPORTS
-from .engine import reporting
-from .engine.converging import Options, Run
 from .engine.declaring import Stack
 from .engine.errors import BadInput, Refused, SlipwayError
 from .engine.words import Words
@@ -201,6 +202,8 @@ class Progress:
 
 
 def _converge(module, common_options, declared, capabilities, extra):
+    from .engine.converging import Options, Run
+
     def converge(stack, aws, progress):
         declarations, absent = declare(declared, stack)
         mode = extra.get("mode") or "apply"
@@ -265,6 +268,7 @@ def _run(module, common_options, work):
 
 def write_plan(directory, plan, stack):
     """Write the plan as a page and as JSON: ``<application>_<environment>_<region>.txt`` and ``.json``."""
+    from .engine import reporting
     os.makedirs(directory, exist_ok=True)
     base = os.path.join(directory, stack.identity.replace("/", "_"))
     texts = {".txt": reporting.page(plan, stack), ".json": json.dumps(reporting.data(plan, stack), indent=2, default=str)}
@@ -278,6 +282,7 @@ def finish(module, result, stack, alone, aws, narrowed=False):
 
     :param narrowed: True for a release or a rollback, which says what serves at its end
     """
+    from .engine import reporting
     outcome, plan = result.outcome, result.plan
     outputs = result.outputs
     answer = {
@@ -350,6 +355,8 @@ def main_info(capabilities):
     :param capabilities: capability name -> module, all of them
     """
     module = AnsibleModule(common.argument_spec(common.STACK_OPTIONS), supports_check_mode=True)
+
+    from .engine.converging import Options, Run
 
     def read(stack, aws, progress):
         run = Run(aws, stack, [], kinds_of(capabilities.values()), EXPORTS, Words(), Options(check=True, sweep=True, drift=True))
