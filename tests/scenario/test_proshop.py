@@ -282,9 +282,11 @@ def test_backend_environment_and_secrets(aws: Deployment) -> None:
 def test_uploads_outlive_the_tasks(aws: Deployment) -> None:
     files = file_system(aws)
     assert files["Encrypted"] is True
+    assert files["KmsKeyId"] in {key["KeyArn"] for key in aws.kms.list_keys()["Keys"]}
     assert aws.efs.describe_backup_policy(FileSystemId=files["FileSystemId"])["BackupPolicy"]["Status"] == "ENABLED"
     assert len(aws.efs.describe_mount_targets(FileSystemId=files["FileSystemId"])["MountTargets"]) == 2
     point = aws.efs.describe_access_points(FileSystemId=files["FileSystemId"])["AccessPoints"][0]
+    assert point["RootDirectory"]["Path"] == "/uploads"
     row = task_of(aws, "backend")
     volume = next(item for item in row["volumes"] if "efsVolumeConfiguration" in item)
     configuration = volume["efsVolumeConfiguration"]
@@ -331,9 +333,11 @@ def test_service(aws: Deployment, name: str) -> None:
 
 def test_services_are_found_by_the_names_that_the_gateway_asks_for(aws: Deployment) -> None:
     aliases = {}
+    (namespace,) = aws.servicediscovery.list_namespaces()["Namespaces"]
     for name in PORTS:
         configuration = service_of(aws, name)["deployments"][0]["serviceConnectConfiguration"]
-        assert configuration["enabled"] is True
+        assert (configuration["enabled"], configuration["namespace"]) == (True, namespace["Arn"])
+        assert configuration["logConfiguration"]["options"]["awslogs-group"] == f"/ecs/lauv-{name}"
         for item in configuration.get("services", []):
             aliases[name] = [(alias["dnsName"], alias["port"]) for alias in item["clientAliases"]]
     assert aliases == {"frontend": [("frontend-service", 80)], "backend": [("backend-service", 5000)]}
@@ -467,10 +471,12 @@ def test_dashboard_shows_what_is_to_be_watched(aws: Deployment) -> None:
     for metric in (
         "RequestCount",
         "TargetResponseTime",
+        "HTTPCode_Target_4XX_Count",
         "HTTPCode_Target_5XX_Count",
         "CPUUtilization",
         "MemoryUtilization",
         "HealthyHostCount",
+        "ActiveConnectionCount",
     ):
         assert metric in body
 

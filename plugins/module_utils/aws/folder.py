@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import dataclasses
 import fnmatch
-import functools
 import hashlib
 import os
+
+from .file_digest import digest_of
 
 # Media types of the web (IANA), independent of what the machine has in its mime.types.
 TYPES = {
@@ -145,16 +146,3 @@ def _item(want, name, path, text):
     cache = next((rule["Value"] for rule in want["CacheControl"] if fnmatch.fnmatchcase(name, rule["Pattern"])), None)
     content = digest_of(path) if text is None else hashlib.sha256(text.encode()).hexdigest()
     return Item(want["Prefix"] + name, path, text, content_type, cache, content)
-
-
-def digest_of(path):
-    """Hexadecimal SHA-256 of a file, read once for each state of it."""
-    status = os.stat(path)
-    return _digest(path, status.st_mtime_ns, status.st_size)
-
-
-@functools.lru_cache(maxsize=65536)
-def _digest(path, _modified, _size):
-    """SHA-256 of a file; time and size are part of the cache's key only."""
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -19,6 +19,8 @@ import posixpath
 import re
 import stat
 
+from .file_digest import digest_of
+
 SCHEME = 1  # part of every tag: another way to make them is another tag
 DOCKERFILES = ("Dockerfile", "dockerfile", "Containerfile")
 
@@ -79,20 +81,7 @@ def _entry(item, path):
     if not stat.S_ISREG(status.st_mode):
         return None  # sockets and pipes are in no image
     kind = "program" if status.st_mode & stat.S_IXUSR else "file"
-    return path, kind, _digest(item.path, status.st_mtime_ns, status.st_size)
-
-
-def digest_of(path):
-    """SHA-256 of a file."""
-    status = os.stat(path)
-    return _digest(path, status.st_mtime_ns, status.st_size)
-
-
-@functools.lru_cache(maxsize=65536)
-def _digest(path, _modified, _size):
-    """SHA-256 of a file; time and size are part of the cache's key only."""
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return path, kind, digest_of(item.path, status)
 
 
 # -- the ignore file ---------------------------------------------------------------------------------------------------

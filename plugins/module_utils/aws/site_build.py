@@ -21,7 +21,8 @@ from ..engine import fields
 from ..engine.errors import SlipwayError
 from ..engine.kind import Kind, Live, Problem
 from . import programs
-from .folder import MARK, digest_of, files
+from .file_digest import digest_of
+from .folder import MARK, files
 
 # Never inputs: what package managers install, and what Git keeps.
 SKIPPED = ("node_modules", ".git")

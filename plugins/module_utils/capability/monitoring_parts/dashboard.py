@@ -77,6 +77,11 @@ def widgets(targets, region, alarm_arns):
             "Load balancer: response time",
             [line(ALB, "TargetResponseTime", balancer, stat, stat) for stat in ("p50", "p95", "p99")],
         )
+        graph(
+            "Load balancer: connections",
+            [line(ALB, metric, balancer, stat="Sum") for metric in ("ActiveConnectionCount", "NewConnectionCount")],
+            "Sum",
+        )
     if targets.database:
         graph("Database: CPU", [line(RDS, "CPUUtilization", targets.database)], **percent)
         graph(
