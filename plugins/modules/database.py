@@ -82,6 +82,7 @@ options:
   max_allocated_storage:
     description:
       - Size in GiB up to which RDS may grow the storage by itself. Off when omitted.
+      - 'AWS requires: At least 10 % more than O(allocated_storage), at most 65536.'
       - 'Class: managed.'
     type: int
   storage_type:
@@ -98,11 +99,13 @@ options:
   iops:
     description:
       - Provisioned IOPS, for V(io1) and V(io2), and for V(gp3) from 400 GiB on.
+      - 'AWS requires: 1000 to 256000; 12000 to 64000 for V(gp3).'
       - 'Class: optional.'
     type: int
   storage_throughput:
     description:
       - Throughput in MiB/s, for V(gp3) from 400 GiB on.
+      - 'AWS requires: 500 to 4000.'
       - 'Class: optional.'
     type: int
   multi_az:
@@ -236,6 +239,7 @@ options:
   log_retention_days:
     description:
       - Days that CloudWatch Logs keeps them.
+      - 'AWS requires: A number of days that CloudWatch Logs has, such as 7, 30, 90 or 365.'
       - 'Class: managed.'
     type: int
     default: 30

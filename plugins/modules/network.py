@@ -204,22 +204,26 @@ options:
       from_port:
         description:
           - First port. Needed for V(tcp) and V(udp).
+          - 'AWS requires: 0 to 65535.'
           - 'Class: managed.'
         type: int
       to_port:
         description:
           - Last port. The first one when omitted.
+          - 'AWS requires: O(from_port) to 65535.'
           - 'Class: managed.'
         type: int
       icmp_type:
         description:
           - ICMP type, V(-1) for all of them.
+          - 'AWS requires: V(-1) to 255.'
           - 'Class: managed.'
         type: int
         default: -1
       icmp_code:
         description:
           - ICMP code, V(-1) for all of them.
+          - 'AWS requires: V(-1) to 255.'
           - 'Class: managed.'
         type: int
         default: -1

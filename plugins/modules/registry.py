@@ -54,12 +54,14 @@ options:
     description:
       - How many images are kept, the newest first. V(0) keeps all.
       - Keep more than the services have revisions to roll back to.
+      - 'AWS requires: At most 100000.'
       - 'Class: managed.'
     type: int
     default: 10
   untagged_days:
     description:
       - Days after which images without a tag are removed. V(0) keeps them.
+      - 'AWS requires: At most 36500.'
       - 'Class: managed.'
     type: int
     default: 7

@@ -137,6 +137,7 @@ options:
   log_retention_days:
     description:
       - Days that CloudWatch Logs keeps what the function writes. It writes ARNs, never values.
+      - 'AWS requires: A number of days that CloudWatch Logs has, such as 7, 30, 90 or 365.'
       - 'Class: managed.'
     type: int
     default: 30

@@ -66,8 +66,9 @@ def _storage(declaration, options):
     least = 100 if kind in ("io1", "io2") else 20
     declaration.check(least <= size <= 65536, "allocated_storage", size, "%d to 65536 GiB are allowed for %s" % (least, kind))
     most = options["max_allocated_storage"]
-    declaration.check(most is None or size < most <= 65536, "max_allocated_storage", most,
-                      "more than allocated_storage (%d) and at most 65536 GiB are allowed" % size)
+    # RDS User Guide, storage autoscaling: at least 10 % more than what is allocated.
+    declaration.check(most is None or size * 11 <= most * 10 and most <= 65536, "max_allocated_storage", most,
+                      "at least 10 %% more than allocated_storage (%d) and at most 65536 GiB are allowed" % size)
     iops, throughput = options["iops"], options["storage_throughput"]
     if kind in ("io1", "io2"):
         declaration.check(iops is not None and 1000 <= iops <= 256000, "iops", iops,

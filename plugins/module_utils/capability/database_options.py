@@ -59,11 +59,15 @@ _OPTIONS = {
         aws="20 to 65536, at least 100 for V(io1) and V(io2).",
     ),
     "max_allocated_storage": _option(
-        "int", "Size in GiB up to which RDS may grow the storage by itself. Off when omitted.", sample=500
+        "int",
+        "Size in GiB up to which RDS may grow the storage by itself. Off when omitted.",
+        sample=500,
+        aws="At least 10 % more than O(allocated_storage), at most 65536.",
     ),
     "storage_type": _option("str", "Type of the storage.", "gp3", choices=["gp2", "gp3", "io1", "io2"]),
-    "iops": _option("int", "Provisioned IOPS, for V(io1) and V(io2), and for V(gp3) from 400 GiB on.", how="optional"),
-    "storage_throughput": _option("int", "Throughput in MiB/s, for V(gp3) from 400 GiB on.", how="optional"),
+    "iops": _option("int", "Provisioned IOPS, for V(io1) and V(io2), and for V(gp3) from 400 GiB on.", how="optional",
+                    aws="1000 to 256000; 12000 to 64000 for V(gp3)."),
+    "storage_throughput": _option("int", "Throughput in MiB/s, for V(gp3) from 400 GiB on.", how="optional", aws="500 to 4000."),
     "multi_az": _option(
         "bool", "Whether a standby in a second Availability Zone takes over when the instance fails.", True
     ),
@@ -174,7 +178,7 @@ _OPTIONS = {
         ["Logs that go to CloudWatch Logs. The default is V(postgresql) and V(upgrade), or V(error) and V(slowquery)."],
         elements="str",
     ),
-    "log_retention_days": _option("int", "Days that CloudWatch Logs keeps them.", 30),
+    "log_retention_days": _option("int", "Days that CloudWatch Logs keeps them.", 30, aws="A number of days that CloudWatch Logs has, such as 7, 30, 90 or 365."),
     "monitoring_interval": _option(
         "int",
         "Seconds between two points of Enhanced Monitoring. V(0) switches it off.",

@@ -26,10 +26,10 @@ SHARED = {
                               "Tags to which O(image_tag_mutability) does not apply; V(*) stands for any text.",
                               "aws": "At most 5 patterns of at most 128 characters, with at most 2 wildcards each."},
     "scan_on_push": {"type": "bool", "default": True, "class": "managed", "description": "Whether images are scanned when they are pushed."},
-    "keep_images": {"type": "int", "default": 10, "class": "managed", "description": [
+    "keep_images": {"type": "int", "default": 10, "class": "managed", "aws": "At most 100000.", "description": [
         "How many images are kept, the newest first. V(0) keeps all.",
         "Keep more than the services have revisions to roll back to."]},
-    "untagged_days": {"type": "int", "default": 7, "class": "managed", "description":
+    "untagged_days": {"type": "int", "default": 7, "class": "managed", "aws": "At most 36500.", "description":
                       "Days after which images without a tag are removed. V(0) keeps them."},
     "lifecycle_policy": {"type": "dict", "class": "managed", "description":
                          "A lifecycle policy in ECR's own form, in place of O(keep_images) and O(untagged_days)."},

@@ -166,6 +166,7 @@ SPEC = {
             "type": "int",
             "default": 30,
             "class": "managed",
+            "aws": "A number of days that CloudWatch Logs has, such as 7, 30, 90 or 365.",
             "description": "Days that CloudWatch Logs keeps what the function writes. It writes ARNs, never values.",
         },
     },

@@ -132,6 +132,10 @@ def test_the_word_on_the_final_snapshot_is_kept_on_the_instance(final: bool, tex
     assert nodes({"final_snapshot": final})[INSTANCE].tags["slipway:final-snapshot"] == text
 
 
+def test_storage_may_grow_by_a_tenth_at_least() -> None:
+    assert instance({"allocated_storage": 1000, "max_allocated_storage": 1100})["MaxAllocatedStorage"] == 1100
+
+
 def test_windows_side_by_side_are_allowed() -> None:
     wanted = {"backup_window": "03:00-04:00", "maintenance_window": "sun:04:00-sun:05:00"}
     assert instance(wanted)["PreferredBackupWindow"] == "03:00-04:00"

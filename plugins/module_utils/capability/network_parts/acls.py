@@ -55,10 +55,22 @@ OPTION = {
         "class": "managed",
         "description": "IPv4 range of the other side, such as V(10.8.0.0/16).",
     },
-    "from_port": {"type": "int", "class": "managed", "description": "First port. Needed for V(tcp) and V(udp)."},
-    "to_port": {"type": "int", "class": "managed", "description": "Last port. The first one when omitted."},
-    "icmp_type": {"type": "int", "default": -1, "class": "managed", "description": "ICMP type, V(-1) for all of them."},
-    "icmp_code": {"type": "int", "default": -1, "class": "managed", "description": "ICMP code, V(-1) for all of them."},
+    "from_port": {"type": "int", "class": "managed", "aws": "0 to 65535.", "description": "First port. Needed for V(tcp) and V(udp)."},
+    "to_port": {"type": "int", "class": "managed", "aws": "O(from_port) to 65535.", "description": "Last port. The first one when omitted."},
+    "icmp_type": {
+        "type": "int",
+        "default": -1,
+        "class": "managed",
+        "aws": "V(-1) to 255.",
+        "description": "ICMP type, V(-1) for all of them.",
+    },
+    "icmp_code": {
+        "type": "int",
+        "default": -1,
+        "class": "managed",
+        "aws": "V(-1) to 255.",
+        "description": "ICMP code, V(-1) for all of them.",
+    },
 }
 
 

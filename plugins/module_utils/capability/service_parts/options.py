@@ -84,10 +84,10 @@ CONTAINER = {
 SIDECAR = {
     "name": _option("str", "The container's name.", required=True),
     "image": _option("str", "The image.", required=True),
-    "port": _option("int", "A port that other containers of the task reach on localhost."),
+    "port": _option("int", "A port that other containers of the task reach on localhost.", aws="1 to 65535."),
     "essential": _option("bool", "Whether the task stops when this container stops.", default=True),
-    "cpu": _option("int", "CPU units reserved for it."),
-    "memory": _option("int", "Hard limit of its memory in MiB."),
+    "cpu": _option("int", "CPU units reserved for it.", aws="Within the task's."),
+    "memory": _option("int", "Hard limit of its memory in MiB.", aws="6 or more, within the task's."),
     **CONTAINER,
 }
 
@@ -106,7 +106,7 @@ HEALTH_CHECK = {
         "int", "Failed checks in a row until a target is unhealthy.", default=3, aws="2 to 10."
     ),
     "matcher": _option("str", "Codes of a good answer, such as V(200-299). V(200) when omitted, V(12) for gRPC."),
-    "grace_period": _option("int", "Seconds after a task's start in which ECS ignores failed checks.", default=60),
+    "grace_period": _option("int", "Seconds after a task's start in which ECS ignores failed checks.", default=60, aws="0 to 2147483647."),
 }
 
 STICKINESS = {
@@ -168,13 +168,13 @@ SCHEDULE = {
 }
 
 AUTOSCALING = {
-    "min": _option("int", "The fewest tasks.", required=True),
-    "max": _option("int", "The most tasks.", required=True),
-    "cpu": _option("float", "Average CPU use to hold, in percent."),
-    "memory": _option("float", "Average memory use to hold, in percent."),
-    "requests_per_target": _option("float", "Requests per task and minute to hold. Needs O(load_balancer)."),
-    "scale_in_cooldown": _option("int", "Seconds between two reductions.", default=300),
-    "scale_out_cooldown": _option("int", "Seconds between two increases.", default=60),
+    "min": _option("int", "The fewest tasks.", required=True, aws="0 or more."),
+    "max": _option("int", "The most tasks.", required=True, aws="At least O(min)."),
+    "cpu": _option("float", "Average CPU use to hold, in percent.", aws="More than 0."),
+    "memory": _option("float", "Average memory use to hold, in percent.", aws="More than 0."),
+    "requests_per_target": _option("float", "Requests per task and minute to hold. Needs O(load_balancer).", aws="More than 0."),
+    "scale_in_cooldown": _option("int", "Seconds between two reductions.", default=300, aws="0 or more."),
+    "scale_out_cooldown": _option("int", "Seconds between two increases.", default=60, aws="0 or more."),
     "disable_scale_in": _option("bool", "Never reduce.", default=False),
     "schedules": _option(
         "list", "Changes of O(min) and O(max) at set times.", elements="dict", options=SCHEDULE, default=[]
@@ -275,7 +275,7 @@ CONNECT = {
         ],
         aws="At most 64 lower-case letters, digits and _ . -.",
     ),
-    "port": _option("int", "Port at which the others reach it; the service's own O(port) when omitted."),
+    "port": _option("int", "Port at which the others reach it; the service's own O(port) when omitted.", aws="1 to 65535."),
     "app_protocol": _option(
         "str",
         "The protocol that is spoken. ECS does not let it change while the service exists.",
@@ -300,8 +300,8 @@ EGRESS = {
         "str", "Host name of the dependency. A security group knows addresses only, so the rule allows its port to any."
     ),
     "cidr": _option("str", "Address range of the dependency, IPv4 or IPv6."),
-    "port": _option("int", "Its port, or the first of a range.", required=True),
-    "to_port": _option("int", "The last port of a range."),
+    "port": _option("int", "Its port, or the first of a range.", required=True, aws="1 to 65535."),
+    "to_port": _option("int", "The last port of a range.", aws="O(port) to 65535."),
     "protocol": _option("str", "Its protocol.", default="tcp", choices=["tcp", "udp"]),
 }
 
@@ -323,7 +323,7 @@ SERVICE = {
     "memory": _option("int", "Memory of a task in MiB.", default=1024, aws="A value that Fargate has for O(cpu)."),
     "cpu_architecture": _option("str", "CPU architecture of the image.", default="X86_64", choices=["X86_64", "ARM64"]),
     "ephemeral_storage": _option("int", "Size of a task's file system in GiB; 20 when omitted.", aws="21 to 200."),
-    "port": _option("int", "The port that the container listens on.", default=8080),
+    "port": _option("int", "The port that the container listens on.", default=8080, aws="1 to 65535."),
     **CONTAINER,
     "sidecars": _option("list", "Further containers of a task.", elements="dict", options=SIDECAR, default=[]),
     "desired_count": _option(
