@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.slipway.aws.plugins.module_utils.capability.serving import serving
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import Refused
 from tests.integration import test_handover
 from tests.integration.test_handover import GROUP, RULE, SERVICE, Killed, Watch, done
@@ -185,6 +186,38 @@ def test_d19_a_crash_loop_is_stopped_and_gets_no_traffic(simulator: SimulatorPro
     assert weights(simulator) == GREEN
     test_handover.served(simulator)
     assert ecs(simulator)["runningCount"] == 2
+    simulator.clear()
+    again = converge(simulator, declared("crash", shift))
+    assert {line.address: line.verb for line in again.plan.lines}[SERVICE] == "wait"
+    assert not simulator.calls(changing=True)
+
+
+def test_d19_a_rollback_in_the_bake_time_stops_the_deployment(simulator: SimulatorProcess) -> None:
+    done(converge(simulator, declared()))
+    simulator.durations({"ecs:minute": 3600})
+    converge(simulator, declared("2"), wait=False)
+    assert weights(simulator) == BLUE
+    simulator.clear()
+    result = converge(simulator, {"rollback": {"what": "api"}})
+    done(result)
+    assert serving(result.plan)[0].startswith("api serves shop-test-api:1")
+    operations = [call["operation"] for call in simulator.calls(changing=True) if call["service"] == "ecs"]
+    assert operations == ["TagResource", "StopServiceDeployment"]
+    assert weights(simulator) == GREEN
+    # The run that did not wait has yet to note what it was told.
+    assert list(done(converge(simulator, declared("2")))) == ["service/main/image_record/api"]
+    assert weights(simulator) == GREEN
+
+
+def test_d19_releases_and_rollbacks_shift_traffic(simulator: SimulatorProcess) -> None:
+    done(converge(simulator, declared()))
+    done(converge(simulator, declared("2"), {"release": {"api": ""}}))
+    assert weights(simulator) == BLUE
+    done(converge(simulator, {"rollback": {"what": "api"}}))
+    assert weights(simulator) == GREEN
+    assert ecs(simulator)["taskDefinition"].endswith(":1")
+    test_handover.served(simulator)
+    silent(simulator, declared("2"))
 
 
 def test_d19_an_alarm_in_the_bake_time_fails_the_run(simulator: SimulatorProcess) -> None:

@@ -41,10 +41,17 @@ def minutes(configuration):
     return total
 
 
-def settled(row):
-    """True where a DescribeServices row shows no deployment under way."""
+def settled(row, record=None):
+    """True where a DescribeServices row shows no deployment under way.
+
+    :param record: DescribeServiceDeployments row of the service deployment that it names, where that was read
+    """
     primary = next((item for item in row.get("deployments") or [] if item["status"] == "PRIMARY"), None)
-    return not row.get("currentServiceDeployment") and (primary or {}).get("rolloutState") != "IN_PROGRESS"
+    if (primary or {}).get("rolloutState") == "IN_PROGRESS":
+        return False
+    if not shifts(row.get("deploymentConfiguration")) or not row.get("currentServiceDeployment"):
+        return True
+    return (record or {}).get("status") in ENDED
 
 
 def changes(live, want):

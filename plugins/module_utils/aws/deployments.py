@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from ..engine.kind import FAILED, READY, WORKING
 from .deployment_strategy import ENDED, GOING, UNDONE, shifts, told
+from .failing_tasks import ENDED as OVER
 from .failing_tasks import LOOP, NO_HISTORY, explain, failed, halt, left_to_aws, reasons, target_health
 
 ROLLED_BACK = ["ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED", "ROLLBACK_IN_PROGRESS"]
@@ -36,13 +37,15 @@ def state(raw):
     :param raw: ``row`` of DescribeServices, ``requested`` deployment's id; where it was looked at again also ``failed`` tasks,
                 ``halted`` (what was done against a crash loop), ``healthy`` targets by group, ``targets``: what ails the others,
                 ``explained``: why it failed, ``shift``: the service deployment of one that shifts traffic, ``then``: what is
-                still to be asked for
+                still to be asked for, ``stopped``: this run has stopped that service deployment
     """
     row = raw["row"]
     if row["status"] != "ACTIVE":
         return WORKING, row["status"].lower()
     mine, current = requested(raw), primary(row)
     shift = raw.get("shift") or {}
+    if raw.get("stopped"):
+        return _stopped(shift, current)
     if shift.get("status") in UNDONE and not raw.get("halted"):
         return FAILED, _because("the deployment was rolled back or stopped%s" % (
             ": " + shift["statusReason"].rstrip(".") if shift.get("statusReason") else ""), raw)
@@ -68,6 +71,15 @@ def state(raw):
     if older:
         text += ", %d older to stop" % older
     return WORKING, _because(text, raw)
+
+
+def _stopped(shift, current):
+    """The state of a service whose shifting deployment was stopped, to go back to what it came from."""
+    status = shift.get("status", "ROLLBACK_REQUESTED")
+    if status == "ROLLBACK_FAILED":
+        return FAILED, (shift.get("statusReason") or "the way back failed").rstrip(".")
+    done = status in ENDED and current and current.get("rolloutState", "COMPLETED") == "COMPLETED"
+    return (READY, "") if done else (WORKING, "traffic goes back, %s" % status)
 
 
 def shifting(raw):
@@ -96,7 +108,7 @@ def look(api, raw, tags):
     moved = raw["moved"] != before
     if moved and state(raw)[0] == WORKING or troubled(raw) and (moved or not raw["failed"]):
         raw["failed"] = failed(api, row["clusterArn"], row["serviceName"], raw["requested"], raw.get("since"), raw["known"])
-    if state(raw)[0] == READY and row.get("loadBalancers") and mine["desiredCount"]:
+    if state(raw)[0] == READY and row.get("loadBalancers") and mine and mine["desiredCount"]:
         raw["healthy"], raw["targets"] = target_health(api, row)
     if state(raw)[0] == FAILED and not raw.get("explained"):
         ailing = target_health(api, row)[1]
@@ -140,6 +152,27 @@ def rolled_back(api, cluster, service, task_definition):
     if not any(row["taskDefinition"] == task_definition for row in revisions):
         return None
     return (newest.get("statusReason") or "the deployment failed").rstrip(".")
+
+
+def stop(api, row, task_definition):
+    """Stop a deployment under way that shifts traffic, where what it came from runs a task definition: the old tasks stand
+    by, and get the traffic at once (Developer Guide, "Stopping Amazon ECS service deployments").
+
+    Returns the service deployment that was stopped, or None where this is not the way.
+    """
+    arn = row.get("currentServiceDeployment")
+    if not arn or not shifts(row.get("deploymentConfiguration")):
+        return None
+    answer = api.maybe("describe_service_deployments", NO_HISTORY, serviceDeploymentArns=[arn]) or {}
+    record = next(iter(answer.get("serviceDeployments") or []), {})
+    sources = [item["arn"] for item in record.get("sourceServiceRevisions") or []]
+    if record.get("status") not in GOING or not sources:
+        return None
+    rows = api.describe_service_revisions(serviceRevisionArns=sources)["serviceRevisions"]
+    if [item["taskDefinition"] for item in rows] != [task_definition]:
+        return None
+    stopped = api.maybe("stop_service_deployment", OVER, serviceDeploymentArn=arn, stopType="ROLLBACK")
+    return {**record, "status": "ROLLBACK_REQUESTED"} if stopped else None
 
 
 def _because(text, raw):

@@ -194,7 +194,7 @@ class EcsService(Kind):
         if fresh.tombstone is None:
             deployments.look(api, fresh.raw, fresh.tags)
             then = fresh.raw.get("then")
-            if then and deployment_strategy.settled(row) and deployments.state({**fresh.raw, "then": None})[0] == READY:
+            if then and deployment_strategy.settled(row, fresh.raw.get("shift")) and deployments.state({**fresh.raw, "then": None})[0] == READY:
                 return cls._go_on(api, fresh, then)
             if HALTED in fresh.tags and fresh.raw["asked"] and cls.state(fresh)[0] == READY:
                 cls.untag(api, fresh, [HALTED])

@@ -4,7 +4,8 @@
 
 UpdateService with the revision is used in both cases, as StopServiceDeployment goes to the previous service revision
 only (Developer Guide, "Stopping Amazon ECS service deployments"); the new deployment takes the place of the one that is
-under way. What was left gets a tag, so that a later run with the same declaration does not deploy it again.
+under way. Where that one shifts traffic and came from the revision, it is stopped: that takes moments, a deployment its bake
+time. What was left gets a tag, so that a later run with the same declaration does not deploy it again.
 """
 
 from __future__ import annotations
@@ -138,6 +139,11 @@ class ServiceRollback(Kind):
         look, left, target = live.raw, live.fields["taskDefinition"], live.raw.choice.target
         tags = tag_list({ABANDONED: str(number(target))}, "key", "value")
         api.maybe("tag_resource", ("InvalidParameterException",), resourceArn=left, tags=tags)
+        stopped = deployments.stop(api, look.service.raw["row"], target)
+        if stopped:
+            service = EcsService._live(look.service.raw["row"])
+            service.raw.update(stopped=True, shift=stopped)
+            return cls._live(want["Service"], dataclasses.replace(look, service=service), target)
         row = api.update_service(cluster=look.service.fields["cluster"], service=look.service.fields["serviceName"],
                                  taskDefinition=target)["service"]
         return cls._live(want["Service"], dataclasses.replace(look, service=EcsService._live(row)), target)

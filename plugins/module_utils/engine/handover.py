@@ -16,6 +16,7 @@ import dataclasses
 import typing
 
 from .lines import REPLACE, UPDATE, WAIT, Line
+from .references import walk
 from .scheduling import READY, Task
 
 BOTH, TAKING_OVER = " (both)", " (takes over)"      # ends of the keys of further tasks; no address has a space
@@ -50,7 +51,8 @@ def handovers(plan, edges):
         if not hasattr(line.kind, "obstacle"):
             continue
         stand_ins = edges.at(line.kind.stand_in(line.address)) if hasattr(line.kind, "stand_in") else ()
-        stand_ins = [live for live in stand_ins if live.address not in lines_of and line.live is not None]
+        stand_ins = [live for live in stand_ins if live.address not in lines_of and line.live is not None
+                     and not any(live.id in walk(user.want) for user in lines_of.values() if user.want)]
         for old in ([line.live] if line.verb == REPLACE else superseded.get(line.address, [])) + stand_ins:
             users = edges.used_by(old)
             if old in stand_ins:
