@@ -238,6 +238,15 @@ def test_d19_an_alarm_in_the_bake_time_fails_the_run(simulator: SimulatorProcess
     assert weights(simulator) == GREEN
 
 
+def test_d19_a_rule_that_is_made_anew_sends_traffic_where_the_tasks_are(simulator: SimulatorProcess) -> None:
+    done(converge(simulator, declared()))
+    simulator.client("elbv2").delete_rule(RuleArn=_rules(simulator)[0]["RuleArn"])
+    simulator.durations({"ecs:task_start": 3600})
+    converge(simulator, declared(), wait=False)
+    assert weights(simulator) == GREEN
+    test_handover.served(simulator)
+
+
 @pytest.mark.parametrize("seconds", [{"ecs:minute": 60}, {"ecs:task_start": 60}])
 def test_d19_destroyed_in_one_pass_in_the_middle_of_a_deployment(simulator: SimulatorProcess, seconds: dict[str, float]) -> None:
     done(converge(simulator, declared()))

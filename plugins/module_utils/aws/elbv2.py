@@ -127,9 +127,13 @@ def bridged(wanted, live):
 
 def healthy(api, arn):
     """How many healthy targets a target group has; none where it is gone. Draining ones do not count."""
+    return target_states(api, arn).count("healthy")
+
+
+def target_states(api, arn):
+    """The states of a target group's targets. Of a group that no rule forwards to they are all ``unused``."""
     answer = api.maybe("describe_target_health", ("TargetGroupNotFound",), TargetGroupArn=arn)
-    rows = answer["TargetHealthDescriptions"] if answer else []
-    return sum(1 for row in rows if row["TargetHealth"]["State"] == "healthy")
+    return [row["TargetHealth"]["State"] for row in answer["TargetHealthDescriptions"]] if answer else []
 
 
 def unweighted(items):

@@ -9,7 +9,7 @@ from ..engine.errors import AwsError, SlipwayError
 from ..engine.kind import Live, Problem
 from ..engine.references import is_known
 from .common import tag_list
-from .elbv2 import ElbKind, actions, bridged, healthy, read_tags, unweighted, weights
+from .elbv2 import ElbKind, actions, bridged, read_tags, target_states, unweighted, weights
 
 GONE = ("RuleNotFound", "ListenerNotFound")
 CONFIGS = {
@@ -141,7 +141,7 @@ class ListenerRule(ElbKind):
     @classmethod
     def differences(cls, want, live):
         """Of a rule whose weights ECS moves all but the weights is compared; its node delegates the actions."""
-        if not want["ShiftedByEcs"]:
+        if not want.get("ShiftedByEcs"):
             return []
         wanted, was = unweighted(want["Actions"]), unweighted(live.fields["Actions"])
         return [] if wanted == was else [("Actions", was, wanted)]
@@ -195,13 +195,14 @@ class ListenerRule(ElbKind):
 
         A declared priority that is lost so is asked for by the next run, which names the holder.
         """
+        wanted = cls._weighed(api, want["Actions"]) if want.get("ShiftedByEcs") else want["Actions"]
         for last in (False, False, False, True):
             try:
                 row = api.create_rule(
                     ListenerArn=want["ListenerArn"],
                     Priority=want["Priority"],
                     Conditions=conditions(want["Conditions"]),
-                    Actions=want["Actions"],
+                    Actions=wanted,
                     Tags=tag_list(tags),
                 )["Rules"][0]
                 return cls._live(want["ListenerArn"], row, dict(tags))
@@ -226,7 +227,7 @@ class ListenerRule(ElbKind):
         if delta.touches("Conditions"):
             given["Conditions"] = conditions(want["Conditions"])
         if delta.touches("Actions"):
-            given["Actions"] = cls._weighed(api, want["Actions"], live) if want["ShiftedByEcs"] else want["Actions"]
+            given["Actions"] = cls._weighed(api, want["Actions"], live.fields["Actions"]) if want.get("ShiftedByEcs") else want["Actions"]
         if given:
             # What is left out stays (ModifyRule): weights that ECS moves are not written with new conditions.
             api.modify_rule(RuleArn=live.id, **given)
@@ -237,17 +238,21 @@ class ListenerRule(ElbKind):
         return live
 
     @staticmethod
-    def _weighed(api, wanted, live):
-        """The wished actions with the weights that the target groups have now. Where that leaves no traffic anywhere, the
-        group with the most healthy targets gets it."""
-        result, now = actions(wanted), weights(live.fields["Actions"])
+    def _weighed(api, wanted, live=()):
+        """The wished actions with the weights that the target groups have in live ones. Where that leaves no traffic anywhere,
+        as in a new rule of a service that runs, the group with the tasks gets it."""
+        result, declared, now = actions(wanted), weights(wanted), weights(live)
+
+        def standing(group):
+            states = target_states(api, group["TargetGroupArn"])
+            return states.count("healthy"), len(states) - states.count("draining"), declared[group["TargetGroupArn"]]
         for item in result:
             if item["Type"] == "forward":
                 groups = item["ForwardConfig"]["TargetGroups"]
                 for group in groups:
                     group["Weight"] = now.get(group["TargetGroupArn"], 0)
                 if not any(group["Weight"] for group in groups):
-                    max(groups, key=lambda group: healthy(api, group["TargetGroupArn"]))["Weight"] = 100
+                    max(groups, key=standing)["Weight"] = 100
         return result
 
     @classmethod
