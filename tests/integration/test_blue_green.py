@@ -16,6 +16,8 @@ from tests.support.environments import destroy
 from tests.support.stacks import converge
 from tools.simulator_process import SimulatorProcess
 
+pytestmark = pytest.mark.behaviour("D19")
+
 REPOSITORY = "public.ecr.aws/nginx/nginx"
 SHIFT: dict[str, Any] = {"strategy": "BLUE_GREEN", "bake_time": 2}
 BREAKER = {"circuit_breaker": False}

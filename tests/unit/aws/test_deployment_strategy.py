@@ -8,6 +8,8 @@ import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.aws.deployment_strategy import minutes, settled, steps, told
 
+pytestmark = pytest.mark.behaviour("D19")
+
 CONFIGURATION = {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": 5}
 ROLLING = {"deploymentConfiguration": {"strategy": "ROLLING"}}
 SHIFTING = {"deploymentConfiguration": CONFIGURATION}

@@ -9,6 +9,8 @@ import pytest
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput
 from tests.unit.capability.test_service import api, nodes
 
+pytestmark = pytest.mark.behaviour("D19")
+
 BLUE_GREEN = {"strategy": "BLUE_GREEN"}
 POLICY = "arn:aws:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers"
 

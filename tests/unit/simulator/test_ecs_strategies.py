@@ -8,6 +8,8 @@ from . import stack
 from .refusal import code
 from .stack import healthy, service_of
 
+pytestmark = pytest.mark.behaviour("D19")
+
 INFRASTRUCTURE = "arn:aws:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers"
 BLUE_GREEN = {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": 5}
 
