@@ -14,6 +14,7 @@ import collections
 import concurrent.futures
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 import time
@@ -190,6 +191,7 @@ def main(argv: list[str] | None = None) -> int:
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
     os.environ.update(ISOLATED)
+    signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(1))  # the simulators end with this process
     began, torture = time.monotonic(), Torture(options.jobs, options.every)
     try:
         for name in options.application or SERVICES:
