@@ -61,8 +61,9 @@ def requires(call: Call) -> list[Need]:
         raise UnknownOperation(f"{call.service} has no table of permissions")
     if call.operation in table.free:
         return []
-    found = list(_Asked(call, table).needs())
-    return [need for number, need in enumerate(found) if need not in found[:number]]
+    return list(
+        {(need.action, need.resource, str(need.conditions)): need for need in _Asked(call, table).needs()}.values()
+    )
 
 
 class _Asked:
@@ -86,7 +87,7 @@ class _Asked:
         for path, service in table.passes.get(call.operation, ()):
             for role in self._values(path):
                 arn = role if role.startswith("arn:") else self._fill("arn:{Partition}:iam::{Account}:role/") + role
-                yield Need("iam:PassRole", arn, {"iam:PassedToService": service, **self._tags_of("iam:PassRole", arn)})
+                yield Need("iam:PassRole", arn, {"iam:PassedToService": service})
         linked = table.linked.get(call.operation)
         if linked and not self._facts.has_role_of(linked):
             arn = self._fill("arn:{Partition}:iam::{Account}:role/aws-service-role/") + f"{linked}/*"
@@ -211,7 +212,8 @@ class _Asked:
         return found | self._tags_of(action.name, arn, keys)
 
     def _tags_of(self, action: str, arn: str, keys: frozenset[str] | None = None) -> dict[str, str | list[str]]:
-        """The tags of a resource that exists, where AWS looks at them. S3 does so only in buckets that are set to."""
+        """The tags of a resource that exists, where AWS looks at them. S3 does so only in buckets that are set to, and
+        PassRole not reliably (IAM, granting permissions to pass a role to a service)."""
         if keys is None:
             known = self._action(action)
             keys = known.keys.union(*(kind.keys for kind in known.resources))
