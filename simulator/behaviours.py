@@ -17,8 +17,8 @@ A4* the first cluster of an account fails: its service-linked role is being made
 A5* each service has its own words for a role it does not know yet @ lags
 A6 enhanced monitoring refuses a new role @ lags
 A7* policies of KMS, S3 and SNS refuse a principal that is not visible yet @ lags, policies
-A8 policies show the id of a deleted principal - the collection makes policies anew with their roles
-A9 policy documents come back in another order - the collection compares policies by meaning; tested without a simulator
+A8 policies show the id of a deleted principal - the collection's policies name services and accounts, no roles
+A9 policy documents come back in another order - the collection compares policies by meaning; that is tested without a simulator
 A10 UpdateRole keeps what is left out @ services.iam
 A11 a role with policies cannot be deleted @ moto
 A12 a key is pending deletion for days @ services.kms
@@ -64,7 +64,7 @@ C21* CLOUDFRONT scope lives in us-east-1 @ services.wafv2
 C22 rate rules get a window @ services.wafv2
 C23 a web ACL in use cannot be deleted @ services.wafv2
 D1* task definitions read back filled in @ services.ecs
-D2 the order of variables means nothing - they are kept as sent, which a comparison has to bear
+D2 the order of variables means nothing - they are kept as sent; the collection sorts them before it compares
 D3* impossible sizes are refused at registration @ services.ecs
 D4* image, secret and log group are looked for when a task starts @ services.ecs
 D5 deregistered revisions stay @ services.ecs
@@ -94,7 +94,7 @@ D28 AWS tags objects itself @ services.ecs
 D29 Container Insights follow an account setting @ services.ecs
 D30 a cluster with services cannot be deleted @ services.ecs
 D31 ten services a call @ services.ecs
-D32 a deleted target group leaves a service stuck - it cannot be deleted while in use
+D32 a deleted target group leaves a service stuck @ services.ecs
 D33 one-off tasks hold interfaces @ services.ecs
 D34 Express Mode - the collection does not use it
 E1* creating, backing-up, available; a change shows late @ lags, services.rds

@@ -273,3 +273,20 @@ def test_a_log_group_that_rds_brought_back_is_taken_over(simulator: SimulatorPro
     assert again["retentionInDays"] == group["retentionInDays"]
     assert "slipway:stack" in logs.list_tags_for_resource(resourceArn=again["logGroupArn"])["tags"]
     assert not converge(simulator, DATABASE).plan.moves
+
+
+@pytest.mark.behaviour("D32")
+def test_a_deleted_target_group_is_made_again_with_its_services_deployment(simulator: SimulatorProcess) -> None:
+    finished(converge(simulator, WEB))
+    elbv2 = simulator.client("elbv2")
+    (listener,) = elbv2.describe_listeners(
+        LoadBalancerArn=elbv2.describe_load_balancers()["LoadBalancers"][0]["LoadBalancerArn"])["Listeners"]
+    for rule in elbv2.describe_rules(ListenerArn=listener["ListenerArn"])["Rules"]:
+        if not rule["IsDefault"]:
+            elbv2.delete_rule(RuleArn=rule["RuleArn"])
+    (group,) = elbv2.describe_target_groups()["TargetGroups"]
+    elbv2.delete_target_group(TargetGroupArn=group["TargetGroupArn"])
+    finished(converge(simulator, WEB))
+    (group,) = elbv2.describe_target_groups()["TargetGroups"]
+    states = [row["TargetHealth"]["State"] for row in elbv2.describe_target_health(TargetGroupArn=group["TargetGroupArn"])["TargetHealthDescriptions"]]
+    assert states == ["healthy", "healthy"]

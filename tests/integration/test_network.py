@@ -133,6 +133,7 @@ def test_a_group_name_that_somebody_holds_is_refused_before_the_first_change(sim
     assert changing(simulator) == []
 
 
+@pytest.mark.behaviour("B16")
 def test_too_few_addresses_left_are_refused_before_the_first_change(simulator: SimulatorProcess) -> None:
     ec2 = simulator.client("ec2")
     addresses = [ec2.allocate_address(Domain="vpc")["AllocationId"] for _unused in range(4)]

@@ -86,6 +86,7 @@ def test_what_was_rolled_back_is_reported_and_not_deployed_again(simulator: Simu
     assert mended.outcome.failed == {}
 
 
+@pytest.mark.behaviour("D5")
 def test_revisions_beyond_the_retained_ones_are_retired(simulator: SimulatorProcess) -> None:
     for number in range(1, 5):
         converge(simulator, declared(image=f"public.ecr.aws/nginx/nginx:1.{number}"))

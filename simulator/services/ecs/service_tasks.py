@@ -104,14 +104,14 @@ def _come_up(
         _fall(call, service, deployment, task, behaviour, then)
         return
     tasks.run(call, task, definition_of(call, deployment))
-    _register(call, service, deployment, task)
+    registered = _register(call, service, deployment, task)
     if behaviour.code:
         for group, port in task.targets if behaviour.unhealthy else ():
             targets.set_health(call, group, task.address, port, targets.FAILING)
         state.after("ecs:task_run", lambda: _fall(call, service, deployment, task, behaviour, then))
     elif task.targets:
         state.after("elbv2:target_healthy", lambda: _become_sound(task, then))
-    else:
+    elif registered:
         _become_sound(task, then)
 
 
@@ -121,8 +121,9 @@ def _become_sound(task: Task, then: Then) -> None:
         then(task, None)
 
 
-def _register(call: Call, service: Service, deployment: Deployment, task: Task) -> None:
-    """Put a task behind the load balancers."""
+def _register(call: Call, service: Service, deployment: Deployment, task: Task) -> bool:
+    """Put a task behind the load balancers. False where a target group is gone: the service is stuck then (D32)."""
+    registered = True
     revision = service.revisions[deployment.revision]
     groups = revision.get("resolvedConfiguration", {}).get("loadBalancers", [])
     balancers = [item for item in revision.get("loadBalancers") or [] if item.get("targetGroupArn")]
@@ -136,11 +137,13 @@ def _register(call: Call, service: Service, deployment: Deployment, task: Task) 
             )
         except AwsError as error:
             service.event(f"failed to register targets in (target-group {group}) with (error {error.message})")
+            registered = False
             continue
         task.targets.append((group, port))
         until = state.ready_at("elbv2:target_healthy")
         targets.set_health(call, group, task.address, port, targets.INITIAL, until)
         service.event(f"registered 1 targets in (target-group {group})")
+    return registered
 
 
 def _fall(call: Call, service: Service, deployment: Deployment, task: Task, behaviour: Behaviour, then: Then) -> None:

@@ -394,6 +394,7 @@ def test_null_in_a_policy_takes_an_option_away() -> None:
     assert not [address for address in found if address.startswith(("target_group", "scal"))]
 
 
+@pytest.mark.behaviour("D2")
 def test_order_of_mappings_does_not_matter() -> None:
     one = container({"environment": {"A": "1", "B": "2"}, "secrets": {"X": {"parameter": "x"}, "Y": {"parameter": "y"}}})
     two = container({"secrets": {"Y": {"parameter": "y"}, "X": {"parameter": "x"}}, "environment": {"B": "2", "A": "1"}})

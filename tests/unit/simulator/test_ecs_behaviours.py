@@ -207,3 +207,14 @@ def test_a_secret_is_read_when_a_task_starts_and_not_again(client, ecs, app):
     ecs.update_service(cluster="main", service="app", forceNewDeployment=True)
     failed = stopped(ecs, service_of(ecs)["deployments"][0])
     assert "did not contain json key key" in failed[0]["stoppedReason"]
+
+
+@pytest.mark.behaviour("D32")
+def test_a_deleted_target_group_leaves_a_service_stuck(client, ecs, app):
+    ecs.create_service(**app.arguments)
+    client("elbv2").delete_listener(ListenerArn=app.listener)
+    client("elbv2").delete_target_group(TargetGroupArn=app.group)
+    ecs.update_service(cluster="main", service="app", forceNewDeployment=True)
+    service = service_of(ecs)
+    assert service["deployments"][0]["rolloutState"] == "IN_PROGRESS"
+    assert any(f"failed to register targets in (target-group {app.group})" in row["message"] for row in service["events"])
