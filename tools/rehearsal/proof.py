@@ -12,7 +12,7 @@ from typing import Any
 
 from tools.rehearsal.account import Account
 from tools.rehearsal.performing import Performance, Say
-from tools.rehearsal.policy import Policy
+from tools.rehearsal.policy import SPARED, Policy
 from tools.rehearsal.report import Proof, Removal, actions_of
 from tools.rehearsal.runs import Run
 from tools.rehearsal.steps import LOOK, PURPOSES, Step
@@ -105,12 +105,12 @@ def prove(simulator: SimulatorProcess, account: Account, inventory: list[str], f
 def sample(runs: list[Run], policies: list[Policy], count: int, seed: int) -> list[dict[str, tuple[str, str]]]:
     """Which actions are taken out: rounds of {step: (purpose, action)}, of each purpose one a round.
 
-    An action is taken out at the first step of its purpose that required it.
+    An action is taken out at the first step of its purpose that required it. Those that a run is spared are left.
     """
     numbers = random.Random(seed)  # not for secrets: the same seed chooses the same actions
     queues: dict[str, list[str]] = {}
     for purpose in PURPOSES:
-        names = sorted(actions_of([policy for policy in policies if policy.purpose == purpose]))
+        names = sorted(set(actions_of([policy for policy in policies if policy.purpose == purpose])) - set(SPARED))
         queues[purpose] = numbers.sample(names, len(names))
     rounds: list[dict[str, tuple[str, str]]] = []
     while count and any(queues.values()):

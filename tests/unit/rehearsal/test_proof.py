@@ -47,3 +47,9 @@ def test_as_many_as_are_asked_for_and_the_same_for_the_same_seed():
     for count in range(4):
         assert sum(map(len, proof.sample(RUNS, POLICIES, count, 0))) == count
     assert proof.sample(RUNS, POLICIES, 2, 5) == proof.sample(RUNS, POLICIES, 2, 5)
+
+
+def test_what_a_run_is_spared_is_not_taken_out():
+    runs = [run("planned", name="plan", purpose="look", playbook="plan", rows=[row("tag", "Get", requires=["tag:GetResources", "s3:ListBucket"])])]
+    policies = [policy("look", "s3:ListBucket", "tag:GetResources")]
+    assert proof.sample(runs, policies, 10, 0) == [{"plan": ("look", "s3:ListBucket")}]
