@@ -263,9 +263,7 @@ def test_database(aws: Deployment) -> None:
 
 
 def test_the_composed_secret_has_the_six_keys_of_the_database(aws: Deployment) -> None:
-    rows = aws.secretsmanager.list_secrets()["SecretList"]
-    name = next(row["Name"] for row in rows if row["Name"].endswith("db-credentials"))
-    value = json.loads(aws.secretsmanager.get_secret_value(SecretId=name)["SecretString"])
+    value = json.loads(aws.secretsmanager.get_secret_value(SecretId="inflight-ordering-db-credentials")["SecretString"])
     database = aws.rds.describe_db_instances(DBInstanceIdentifier="inflight-ordering-db")["DBInstances"][0]
     master = json.loads(aws.secretsmanager.get_secret_value(SecretId=database["MasterUserSecret"]["SecretArn"])["SecretString"])
     assert {key: str(value[key]) for key in ("username", "password", "engine", "host", "port", "dbname")} == {

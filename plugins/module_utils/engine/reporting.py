@@ -75,6 +75,7 @@ WORDS = {
 }
 UNKNOWN_TEXT = "(known after apply)"
 LONGEST = 100                    # characters of one value on the page
+ENDING = 24                      # of these at its end, where it is a text
 
 
 def page(plan, stack):
@@ -169,7 +170,11 @@ def show(value):
         text = _mask(json.dumps(value, sort_keys=True, default=str))
     else:
         text = json.dumps(value)
-    return text if len(text) <= LONGEST else text[:LONGEST - 3] + "..."
+    if len(text) <= LONGEST:
+        return text
+    # The end of a name, such as an image's digest, tells it from others; that of a list or a document does not.
+    end = text[-ENDING:] if isinstance(value, str) else ""
+    return text[:LONGEST - 3 - len(end)] + "..." + end
 
 
 def _mask(text):

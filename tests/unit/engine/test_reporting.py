@@ -108,6 +108,14 @@ def test_the_totals_after_a_run_say_what_was_done():
     assert reporting.totals(again.plan, again.outcome) == "Nothing to do: 4 unchanged."
 
 
+def test_long_names_keep_their_ends_and_long_lists_do_not():
+    image = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/a-service-with-a-long-name-of-an-application@sha256:" + "0" * 60
+    assert reporting.show(image + "beef").endswith("0beef")
+    assert reporting.show(image + "beef") != reporting.show(image + "cafe")
+    assert reporting.show([image, image]).endswith("...")
+    assert {len(reporting.show(value)) for value in (image, [image, image])} == {reporting.LONGEST}
+
+
 def test_what_was_only_looked_up_is_not_counted():
     cloud, wish = Cloud(), declare((Base, "a", {}))
     converge(cloud, wish)
@@ -233,7 +241,7 @@ def test_a_digest_does_not_hang_on_the_order_of_declarations(names, random):
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
-        ("x" * 200, "x" * 97 + "..."),
+        ("x" * 200, "x" * 73 + "..." + "x" * 24),
         (True, "true"),
         (None, "null"),
         (5, "5"),
