@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -178,7 +179,9 @@ def test_destroy_leaves_nothing_and_makes_its_way_through_all_dependencies(simul
 class TestRulesInSharedGroups:
     """One rule of a test capability in a security group, with an equal rule that somebody made by hand."""
 
-    def rule(self, simulator: SimulatorProcess, monkeypatch: pytest.MonkeyPatch, group: str | None) -> Any:
+    def rule(
+        self, simulator: SimulatorProcess, monkeypatch: pytest.MonkeyPatch, group: str | None, *names: str
+    ) -> Any:
         from tests.support import stacks
 
         class Capability:
@@ -191,7 +194,8 @@ class TestRulesInSharedGroups:
                 declaration = Declaration("load_balancer", stack, instance)
                 target = declaration.neighbour("network", "load_balancer_security_group_id", group)
                 want = {"GroupId": target, "IsEgress": False, "IpProtocol": "TCP", "FromPort": 443, "ToPort": 443}
-                declaration.add(SecurityGroupRule, "https", {**want, "CidrIpv4": "0.0.0.0/0", "Description": "HTTPS"})
+                for name in names or ("https",):
+                    declaration.add(SecurityGroupRule, name, {**want, "CidrIpv4": "0.0.0.0/0", "Description": "HTTPS"})
                 return declaration
 
         original = stacks.capability
@@ -227,3 +231,12 @@ class TestRulesInSharedGroups:
         error = next(iter(result.outcome.failed.values()))
         assert "take it over by stack_adopt" in str(error)
         assert self.rules(simulator, group) == [(None, False)]
+
+    def test_declared_twice_it_is_made_once_and_the_other_says_so(
+        self, simulator: SimulatorProcess, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        group = field(network(simulator, BARE), "security_group/load_balancer", "GroupId")
+        result = self.rule(simulator, monkeypatch, None, "https", "web")
+        (error,) = result.outcome.failed.values()
+        assert re.search(r"has the same rule already \(sgr-\w+\), as load_balancer/main/\S+; declare one of them only", str(error))
+        assert self.rules(simulator, group) == [("HTTPS", True)]
