@@ -55,8 +55,14 @@ class Torture:
             print(f"    {len(self._jobs)} begun: {label}", file=sys.stderr, flush=True)
 
     def collect(self) -> list[tuple[str, Any]]:
-        """Return what became of the jobs, with their labels, once all are done."""
-        done = [(label, job.result()) for label, job in self._jobs]
+        """Return what became of the jobs, with their labels, once all are done. One that broke down is a finding."""
+        done = []
+        for label, job in self._jobs:
+            error = job.exception()
+            if error is None:
+                done.append((label, job.result()))
+            else:
+                self.found.append(f"{label}: it could not be tried: {type(error).__name__}: {error}"[:1500])
         self._jobs.clear()
         return done
 
