@@ -32,17 +32,22 @@ class Life(NamedTuple):
     foreign: Picture
 
 
-def life(original: Copyable, runs: Stack, foreign: Picture) -> Life:
-    """Live undisturbed, in a copy: a deployment, another one, a release, the destruction."""
-    with original.copy() as simulator:
-        left, steps = {}, {"deploy": runs.first, "deploy again": runs.first, "release": runs.deployed["release"]}
-        for title, step in steps.items():
-            finished(step.run(simulator))
+def life(original: Copyable, runs: Stack, foreign: Picture, minute_ms: int = MINUTE_MS) -> Life:
+    """Live undisturbed, in a copy: a deployment, another one, a release, the destruction. Time passes as in a storm."""
+    left, steps = {}, {"deploy": runs.first, "deploy again": runs.first, "release": runs.deployed["release"]}
+    with original.copy() as simulator, _pace(minute_ms):
+        for title in (*steps, "destroy"):
+            if title == "destroy":
+                steps[title] = with_data_words(simulator, runs.deployed[title])
+            simulator.profile("storm", minute_ms=minute_ms, rates={})
+            finished(steps[title].run(simulator, clock=_clock(minute_ms)))
+            simulator.profile("calm")
             left[title] = shape(picture(simulator))
-        steps["destroy"] = with_data_words(simulator, runs.deployed["destroy"])
-        finished(steps["destroy"].run(simulator))
-        left["destroy"] = shape(picture(simulator))
     return Life(steps, left, foreign)
+
+
+def _clock(minute_ms: int) -> ImpatientClock:
+    return ImpatientClock(minute_ms, 60)
 
 
 def weathered(simulator: Copy, wanted: Life, seed: int, minute_ms: int = MINUTE_MS) -> tuple[list[str], dict[str, int]]:
@@ -53,7 +58,7 @@ def weathered(simulator: Copy, wanted: Life, seed: int, minute_ms: int = MINUTE_
             simulator.profile("storm", seed=seed * len(wanted.runs) + number, minute_ms=minute_ms)
             simulator.clear()
             try:
-                result = finished(step.run(simulator, break_lock=None, clock=ImpatientClock(minute_ms, 60)))
+                result = finished(step.run(simulator, break_lock=None, clock=_clock(minute_ms)))
             except Exception as error:  # noqa: BLE001 - any failure is a finding: somebody has to run again
                 return [f"{title} failed: {type(error).__name__}: {error}"[:1500]], met
             finally:
