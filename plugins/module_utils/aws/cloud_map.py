@@ -36,9 +36,9 @@ class Namespace(Kind):
     on_repeat = "token"
     uses = ("vpc",)
     lingers = True
-    poll = 3
-    # Where Service Connect used it, it goes minutes after the last service.
-    takes = {"delete": 180}
+    poll = 5
+    # Seen: up to a minute. Where Service Connect used it, it goes minutes after the last service.
+    takes = {"create": 60, "delete": 180}
     wait_timeout = 900
     # ECS removes the Cloud Map services of Service Connect some minutes after its own; until then: ResourceInUse.
     delete_timeout = 1200

@@ -183,6 +183,7 @@ class MountTarget(Kind):
     lingers = True
     # As a rule 1 to 2 min, then the seconds that its DNS name is given.
     takes = {"create": 90 + DNS_SECONDS, "delete": 60}
+    poll = 8
     delete_retry = ("DependencyTimeout", "IncorrectMountTargetState")
     fields = {
         "FileSystemId": fields.required(change=fields.REPLACE),
@@ -234,15 +235,23 @@ class MountTarget(Kind):
 
     @classmethod
     def refresh(cls, api, live):
+        row = cls.refresh_all(api, [live]).get(live.id)
+        return row and cls.refreshed(api, live, row)
+
+    @classmethod
+    def refresh_all(cls, api, lives):
+        """The rows of targets, one listing for each file system."""
+        systems = sorted({live.fields["FileSystemId"] for live in lives})
+        return {row["MountTargetId"]: row for system in systems for row in cls._rows(api, FileSystemId=system)}
+
+    @classmethod
+    def refreshed(cls, api, live, row):
         """A new one counts as new until its DNS name had time to spread."""
-        rows = cls._rows(api, MountTargetId=live.id)
-        if not rows:
-            return None
-        state, raw = rows[0]["LifeCycleState"], dict(live.raw or {})
+        state, raw = row["LifeCycleState"], dict(live.raw or {})
         if raw.get("new") and state == "available":
             raw["since"] = raw.get("since") or api.clock.now()
             raw["new"] = raw["new"] if api.clock.now() - raw["since"] < raw["new"] else 0
-        return cls._shaped(rows[0], live.fields.get("SecurityGroups", []), {**raw, "state": state})
+        return cls._shaped(row, live.fields.get("SecurityGroups", []), {**raw, "state": state})
 
     @classmethod
     def create(cls, api, want, tags):

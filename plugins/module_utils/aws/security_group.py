@@ -117,7 +117,8 @@ class SecurityGroup(Ec2Kind):
 
     @classmethod
     def holders(cls, api, live):
-        return holding.interfaces(api, group_id=live.id) + holding.referring_groups(api, live.id)
+        """Rules of other groups are looked for where no interface holds it: one that holds it says enough."""
+        return holding.interfaces(api, group_id=live.id) or holding.referring_groups(api, live.id)
 
     @classmethod
     def delete(cls, api, live):

@@ -10,6 +10,7 @@ SHOW_EVERY = 10                  # seconds between two lines about the same wait
 HOURS_FROM = 3 * 3600            # seconds from which on it is told in hours
 MINUTES_FROM = 120               # seconds from which on it is told in minutes, once a minute
 FIRST_LOOK = 0.2                 # seconds until the first look; later ones come further and further apart
+EARLY = 0.03                     # part of what is expected that passes until the second look
 LATE = 0.04                      # part of a wait by which its end may be noticed late
 
 
@@ -43,14 +44,16 @@ class Waits:
     def pause(self, key, often, expected=0):
         """Seconds until the next look.
 
-        At first each wait is as long as all before, as something may be ready soon. Then one look comes every ``often``
+        The first look comes at once, as something may be ready soon, and the second when a little of what is expected
+        has passed. Then each wait is as long as all before, and in the end one look comes every ``often``
         seconds, or less often where that makes little of the whole: of what has passed, or of what is expected. Before
         half of that has passed, hardly anything is ready.
         """
         lasted = self.lasted(key)
-        early = 2 if lasted < expected / 2 else 1
+        early = 3 if lasted < expected / 2 else 1
         rare = max(lasted * LATE, min(expected * LATE * early, (expected - lasted) / 3))
-        return min(FIRST_LOOK + lasted, max(often, rare))
+        soon = max(FIRST_LOOK + lasted, expected * EARLY) if lasted > FIRST_LOOK / 2 else FIRST_LOOK
+        return min(soon, max(often, rare))
 
     def show(self, key, address, text, expected=0):
         """Report the wait with its length, once it has lasted and unless that was done a moment ago.

@@ -27,8 +27,12 @@ def looks(lasts, often, expected):
 @given(st.floats(0.1, 3600), st.integers(2, 15), st.sampled_from([0, 15, 90, 150, 240, 480, 780]))
 def test_the_end_is_seen_soon_after_it(lasts, often, expected):
     late = looks(lasts, often, expected)[-1] - lasts
-    share = 0.05 if lasts > expected / 2 + 0.1 * expected else 0.08
-    assert late <= min(lasts + 0.3, max(often, share * max(lasts, expected)))
+    share = 0.05 if lasts > expected / 2 + 0.12 * expected else 0.12
+    assert late <= min(max(lasts, 0.03 * expected) + 0.3, max(often, share * max(lasts, expected)))
+
+
+def test_what_is_ready_at_once_is_seen_at_once_whatever_is_expected():
+    assert looks(0.1, 15, 780) == [0.2]
 
 
 @pytest.mark.parametrize(("expected", "often", "most"), [(90, 5, 20), (150, 5, 25), (180, 5, 25), (240, 15, 20), (480, 15, 26), (780, 15, 28)])
