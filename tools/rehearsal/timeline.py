@@ -72,28 +72,28 @@ def _timeline(identity: str, plans: list[dict[str, Any]]) -> Timeline:
 
 def svg(timeline: Timeline) -> str:
     """The picture. Colours come from the page's style sheet."""
-    scale = (WIDTH - LEFT - RIGHT) / max(max((bar.ends for bar in timeline.bars), default=0), timeline.seconds, 1)
+    scale = (WIDTH - LEFT - RIGHT) / max(max((item.ends for item in timeline.bars), default=0), timeline.seconds, 1)
     height = TOP + ROW * len(timeline.bars) + 12
     parts = [f'<svg class="timeline" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="Timeline of {escape(timeline.identity)}">']
     for second in _axis(timeline.seconds):
         x = LEFT + second * scale
         parts.append(f'<line class="grid" x1="{x:.1f}" x2="{x:.1f}" y1="{TOP - 6}" y2="{height - 8}"/>')
         parts.append(f'<text class="tick" x="{x:.1f}" y="{TOP - 14}" text-anchor="middle">{_clock(second)}</text>')
-    for number, bar in enumerate(timeline.bars):
-        parts.extend(_bar(bar, TOP + ROW * number, scale))
+    for number, item in enumerate(timeline.bars):
+        parts.extend(_bar(item, TOP + ROW * number, scale))
     for second, text in timeline.cuts:
         x = LEFT + second * scale
         parts.append(f'<line class="cut" x1="{x:.1f}" x2="{x:.1f}" y1="{TOP - 6}" y2="{height - 8}"><title>{escape(text)}</title></line>')
     return "".join([*parts, "</svg>"])
 
 
-def _bar(bar: Bar, y: float, scale: float) -> list[str]:
-    x, width = LEFT + bar.begins * scale, max((bar.ends - bar.begins) * scale, 3)
-    name = "bar longest" if bar.longest else "bar"
-    title = f"{bar.verb} {bar.address}: {spoken(bar.ends - bar.begins)}, from {_clock(bar.begins)} to {_clock(bar.ends)}"
-    return [f'<text class="label{" longest" if bar.longest else ""}" x="{LEFT - 12}" y="{y + 15}" text-anchor="end">{escape(_fitting(shortened(bar.address)))}</text>',
+def _bar(item: Bar, y: float, scale: float) -> list[str]:
+    x, width = LEFT + item.begins * scale, max((item.ends - item.begins) * scale, 3)
+    name = "bar longest" if item.longest else "bar"
+    title = f"{item.verb} {item.address}: {spoken(item.ends - item.begins)}, from {_clock(item.begins)} to {_clock(item.ends)}"
+    return [f'<text class="label{" longest" if item.longest else ""}" x="{LEFT - 12}" y="{y + 15}" text-anchor="end">{escape(_fitting(shortened(item.address)))}</text>',
             f'<rect class="{name}" x="{x:.1f}" y="{y + 3}" width="{width:.1f}" height="{ROW - 8}" rx="3"><title>{escape(title)}</title></rect>',
-            f'<text class="length" x="{x + width + 6:.1f}" y="{y + 15}">{spoken(bar.ends - bar.begins)}</text>']
+            f'<text class="length" x="{x + width + 6:.1f}" y="{y + 15}">{spoken(item.ends - item.begins)}</text>']
 
 
 def _fitting(text: str) -> str:

@@ -74,10 +74,10 @@ def test_a_failure_anywhere_is_the_whole_rehearsals(rehearsal):
 def test_the_timeline_joins_the_runs_and_marks_the_longest_chain(rehearsal):
     [found] = timeline.timelines(rehearsal.runs)
     assert (found.seconds, found.short, found.cuts) == (901, 1, [(721, "images and values are there")])
-    assert [(bar.address, bar.begins, bar.ends, bar.longest) for bar in found.bars] == [
+    assert [(item.address, item.begins, item.ends, item.longest) for item in found.bars] == [
         ("database/main/db_instance/main", 1, 721, True), ("network/main/nat_gateway/a", 1, 91, False), ("service/main/ecs_service/api", 721, 901, True)]
     picture = ElementTree.fromstring(timeline.svg(found))
-    bars = [item for item in picture.iter("rect")]
+    bars = list(picture.iter("rect"))
     assert [item.get("class") for item in bars] == ["bar longest", "bar", "bar longest"]
     widths = [float(item.get("width")) for item in bars]
     assert widths[0] == pytest.approx(widths[1] * 8, rel=0.01)
