@@ -182,3 +182,8 @@ def test_a_load_balancer_with_a_name_of_its_own_keeps_it_without_its_id():
     arn = f"arn:aws:elasticloadbalancing:{PLACE}:loadbalancer/app/mine-alb/50dc6c495c0c9188"
     action = "elasticloadbalancing:ModifyLoadBalancerAttributes"
     assert only(row(action, arn))["Resource"] == [arn.replace("50dc6c495c0c9188", "*")]
+
+
+def test_the_moment_in_the_name_of_a_final_snapshot_is_anything():
+    arn = f"arn:aws:rds:{PLACE}:snapshot:mine-db-final-20260102030405"
+    assert only(row("rds:CreateDBSnapshot", arn))["Resource"] == [f"arn:aws:rds:{PLACE}:snapshot:mine-db-final-*"]

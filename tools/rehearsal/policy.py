@@ -48,6 +48,8 @@ SPARED = {
 # Variables of ARNs that nobody but AWS fills, besides those that end with Id.
 CHOSEN = re.compile(r"(Id|RevisionNumber|ObjectName|LogStreamName|UniqueAttributesHex)$")
 SUFFIX = re.compile(r"-[A-Za-z0-9]{6}$")
+# The moment in the name of a final snapshot: the next one has another.
+MOMENT = re.compile(r"-\d{14}$")
 SEPARATORS = "-_/."
 
 Condition = tuple[tuple[str, tuple[str, ...]], ...]
@@ -200,7 +202,7 @@ def _part(name: str, value: str, identities: list[str]) -> str:
     if name == "SecretId":
         # The secrets that RDS makes for its databases.
         return "rds!*" if value.startswith("rds!") else value
-    return "*" if CHOSEN.search(name) else value
+    return "*" if CHOSEN.search(name) else MOMENT.sub("-*", value)
 
 
 def _statements(rules: Iterable[Rule]) -> list[dict[str, Any]]:
