@@ -210,7 +210,7 @@ options:
       to_port:
         description:
           - Last port. The first one when omitted.
-          - 'AWS requires: O(from_port) to 65535.'
+          - 'AWS requires: C(from_port) to 65535.'
           - 'Class: managed.'
         type: int
       icmp_type:
