@@ -114,8 +114,10 @@ def twin(simulator: SimulatorProcess, wanted: Finished, address: str) -> list[st
         for move in result.plan.moves
         if move.verb != DELETE or move.live.id in wanted.ids
     ]
-    # What may hold data is named, and left to a person.
-    return texts + _as_before(simulator, wanted, made if line.kind.guarded else frozenset())
+    if not line.kind.guarded:
+        return texts + _as_before(simulator, wanted)
+    # What may hold data is left to a person, and said to be left.
+    return [text for text in texts + _as_before(simulator, wanted, made) if text != f"orphan: {address}"]
 
 
 def _as_before(simulator: SimulatorProcess, wanted: Finished, left: frozenset[str] = frozenset()) -> list[str]:

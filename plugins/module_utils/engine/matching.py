@@ -66,6 +66,7 @@ def find(node, want, snapshot, words, stack, edges):
             any(change.replaces for change in changes),
             live.address != node.address,
             -len(edges.used_by(live)),
+            len(changes),           # what is as wished is in use, also where only its own fields say so
             live.id,
         )
 

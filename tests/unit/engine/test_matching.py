@@ -105,6 +105,17 @@ def test_two_used_twins_are_refused_by_both_ids(first):
     assert not cloud.calls
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_of_two_twins_that_nobody_refers_to_the_one_that_is_as_wished_stays(first):
+    """A network ACL names its subnets itself: its empty twin has no fewer users than it has."""
+    cloud = Cloud()
+    twins = [cloud.put(Middle, {"Value": value}, ours(Middle)) for value in (("x", "plain") if first else ("plain", "x"))]
+    wished, empty = twins if first else reversed(twins)
+    converge(cloud, declare((Middle, "a", {"Value": "x"})))
+    assert cloud.calls == [("delete", "middle", empty)]
+    assert set(cloud.objects) == {wished}
+
+
 @pytest.mark.parametrize("fixed", ["a", "b"])
 def test_a_twin_that_holds_data_is_never_deleted_for_it(fixed):
     """A restored copy carries the tags of its original."""
