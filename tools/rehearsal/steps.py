@@ -53,9 +53,9 @@ def of(waves: list[list[Stack]], sites: dict[str, str]) -> list[Step]:
     steps.append(Step("again", "The same deployment once more", "silent", DEPLOY, "site", everyone))
     steps.append(Step("drift", "Comparison with AWS", "no_drift", LOOK, "drift", everyone))
     steps += _releases(tuple(stack for stack in everyone if stack.services or stack.host in sites), sites)
-    for data in (False, True):
-        for number, wave in enumerate(map(tuple, reversed(waves)), 1):
-            steps.append(_destroy(wave, data, f"-{number}" if len(waves) > 1 else "", len(waves) > 1))
+    # A guest's data lives in the platform's network: it goes before the platform.
+    for number, wave in enumerate(map(tuple, reversed(waves)), 1):
+        steps += [_destroy(wave, data, f"-{number}" if len(waves) > 1 else "", len(waves) > 1) for data in (False, True)]
     return steps
 
 

@@ -47,7 +47,7 @@ def test_a_platform_comes_first_and_goes_last():
     assert [[item.host for item in wave] for wave in order] == [["platform"], ["guest"]]
     found = steps.of(order, {})
     assert names(found) == ["plan-1", "deploy-1", "plan-2", "deploy-2", "by-hand-2", "finish-2", "again", "drift", "release-failing", "release",
-                            "rollback", "destroy-1", "destroy-2", "destroy-data-1", "destroy-data-2"]
+                            "rollback", "destroy-1", "destroy-data-1", "destroy-2", "destroy-data-2"]
     assert next(step for step in found if step.name == "destroy-1").variables == {"destroy": "guest/test/us-east-1"}
 
 
