@@ -236,7 +236,7 @@ class _Asked:
         made = self._table.makes.get(self._call.operation)
         if made:
             kind = reference.resource(self._table.prefix, made)
-            arns = [kind.fill(self._place, {key: value for key, value in self._made(kind).items()})]
+            arns = [kind.fill(self._place, self._made(kind))]
         else:
             wanted = self._table.kinds.get(self._table.tagging)
             taggable = wanted.split() if wanted else [kind.name for kind in action.resources]

@@ -29,7 +29,10 @@ SITE: Declared = {"site": {"source": str(ROOT / "tests" / "data" / "site"), "enc
 CDN: Declared = {**SITE, "cdn": {"firewall": False}}
 KEYS: Declared = {**NETWORK, "encryption": {}, "load_balancer": {**BALANCER["load_balancer"], "access_logs": True}}
 FIREWALL: Declared = {**BALANCER, "firewall": {"cdn": False, "load_balancer": True, "logging": False}}
-MONITORING: Declared = {"encryption": {}, "monitoring": {"emails": ["operations@example.com"], "database": False, "load_balancer": False, "deployment_events": []}}
+MONITORING: Declared = {
+    "encryption": {},
+    "monitoring": {
+        "emails": ["operations@example.com"], "database": False, "load_balancer": False, "deployment_events": []}}
 SECRETS: Declared = {**DATABASE, "secret": {"encryption": "aws", "secrets": {"db": {"keys": {"password": {"database": "password"}}}}}}
 CERTIFICATE: Declared = {"certificate": {"domain": f"shop.{ZONE}", "hosted_zone": ZONE}}
 

@@ -21,11 +21,12 @@ pytestmark = pytest.mark.behaviour("D19")
 
 REPOSITORY = "public.ecr.aws/nginx/nginx"
 SHIFT: dict[str, Any] = {"strategy": "BLUE_GREEN", "bake_time": 2}
+ROLLING: dict[str, Any] = {}  # no option: the default
 BREAKER = {"circuit_breaker": False}
 
 
-def declared(tag: str = "1", deployment: dict[str, Any] | None = SHIFT, **api: Any) -> dict[str, Any]:
-    return test_handover.declared(image=f"{REPOSITORY}:{tag}", deployment=deployment or {}, **api)
+def declared(tag: str = "1", deployment: dict[str, Any] | None = None, **api: Any) -> dict[str, Any]:
+    return test_handover.declared(image=f"{REPOSITORY}:{tag}", deployment=SHIFT if deployment is None else deployment, **api)
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +131,7 @@ def _killed_at(shown: str) -> Callable[[str, str, str], None]:
 
 
 def test_d19_a_rolling_service_gets_the_strategy_and_loses_it_without_an_interruption(simulator: SimulatorProcess) -> None:
-    done(converge(simulator, declared(deployment=None)))
+    done(converge(simulator, declared(deployment=ROLLING)))
     with Watch(simulator):
         done(converge(simulator, declared()))
     assert weights(simulator) == {"shop-test-api": 1, "shop-test-api-alternate": 0}
@@ -140,14 +141,14 @@ def test_d19_a_rolling_service_gets_the_strategy_and_loses_it_without_an_interru
     assert weights(simulator) == GREEN
 
     with Watch(simulator) as watch:
-        done(converge(simulator, declared("2", None)))
+        done(converge(simulator, declared("2", ROLLING)))
     assert watch.operations == ["UpdateService", "UpdateService", "ModifyRule", "UpdateService"]
     assert weights(simulator) == {"shop-test-api": 1}
     assert ecs(simulator)["deploymentConfiguration"]["strategy"] == "ROLLING"
     assert "advancedConfiguration" not in ecs(simulator)["loadBalancers"][0]
-    silent(simulator, declared("2", None))
+    silent(simulator, declared("2", ROLLING))
     test_handover.served(simulator)
-    converge(simulator, declared("2", None), {"prune": True})
+    converge(simulator, declared("2", ROLLING), {"prune": True})
     assert test_handover.groups(simulator) == [("shop-test-api", 8080)]
     assert [role for role in _roles(simulator) if "infrastructure" in role] == []
 
@@ -160,16 +161,16 @@ def _roles(simulator: SimulatorProcess) -> list[str]:
 def test_d19_killed_on_the_way_back_the_next_run_finishes(deployed: SimulatorProcess, last: int) -> None:
     assert weights(deployed) == GREEN
     with Watch(deployed, last), pytest.raises(Killed):
-        converge(deployed, declared(deployment=None))
+        converge(deployed, declared(deployment=ROLLING))
     with Watch(deployed):
-        done(converge(deployed, declared(deployment=None)))
+        done(converge(deployed, declared(deployment=ROLLING)))
     assert weights(deployed) == {"shop-test-api": 1}
-    silent(deployed, declared(deployment=None))
+    silent(deployed, declared(deployment=ROLLING))
 
 
 @pytest.mark.parametrize("last", [4])
 def test_d19_killed_on_the_way_there_the_next_run_finishes(simulator: SimulatorProcess, last: int) -> None:
-    done(converge(simulator, declared(deployment=None)))
+    done(converge(simulator, declared(deployment=ROLLING)))
     with Watch(simulator, last), pytest.raises(Killed):
         converge(simulator, declared())
     done(converge(simulator, declared()))
@@ -184,10 +185,10 @@ def test_d19_the_strategy_waits_for_the_deployment_under_way(deployed: Simulator
     converge(deployed, declared("2"), wait=False)
     deployed.clear()
     with pytest.raises(Killed):
-        converge(deployed, declared("2", None), report=_killed_at("BAKE_TIME, 100 % of the production traffic"))
+        converge(deployed, declared("2", ROLLING), report=_killed_at("BAKE_TIME, 100 % of the production traffic"))
     assert "UpdateService" not in [call["operation"] for call in deployed.calls(changing=True)]
     deployed.client("ecs").stop_service_deployment(serviceDeploymentArn=ecs(deployed)["currentServiceDeployment"], stopType="ROLLBACK")
-    done(converge(deployed, declared("3", None)))
+    done(converge(deployed, declared("3", ROLLING)))
     assert ecs(deployed)["deploymentConfiguration"]["strategy"] == "ROLLING"
     assert weights(deployed) == {"shop-test-api": 1}
 

@@ -12,8 +12,9 @@ A step declares capabilities on the state that the earlier steps left:
         changing: [ec2.ModifyVpcAttribute]
       - {declare: {network: {cidr: 10.0.0.0/8}}, refused: between /16 and /28}
 
-`behaviours` of a scenario are the rows of simulator/behaviours.py that it proves. `hand` is done before the step; `words` and `options` are those of the run. Beside what a step says, each is held to the
-rules of the house: the plan makes no changing call, applying does no other verb than the plan says, a second run is silent.
+`behaviours` of a scenario are the rows of simulator/behaviours.py that it proves. `hand` is done before the step; `words`
+and `options` are those of the run. Beside what a step says, each is held to the rules of the house: the plan makes no changing
+call, applying does no other verb than the plan says, a second run is silent.
 """
 
 from __future__ import annotations

@@ -52,5 +52,3 @@ def test_a_foreign_interface_and_group_are_named(simulator: SimulatorProcess, mo
     assert f"held by security group {theirs} (theirs) of no stack." in text
     ec2.delete_security_group(GroupId=theirs)
     finished(destroy(simulator))
-
-

@@ -134,7 +134,7 @@ def test_each_purpose_has_what_it_alone_needs():
 def test_two_stacks_share_policies():
     other = "shop/prod/us-east-1"
     rows = [
-        tagged(action, f"arn:aws:{action.split(':')[0]}:{PLACE}:{resource}", {"aws:ResourceTag/slipway:stack": stack})
+        tagged(action, f"arn:aws:{action.partition(':')[0]}:{PLACE}:{resource}", {"aws:ResourceTag/slipway:stack": stack})
         for name, stack in (("test", MINE), ("prod", other))
         for action, resource in (("ecs:DeleteCluster", f"cluster/shop-{name}-c"), ("ec2:DeleteVpc", f"vpc/vpc-{name}"))
     ]

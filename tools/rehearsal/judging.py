@@ -47,9 +47,9 @@ def _readable(run: Run) -> Check:
 def _planned(run: Run, before: list[Run]) -> list[Check]:
     lines = [line for plan in run.plans.values() for line in plan["lines"]]
     problems = [text for plan in run.plans.values() for text in plan["problems"]]
-    complete = len(run.plans) == len(run.step.stacks)
-    return [_ended_well(run), _readable(run), _untouched(run), (complete and bool(lines) and not problems, "the plan is complete" if complete and lines and not problems
-            else f"the plan is not complete: {'; '.join(problems) or 'no plan was written'}")]
+    complete = len(run.plans) == len(run.step.stacks) and bool(lines) and not problems
+    text = "complete" if complete else f"not complete: {'; '.join(problems) or 'no plan was written'}"
+    return [_ended_well(run), _readable(run), _untouched(run), (complete, f"the plan is {text}")]
 
 
 def _deployed(run: Run, before: list[Run]) -> list[Check]:
@@ -138,7 +138,9 @@ def _destroyed(run: Run, before: list[Run]) -> list[Check]:
 def _destroyed_data(run: Run, before: list[Run]) -> list[Check]:
     kept = kept_lines(run)
     data = [line["address"] for line in kept if "stack_data:" in line["reason"]]
-    return [_ended_well(run), (not data, f"deleted all data; {len(kept) or 'no'} object{'' if len(kept) == 1 else 's'} stay{'s' if len(kept) == 1 else ''}" if not data else f"kept in spite of the word: {', '.join(data)}")]
+    stays = "1 object stays" if len(kept) == 1 else f"{len(kept) or 'no'} objects stay"
+    text = f"kept in spite of the word: {', '.join(data)}" if data else f"deleted all data; {stays}"
+    return [_ended_well(run), (not data, text)]
 
 
 def kept_lines(run: Run) -> list[dict[str, Any]]:

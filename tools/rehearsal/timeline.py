@@ -91,7 +91,8 @@ def _bar(item: Bar, y: float, scale: float) -> list[str]:
     x, width = LEFT + item.begins * scale, max((item.ends - item.begins) * scale, 3)
     name = "bar longest" if item.longest else "bar"
     title = f"{item.verb} {item.address}: {spoken(item.ends - item.begins)}, from {_clock(item.begins)} to {_clock(item.ends)}"
-    return [f'<text class="label{" longest" if item.longest else ""}" x="{LEFT - 12}" y="{y + 15}" text-anchor="end">{escape(_fitting(shortened(item.address)))}</text>',
+    label, kind = escape(_fitting(shortened(item.address))), "label longest" if item.longest else "label"
+    return [f'<text class="{kind}" x="{LEFT - 12}" y="{y + 15}" text-anchor="end">{label}</text>',
             f'<rect class="{name}" x="{x:.1f}" y="{y + 3}" width="{width:.1f}" height="{ROW - 8}" rx="3"><title>{escape(title)}</title></rect>',
             f'<text class="length" x="{x + width + 6:.1f}" y="{y + 15}">{spoken(item.ends - item.begins)}</text>']
 

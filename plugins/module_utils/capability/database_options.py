@@ -178,7 +178,12 @@ _OPTIONS = {
         ["Logs that go to CloudWatch Logs. The default is V(postgresql) and V(upgrade), or V(error) and V(slowquery)."],
         elements="str",
     ),
-    "log_retention_days": _option("int", "Days that CloudWatch Logs keeps them.", 30, aws="A number of days that CloudWatch Logs has, such as 7, 30, 90 or 365."),
+    "log_retention_days": _option(
+        "int",
+        "Days that CloudWatch Logs keeps them.",
+        30,
+        aws="A number of days that CloudWatch Logs has, such as 7, 30, 90 or 365.",
+    ),
     "monitoring_interval": _option(
         "int",
         "Seconds between two points of Enhanced Monitoring. V(0) switches it off.",
