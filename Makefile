@@ -13,7 +13,7 @@ unexport AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_ENDPOINT_URL
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup packages demo simulator rehearse test checks lint sanity unit scenario molecule bench torture generate clean
+.PHONY: help setup packages demo simulator rehearse test lint sanity unit scenario molecule bench torture generate clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -58,12 +58,10 @@ rehearse: $(STAMP) ## rehearse INVENTORY=inventories/prod [LIMIT=hosts] on the s
 	@test -n "$(INVENTORY)" || { echo "say which inventory: make rehearse INVENTORY=inventories/prod [LIMIT=hosts]" >&2; exit 2; }
 	@python -m tools.rehearsal --inventory "$(INVENTORY)" --limit "$(LIMIT)"
 
-test: checks scenario molecule ## everything below
-
 # ansible-test works on a copy and waits for downloads, so it runs beside the others and is shown after them.
-checks: $(STAMP)
+test: $(STAMP) ## everything below
 	@mkdir -p .cache; python -m tools.sanity >.cache/sanity.log 2>&1 & sanity=$$!; \
-	$(MAKE) --no-print-directory --keep-going lint unit; code=$$?; \
+	$(MAKE) --no-print-directory --keep-going lint unit scenario molecule; code=$$?; \
 	wait $$sanity || code=1; cat .cache/sanity.log; exit $$code
 
 lint: $(STAMP) ## ruff, yamllint, ansible-lint, changelog, generated files

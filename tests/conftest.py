@@ -9,6 +9,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.support import clients
 from tests.support.playbook import Playbook
 from tools.simulator_process import ISOLATED, SimulatorProcess
 
@@ -32,6 +33,13 @@ LONG = ("test_cases", "test_roles_alone", "test_killed", "test_release", "test_p
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the tests of long files first; the order within a file stays."""
     items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
+
+
+@pytest.fixture(autouse=True)
+def _connections() -> Iterator[None]:
+    """No test leaves connections to simulators that have ended."""
+    yield
+    clients.disconnect()
 
 
 @pytest.fixture(scope="session")

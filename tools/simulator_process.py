@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-import select
+import selectors
 import subprocess
 import sys
 import urllib.request
@@ -64,8 +64,9 @@ class SimulatorProcess:
 
     def _read_url(self) -> str:
         stdout = self._process.stdout
-        answers = select.select([stdout], [], [], START_SECONDS)[0]
-        line = stdout.readline().decode().strip() if answers else ""
+        with selectors.DefaultSelector() as selector:
+            selector.register(stdout, selectors.EVENT_READ)
+            line = stdout.readline().decode().strip() if selector.select(START_SECONDS) else ""
         if not line.startswith(GREETING):
             raise SimulatorError(f"the simulator did not start: it said {line!r}; its errors are above")
         return line.removeprefix(GREETING)

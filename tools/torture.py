@@ -22,6 +22,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.support import by_hand, lagging
+from tests.support.clients import disconnect
 from tests.support.copies import Copy, Copyable
 from tests.support.environments import finished
 from tests.support.killing import Expected, Step, expected, judge, walk
@@ -150,8 +151,11 @@ def _counted(faults: collections.Counter[str]) -> str:
 
 def _with(work: Callable[..., Any], url: str, *arguments: Any) -> Any:
     """Do some work with the copy at an address, in a process of the pool, and end the copy."""
-    with Copy(url) as simulator:
-        return work(simulator, *arguments)
+    try:
+        with Copy(url) as simulator:
+            return work(simulator, *arguments)
+    finally:
+        disconnect()
 
 
 def _application(torture: Torture, name: str, sections: list[str], seeds: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import threading
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -40,6 +41,15 @@ class Hooks:
         self.clients.append(client)
 
 
+_sessions: weakref.WeakSet[Session] = weakref.WeakSet()
+
+
+def disconnect() -> None:
+    """Close the connections that no call uses: those to simulators that have ended would stay open."""
+    for session in list(_sessions):
+        session.disconnect()
+
+
 class Session:
     """What runs and tests use of a boto3.Session. Clients for several addresses share their connections and events.
 
@@ -51,6 +61,7 @@ class Session:
         self._made: dict[Any, BaseClient] = {}
         self._lock = threading.Lock()
         self.events = Hooks()
+        _sessions.add(self)
 
     def get_partition_for_region(self, region: str) -> str:
         """As boto3's."""
@@ -67,6 +78,12 @@ class Session:
                 )
                 self.events.add(self._made[key])
             return _at(self._made[key], endpoint_url)
+
+    def disconnect(self) -> None:
+        """Close the connections that no call uses; the next call makes one anew."""
+        with self._lock:
+            for client in self._made.values():
+                client.close()
 
 
 def _at(client: BaseClient, url: str) -> BaseClient:
