@@ -8,7 +8,7 @@ from .deleting import add_deletions
 from .edges import known_names, looks_like_id
 from .errors import AwsError, SlipwayError
 from .kind import Kind, Live
-from .lines import CREATE, DELETE, KEEP, MOVING, REPLACE, WAIT
+from .lines import ADOPT, BLOCKED, CREATE, DELETE, KEEP, MOVING, REPLACE, WAIT
 from .observing import observe
 from .ownership import STACK, Indexed, claim
 from .planning import plan as make_plan
@@ -118,7 +118,8 @@ class Looking:
         # What a look-up answers may be the id of the very object that nobody saw.
         lines, seen = plan.by_address(), known_names(live for live in snapshot.all() if not live.kind.data)
         there = [line for line in lines.values() if line.live is not None and not line.live.tombstone]
-        standing = {line.node.capability for line in there if not line.kind.data}
+        # What is to be taken over says nothing about what was made before.
+        standing = {line.node.capability for line in there if not line.kind.data and line.verb not in (ADOPT, BLOCKED)}
         again = {(line.kind, line.node.place) for line in lines.values()
                  if line.verb == CREATE and line.kind.on_repeat == "none" and line.node.capability in standing}
         for line in there:
@@ -138,11 +139,12 @@ class Looking:
             }
             again |= grown
             names |= {(kind.kind, place) for kind, place in grown}
-        second = observe(self.aws, self.stack, self._closed(again), self.graph.order, self.graph, self.full)
+        second = observe(self.aws, self.stack, self._closed(again), self.graph.order, self.graph, self.full, before=snapshot)
         for key, lives in second.lives.items():
             snapshot.lives[key] = lives
             snapshot.unknown.pop(key, None)
         snapshot.unknown.update(second.unknown)
+        self._adopted(plan, snapshot, targets)
         return True
 
     def _late(self, plan, snapshot, targets):

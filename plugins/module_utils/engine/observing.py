@@ -125,12 +125,13 @@ class Snapshot:
         return -users, live.id
 
 
-def observe(aws, stack, targets, wants, graph, full=False, new=False):
+def observe(aws, stack, targets, wants, graph, full=False, new=False, before=None):
     """Read all live objects of the kinds in ``targets``.
 
     :param targets: set of (kind class, place name); the kinds they need are expected to be among them
     :param wants: list of Node
     :param graph: graph.Graph, which knows the exports
+    :param before: the Snapshot of an earlier look: what wishes refer to beside the targets is as it was seen then
     :returns: Snapshot; a kind that could not be read is in ``unknown``, and so are the kinds that need it
     """
     aws.look_again()
@@ -138,6 +139,8 @@ def observe(aws, stack, targets, wants, graph, full=False, new=False):
     owners = [stack.identity] + sorted(set(stack.from_stack.values()) - {stack.identity})
     pending = {(kind.kind, place): (kind, place) for kind, place in targets}
     read = set(pending)
+    if before is not None:
+        snapshot.lives.update((key, lives) for key, lives in before.lives.items() if key not in read)
     running = {}
     with concurrent.futures.ThreadPoolExecutor(12, thread_name_prefix="observe") as pool:
         while pending or running:

@@ -6,7 +6,10 @@ import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
 
-from .cloud import Aws, Base, Cloud, Middle, converge, declare, settled
+from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
+from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
+
+from .cloud import Aws, Base, Cloud, Middle, converge, declare, lines, settled
 from .kinds import KINDS, Group, Member, Plain, kind
 
 A = "part/main/base/a"
@@ -108,6 +111,40 @@ def test_what_has_no_protection_is_looked_for_twice_where_its_capability_stands(
     cloud.calls.clear()
     result = converge(cloud, wish, aws=seen_after(cloud, 1, {"bare-00000001"}))
     assert not cloud.calls and not list(result.plan.moves)
+
+
+def test_what_is_taken_over_is_there_after_the_second_look_too(bare):
+    cloud, standing = Cloud(), (Base, "b", {})
+    converge(cloud, declare(standing))
+    theirs = cloud.put(bare, {})
+    cloud.hidden = {theirs}             # as one without our tags is to most listings
+    wish = declare((bare, "a", {}), (bare, "c", {}), standing)
+    assert lines(converge(cloud, wish, words=Words(adopt={BARE: theirs}))) == [("a", "adopt"), ("c", "create")]
+
+
+def test_taking_over_makes_no_new_stack_wait(bare):
+    cloud = Cloud()
+    theirs, aws = cloud.put(bare, {}), Aws(cloud)
+    cloud.hidden = {theirs}
+    converge(cloud, declare((bare, "a", {}), (bare, "c", {})), aws=aws, words=Words(adopt={BARE: theirs}))
+    assert not aws.clock.now()
+
+
+def test_the_second_look_knows_what_wishes_refer_to(bare, monkeypatch):
+    """A look-up that is asked again with what it needs is asked for the same as before."""
+    asked = []
+
+    def observe(api, scope):
+        asked.append([want["Value"] for want in scope.wants])
+        return [Live(want["Name"], dict(want)) for want in scope.wants]
+
+    lookup = kind("lookup", Plain, data=True, taggable=False, needs=("bare",), uses=("base",), observe=observe)
+    monkeypatch.setitem(KINDS, "lookup", lookup)
+    cloud = Cloud()
+    converge(cloud, declare((Base, "b", {})))
+    wish = declare((Base, "b", {}), (bare, "a", {}), (lookup, "l", {"Name": "l", "Value": lambda nodes: nodes["b"]["Id"]}))
+    converge(cloud, wish)
+    assert asked == [[cloud.at("b")[0]]] * 2
 
 
 def test_what_stays_unclear_is_told(bare):
