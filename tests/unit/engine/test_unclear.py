@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
-
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
 
