@@ -197,6 +197,10 @@ class Certificate(Kind):
         return cls._live(row, live.tags) if row else None
 
     @classmethod
+    def identified(cls, api, identifier):
+        return next(iter(cls._read(api, {identifier: cls._tags(api, identifier)})), None)
+
+    @classmethod
     def holders(cls, api, live):
         """The ARNs of load balancers and distributions; an account number in them is the owner's (DescribeCertificate)."""
         answer = api.maybe("describe_certificate", GONE, CertificateArn=live.id)

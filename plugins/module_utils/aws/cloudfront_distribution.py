@@ -119,6 +119,11 @@ class Distribution(CloudFrontKind):
         live.raw = {"status": answer["Distribution"]["Status"]}
         return live
 
+    @classmethod
+    def identified(cls, api, identifier):
+        answer = api.maybe("get_distribution", NOT_FOUND, Id=identifier)
+        return cls._live(answer, cls._tags(api, answer["Distribution"]["ARN"])) if answer else None
+
     # -- thinking ------------------------------------------------------------------------------------------------------
 
     @classmethod

@@ -127,6 +127,12 @@ class EcsService(Kind):
                 or live.tags.get(ownership.STACK) in scope.owners]
 
     @classmethod
+    def identified(cls, api, identifier):
+        """By its ARN, which names its cluster: that may be taken over in the same run."""
+        parts = identifier.split("/")
+        return next(iter(cls._described(api, {parts[1]: {parts[2]}})), None) if len(parts) == 3 else None
+
+    @classmethod
     def all_in(cls, api, cluster):
         """The services of one cluster, whoever they belong to; their stack and address by their tags."""
         lives = cls._described(api, {cluster: set(cls._names(api, cluster))})

@@ -52,6 +52,10 @@ class InternetGateway(Ec2Kind):
         return [cls._live(row, wanted[0] if len(wanted) == 1 else None) for row in rows]
 
     @classmethod
+    def live(cls, row, tags=None):
+        return cls._live(row, None)
+
+    @classmethod
     def _live(cls, row, fitting):
         attached = next(
             (item["VpcId"] for item in row.get("Attachments") or [] if item.get("State") != "detached"), None

@@ -172,6 +172,12 @@ class KmsKey(Kind):
         return live
 
     @classmethod
+    def identified(cls, api, identifier):
+        row = cls._describe(api, identifier)
+        live = cls._read(api, row, cls._aliases(api, row["KeyId"]), {}, [], True) if row else None
+        return None if live is None or live.tombstone else live
+
+    @classmethod
     def tag(cls, api, live, tags):
         api.tag_resource(KeyId=live.id, Tags=tag_list(tags, "TagKey", "TagValue"))
 

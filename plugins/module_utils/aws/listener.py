@@ -113,6 +113,11 @@ class Listener(ElbKind):
         return live if api.maybe("describe_listeners", GONE, ListenerArns=[live.id]) else None
 
     @classmethod
+    def identified(cls, api, identifier):
+        answer = api.maybe("describe_listeners", GONE, ListenerArns=[identifier])
+        return cls._live(answer["Listeners"][0], read_tags(api, [identifier]).get(identifier, {})) if answer else None
+
+    @classmethod
     def delete(cls, api, live):
         api.maybe("delete_listener", GONE, ListenerArn=live.id)
 

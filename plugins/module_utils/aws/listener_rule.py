@@ -292,5 +292,14 @@ class ListenerRule(ElbKind):
         return live if api.maybe("describe_rules", GONE, RuleArns=[live.id]) else None
 
     @classmethod
+    def identified(cls, api, identifier):
+        """A rule's answer does not name its listener, its ARN does (Service Authorization Reference, listener-rule/app)."""
+        answer = api.maybe("describe_rules", GONE, RuleArns=[identifier])
+        if not answer or answer["Rules"][0]["IsDefault"]:
+            return None
+        listener = identifier.replace(":listener-rule/", ":listener/").rpartition("/")[0]
+        return cls._live(listener, answer["Rules"][0], read_tags(api, [identifier]).get(identifier, {}))
+
+    @classmethod
     def delete(cls, api, live):
         api.maybe("delete_rule", GONE, RuleArn=live.id)

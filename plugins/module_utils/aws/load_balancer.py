@@ -161,6 +161,15 @@ class LoadBalancer(ElbKind):
         return live
 
     @classmethod
+    def identified(cls, api, identifier):
+        answer = api.maybe("describe_load_balancers", GONE, LoadBalancerArns=[identifier])
+        if not answer or answer["LoadBalancers"][0]["Type"] != "application":
+            return None
+        live = cls._live(answer["LoadBalancers"][0], read_tags(api, [identifier]).get(identifier, {}))
+        live.fields["Attributes"] = cls._attributes(api, identifier)
+        return live
+
+    @classmethod
     def delete(cls, api, live):
         """Deletion protection is lifted first: the plan has named this load balancer, which a console click has not."""
         answer = api.maybe("describe_load_balancer_attributes", GONE, LoadBalancerArn=live.id)

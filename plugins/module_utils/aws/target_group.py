@@ -170,5 +170,15 @@ class TargetGroup(ElbKind):
         return live if api.maybe("describe_target_groups", GONE, TargetGroupArns=[live.id]) else None
 
     @classmethod
+    def identified(cls, api, identifier):
+        answer = api.maybe("describe_target_groups", GONE, TargetGroupArns=[identifier])
+        if not answer:
+            return None
+        live = cls._live(answer["TargetGroups"][0], None)
+        cls.read_tags(api, [live])
+        live.fields["Attributes"] = cls._attributes(api, identifier)
+        return live
+
+    @classmethod
     def delete(cls, api, live):
         api.maybe("delete_target_group", GONE, TargetGroupArn=live.id)

@@ -41,15 +41,23 @@ class Vpc(Ec2Kind):
     def observe(cls, api, scope):
         """Attributes cost a call each, and a neighbour is not asked for them."""
         lives = super().observe(api, scope)
-        pairs = [(live, name) for live in lives for name in ATTRIBUTES if scope.wants or scope.full]
+        cls._attributes(api, lives if scope.wants or scope.full else [])
+        return lives
 
+    @classmethod
+    def identified(cls, api, identifier):
+        live = super().identified(api, identifier)
+        cls._attributes(api, [live] if live else [])
+        return live
+
+    @staticmethod
+    def _attributes(api, lives):
         def attribute(pair):
             live, name = pair
             answer = api.describe_vpc_attribute(VpcId=live.id, Attribute=ATTRIBUTES[name])
             live.fields[name] = answer[name]["Value"]
 
-        api.map(attribute, pairs)
-        return lives
+        api.map(attribute, [(live, name) for live in lives for name in ATTRIBUTES])
 
     @classmethod
     def validate(cls, want):

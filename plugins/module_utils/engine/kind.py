@@ -134,6 +134,14 @@ class Kind:
         """The object read again (while waiting), or None if it is gone."""
         raise NotImplementedError(cls.kind)
 
+    @classmethod
+    def identified(cls, api, identifier):
+        """The object of an id, whosever it is, with all that ``observe`` shows of one, or None: for what is to be taken over.
+
+        Kinds that are known by their tags are asked. Others are listed by their names, unless they override it.
+        """
+        return cls.refresh(api, Live(identifier, {}, {}))
+
     # -- thinking (pure) -----------------------------------------------------------------------------------------------
 
     @classmethod

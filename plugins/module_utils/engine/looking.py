@@ -7,7 +7,7 @@ from __future__ import annotations
 from .deleting import add_deletions
 from .edges import known_names, looks_like_id
 from .errors import AwsError, SlipwayError
-from .kind import Kind, Live
+from .kind import Kind
 from .lines import ADOPT, BLOCKED, CREATE, DELETE, KEEP, MOVING, REPLACE, WAIT
 from .observing import observe
 from .ownership import STACK, Indexed, claim
@@ -101,10 +101,16 @@ class Looking:
             node = self.graph.nodes.get(address)
             if node is None or any(wanted == live.id for live in snapshot.of(node.kind.kind, node.place)):
                 continue
-            if node.kind.identity != "tags" or node.kind.refresh.__func__ is Kind.refresh.__func__:
+            if node.kind.identity != "tags" and node.kind.identified.__func__ is Kind.identified.__func__:
                 continue
             api = self.aws.api(node.kind.service, node.place, node.kind.region)
-            live = node.kind.refresh(api, Live(wanted, {}, {}))
+            try:
+                live = node.kind.identified(api, wanted) if node.kind.taggable else None
+            except AwsError as error:
+                # An id of another form than the kind's: InvalidVpcID.Malformed, ValidationError, InvalidArnException ...
+                if not any(word in error.code for word in ("Invalid", "Validation")):
+                    raise
+                live = None
             if live is not None:
                 live.kind, live.place = node.kind, node.place
                 claim(live, {})

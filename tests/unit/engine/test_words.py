@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine import fields
-from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import Refused
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError, Refused
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words, label
 
 from .cloud import Base, Cloud, Middle, converge, declare, lines, settled
@@ -56,6 +56,18 @@ def test_adopting_is_refused(tags, values, message):
     with pytest.raises(Refused, match=message):
         converge(cloud, declare((Base, "a", {})), words=Words(adopt={A: key}))
     assert not cloud.calls
+
+
+@pytest.mark.parametrize(
+    ("code", "says"), [("InvalidVpcID.Malformed", "which was not found"), ("ValidationError", "which was not found"), ("AccessDenied", "no")]
+)
+def test_an_id_of_another_form_is_not_found_and_a_denial_is_told(monkeypatch, code, says):
+    def identified(api, identifier):
+        raise AwsError("fake", "describe_base", code, "no")
+
+    monkeypatch.setattr(Base, "identified", identified, raising=False)
+    with pytest.raises((Refused, AwsError), match=says):
+        converge(Cloud(), declare((Base, "a", {})), words=Words(adopt={A: "nothing"}))
 
 
 def test_adopting_beside_an_object_of_our_own_is_refused():
