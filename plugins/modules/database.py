@@ -233,6 +233,8 @@ options:
   log_exports:
     description:
       - Logs that go to CloudWatch Logs. The default is V(postgresql) and V(upgrade), or V(error) and V(slowquery).
+      - A log group of the instance that RDS has made by itself, without tags, retention and key, is taken over.
+      - Any other that is not the stack's blocks.
       - 'Class: managed.'
     type: list
     elements: str

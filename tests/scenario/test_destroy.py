@@ -9,7 +9,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.converging impo
 from tests.support.account import Picture, client, differences, picture
 from tests.support.applications import application
 from tests.support.environments import changing, destroy, environment, finished, like_aws, moves
-from tests.support.stacks import converge
+from tests.support.stacks import ImpatientClock, converge
 from tools.simulator_process import SimulatorProcess
 
 IDENTITY = "shop/test/us-east-1"
@@ -37,6 +37,8 @@ NEEDED = {
 }
 # What outlives the call that deletes its owner: for longer than a run takes to come to what it holds.
 LAGS, LAG_SECONDS = ("elbv2:interfaces", "rds:interfaces", "ecs:service_connect"), 4
+# A refused deletion is tried again every 30 s at most, for 20 min at least: so cut short, the lag is 10 min of that.
+LONGEST_PAUSE = 0.2
 # Names that a person chose, none of which begins with the stack's.
 NAMES = {
     "encryption": {"alias": "alias/mine"},
@@ -85,7 +87,7 @@ def in_one_pass(simulator: SimulatorProcess, expected: set[str], **options: Any)
     simulator.clear()
     simulator.durations(dict.fromkeys(LAGS, LAG_SECONDS))
     with like_aws(simulator):
-        result = finished(destroy(simulator, **options))
+        result = finished(destroy(simulator, clock=ImpatientClock(longest=LONGEST_PAUSE), **options))
     assert expected <= {row["error"] for row in simulator.calls(changing=True)}
     return result
 

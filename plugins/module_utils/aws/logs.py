@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..engine import fields
 from ..engine.kind import Kind, Live
 from ..engine.references import is_known
@@ -12,6 +14,8 @@ from .tagging import indexed, tagged
 GONE = ("ResourceNotFoundException",)
 # Names in one DescribeLogGroups (logGroupIdentifiers in its model).
 PER_CALL = 50
+# What RDS writes an instance's log to.
+RDS_GROUP = re.compile(r"/aws/rds/instance/([^/]+)/[^/]+")
 # What the names of a stack's groups begin with, unless the user chose them.
 STARTS = ("%s", "/ecs/%s", "/aws/vpc/%s", "/aws/lambda/%s", "/slipway/%s", "/aws/events/%s", "/aws/rds/instance/%s",
           "aws-waf-logs-%s")
@@ -23,8 +27,9 @@ RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731,
 class LogGroup(Kind):
     """A log group. Retention is a second call (CreateLogGroup has no such member), made by ``update`` right after.
 
-    A service of AWS that writes to a group which is not there makes it, without tags and retention: a database's last
-    lines bring one back that was just deleted (behaviour G5). Such a group is taken over.
+    RDS makes the group that it writes a database's log to where it is not there, without tags and retention: an instance's
+    last lines bring one back that was just deleted (behaviour G5). So such a group goes once RDS has let go of all, and one
+    that came back is taken over where the database is this stack's.
     """
 
     kind = "log_group"
@@ -81,9 +86,16 @@ class LogGroup(Kind):
         api.map(read, lives)
 
     @classmethod
-    def unclaimed(cls, live):
-        """Names under /aws/ are those of AWS's services."""
-        return live.id.startswith("/aws/") and not live.tags and live.fields.get("retentionInDays") is None
+    def made_for(cls, live):
+        """The database that RDS has made a group for. RDS User Guide, publishing to CloudWatch Logs, has the name's form."""
+        plain = not live.tags and all(live.fields.get(name) is None for name in ("retentionInDays", "kmsKeyId"))
+        found = RDS_GROUP.fullmatch(live.id) if plain else None
+        return ("db_instance", found[1]) if found else None
+
+    @classmethod
+    def outlasts(cls, live):
+        """Until the subnet group can go, an instance's last lines may be written."""
+        return ("db_instance", "db_subnet_group") if RDS_GROUP.fullmatch(live.id) else ()
 
     @classmethod
     def validate(cls, want):

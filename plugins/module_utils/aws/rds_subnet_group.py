@@ -24,8 +24,7 @@ class DbSubnetGroup(RdsKind):
     arn_field = "DBSubnetGroupArn"
     resource_type = "rds:subgrp"
     listing = ("describe_db_subnet_groups", "DBSubnetGroups", "DBSubnetGroupName", MISSING)
-    # Until it can go, an instance's last lines may be written, which bring a log group back that was deleted (G5).
-    uses = ("subnet", "log_group")
+    uses = ("subnet",)
     delete_retry = ("InvalidDBSubnetGroupStateFault", "InvalidDBSubnetStateFault")
     fields = {
         "DBSubnetGroupName": fields.required(change=fields.REPLACE, canonical=lower),

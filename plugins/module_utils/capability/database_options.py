@@ -175,7 +175,9 @@ _OPTIONS = {
     "copy_tags_to_snapshot": _option("bool", "Whether snapshots get the tags of the instance.", True),
     "log_exports": _option(
         "list",
-        ["Logs that go to CloudWatch Logs. The default is V(postgresql) and V(upgrade), or V(error) and V(slowquery)."],
+        ["Logs that go to CloudWatch Logs. The default is V(postgresql) and V(upgrade), or V(error) and V(slowquery).",
+         "A log group of the instance that RDS has made by itself, without tags, retention and key, is taken over.",
+         "Any other that is not the stack's blocks."],
         elements="str",
     ),
     "log_retention_days": _option(

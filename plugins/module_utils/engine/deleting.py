@@ -140,7 +140,7 @@ def deletion_order(lines, edges):
 
     An object goes before the objects it refers to, and a kind before the kinds it uses; among kinds that use one
     another in a circle only what the objects really refer to counts. Of two objects that refer to each other the one
-    whose kind uses the other's goes first.
+    whose kind uses the other's goes first. What a kind outlasts goes before it.
     """
     by_live = {id(line.live): index for index, line in enumerate(lines)}
     before = {index: set() for index in range(len(lines))}
@@ -158,6 +158,10 @@ def deletion_order(lines, edges):
         for used, other in enumerate(lines):
             if other.kind.kind in kinds[line.kind.kind] and other.kind is not line.kind:
                 before[used].add(user)
+    for later, line in enumerate(lines):
+        names = line.kind.outlasts(line.live)
+        before[later].update(earlier for earlier, other in enumerate(lines) if other.kind.kind in names
+                             and later not in _reached(before, earlier))
     return before
 
 
@@ -169,13 +173,16 @@ def _only_named(line, other, edges):
 
 def without_circles(arrows):
     """A graph {node: set of nodes} without the arrows that lie on a circle."""
-    def reached(start):
-        seen, queue = set(), [start]
-        while queue:
-            for node in arrows.get(queue.pop(), ()):
-                if node not in seen:
-                    seen.add(node)
-                    queue.append(node)
-        return seen
-    reach = {node: reached(node) for node in arrows}
+    reach = {node: _reached(arrows, node) for node in arrows}
     return {node: {other for other in others if node not in reach.get(other, ())} for node, others in arrows.items()}
+
+
+def _reached(arrows, start):
+    """The nodes of a graph that arrows lead to from one, over others too."""
+    seen, queue = set(), [start]
+    while queue:
+        for node in arrows.get(queue.pop(), ()):
+            if node not in seen:
+                seen.add(node)
+                queue.append(node)
+    return seen

@@ -178,9 +178,17 @@ class Kind:
         return cls.wait_timeout
 
     @classmethod
-    def unclaimed(cls, live):
-        """True for what AWS itself makes in our name, for a service that writes before we do: nobody's, so taken over."""
-        return False
+    def made_for(cls, live):
+        """What AWS makes such an object for by itself: (kind name, key) of its owner, or None where people have made it.
+
+        Without tags it is the owner's stack's, and taken over.
+        """
+        return
+
+    @classmethod
+    def outlasts(cls, live):
+        """Names of kinds whose objects go before this one though they do not refer to it, where that makes no circle."""
+        return ()
 
     @classmethod
     def missing_text(cls, want):

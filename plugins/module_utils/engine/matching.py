@@ -24,7 +24,7 @@ def next_generation(base, used):
     return next(name for name in names if name not in used)
 
 
-def find(node, want, snapshot, words, stack, edges):
+def find(node, want, snapshot, words, stack, edges, graph):
     """(live, surplus, foreign, tombstone) for a node.
 
     live: the object that is it, or None. surplus: others with the same claim. foreign: an object that is not the node's
@@ -50,7 +50,7 @@ def find(node, want, snapshot, words, stack, edges):
             candidates.append(live)
         elif same_name and live.tags is None:
             candidates.append(live)  # ownership of naturally named kinds is proven before a write
-        elif same_name and live.stack is None and kind.unclaimed(live):
+        elif same_name and live.stack is None and _made_for_ours(live, snapshot, stack, graph):
             candidates.append(live)
         elif same_name and (kind.identity == "natural" or live.stack != stack.identity or live.address is None):
             foreign = live
@@ -72,3 +72,15 @@ def find(node, want, snapshot, words, stack, edges):
 
     candidates.sort(key=rank)
     return candidates[0], candidates[1:], foreign, tombstone
+
+
+def _made_for_ours(live, snapshot, stack, graph):
+    """True for what AWS has made by itself for an object of this stack, or for one that is wished for and not there yet."""
+    kind, key = live.kind.made_for(live) or (None, None)
+    if kind is None or (kind, live.place) in snapshot.unknown:
+        return False
+    owners = [other for other in snapshot.of(kind, live.place) if other.kind.key(other.fields) == key]
+    if owners:
+        return all(other.stack == stack.identity for other in owners)
+    return any(node.kind.kind == kind and node.place == live.place and node.kind.key(node.want) == key
+               for node in graph.nodes.values())

@@ -175,7 +175,7 @@ def _held(want, resolver):
 def _line(node, want, resolver, words, stack, edges, result):
     kind, place, snapshot = node.kind, node.place, resolver.snapshot
     line = Line(node.address, KEEP, kind, node, want=want)
-    live, surplus, foreign, tombstone = find(node, want, snapshot, words, stack, edges)
+    live, surplus, foreign, tombstone = find(node, want, snapshot, words, stack, edges, resolver.graph)
     error = snapshot.unknown.get((kind.kind, place))
     if error is not None:
         line.live, line.verb, line.reason = live, UNKNOWN, "could not be read: %s" % error

@@ -255,6 +255,38 @@ def test_an_object_goes_before_the_one_that_it_uses_though_that_names_it(monkeyp
         "database": set(), "role": {"database"}, "base": {"database", "role"}}
 
 
+def _order(cloud):
+    """{kind: kinds that go before} of a destruction."""
+    going = converge(cloud, destroy=True, check=True).plan.lines
+    order = deletion_order(going, Edges([line.live for line in going]))
+    return {going[index].kind.kind: {going[other].kind.kind for other in before} for index, before in order.items()}
+
+
+@pytest.mark.behaviour("G5")
+def test_what_is_written_to_until_the_end_goes_after_its_writer_though_their_kinds_lie_on_a_circle(monkeypatch):
+    """A log uses a key, the key names roles, and one of those is for the database that writes the log."""
+    cloud = Cloud()
+    log = kind("log", uses=("base",), outlasts=classmethod(lambda cls, live: ("database",)))
+    role, database = kind("role", uses=("log",)), kind("database", uses=("role",))
+    for item in (log, role, database):
+        monkeypatch.setitem(KINDS, item.kind, item)
+    converge(cloud, declare((Base, "a", {}), (log, "l", home("a")), (role, "r", {}), (database, "d", {})))
+    cloud.at("r")[1]["Value"] = cloud.at("d")[0]
+    assert _order(cloud) == {"role": set(), "database": {"role"}, "log": {"database", "role"}, "base": {"log"}}
+
+
+def test_what_its_writer_refers_to_makes_no_circle(monkeypatch):
+    """Where the writer cannot go before what it writes to, that goes first."""
+    cloud = Cloud()
+    log = kind("log", outlasts=classmethod(lambda cls, live: ("database",)))
+    database = kind("database")
+    for item in (log, database):
+        monkeypatch.setitem(KINDS, item.kind, item)
+    converge(cloud, declare((database, "d", {}), (log, "l", {})))
+    cloud.at("l")[1]["Value"] = cloud.at("d")[0]
+    assert _order(cloud) == {"log": set(), "database": {"log"}}
+
+
 @given(st.dictionaries(st.integers(0, 6), st.sets(st.integers(0, 6), max_size=3)))
 def test_without_circles_keeps_what_lies_on_none(arrows):
     kept = without_circles(arrows)

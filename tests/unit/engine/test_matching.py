@@ -7,7 +7,7 @@ import pytest
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError, Refused
 from ansible_collections.slipway.aws.plugins.module_utils.engine.matching import generation, next_generation
 
-from .cloud import Cloud, converge, declare, lines, settled
+from .cloud import STACK, Cloud, converge, declare, lines, settled
 from .kinds import KINDS, Data, Group, Middle, Natural, Plain, Secret
 from .kinds import kind as like
 
@@ -253,3 +253,54 @@ def test_a_strangers_grave_is_left_alone(tags):
     cloud.put(Secret, {"Name": "key"}, tags, key="key", tombstone="deleted yesterday")
     assert lines(converge(cloud, declare((Secret, "a", {"Name": "key"})))) == [("a", "wait")]
     assert not cloud.calls
+
+
+class Log(Natural):
+    """Made by AWS for the database that its name says, where nobody else has made it."""
+
+    kind = "log"
+
+    @classmethod
+    def made_for(cls, live):
+        """A database of the name, unless somebody has given the log a value."""
+        return None if live.tags or live.fields["Value"] != "plain" else ("data_base", live.id)
+
+
+DataBase = like("data_base", Natural, late_tags=False)
+
+
+@pytest.mark.parametrize(
+    ("row", "owner", "expected"),
+    [
+        ({}, {"slipway:stack": STACK.identity, "slipway:address": "part/main/data_base/d"}, "update"),
+        ({}, None, "update"),                               # ours, not there yet
+        ({}, {}, "blocked"),                                # nobody's database
+        ({}, OTHER, "blocked"),
+        ({"Value": "theirs"}, None, "blocked"),
+        ({"tags": {"owner": "them"}}, None, "blocked"),
+        ({"tags": OTHER}, None, "blocked"),
+    ],
+)
+@pytest.mark.behaviour("G5")
+def test_what_aws_made_for_an_object_of_ours_is_taken_over(monkeypatch, row, owner, expected):
+    for item in (Log, DataBase):
+        monkeypatch.setitem(KINDS, item.kind, item)
+    cloud, given = Cloud(), dict(row)
+    cloud.put(Log, {"Name": "app", **{name: value for name, value in given.items() if name != "tags"}}, given.get("tags"), "app")
+    if owner is not None:
+        cloud.put(DataBase, {"Name": "app"}, owner, "app-db")
+    declared = declare((Log, "l", {"Name": "app"}), (DataBase, "d", {"Name": "app"}))
+    planned = converge(cloud, declared, check=True).plan
+    assert {line.address: line.verb for line in planned.lines}["part/main/log/l"] == expected
+
+
+@pytest.mark.parametrize("denied", [False, True])
+def test_what_aws_may_have_made_for_an_object_that_nobody_knows_blocks(monkeypatch, denied):
+    for item in (Log, DataBase):
+        monkeypatch.setitem(KINDS, item.kind, item)
+    cloud = Cloud()
+    cloud.put(Log, {"Name": "app"}, key="app")
+    cloud.denied = {"data_base"} if denied else set()
+    rows = [(Log, "l", {"Name": "app"}), (DataBase, "d", {"Name": "app" if denied else "another"})]
+    planned = converge(cloud, declare(*rows), check=True).plan
+    assert {line.address: line.verb for line in planned.lines}["part/main/log/l"] == "blocked"
