@@ -76,6 +76,7 @@ class SecurityGroupRule(Ec2Kind):
     exclusive_in = "GroupId"
     coexist = "new_name"
     replace_freely = True
+    shared = True
     fields = {
         "GroupId": fields.required(change=fields.REPLACE),
         "IsEgress": fields.required(change=fields.REPLACE),
@@ -116,13 +117,17 @@ class SecurityGroupRule(Ec2Kind):
             for name in CONTENT
         )
 
+    key = content
+
     @classmethod
     def observe(cls, api, scope):
         """The rules of our groups, and our rules in the groups that wishes name.
 
-        An untagged rule that equals a wish is left out: ``create`` takes it over.
+        An untagged rule that equals a wish is left out: ``create`` takes it over. In somebody else's group, another stack's
+        that equals a wish serves both, since AWS takes no second one (AuthorizeSecurityGroupEgress, duplicate rules).
         """
         ours = {group.id for group in scope.parents("security_group")}
+        mine = {group.id for group in scope.parents("security_group") if group.stack == scope.owner}
         groups = sorted(ours | set(scope.named("GroupId")))
         filters = [[{"Name": "group-id", "Values": groups}]] if groups else []
         filters += [scope.tag_filters()] if scope.full else []
@@ -133,12 +138,15 @@ class SecurityGroupRule(Ec2Kind):
             )
             for row in listed
         }
-        wished = {cls.content(want) for want in scope.wants}
+        wished = {cls.content(want) for want in scope.wants if is_known(want)}
         result = []
         for _id, row in sorted(rows.items()):
             live = cls.live(row)
             if ownership.STACK in live.tags:
                 if live.tags[ownership.STACK] in scope.owners:
+                    result.append(live)
+                elif cls.content(live.fields) in wished and row["GroupId"] not in mine:
+                    live.note = "%s of the stack %s serves this one too" % (live.id, live.tags[ownership.STACK])
                     result.append(live)
             elif (
                 row["GroupId"] in ours and cls.content(live.fields) not in wished and not cls._added_by_aws(live.fields)

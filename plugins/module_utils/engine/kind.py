@@ -80,6 +80,7 @@ class Kind:
     exclusive_in = (
         None  # children without any stack's tags in an owned, declared parent are surplus: field of the parent's id
     )
+    shared = False               # another stack's with the same ``key`` serves this one too, and is left as it is
     guarded = False              # holds data: never replaced, pruned or destroyed without its address said
     replace_freely = False       # a replacement needs no word (no user notices)
     directs_traffic = False      # sends traffic to what it refers to: see handover.py

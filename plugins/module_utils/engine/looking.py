@@ -124,8 +124,9 @@ class Looking:
         # What a look-up answers may be the id of the very object that nobody saw.
         lines, seen = plan.by_address(), known_names(live for live in snapshot.all() if not live.kind.data)
         there = [line for line in lines.values() if line.live is not None and not line.live.tombstone]
-        # What is to be taken over says nothing about what was made before.
-        standing = {line.node.capability for line in there if not line.kind.data and line.verb not in (ADOPT, BLOCKED)}
+        # What is to be taken over, or is another stack's, says nothing about what was made before.
+        standing = {line.node.capability for line in there if not line.kind.data and line.verb not in (ADOPT, BLOCKED)
+                    and line.live.stack in (None, self.stack.identity)}
         again = {(line.kind, line.node.place) for line in lines.values()
                  if line.verb == CREATE and line.kind.on_repeat == "none" and line.node.capability in standing}
         for line in there:

@@ -32,7 +32,7 @@ def find(node, want, snapshot, words, stack, edges, graph):
     """
     kind = node.kind
     addresses = {node.address} | ({words.formerly[node.address]} if node.address in words.formerly else set())
-    key = kind.key(want) if kind.identity != "tags" or kind.name_field else None
+    key = kind.key(want) if kind.identity != "tags" or kind.name_field or kind.shared else None
     candidates, foreign, tombstone = [], None, None
     for live in snapshot.of(kind.kind, node.place):
         same_name = key is not None and is_known(key) and kind.key(live.fields) == key

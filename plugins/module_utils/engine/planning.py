@@ -189,6 +189,9 @@ def _line(node, want, resolver, words, stack, edges, result):
         return line
     if node.address in words.adopt:
         return _adopt(line, live, snapshot, words, stack, result)
+    if live is None and foreign is not None and kind.shared and foreign.stack is not None:
+        line.live = foreign
+        return line
     if (
         live is None
         and foreign is not None

@@ -243,6 +243,8 @@ def test_rules_of_others_are_surplus_in_our_groups_only() -> None:
         row(4, "sg-ours", FromPort=443, ToPort=443),
         row(5, "sg-theirs", Tags=tags("load_balancer/main/security_group_rule/https")),
         row(6, "sg-ours", Tags=[{"Key": "slipway:stack", "Value": "other/test/us-east-1"}]),
+        row(7, "sg-theirs", Tags=[{"Key": "slipway:stack", "Value": "other/test/us-east-1"}], FromPort=80, ToPort=80),
+        row(8, "sg-theirs", Tags=[{"Key": "slipway:stack", "Value": "other/test/us-east-1"}]),
     ]
     api = Played(describe_security_group_rules={"SecurityGroupRules": rows})
     wish = {
@@ -254,7 +256,9 @@ def test_rules_of_others_are_surplus_in_our_groups_only() -> None:
     }
     wants = [{**wish, "FromPort": 443, "ToPort": 443}, {**wish, "GroupId": "sg-theirs", "FromPort": 80, "ToPort": 80}]
     seen = SecurityGroupRule.observe(api, scope(wants, security_group=[owned("sg-ours", {})]))
-    assert [(live.id, bool(live.tags)) for live in seen] == [("sgr-1", False), ("sgr-5", True)]
+    assert [(live.id, bool(live.tags)) for live in seen] == [("sgr-1", False), ("sgr-5", True), ("sgr-7", True)]
+    # As AWS takes no second one, another stack's in somebody else's group is as good as ours.
+    assert seen[2].note == "sgr-7 of the stack other/test/us-east-1 serves this one too"
     assert [arguments["Filters"][0]["Values"] for _unused, arguments in api.asked] == [["sg-ours", "sg-theirs"]]
 
 

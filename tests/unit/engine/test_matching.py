@@ -304,3 +304,16 @@ def test_what_aws_may_have_made_for_an_object_that_nobody_knows_blocks(monkeypat
     rows = [(Log, "l", {"Name": "app"}), (DataBase, "d", {"Name": "app" if denied else "another"})]
     planned = converge(cloud, declare(*rows), check=True).plan
     assert {line.address: line.verb for line in planned.lines}["part/main/log/l"] == "blocked"
+
+
+def test_what_another_stack_has_and_shares_is_kept_and_left_to_it(monkeypatch):
+    """Both need it, and the cloud takes no second one."""
+    monkeypatch.setitem(KINDS, "rule", like("rule", name_field="Name", fields=Group.fields, shared=True))
+    cloud, wish = Cloud(), declare((KINDS["rule"], "a", {"Name": "https"}))
+    theirs = cloud.put(KINDS["rule"], {"Name": "https"}, {**OTHER, "slipway:address": "part/main/rule/a"})
+    result = converge(cloud, wish)
+    assert not cloud.calls
+    assert [(line.verb, line.live.id) for line in result.plan.lines] == [("keep", theirs)]
+    del cloud.objects[theirs]
+    assert lines(converge(cloud, wish)) == [("a", "create")]
+    settled(cloud, wish)
