@@ -205,7 +205,10 @@ class Kind:
 
     @classmethod
     def preflight(cls, api, want, live):
-        """Asked before the first write for nodes that will be made or changed: list of Problem (may read AWS)."""
+        """Asked before the first write for nodes that will be made or changed: list of Problem (may read AWS).
+
+        :param want: the wish, with None for what ``choose`` gave: where that is taken meanwhile, ``create`` chooses anew
+        """
         return []
 
     @classmethod

@@ -23,6 +23,7 @@ class Line:
     :param changes: list of comparing.Change
     :param reason: why, as a sentence part
     :param want: the wish with defaults and everything known replaced
+    :param chosen: what of the wish was not declared, and chosen for a new object
     """
 
     address: str
@@ -33,6 +34,7 @@ class Line:
     changes: list = dataclasses.field(default_factory=list)
     reason: str = ""
     want: dict = dataclasses.field(default_factory=dict)
+    chosen: dict = dataclasses.field(default_factory=dict)
 
     @property
     def certain(self):

@@ -250,7 +250,7 @@ class Looking:
         asked = [line for line in plan.lines if line.node is not None and line.verb in MOVING
                  and line.kind.preflight.__func__ is not Kind.preflight.__func__]
         for line, answer in zip(asked, self._ask(asked, lambda line, api: line.kind.preflight(
-                api, line.want, line.live if line.verb != REPLACE else None))):
+                api, {**line.want, **dict.fromkeys(line.chosen)}, line.live if line.verb != REPLACE else None))):
             if isinstance(answer, AwsError):
                 plan.notes.append("%s could not be checked beforehand: %s" % (line.address, answer))
                 continue

@@ -90,7 +90,8 @@ def plan(graph, snapshot, words, stack):
             used = taken.setdefault(
                 (node.kind.kind, node.place), [live.fields for live in snapshot.of(node.kind.kind, node.place)]
             )
-            line.want.update(node.kind.choose(line.want, used))
+            line.chosen = node.kind.choose(line.want, used)
+            line.want.update(line.chosen)
             used.append(line.want)
         result.lines.append(line)
     result.missing = sorted(resolver.missing.items())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import Refused
+from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Problem
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
 
 from .cloud import Base, Cloud, Middle, Slow, Top, converge, declare, lines, settled
@@ -200,6 +201,16 @@ def test_what_is_chosen_is_chosen_once():
     assert {name: cloud.at(name)[1]["Number"] for name in "ab"} == numbers
     assert cloud.at("0")[1]["Number"] == 3
     settled(cloud, more)
+
+
+def test_what_is_chosen_is_not_held_against_a_wish_when_another_took_it_meanwhile(monkeypatch):
+    def taken(_kind, _api, want, _live):
+        return [] if want["Number"] is None else [Problem(f"{want['Number']} is held by another")]
+
+    monkeypatch.setattr(Chosen, "preflight", classmethod(taken))
+    cloud = Cloud()
+    converge(cloud, declare((Chosen, "a", {"Name": "a"})))
+    assert cloud.at("a")[1]["Number"] == 1
 
 
 def test_what_is_used_at_creation_only_is_known_by_its_live_value(monkeypatch):
