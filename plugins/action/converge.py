@@ -20,11 +20,14 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible.utils.vars import load_extra_vars
 
-from ansible_collections.slipway.aws.plugins.module_utils import entry
-from ansible_collections.slipway.aws.plugins.module_utils.capability import common
-from ansible_collections.slipway.aws.plugins.module_utils.capability.all import CAPABILITIES, CONVERGE_OPTIONS
-from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import SlipwayError
+from ansible_collections.slipway.aws.plugins.plugin_utils.compiled import compiled
 from ansible_collections.slipway.aws.plugins.plugin_utils.stopping import Stopping
+
+with compiled():
+    from ansible_collections.slipway.aws.plugins.module_utils import entry
+    from ansible_collections.slipway.aws.plugins.module_utils.capability import common
+    from ansible_collections.slipway.aws.plugins.module_utils.capability.all import CAPABILITIES, CONVERGE_OPTIONS
+    from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import SlipwayError
 
 display = Display()
 PLUGINS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

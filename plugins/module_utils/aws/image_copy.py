@@ -14,8 +14,6 @@ import dataclasses
 import json
 import typing
 
-from ansible.module_utils.urls import open_url
-
 from ..engine.errors import Interrupted, SlipwayError
 from .image_registry import Pushed, read
 
@@ -108,6 +106,9 @@ def _layer(source, target, digest):
 
 
 def _open(url, digest):
+    # Imported here: it brings cryptography and costs each run as much as ten calls to AWS; few runs copy an image.
+    from ansible.module_utils.urls import open_url
+
     try:
         return open_url(url, timeout=SECONDS, http_agent="slipway.aws")
     except OSError as error:

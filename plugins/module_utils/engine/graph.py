@@ -43,10 +43,14 @@ class Graph:
             for pattern, strength in node.before:
                 for later in self._fitting(pattern):
                     self.earlier.setdefault(later, []).append((address, strength))
+        self._edges = {address: self._comes_after(node) for address, node in self.nodes.items()}
         self.order = self._sort()
 
     def edges(self, node):
         """Addresses in this graph that a node comes after: {address: "exists" | "ready"}."""
+        return self._edges[node.address]
+
+    def _comes_after(self, node):
         found = {}
         for address, field in references(node.want):
             for target, target_field in self.targets(address, field):
@@ -111,7 +115,7 @@ class Graph:
 
     def _sort(self):
         sorter = graphlib.TopologicalSorter(
-            {address: sorted(self.edges(node)) for address, node in sorted(self.nodes.items())}
+            {address: sorted(found) for address, found in sorted(self._edges.items())}
         )
         try:
             return [self.nodes[address] for address in sorter.static_order()]

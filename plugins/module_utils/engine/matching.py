@@ -70,7 +70,8 @@ def find(node, want, snapshot, words, stack, edges, graph):
             live.id,
         )
 
-    candidates.sort(key=rank)
+    if len(candidates) > 1:
+        candidates.sort(key=rank)
     return candidates[0], candidates[1:], foreign, tombstone
 
 
