@@ -92,6 +92,12 @@ class Ec2Kind(Kind):
     def untag(cls, api, live, keys):
         api.delete_tags(Resources=[live.id], Tags=[{"Key": key} for key in keys])
 
+    @classmethod
+    def remove(cls, api, operation, **identifiers):
+        """Delete by a batch call. What is gone may be an error as well as a row of its answer's ``Unsuccessful`` list."""
+        missing = cls.listing.missing
+        cls.refuse(api, operation, api.maybe(operation, missing, **identifiers) or {}, missing)
+
     @staticmethod
     def refuse(api, operation, answer, fine=()):
         """Raise what a batch call says only in its answer's ``Unsuccessful`` list; codes in ``fine`` are success."""

@@ -61,4 +61,4 @@ class FlowLog(Ec2Kind):
 
     @classmethod
     def delete(cls, api, live):
-        cls.refuse(api, "delete_flow_logs", api.delete_flow_logs(FlowLogIds=[live.id]), cls.listing.missing)
+        cls.remove(api, "delete_flow_logs", FlowLogIds=[live.id])

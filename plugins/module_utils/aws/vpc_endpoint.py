@@ -150,6 +150,4 @@ class VpcEndpoint(Ec2Kind):
     @classmethod
     def delete(cls, api, live):
         if live.raw != "deleting":
-            cls.refuse(
-                api, "delete_vpc_endpoints", api.delete_vpc_endpoints(VpcEndpointIds=[live.id]), cls.listing.missing
-            )
+            cls.remove(api, "delete_vpc_endpoints", VpcEndpointIds=[live.id])

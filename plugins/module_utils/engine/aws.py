@@ -111,6 +111,8 @@ REPEATABLE = (
 ONCE = ("replace_route_table_association",)      # of these names, but the second one comes to something else
 ONLY_WITH = {"put_parameter": "Overwrite"}       # makes what must not be there yet, unless this argument is true
 BUSY_SECONDS, UNSEEN_SECONDS, UNCLEAR_SECONDS, NOT_YET_SECONDS, STOPPING_SECONDS = 600, 60, 60, 30, 2
+# Of reads, with half a minute in all between them as a rule: where a sixth of all calls fails, one of three million gives up.
+READ_ATTEMPTS = 8
 DETAIL = "detail"                # names the threads of detail calls
 # Parallel changing calls: services that serialise or throttle hard get fewer than the worker count.
 LIMITS = collections.defaultdict(lambda: 8, {"route53": 1, "wafv2": 2, "elasticache": 2, "cloudfront": 4, "iam": 4})
@@ -214,7 +216,7 @@ class Aws:
         with self._connecting:
             if key not in self._clients:
                 config = botocore.config.Config(
-                    retries={"mode": "standard", "total_max_attempts": 1 if writes else 6},
+                    retries={"mode": "standard", "total_max_attempts": 1 if writes else READ_ATTEMPTS},
                     connect_timeout=10, read_timeout=70, max_pool_connections=24, user_agent_extra=self._user_agent,
                     s3={"us_east_1_regional_endpoint": "regional"})
                 self._clients[key] = self.session(place).client(service, region_name=region, config=config, **self._client_options)

@@ -165,8 +165,22 @@ def test_what_a_batch_call_refuses_in_its_answer_is_an_error() -> None:
     want = {name: "x" for name in FlowLog.fields}
     with pytest.raises(AwsError, match="FlowLogAlreadyExists"):
         FlowLog.create(Played(create_flow_logs={"FlowLogIds": [], "Unsuccessful": refusal}), want, {})
-    gone = [{"ResourceId": "fl-1", "Error": {"Code": "InvalidFlowLogId.NotFound"}}]
-    FlowLog.delete(Played(delete_flow_logs={"Unsuccessful": gone}), Live("fl-1", {}))
+
+
+@pytest.mark.parametrize(
+    ("kind", "operation", "code"),
+    [
+        (FlowLog, "delete_flow_logs", "InvalidFlowLogId.NotFound"),
+        (VpcEndpoint, "delete_vpc_endpoints", "InvalidVpcEndpointId.NotFound"),
+    ],
+)
+def test_what_a_batch_call_does_not_find_is_gone_however_it_says_so(kind: Any, operation: str, code: str) -> None:
+    for answer in (code, {"Unsuccessful": [{"ResourceId": "x-1", "Error": {"Code": code}}]}):
+        api = Played(**{operation: answer})
+        kind.delete(api, Live("x-1", {}))
+        assert [name for name, _arguments in api.asked] == [operation]
+    with pytest.raises(AwsError, match="DependencyViolation"):
+        kind.delete(Played(**{operation: {"Unsuccessful": [{"Error": {"Code": "DependencyViolation"}}]}}), Live("x-1", {}))
 
 
 def test_entries_of_a_network_acl_are_equal_in_both_spellings_and_the_last_deny_is_not_ours() -> None:
