@@ -117,7 +117,7 @@ def test_the_site_is_released_alone_and_again_after_it_was_rolled_back(simulator
 def staging(simulator: SimulatorProcess, digests: dict[str, str]) -> dict[str, str]:
     """Tag to digest in the registry of another environment, whose service has run 2.0 and runs 2.1."""
     finished(converge(simulator, {"registry": declared()["registry"]}, identity=STAGING))
-    result = {tag: push(simulator, "shop-staging-api", tag, layers=True) for tag in ("2.0", "2.1", "2.2-broken")}
+    result = {tag: push(simulator, "shop-staging-api", tag) for tag in ("2.0", "2.1", "2.2-broken")}
     for tag in ("2.0", "2.1"):
         finished(converge(simulator, declared(tag=tag), identity=STAGING))
     simulator.clear()

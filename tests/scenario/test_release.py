@@ -108,7 +108,7 @@ def test_a_bad_deployment_under_way_and_a_promotion(shop: Shop) -> None:
     """What staging has proven goes into the environment `one`; what is bad goes back before it has ended."""
     staging = {"environment": "staging"}
     finished(converge(shop.simulator, {"registry": REGISTRY}, identity=staging))
-    proven = push(shop.simulator, "shop-staging-api", "2.0", layers=True)
+    proven = push(shop.simulator, "shop-staging-api", "2.0")
     services = {"api": {**SERVICES["api"], "tag": "2.0"}}
     options = {**OPTIONS, "registry": REGISTRY, "service": {"encryption": "aws", "services": services}}
     finished(converge(shop.simulator, options, identity=staging))
