@@ -100,7 +100,7 @@ NOT_YET = frozenset((
 # What was to be made is there: AWS's codes and words for that, as they differ by service.
 TAKEN_CODE = re.compile(r"(?<!Not)(?<!Non)Exists|AlreadyExist|Duplicate|Conflict|AlreadyAssociated|AlreadyOwned|PriorityInUse")
 STRANGERS = ("BucketAlreadyExists", "CNAMEAlreadyExists")       # by somebody else, for certain
-TAKEN_TEXT = re.compile(r"already exist|not idempotent", re.IGNORECASE)
+TAKEN_TEXT = re.compile(r"already exist|already a conflicting DNS domain|not idempotent", re.IGNORECASE)
 # Changes that come to the same when they are made twice: sent again when nobody knows whether the first one was made.
 REPEATABLE = (
     "add_listener_certificates", "add_tags", "associate_kms_key", "associate_web_acl", "attach_role_policy", "change_",

@@ -418,6 +418,7 @@ def test_a_refusal_without_words_is_one(aws):
         ("Resource.AlreadyAssociated", "", True),
         ("InvalidParameterException", "Creation of service was not idempotent.", True),
         ("ResourceConflictException", "The statement id (a) provided already exists.", True),
+        ("InvalidParameter", "private-dns-enabled cannot be set because there is already a conflicting DNS domain for x", True),
         ("BucketAlreadyExists", "The requested bucket name is not available.", False),
         ("CNAMEAlreadyExists", "One or more of the CNAMEs you provided are already associated", False),
         ("NoSuchEntity", "The role does not exist", False),
