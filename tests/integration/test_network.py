@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 
 import pytest
 
+from ansible_collections.slipway.aws.plugins.module_utils.aws.nat_gateway import NatGateway
 from ansible_collections.slipway.aws.plugins.module_utils.aws.security_group_rule import SecurityGroupRule
 from ansible_collections.slipway.aws.plugins.module_utils.engine.declaring import Declaration
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import Refused
@@ -132,6 +134,19 @@ def test_a_group_name_that_somebody_holds_is_refused_before_the_first_change(sim
     with pytest.raises(Refused, match="exists and is not this stack's"):
         network(simulator, {"vpc_id": vpc})
     assert changing(simulator) == []
+
+
+@pytest.mark.behaviour("B3")
+def test_a_nat_gateway_whose_answer_is_lost_and_that_is_seen_late_is_made_once(
+    simulator: SimulatorProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    observe, looks = NatGateway.observe.__func__, itertools.count()
+    monkeypatch.setattr(
+        NatGateway, "observe", classmethod(lambda *given: observe(*given) if next(looks) > 1 else [])
+    )
+    simulator.faults([{"service": "ec2", "operation": "CreateNatGateway", "when": "after", "status": 500}])
+    network(simulator, {"encryption": "aws", "nat_gateways": "single"})
+    assert changing(simulator).count("CreateNatGateway") == 1
 
 
 @pytest.mark.behaviour("B16")

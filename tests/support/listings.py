@@ -64,7 +64,8 @@ LISTINGS = [
     _ec2("subnet", "describe_subnets", "Subnets", "SubnetId"),
     _ec2("route_table", "describe_route_tables", "RouteTables", "RouteTableId"),
     _ec2("internet_gateway", "describe_internet_gateways", "InternetGateways", "InternetGatewayId"),
-    _ec2("nat_gateway", "describe_nat_gateways", "NatGateways[?State!='deleted']", "NatGatewayId"),
+    # What has failed costs nothing and goes by itself within the hour, as what is deleted does (behaviour B4).
+    _ec2("nat_gateway", "describe_nat_gateways", "NatGateways[?State!='deleted' && State!='failed']", "NatGatewayId"),
     _ec2("elastic_ip", "describe_addresses", "Addresses", "AllocationId"),
     _ec2("security_group", "describe_security_groups", "SecurityGroups", "GroupId"),
     _ec2("security_group_rule", "describe_security_group_rules", "SecurityGroupRules", "SecurityGroupRuleId"),

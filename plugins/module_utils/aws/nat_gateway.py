@@ -55,15 +55,16 @@ class ElasticIp(Ec2Kind):
 class NatGateway(Ec2Kind):
     """A zonal, public NAT gateway.
 
-    Its address can serve one gateway only, so a repeated create ends in a failed gateway and not in a second one.
-    Failed and deleted ones stay in the listing for about an hour and go by themselves (VPC User Guide, "NAT gateway
-    creation fails").
+    Its address can serve one gateway only: a repeated create is accepted, and ends in a failed gateway. Failed and
+    deleted ones stay in the listing for about an hour and go by themselves (VPC User Guide, "NAT gateway creation
+    fails").
     """
 
     kind = "nat_gateway"
     tag_type = "natgateway"
     listing = Listing("describe_nat_gateways", "NatGateways", "NatGatewayId", "NatGatewayIds", ("NatGatewayNotFound",))
     uses = ("subnet", "elastic_ip", "internet_gateway")
+    on_repeat = "none"
     wait_timeout = 1200
     lingers = True
     # As a rule 1 to 2 min, and one to go (VPC User Guide: up to 15 min).
