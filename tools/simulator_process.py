@@ -5,11 +5,13 @@ Used by the demo, the benchmark and the tests, so that all of them run against t
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import selectors
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections.abc import Sequence
 from typing import Any, Self
@@ -32,6 +34,15 @@ ISOLATED = {
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "AWS_EC2_METADATA_DISABLED": "true",
 }
+
+
+_making = threading.Lock()
+
+
+@functools.cache
+def _session() -> boto3.Session:
+    """The session of all clients: it keeps the service models that it has read, which takes most of a client's making."""
+    return boto3.Session(ISOLATED["AWS_ACCESS_KEY_ID"], ISOLATED["AWS_SECRET_ACCESS_KEY"])
 
 
 class SimulatorError(RuntimeError):
@@ -86,6 +97,8 @@ class SimulatorProcess:
             self._process.kill()
             self._process.wait()
         self._process.stdout.close()
+        for client in self._clients.values():
+            client.close()
 
     def admin(self, method: str, path: str, body: Any = None) -> Any:
         """Call `/simulator/<path>` and return the decoded JSON answer, or None if there is none."""
@@ -139,13 +152,16 @@ class SimulatorProcess:
         return {**inherited, **ISOLATED, "AWS_ENDPOINT_URL": self.url}
 
     def client(self, service: str, region: str = REGION) -> Any:
-        """Return a boto3 client of `service` that reads the simulator, for looking at what stands."""
-        session = boto3.Session(
-            aws_access_key_id=ISOLATED["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=ISOLATED["AWS_SECRET_ACCESS_KEY"],
-            region_name=region,
-        )
-        return session.client(service, endpoint_url=self.url)
+        """Return a boto3 client of `service` that reads the simulator, for looking at what stands; made once."""
+        with _making:
+            if (service, region) not in self._clients:
+                made = _session().client(service, region_name=region, endpoint_url=self.url)
+                self._clients[service, region] = made
+            return self._clients[service, region]
+
+    @functools.cached_property
+    def _clients(self) -> dict[tuple[str, str], Any]:
+        return {}
 
     def permissions(self, **switches: bool) -> None:
         """Note what calls require (`note=True`), refuse what their identities may not do (`enforce=True`)."""
