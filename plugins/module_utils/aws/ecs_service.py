@@ -45,7 +45,7 @@ class EcsService(Kind):
             "namespace", "mount_target")
     needs = ("ecs_cluster",)
     lingers = True
-    poll = 5
+    poll = 6
     # 2 to 4 min to be stable behind a load balancer; draining hangs on the target groups' delay, 1 to 6 min.
     takes = {"create": 180, "update": 180, "delete": 180}
     # A small service's circuit breaker takes half an hour to trip.
