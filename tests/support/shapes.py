@@ -19,6 +19,7 @@ CHOSEN = {
     "PublicIp",
     "PrivateIpAddress",
     "PrivateIp",
+    "IpAddress",
     "CallerReference",
     "CodeSha256",
     "DbiResourceId",
