@@ -51,7 +51,7 @@ class Certificate(Kind):
     on_repeat = "token"
     # ACM gives up on a validation after 72 hours; DNS takes minutes.
     wait_timeout = 1800
-    poll = 5
+    poll = 6
     # Once the validation records stand; listeners that are gone count as users for some seconds.
     takes = {"create": 120, "delete": 10}
     delete_timeout = 1200

@@ -36,7 +36,7 @@ class Namespace(Kind):
     on_repeat = "token"
     uses = ("vpc",)
     lingers = True
-    poll = 5
+    poll = 6
     # Seen: up to a minute. Where Service Connect used it, it goes minutes after the last service.
     takes = {"create": 60, "delete": 180}
     wait_timeout = 900

@@ -183,7 +183,7 @@ class MountTarget(Kind):
     lingers = True
     # As a rule 1 to 2 min, then the seconds that its DNS name is given.
     takes = {"create": 90 + DNS_SECONDS, "delete": 60}
-    poll = 8
+    poll = 10
     delete_retry = ("DependencyTimeout", "IncorrectMountTargetState")
     fields = {
         "FileSystemId": fields.required(change=fields.REPLACE),

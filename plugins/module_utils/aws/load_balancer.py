@@ -40,7 +40,7 @@ class LoadBalancer(ElbKind):
     name_limit = 32
     uses = ("subnet", "security_group", "s3_bucket", "bucket_policy")
     wait_timeout = 900
-    poll = 8
+    poll = 10
     # Active after 90 to 180 s. It goes at once, but its network interfaces hold groups and subnets for minutes, and their
     # public addresses the internet gateway for 5 to 10 min.
     takes = {"create": 150, "delete": 300}

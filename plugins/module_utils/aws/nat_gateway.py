@@ -69,7 +69,7 @@ class NatGateway(Ec2Kind):
     lingers = True
     # As a rule 1 to 2 min, and one to go (VPC User Guide: up to 15 min).
     takes = {"create": 90, "delete": 60}
-    poll = 8
+    poll = 10
     fields = {
         "SubnetId": fields.required(change=fields.REPLACE),
         "AllocationId": fields.required(change=fields.REPLACE),

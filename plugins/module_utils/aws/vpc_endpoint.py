@@ -43,7 +43,7 @@ class VpcEndpoint(Ec2Kind):
     lingers = True
     # Seen: about a minute to come, two to go with its network interfaces.
     takes = {"create": 60, "delete": 120}
-    poll = 8
+    poll = 10
     fields = {
         "VpcId": fields.required(change=fields.REPLACE),
         "ServiceName": fields.required(change=fields.REPLACE),
