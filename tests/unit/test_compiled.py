@@ -9,7 +9,9 @@ import sys
 import pytest
 
 from ansible_collections.slipway.aws.plugins.plugin_utils.compiled import PREFIX, Compiled
+from tools.checkout import ROOT
 
+SHARED = str(ROOT / "plugins" / "module_utils")
 LOADED = """
 from ansible.plugins.loader import action_loader, init_plugin_loader
 init_plugin_loader([])
@@ -32,11 +34,11 @@ def test_what_ansible_loads_with_the_action_plugin_is_not_compiled_anew() -> Non
 
 @pytest.mark.parametrize("name", ["boto3", "ansible_collections.slipway.aws.plugins.action", PREFIX + "none"])
 def test_other_modules_and_missing_ones_are_left_to_other_finders(name: str) -> None:
-    assert Compiled().find_spec(name, ["plugins/module_utils"]) is None
+    assert Compiled().find_spec(name, [SHARED]) is None
 
 
 def test_a_package_and_a_module_are_found_in_the_folders_of_their_parent() -> None:
     for name in ("engine", "entry"):
-        spec = Compiled().find_spec(PREFIX + name, ["nowhere", "plugins/module_utils"])
+        spec = Compiled().find_spec(PREFIX + name, ["nowhere", SHARED])
         assert spec is not None
         assert isinstance(spec.loader, importlib.machinery.SourceFileLoader)

@@ -111,7 +111,7 @@ REPEATABLE = (
 ONCE = ("replace_route_table_association",)      # of these names, but the second one comes to something else
 ONLY_WITH = {"put_parameter": "Overwrite"}       # makes what must not be there yet, unless this argument is true
 BUSY_SECONDS, UNSEEN_SECONDS, UNCLEAR_SECONDS, NOT_YET_SECONDS, STOPPING_SECONDS = 600, 60, 60, 30, 2
-# Of reads, with half a minute in all between them as a rule: where a sixth of all calls fails, one of three million gives up.
+# Of reads, with half a minute in all between them as a rule: where a sixth of all calls fails, one read of 1.7 million gives up.
 READ_ATTEMPTS = 8
 DETAIL = "detail"                # names the threads of detail calls
 # Parallel changing calls: services that serialise or throttle hard get fewer than the worker count.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
+import types
 from collections import Counter
 
 import pytest
@@ -243,6 +245,16 @@ def test_a_stop_ends_a_retry(aws):
     with pytest.raises(Interrupted):
         tag(aws)
     assert len(wire.requests) == 1
+
+
+@pytest.mark.parametrize(("refusals", "answered"), [(7, True), (8, False)])
+@pytest.mark.behaviour("G21")
+def test_a_read_is_asked_for_eight_times(aws, monkeypatch, refusals, answered):
+    monkeypatch.setattr("botocore.endpoint.time", types.SimpleNamespace(sleep=lambda _seconds: None))
+    wire = Wire(aws, *[refusal("ThrottlingException")] * refusals, (200, '{"logGroups": []}'))
+    with contextlib.nullcontext() if answered else pytest.raises(AwsError, match="ThrottlingException"):
+        aws.api("logs").describe_log_groups()
+    assert len(wire.requests) == 8
 
 
 def test_a_read_that_was_asked_for_more_than_once_is_told(aws):
