@@ -229,19 +229,13 @@ def runtime() -> str:
 
 def role(name: str, capability: object) -> dict[str, str]:
     """The files of a capability's role."""
-    own = capability.SPEC["options"] | common.PLACING
-    if name == "converge":
-        own = {key: option for key, option in own.items() if key in ("mode", "plan_directory")}
-    if name == "stack":
-        own = {key: option for key, option in common.STACK_OPTIONS.items() if key != "progress"} | capability.SPEC["options"]
-    variables = {f"{name}_{key}": option for key, option in own.items()}
+    variables = {f"{name}_{key}": option for key, option in capabilities.role_options(name).items()}
     header = made_from(name)
     title = capability.SPEC["short_description"]
-    arguments = {key: f"{name}_{key}" for key in own}
     words = "Converge the stack" if name == "converge" else f"Declare the {name.replace('_', ' ')}"
     task = {
         "name": words,
-        f"slipway.aws.{name}": {key: "{{ %s | default(omit) }}" % variable for key, variable in arguments.items()},
+        f"slipway.aws.{name}": {},
     }
     if name == "converge":
         task["register"] = "converge_result"

@@ -9,6 +9,7 @@ import difflib
 import json
 import os
 import re
+import sys
 import tempfile
 import threading
 
@@ -19,14 +20,16 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible.utils.vars import load_extra_vars
+from ansible.vars.clean import remove_internal_keys
 
 from ansible_collections.slipway.aws.plugins.plugin_utils.compiled import compiled
+from ansible_collections.slipway.aws.plugins.plugin_utils.forked import PROFILE, Forked
 from ansible_collections.slipway.aws.plugins.plugin_utils.stopping import Stopping
 
 with compiled():
     from ansible_collections.slipway.aws.plugins.module_utils import entry
     from ansible_collections.slipway.aws.plugins.module_utils.capability import common
-    from ansible_collections.slipway.aws.plugins.module_utils.capability.all import CAPABILITIES, CONVERGE_OPTIONS
+    from ansible_collections.slipway.aws.plugins.module_utils.capability.all import CAPABILITIES, role_options
     from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import SlipwayError
 
 display = Display()
@@ -55,8 +58,10 @@ class ActionModule(ActionBase):
         host = task_vars["inventory_hostname"]
         path = declarations_path(host)
         arguments = {key: value for key, value in self._task.args.items() if value is not None}
-        if self._task._role and name in CAPABILITIES and name != "stack" and not os.path.exists(path):
-            arguments = {**self._stack_options(task_vars), **arguments}
+        if self._own_role(name):
+            arguments = {**self._variables(name, role_options(name), task_vars), **arguments}
+            if name not in ("stack", "converge") and not os.path.exists(path):
+                arguments = {**self._variables("stack", common.STACK_OPTIONS, task_vars), **arguments}
         if name in CAPABILITIES:
             arguments = _lists(entry.capability_spec(CAPABILITIES[name]), arguments)
         self._refuse_lasting_words(arguments)
@@ -68,13 +73,15 @@ class ActionModule(ActionBase):
             return self._declare(name, arguments, path)
         return self._run_alone(name, arguments, task_vars)
 
-    def _stack_options(self, task_vars):
-        """What the stack_ variables say, for a role that converges by itself; with others, the stack role has said it."""
-        options = {}
-        for name in common.STACK_OPTIONS:
-            if "stack_" + name in task_vars:
-                options[name] = self._templar.template(task_vars["stack_" + name])
-        return options
+    def _own_role(self, name):
+        """Whether the task is that of the module's own role."""
+        return self._task._role is not None and self._task._role.get_name() == "slipway.aws.%s" % name
+
+    def _variables(self, role, options, task_vars):
+        """The options that variables <role>_<option> say, those that are there and are not omitted."""
+        names = {option: "%s_%s" % (role, option) for option in options}
+        given = self._templar.template({option: task_vars[name] for option, name in names.items() if name in task_vars})
+        return {option: value for option, value in given.items() if value is not None}
 
     # -- refusing ------------------------------------------------------------------------------------------------------
 
@@ -92,13 +99,9 @@ class ActionModule(ActionBase):
 
     def _refuse_unknown_variables(self, name, task_vars):
         """A variable with our role's prefix that no option has is a misspelt option."""
-        role = self._task._role
-        if role is None or role.get_name() not in (name, "slipway.aws.%s" % name) or name not in CAPABILITIES:
+        if name not in CAPABILITIES or not self._own_role(name):
             return
-        known = set(common.STACK_OPTIONS) if name == "stack" else set()
-        known |= set(common.PLACING) | set(CAPABILITIES[name].SPEC["options"])
-        if name == "stack":
-            known |= set(CONVERGE_OPTIONS)
+        known = role_options(name)
         prefix = name + "_"
         for variable in sorted(task_vars):
             if variable.startswith(prefix) and variable[len(prefix):] not in known and not _other_role(variable, prefix):
@@ -114,7 +117,7 @@ class ActionModule(ActionBase):
         capability = CAPABILITIES[name]
         validated = ArgumentSpecValidator(entry.capability_spec(capability)).validate(arguments)
         if validated.error_messages:
-            texts = [_by_variable(name, text) if self._task._role else text for text in validated.error_messages]
+            texts = [_by_variable(name, text) if self._own_role(name) else text for text in validated.error_messages]
             raise AnsibleActionFail("slipway.aws.%s: %s" % (name, "; ".join(texts)))
         options = validated.validated_parameters
         try:
@@ -166,12 +169,18 @@ class ActionModule(ActionBase):
         """Run the module and show its progress while it works."""
         descriptor, path = tempfile.mkstemp(prefix="slipway-progress-", dir=C.DEFAULT_LOCAL_TMP)
         os.close(descriptor)
+        arguments = {**arguments, "progress": path}
+        # Forked before there is a second thread: the fork would have its locks, and not the thread that releases them.
+        forked = self._forked(name, arguments, task_vars) if self._is_here(task_vars) else None
         finished = threading.Event()
         follower = threading.Thread(target=_follow, args=(path, finished, self._stopping), daemon=True)
         follower.start()
         try:
-            result = self._execute_module(module_name="slipway.aws.%s" % name, module_args={**arguments, "progress": path},
-                                          task_vars=task_vars)
+            if forked:
+                result = self._parse_returned_data(forked.result(), PROFILE)
+                remove_internal_keys(result)
+            else:
+                result = self._execute_module(module_name="slipway.aws.%s" % name, module_args=arguments, task_vars=task_vars)
         finally:
             finished.set()
             follower.join(5)
@@ -181,6 +190,17 @@ class ActionModule(ActionBase):
         else:
             _closing(result, self._task.diff)
         return result
+
+    def _is_here(self, task_vars):
+        """Whether the module would run on this machine, as this user and with this Python."""
+        python = self._templar.template(task_vars.get("ansible_python_interpreter"))
+        return self._connection.transport == "local" and not self._connection.become and python == sys.executable
+
+    def _forked(self, name, arguments, task_vars):
+        environment = {}
+        self._compute_environment_string(environment)
+        self._update_module_args("slipway.aws.%s" % name, arguments, task_vars)
+        return Forked(name, arguments, environment)
 
 
 def declarations_path(host):

@@ -26,7 +26,7 @@ from . import (
     site,
     stack,
 )
-from .common import STACK_OPTIONS
+from .common import PLACING, STACK_OPTIONS
 
 CAPABILITIES = {
     "stack": stack, "network": network, "encryption": encryption, "database": database, "secret": secret,
@@ -73,3 +73,13 @@ CONVERGE = {
     - slipway.aws.converge
 """,
 }
+
+
+def role_options(name):
+    """The options of a module that its role has a variable for, <role>_<option>: name -> option."""
+    if name == "converge":
+        return {option: CONVERGE_OPTIONS[option] for option in ("mode", "plan_directory")}
+    own = CAPABILITIES[name].SPEC["options"]
+    if name == "stack":
+        return {**{option: described for option, described in STACK_OPTIONS.items() if option != "progress"}, **own}
+    return {**own, **PLACING}

@@ -1,0 +1,71 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""A module of the collection in a fork of Ansible's worker, for tasks that run on this machine with Ansible's own Python.
+
+Packing a module, starting Python and compiling all of it again takes most of a second; the worker has it imported. It is
+the same module, with the same arguments and environment, and answers as it would by itself.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import signal
+import sys
+import traceback
+
+from ansible.module_utils import basic
+from ansible.module_utils.common.json import Direction, get_module_encoder
+
+from ansible_collections.slipway.aws.plugins.plugin_utils.compiled import compiled
+
+MODULES = "ansible_collections.slipway.aws.plugins.modules."
+PROFILE = "legacy"      # how Ansible writes down arguments and results of modules that name no other way
+
+
+class Forked:
+    """One module, begun.
+
+    :param name: the module's, without the collection's
+    :param arguments: what it gets, with those that Ansible adds itself
+    :param environment: name -> value, what the task adds to the environment
+    """
+
+    def __init__(self, name, arguments, environment):
+        encoder = get_module_encoder(PROFILE, Direction.CONTROLLER_TO_MODULE)
+        text = json.dumps({"ANSIBLE_MODULE_ARGS": arguments}, cls=encoder).encode("utf-8")
+        self._reading, writing = os.pipe()
+        self._process = os.fork()
+        if self._process == 0:
+            os.close(self._reading)
+            _run(name, text, environment, writing)
+        os.close(writing)
+
+    def result(self):
+        """Wait for its end: the result of a command, as a dict with ``rc``, ``stdout`` and ``stderr``."""
+        with os.fdopen(self._reading, encoding="utf-8", errors="surrogateescape") as source:
+            text = source.read()
+        return {"rc": os.waitstatus_to_exitcode(os.waitpid(self._process, 0)[1]), "stdout": text, "stderr": ""}
+
+
+def _run(name, arguments, environment, writing):
+    """In the fork: what the module's file does when it is run, with its output going into the pipe. Never returns."""
+    code = 1
+    try:
+        for number in (signal.SIGINT, signal.SIGTERM):      # the worker's handlers are not the module's
+            signal.signal(number, signal.SIG_DFL)
+        os.dup2(writing, sys.__stdout__.fileno())
+        os.close(writing)
+        sys.stdout = os.fdopen(sys.__stdout__.fileno(), "w", encoding="utf-8", errors="surrogateescape", closefd=False)
+        os.environ.update({key: str(value) for key, value in environment.items()})
+        basic._ANSIBLE_ARGS, basic._ANSIBLE_PROFILE = arguments, PROFILE
+        with compiled():
+            importlib.import_module(MODULES + name).main()
+    except SystemExit as ended:
+        code = ended.code or 0
+    except BaseException:  # noqa: BLE001 - as in a module of its own, Ansible shows what was written instead of a result
+        sys.stdout.write(traceback.format_exc())
+    finally:
+        sys.stdout.flush()
+        os._exit(code)
