@@ -6,27 +6,19 @@ from __future__ import annotations
 
 import dataclasses
 
-from . import ownership, scheduling
-from .aws import taken
-from .comparing import Delta, as_live
+from . import scheduling
 from .errors import AwsError, SlipwayError
-from .fields import secrets
 from .handover import address_of, handovers, moves_of, two_passes, unfinished
 from .kind import FAILED, READY, WORKING
-from .lines import ADOPT, BLOCKED, DELETE, FORGET, KEEP, MOVING, REPLACE, RESTORE, UNKNOWN, UPDATE, WAIT, Line, title
-from .observing import observe
-from .planning import align_generation, decide, field_changes
+from .lines import BLOCKED, DELETE, FORGET, KEEP, MOVING, REPLACE, UNKNOWN, WAIT, Line, title
 from .predicting import settling
-from .references import references
 from .removing import Remover
 from .resolving import Resolver
 from .scheduling import Again, Task
 from .waits import Waits, Watching
+from .writing import Writer
 
 UNSEEN_SECONDS = 60              # for so long a read may miss what was just made
-TRIES = 4                        # of a change whose answer is lost each time
-LOOK_AFTER = 2                   # seconds until what such a change may have made is looked for
-LOOKS = (LOOK_AFTER, 8, 20, 30)  # and between further looks: within a minute everybody sees what was made
 
 
 @dataclasses.dataclass
@@ -57,12 +49,13 @@ class Applier:
 
     def __init__(self, aws, graph, snapshot, plan, edges, words, stack, lock, report, workers=8, wait=True):
         self.aws, self.graph, self.snapshot, self.plan, self.edges = aws, graph, snapshot, plan, edges
-        self.words, self.stack, self.lock, self.report = words, stack, lock, report
+        self.stack, self.lock, self.report = stack, lock, report
         self.workers, self.wait, self.clock = workers, wait, aws.clock
         self.resolver = Resolver(graph, snapshot)
         self.resolver.lines = dict(plan.by_address())
         self.outcome = Outcome()
         self.waits, self.watching = Waits(self.clock, report), Watching(self.clock, self._api)
+        self.writer = Writer(aws, graph, snapshot, self.resolver, words, stack, lock, report)
         self.remover = Remover(aws, stack, edges, lock, self.waits, self.watching, report, workers)
         self.planned = {id(line.live): line for line in plan.lines if line.node is not None and line.live is not None}
         self.replaced = {}           # address -> the object that another one was made for
@@ -130,7 +123,7 @@ class Applier:
         made = line.live is None or line.verb == REPLACE
         if line.verb in MOVING:
             self.report("start", line.address, line.verb)
-            verb, want = self._wish(line)
+            verb, want = self.writer.wish(line)
             if verb == REPLACE and line.kind.coexist != "new_name":
                 # Users that move only once the new one is there would be waited for in vain.
                 yield from self.remover.work(Line(line.address, DELETE, line.kind, None, line.live),
@@ -141,7 +134,7 @@ class Applier:
     def _bridge(self, line):
         """The first pass of a handover for one user: both generations, until it is ready with both."""
         self.report("start", line.address, line.verb)
-        verb, want = self._wish(line)
+        verb, want = self.writer.wish(line)
         moves = moves_of(line.address, self.handovers, self.resolver.lines)
         self._write(line, verb, line.kind.bridge(want, line.live.fields, moves))
         yield from self._settle(line, False, settling(line))
@@ -216,156 +209,12 @@ class Applier:
         # For those that refer to it, it is now an object like one that was there before.
         self.resolver.lines[line.address] = dataclasses.replace(line, verb=KEEP)
 
-    def _wish(self, line):
-        """(verb, wish) with real values. A replacement for which no reason is left becomes an update.
-
-        :raises SlipwayError: a value is missing, or not possible
-        """
-        node, kind = line.node, line.kind
-        want = self.resolver.resolve(node.filled(), None)
-        unknown = references(want)
-        if unknown:
-            raise SlipwayError("%s needs %s.%s, which is not there" % ((line.address,) + unknown[0]))
-        if line.verb == REPLACE:
-            same = dict(want)
-            align_generation(kind, same, line.live)
-            if decide(node, same, line.live, self.words, self.stack)[0] != REPLACE:
-                return UPDATE, same
-        for name in line.want:
-            if name not in want or name == kind.name_field:
-                want[name] = line.want[name]        # chosen in the plan: a priority, a generation's name
-        problems = kind.validate(want)
-        if problems:
-            raise SlipwayError("%s: %s" % (line.address, "; ".join(problems)))
-        return line.verb, want
-
     def _write(self, line, verb, want):
-        node, kind, api = line.node, line.kind, self._api(line.node)
-        ownership.prove(api, self.stack, line.live)
-        self.lock.verify()
-        tags = ownership.tags(self.stack, node)
-        try:
-            if verb == ADOPT:
-                kind.tag(api, line.live, tags)
-                live = line.live
-            elif verb == RESTORE:
-                live = self._complete(api, line, kind.restore(api, line.live, want, tags), want)
-            elif line.live is None or verb == REPLACE:
-                live = self._complete(api, line, self._create(api, line, want, tags), want)
-            else:
-                live = self._surely(api, line, line.live, want)
-        except AwsError as error:
-            raise SlipwayError("%s: could not %s it (%s %s): %s: %s. Mend the cause, then run again." % (
-                line.address, verb, error.service, error.operation, error.code,
-                _without_secrets(error.message, kind, want).rstrip("."))) from error
-        if verb == REPLACE and kind.coexist == "new_name":
+        live = self.writer.write(line, verb, want)
+        if verb == REPLACE and line.kind.coexist == "new_name":
             self.replaced[line.address] = line.live
         line.want = want
         self._keep(line, live)
-
-    def _create(self, api, line, want, tags):
-        """The new object. It may be there although AWS did not say so (a 5xx, a time-out) or the plan did not see it (AWS
-        refuses a second one): then it is looked for.
-
-        Of a kind without protection AWS makes a second object as well, so it is made again only when a minute has not
-        shown it. Should the first one turn up after all, it is the unused twin that the next run removes.
-        """
-        kind, left, sent = line.kind, TRIES, False
-        while True:
-            try:
-                return kind.create(api, want, tags)
-            except AwsError as error:
-                left, sent = left - 1, sent or error.unclear
-                if not (error.unclear or taken(error)) or self.aws.stopping.is_set():
-                    raise
-                self._tell(line, error)
-                # Of other kinds a second try tells more than a further look.
-                once = error.unclear and left and kind.on_repeat != "none"
-                for seconds in LOOKS[:1] if once else LOOKS:
-                    again = self._observe_anew(line, seconds)
-                    found = next(filter(self._new(line, want), again.of(kind.kind, line.node.place)), None)
-                    if found is not None:
-                        found.kind, found.place = kind, line.node.place
-                        if not sent:
-                            ownership.prove(api, self.stack, found)
-                        return found
-                    if (kind.kind, line.node.place) in again.unknown or self.aws.stopping.is_set():
-                        raise
-                if not error.unclear or not left:
-                    raise
-
-    def _new(self, line, want):
-        """A test of live objects: whether one is a line's that the plan did not see."""
-        kind = line.kind
-        before = {live.id for live in self.snapshot.of(kind.kind, line.node.place)}
-
-        def new(live):
-            ours = live.stack == self.stack.identity
-            named = kind.identity != "tags" and kind.key(live.fields) == kind.key(want)
-            return live.id not in before and not live.tombstone and (
-                ours and live.address == line.address or named and (ours or live.tags is None or kind.identity == "part"))
-        return new
-
-    def _tell(self, line, error):
-        self.report("retry", line.address, "%s: %s %s: %s; looking what there is"
-                    % (line.address, error.service, error.operation, error.code))
-
-    def _observe_anew(self, line, seconds):
-        """A snapshot of a line's kind and what its listing needs, some seconds from now."""
-        self.clock.pause(seconds, self.aws.stopping)
-        # Parents are listed by their own wishes.
-        wants = [node for node in self.graph.order if node is line.node or node.kind is not line.kind]
-        return observe(self.aws, self.stack, self._with_needs(line.kind, line.node.place), wants, self.graph)
-
-    def _surely(self, api, line, live, want, fresh=False):
-        """``_update``. After a 5xx or a time-out nobody knows what was done of it: the object is read, the rest is done."""
-        for left in reversed(range(TRIES)):
-            try:
-                return self._update(api, line, live, want, fresh)
-            except AwsError as error:
-                if not error.unclear or not left or self.aws.stopping.is_set():
-                    raise
-                self._tell(line, error)
-                found = self._observe_anew(line, LOOK_AFTER).of(line.kind.kind, line.node.place)
-                live = next((other for other in found if other.id == live.id), live)
-                live.kind, live.place = line.kind, line.node.place
-
-    def _with_needs(self, kind, place):
-        kinds = {live.kind.kind: live.kind for live in self.snapshot.all()}
-        kinds.update({node.kind.kind: node.kind for node in self.graph.nodes.values()})
-        found, queue = set(), [kind]
-        while queue:
-            current = queue.pop()
-            if (current, place) not in found:
-                found.add((current, place))
-                queue.extend(kinds[name] for name in current.needs if name in kinds)
-        return found
-
-    def _complete(self, api, line, live, want):
-        """What the create call could not carry is an ordinary update of what it left."""
-        live.kind, live.place, live.tombstone = line.kind, line.node.place, None
-        return self._surely(api, line, live, want, fresh=True)
-
-    def _update(self, api, line, live, want, fresh=False):
-        kind, node = line.kind, line.node
-        verb, changes = decide(node, want, live, self.words, self.stack)
-        if fresh:
-            changes = [change for change in changes if not change.replaces]
-        elif verb == REPLACE:
-            raise SlipwayError("%s: only a replacement could make it as declared, which the plan did not say; run again"
-                               % line.address)
-        tags = {change.path[5:-1]: change.wanted for change in changes if change.path.startswith("Tags[")}
-        rest = [change for change in changes if not change.path.startswith("Tags[")]
-        if tags and kind.taggable:
-            kind.tag(api, live, tags)
-            live.tags = {**(live.tags or {}), **tags}
-        if rest:
-            for change in field_changes(node, want, live, self.words) if not fresh else ():
-                # A block is written as a whole: what the user ignores in it stays as it is.
-                if self.words.ignored(node.address, change.path):
-                    want = as_live(want, live.fields, change)
-            live = kind.update(api, live, want, Delta(rest)) or live
-        return live
 
     # -- afterwards ----------------------------------------------------------------------------------------------------
 
@@ -424,11 +273,3 @@ def _cause(states, task):
 def _stepping(work):
     """The step function of a task, from a generator of its work."""
     return lambda: next(work, None)
-
-
-def _without_secrets(text, kind, want):
-    """AWS's words may repeat what was sent."""
-    for name, field in kind.fields.items():
-        for secret in sorted(secrets(field, want.get(name)), key=len, reverse=True):
-            text = text.replace(secret, "(secret)")
-    return text

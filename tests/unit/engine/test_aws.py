@@ -11,16 +11,7 @@ from collections import Counter
 import pytest
 from botocore.awsrequest import AWSResponse
 
-from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import (
-    BUSY_SECONDS,
-    UNCLEAR_SECONDS,
-    UNSEEN_SECONDS,
-    Aws,
-    Place,
-    patience,
-    repeatable,
-    taken,
-)
+from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import UNCLEAR_SECONDS, Aws, Place
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import (
     AwsError,
     BadInput,
@@ -28,6 +19,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import (
     SlipwayError,
 )
 from ansible_collections.slipway.aws.plugins.module_utils.engine.references import reference
+from ansible_collections.slipway.aws.plugins.module_utils.engine.refusals import BUSY_SECONDS, UNSEEN_SECONDS
 
 from .cloud import Clock
 
@@ -185,16 +177,6 @@ def test_a_server_that_stays_broken_ends_the_patience(aws):
     assert UNCLEAR_SECONDS <= aws.clock.now() <= UNCLEAR_SECONDS + 20
 
 
-@pytest.mark.parametrize("operation", ["put_parameter", "replace_route_table_association", "run_task", "rotate_secret"])
-def test_a_change_that_makes_something_new_each_time_is_not_repeated(operation):
-    assert not repeatable(operation, {})
-    assert not repeatable(operation, {"Overwrite": False})
-
-
-def test_a_parameter_may_be_overwritten_twice():
-    assert repeatable("put_parameter", {"Overwrite": True})
-
-
 def test_a_lost_connection_is_unclear(aws):
     from botocore.exceptions import ReadTimeoutError
 
@@ -350,20 +332,6 @@ def test_a_regions_partition_and_an_api_beside(aws):
     assert (other.service, other.region) == ("wafv2", "us-east-1")
 
 
-# As AWS's services say it.
-SLOWLY = """
-Throttling ThrottlingException ThrottledException RequestThrottled RequestThrottledException RequestLimitExceeded Throttled
-TooManyRequestsException TooManyRequests EC2ThrottledException BandwidthLimitExceeded SlowDown PriorRequestNotComplete
-ProvisionedThroughputExceededException TransactionInProgressException
-"""
-
-
-@pytest.mark.parametrize("code", SLOWLY.split())
-@pytest.mark.behaviour("G21")
-def test_every_way_to_say_slowly(code):
-    assert patience(AwsError("x", "y", code, "")) == BUSY_SECONDS
-
-
 def test_a_client_that_many_ask_for_at_once_is_made_once_and_no_two_at_a_time(aws, monkeypatch):
     making, made, most, real = threading.Lock(), [], [], aws._base.client
 
@@ -387,56 +355,8 @@ def test_a_client_that_many_ask_for_at_once_is_made_once_and_no_two_at_a_time(aw
     assert all(most)
 
 
-@pytest.mark.parametrize("message", [
-    "The role defined for the function cannot be assumed by Lambda.",
-    "ECS was unable to assume the role 'x' that was provided for this task.",
-    "Unable to assume the service linked role. Please verify that the ECS service linked role exists.",
-    "Please verify the trust policy of the role.",
-    "Invalid request provided: check the Trusted Entity of the role",
-    "The role does not have required permissions",
-    "Invalid principal in policy",
-    "Policy contains a statement with one or more invalid principals.",
-    "Invalid parameter: Policy Error: PrincipalNotFound",
-    "Invalid value for the parameter Policy.",
-    "IAM role ARN value is invalid or does not include the required permissions for: ENHANCED_MONITORING",
-    "The provided role does not have the permissions required to assume the role",
-    "KMS key is invalid for CreateGrant",
-    "Verify in IAM that the role has adequate trust relationships",
-    "The execution role you provide must allow AWS EventBridge Scheduler to assume the role.",
-    "The specified KMS key does not exist or is not allowed to be used with Arn 'x'",
-])
-@pytest.mark.behaviour("A5")
-def test_every_way_to_say_that_a_role_is_not_known_yet(message):
-    assert patience(AwsError("x", "y", "InvalidParameter", message)) == UNSEEN_SECONDS
-
-
 def test_a_refusal_without_words_is_one(aws):
     wire = Wire(aws, (400, json.dumps({"__type": "ValidationException", "message": None})))
     with pytest.raises(AwsError):
         tag(aws)
     assert len(wire.requests) == 1
-
-
-@pytest.mark.parametrize(
-    ("code", "message", "mine"),
-    [
-        ("EntityAlreadyExists", "", True),
-        ("InvalidGroup.Duplicate", "", True),
-        ("InvalidSubnet.Conflict", "", True),
-        ("DuplicateListener", "", True),
-        ("ResourceExistsException", "", True),
-        ("BucketAlreadyOwnedByYou", "", True),
-        ("PriorityInUse", "", True),
-        ("Resource.AlreadyAssociated", "", True),
-        ("InvalidParameterException", "Creation of service was not idempotent.", True),
-        ("ResourceConflictException", "The statement id (a) provided already exists.", True),
-        ("InvalidParameter", "private-dns-enabled cannot be set because there is already a conflicting DNS domain for x", True),
-        ("BucketAlreadyExists", "The requested bucket name is not available.", False),
-        ("CNAMEAlreadyExists", "One or more of the CNAMEs you provided are already associated", False),
-        ("NoSuchEntity", "The role does not exist", False),
-        ("ResourceNotExists", "", False),
-        ("AccessDenied", "", False),
-    ],
-)
-def test_a_refusal_to_make_a_second_one_is_told_by_its_words(code, message, mine):
-    assert taken(AwsError("x", "create_it", code, message)) is mine
