@@ -149,6 +149,27 @@ def test_a_nat_gateway_whose_answer_is_lost_and_that_is_seen_late_is_made_once(
     assert changing(simulator).count("CreateNatGateway") == 1
 
 
+@pytest.mark.behaviour("B3")
+def test_a_nat_gateway_that_fails_is_told_and_deleted(simulator: SimulatorProcess) -> None:
+    options = {"encryption": "aws", "nat_gateways": "single"}
+    ec2 = simulator.client("ec2")
+    (ours,) = (address for address in network(simulator, options).plan.by_address() if "/nat_gateway/" in address)
+    (first,) = ec2.describe_nat_gateways()["NatGateways"]
+    ec2.delete_nat_gateway(NatGatewayId=first["NatGatewayId"])
+    theirs = ec2.create_nat_gateway(
+        SubnetId=first["SubnetId"], AllocationId=first["NatGatewayAddresses"][0]["AllocationId"])["NatGateway"]["NatGatewayId"]
+
+    failed = converge(simulator, {"network": options}).outcome.failed
+    assert "Resource.AlreadyAssociated" in str(failed[ours])
+    assert "It is deleted" in str(failed[ours])
+    states = {row["NatGatewayId"]: row["State"] for row in ec2.describe_nat_gateways()["NatGateways"]}
+    assert states.pop(theirs) == "available"
+    assert set(states.values()) <= {"deleting", "deleted"}
+
+    ec2.delete_nat_gateway(NatGatewayId=theirs)
+    network(simulator, options)
+
+
 @pytest.mark.behaviour("B16")
 def test_too_few_addresses_left_are_refused_before_the_first_change(simulator: SimulatorProcess) -> None:
     ec2 = simulator.client("ec2")

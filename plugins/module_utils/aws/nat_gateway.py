@@ -56,8 +56,7 @@ class NatGateway(Ec2Kind):
     """A zonal, public NAT gateway.
 
     Its address can serve one gateway only: a repeated create is accepted, and ends in a failed gateway. Failed and
-    deleted ones stay in the listing for about an hour and go by themselves (VPC User Guide, "NAT gateway creation
-    fails").
+    deleted ones stay in the listing for about an hour (VPC User Guide, "NAT gateway creation fails").
     """
 
     kind = "nat_gateway"
@@ -65,6 +64,7 @@ class NatGateway(Ec2Kind):
     listing = Listing("describe_nat_gateways", "NatGateways", "NatGatewayId", "NatGatewayIds", ("NatGatewayNotFound",))
     uses = ("subnet", "elastic_ip", "internet_gateway")
     on_repeat = "none"
+    failures_go = True
     wait_timeout = 1200
     lingers = True
     # As a rule 1 to 2 min, and one to go (VPC User Guide: up to 15 min).

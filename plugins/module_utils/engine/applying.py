@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 
 from . import scheduling
@@ -188,12 +189,20 @@ class Applier:
             return True
         waited = self.waits.lasted(line.address)
         if state == FAILED:
-            raise SlipwayError("%s: %s is in a failed state: %s. Look at it in the console, then run again."
-                               % (line.address, line.live.id, text))
+            advice = "It is deleted; mend the cause" if self._discarded(line) else "Look at it in the console"
+            raise SlipwayError("%s: %s is in a failed state: %s. %s, then run again." % (line.address, line.live.id, text, advice))
         if waited > line.kind.patience(line.want):
             raise SlipwayError("%s: %s is not ready after %d s (%s). It goes on by itself; run again to go on waiting."
                                % (line.address, line.live.id, waited, text or WORKING))
         self.waits.show(line.address, line.address, text or WORKING, expected)
+        return False
+
+    def _discarded(self, line):
+        """Deletes what failed for good, where its kind says so. True where AWS has taken the order."""
+        if line.kind.failures_go:
+            with contextlib.suppress(AwsError):
+                line.kind.delete(self._api(line.node), line.live)
+                return True
         return False
 
     # -- writing -------------------------------------------------------------------------------------------------------

@@ -87,6 +87,7 @@ class Kind:
     revisions = False            # update registers a new revision, shown as "revise"
     data = False
     step = False                 # shown as "> run"
+    failures_go = False          # what ended as failed serves nobody: it is deleted when that is seen
     when_stable = False          # left to a later run where it would have to wait for stability and the run does not
     wait_timeout = 1800          # seconds until ready at the longest, AWS's documented worst case: see ``patience``
     poll = 5                     # seconds between two looks while waiting, where it does not take long

@@ -142,7 +142,9 @@ def delete_nat_gateway(call: Call) -> dict[str, Any]:
     gateway = ec2_backends[call.account][call.region].nat_gateways.get(identity)
     if gateway is None:
         raise AwsError("NatGatewayNotFound", f"NAT gateway {identity} was not found")
-    if gateway.state not in (*GONE, "deleting"):
+    if gateway.state == "failed":
+        gateway.state = "deleted"
+    elif gateway.state not in ("deleted", "deleting"):
         gateway.state = "deleting"
         state.after("ec2:nat_gateway", lambda: _gone(call, gateway), "delete")
     return {"NatGatewayId": identity}

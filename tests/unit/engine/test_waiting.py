@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import Refused
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError, Refused
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
 
@@ -219,6 +219,24 @@ def test_a_state_of_failure_is_said_and_skips_who_needs_readiness(monkeypatch):
     result = converge(cloud, declare((Slow, "s", {}), (Top, "t", {"Value": lambda nodes: nodes["s"]["Endpoint"]})))
     assert "is in a failed state: no such subnet. Look at it" in str(result.outcome.failed["part/main/slow/s"])
     assert result.outcome.skipped == {"part/main/top/t": "part/main/slow/s"}
+
+
+def refuse(kind, api, live):
+    raise AwsError("fake", "delete", "AccessDenied", "denied by the test")
+
+
+@pytest.mark.parametrize(("goes", "refused", "advice", "left"), [
+    (False, False, "Look at it in the console, then run again", 1), (True, False, "It is deleted; mend the cause, then run again", 0),
+    (True, True, "Look at it in the console, then run again", 1)])
+def test_what_failed_for_good_is_deleted_where_its_kind_says_so(monkeypatch, goes, refused, advice, left):
+    cloud = Cloud()
+    monkeypatch.setattr(Slow, "state", classmethod(lambda cls, live: ("failed", "no such subnet")))
+    monkeypatch.setattr(Slow, "failures_go", goes)
+    if refused:
+        monkeypatch.setattr(Slow, "delete", classmethod(refuse))
+    result = converge(cloud, declare((Slow, "s", {})))
+    assert advice in str(result.outcome.failed["part/main/slow/s"])
+    assert len(cloud.objects) == left
 
 
 def test_what_was_just_made_may_be_invisible_for_a_moment(monkeypatch):

@@ -120,6 +120,8 @@ def test_nat_gateway_with_a_used_address_fails(ec2, place):
     second = nat(ec2, place, AllocationId=allocation)
     found = ec2.describe_nat_gateways(NatGatewayIds=[second["NatGatewayId"]])["NatGateways"][0]
     assert (found["State"], found["FailureCode"]) == ("failed", "Resource.AlreadyAssociated")
+    ec2.delete_nat_gateway(NatGatewayId=second["NatGatewayId"])
+    assert nat_state(ec2, second["NatGatewayId"]) == "deleted"
 
 
 def test_address_of_a_live_nat_gateway_is_not_released(ec2, place):
