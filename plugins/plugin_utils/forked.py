@@ -8,6 +8,7 @@ the same module, with the same arguments and environment, and answers as it woul
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -58,6 +59,9 @@ def _run(name, arguments, environment, writing):
         os.dup2(writing, sys.__stdout__.fileno())
         os.close(writing)
         sys.stdout = os.fdopen(sys.__stdout__.fileno(), "w", encoding="utf-8", errors="surrogateescape", closefd=False)
+        # What Ansible has loaded stays; looking through all of it again and again takes a tenth of the run.
+        gc.freeze()
+        gc.set_threshold(100_000)
         os.environ.update({key: str(value) for key, value in environment.items()})
         basic._ANSIBLE_ARGS, basic._ANSIBLE_PROFILE = arguments, PROFILE
         with compiled():
