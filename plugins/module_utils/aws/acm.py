@@ -52,6 +52,7 @@ class Certificate(Kind):
     # ACM gives up on a validation after 72 hours; DNS takes minutes.
     wait_timeout = 1800
     poll = 6
+    first_look = 1               # its validation records are made first
     # Once the validation records stand; listeners that are gone count as users for some seconds.
     takes = {"create": 120, "delete": 10}
     delete_timeout = 1200

@@ -159,7 +159,7 @@ class Applier:
         """Waits until a line's object is ready, which lasts the expected seconds as a rule; 0 where nobody knows."""
         try:
             while not self._settled(line, expected):
-                yield Again(self.waits.pause(line.address, line.kind.poll, expected), exists=True)
+                yield Again(self.waits.pause(line.address, line.kind.poll, expected, line.kind.first_look), exists=True)
                 self.lock.renew()
                 self._look(line, made)
         finally:

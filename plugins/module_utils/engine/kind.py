@@ -90,6 +90,7 @@ class Kind:
     failures_go = False          # what ended as failed serves nobody: it is deleted when that is seen
     when_stable = False          # left to a later run where it would have to wait for stability and the run does not
     wait_timeout = 1800          # seconds until ready at the longest, AWS's documented worst case: see ``patience``
+    first_look = 0.2             # seconds until the first look while waiting; later ones come further and further apart
     poll = 5                     # seconds between two looks while waiting, where it does not take long
     takes: dict = {}             # seconds until ready or gone, as a rule: create, update, delete; see ``lasts``
     delete_timeout = 1200

@@ -9,7 +9,6 @@ import threading
 SHOW_EVERY = 10                  # seconds between two lines about the same wait while it is told in seconds
 HOURS_FROM = 3 * 3600            # seconds from which on it is told in hours
 MINUTES_FROM = 120               # seconds from which on it is told in minutes, once a minute
-FIRST_LOOK = 0.2                 # seconds until the first look; later ones come further and further apart
 EARLY = 0.03                     # part of what is expected that passes until the second look
 LATE = 0.04                      # part of a wait by which its end may be noticed late
 
@@ -41,8 +40,10 @@ class Waits:
         self.began.pop(key, None)
         self.shown.pop(key, None)
 
-    def pause(self, key, often, expected=0):
+    def pause(self, key, often, expected=0, first=0.2):
         """Seconds until the next look.
+
+        :param first: seconds until the first one
 
         The first look comes at once, as something may be ready soon, and the second when a little of what is expected
         has passed. Then each wait is as long as all before, and in the end one look comes every ``often``
@@ -52,7 +53,7 @@ class Waits:
         lasted = self.lasted(key)
         early = 3 if lasted < expected / 2 else 1
         rare = max(lasted * LATE, min(expected * LATE * early, (expected - lasted) / 3))
-        soon = max(FIRST_LOOK + lasted, expected * EARLY) if lasted > FIRST_LOOK / 2 else FIRST_LOOK
+        soon = max(first + lasted, expected * EARLY) if lasted > first / 2 else first
         return min(soon, max(often, rare))
 
     def show(self, key, address, text, expected=0):

@@ -35,6 +35,22 @@ def test_what_is_ready_at_once_is_seen_at_once_whatever_is_expected():
     assert looks(0.1, 15, 780) == [0.2]
 
 
+@pytest.mark.parametrize(("given", "first"), [({}, 0.2), ({"first_look": 1}, 1)])
+def test_a_kind_says_when_it_is_looked_at_first(monkeypatch, given, first):
+    for name, value in given.items():
+        monkeypatch.setattr(Slow, name, value)
+    cloud, times = Cloud(), []
+    aws, refresh = Aws(cloud), Slow.refresh.__func__
+
+    def look(kind, api, live):
+        times.append(aws.clock.now())
+        return refresh(kind, api, live)
+    monkeypatch.setattr(Slow, "refresh", classmethod(look))
+    converge(cloud, declare((Slow, "s", {})), aws=aws)
+    assert times[0] == pytest.approx(first, abs=0.1)
+    assert len(times) > 1
+
+
 @pytest.mark.parametrize(("expected", "often", "most"), [(90, 5, 20), (150, 5, 25), (180, 5, 25), (240, 15, 20), (480, 15, 26), (780, 15, 28)])
 def test_what_takes_as_long_as_expected_is_looked_at_a_few_times(expected, often, most):
     assert len(looks(expected, often, expected)) <= most
