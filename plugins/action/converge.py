@@ -9,7 +9,6 @@ import difflib
 import json
 import os
 import re
-import sys
 import tempfile
 import threading
 
@@ -23,7 +22,7 @@ from ansible.utils.vars import load_extra_vars
 from ansible.vars.clean import remove_internal_keys
 
 from ansible_collections.slipway.aws.plugins.plugin_utils.compiled import compiled
-from ansible_collections.slipway.aws.plugins.plugin_utils.forked import PROFILE, Forked
+from ansible_collections.slipway.aws.plugins.plugin_utils.forked import PROFILE, Forked, possible
 from ansible_collections.slipway.aws.plugins.plugin_utils.stopping import Stopping
 
 with compiled():
@@ -171,7 +170,8 @@ class ActionModule(ActionBase):
         os.close(descriptor)
         arguments = {**arguments, "progress": path}
         # Forked before there is a second thread: the fork would have its locks, and not the thread that releases them.
-        forked = self._forked(name, arguments, task_vars) if self._is_here(task_vars) else None
+        python = self._templar.template(task_vars.get("ansible_python_interpreter"))
+        forked = self._forked(name, arguments, task_vars) if possible(self._connection, python) else None
         finished = threading.Event()
         follower = threading.Thread(target=_follow, args=(path, finished, self._stopping), daemon=True)
         follower.start()
@@ -190,11 +190,6 @@ class ActionModule(ActionBase):
         else:
             _closing(result, self._task.diff)
         return result
-
-    def _is_here(self, task_vars):
-        """Whether the module would run on this machine, as this user and with this Python."""
-        python = self._templar.template(task_vars.get("ansible_python_interpreter"))
-        return self._connection.transport == "local" and not self._connection.become and python == sys.executable
 
     def _forked(self, name, arguments, task_vars):
         environment = {}

@@ -25,6 +25,18 @@ MODULES = "ansible_collections.slipway.aws.plugins.modules."
 PROFILE = "legacy"      # how Ansible writes down arguments and results of modules that name no other way
 
 
+def possible(connection, python):
+    """Whether a module would run on this machine, as this user and with this Python.
+
+    Not on macOS, whose libraries may end a process that was forked and then uses them (Python's issue 33725).
+
+    :param connection: Ansible's connection to the host
+    :param python: path of the Python that the host's modules run with, or None
+    """
+    here = connection.transport == "local" and not connection.become and python == sys.executable
+    return here and sys.platform != "darwin"
+
+
 class Forked:
     """One module, begun.
 
