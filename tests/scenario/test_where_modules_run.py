@@ -34,7 +34,7 @@ def test_a_stack_is_deployed_by_whichever_python(
 ) -> None:
     assert python.get("ansible_python_interpreter") != sys.executable
     path = one(tmp_path, **python)
-    first, again = (playbook("site.yml", "-i", path, "-vvv", check=True) for _ in range(2))
+    first, again = (playbook("site.yml", "-i", path, "-vvv", check=True) for _run in range(2))
 
     assert (PACKED in first.out) is packed
     assert first.changed == 1
