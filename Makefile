@@ -77,8 +77,9 @@ sanity: $(STAMP) ## ansible-test sanity on a copy of the tracked files
 unit: $(STAMP) ## unit and property tests
 	pytest -q -n $(JOBS) tests/unit
 
+# One more than there are processors: some of them always wait for the simulator.
 scenario: $(STAMP) packages ## module runs and whole playbook runs against the simulator
-	pytest -q -n $(JOBS) --dist loadfile tests/integration tests/scenario
+	pytest -q -n $$(( $(JOBS) + 1 )) --dist loadfile tests/integration tests/scenario
 
 molecule: $(STAMP) ## the molecule scenario, with its idempotence step
 	cd extensions && molecule test

@@ -215,14 +215,8 @@ def test_a_destroyed_stack_keeps_its_images_with_their_repository(built: Simulat
 
 
 def client(simulator: SimulatorProcess) -> Aws:
-    credentials = {
-        "aws_access_key_id": "simulator",
-        "aws_secret_access_key": "simulator",
-        "endpoint_url": simulator.url,
-    }
-    aws = Aws({"main": Place("main", "us-east-1"), "far": Place("far", "eu-west-1")}, credentials, ImpatientClock())
-    aws._base = session()
-    return aws
+    places = {"main": Place("main", "us-east-1"), "far": Place("far", "eu-west-1")}
+    return Aws(places, {"endpoint_url": simulator.url}, ImpatientClock(), session=session())
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.clock import Cl
 from ansible_collections.slipway.aws.plugins.module_utils.engine.converging import Options, Result, Run
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
 from tests.support.clients import Session
-from tools.simulator_process import ISOLATED, SimulatorProcess
+from tools.simulator_process import SimulatorProcess
 
 IDENTITY = {"application": "shop", "environment": "test", "region": "us-east-1", "account_id": "123456789012"}
 PACKAGE = "ansible_collections.slipway.aws.plugins.module_utils.capability"
@@ -110,14 +110,7 @@ def connect(
 ) -> Aws:
     """Return the access of a stack's run to the simulator; whoever asks for it closes it."""
     everything = {name: None for name in common.STACK_OPTIONS} | {"validate_certs": True}
-    credentials = {
-        "aws_access_key_id": ISOLATED["AWS_ACCESS_KEY_ID"],
-        "aws_secret_access_key": ISOLATED["AWS_SECRET_ACCESS_KEY"],
-        "endpoint_url": simulator.url,
-    }
-    aws = Aws(entry.places_of(everything, stack), credentials, clock or ImpatientClock())
-    aws._base = session(*keys)
-    return aws
+    return Aws(entry.places_of(everything, stack), {"endpoint_url": simulator.url}, clock or ImpatientClock(), session=session(*keys))
 
 
 def converge(

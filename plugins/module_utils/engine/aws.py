@@ -54,9 +54,10 @@ class Aws:
 
     :param credentials: keyword arguments of boto3.Session (without region) plus endpoint_url and verify
     :param places: name -> Place
+    :param session: boto3.Session to use instead of one with the credentials
     """
 
-    def __init__(self, places, credentials=None, clock=None, report=None, user_agent="slipway.aws"):
+    def __init__(self, places, credentials=None, clock=None, report=None, session=None):
         self.places, self.clock = dict(places), clock or Clock()
         self.report = report or (lambda line: None)
         self.stopping = threading.Event()
@@ -66,13 +67,12 @@ class Aws:
             name: credentials.pop(name) for name in ("endpoint_url", "verify") if name in credentials
         }
         try:
-            self._base = boto3.Session(**credentials)
+            self._base = session or boto3.Session(**credentials)
         except botocore.exceptions.ProfileNotFound as error:
             raise BadInput(
                 "profile", credentials.get("profile_name"), "%s; name one of your AWS configuration" % error
             ) from error
         self._sessions, self._clients, self._making, self._connecting = {}, {}, threading.RLock(), threading.RLock()
-        self._user_agent = user_agent
         self._limits, self._accounts, self._memory = {}, {}, {}
         self._pool = concurrent.futures.ThreadPoolExecutor(8, thread_name_prefix=DETAIL)
         self._maker = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="clients")
@@ -134,7 +134,7 @@ class Aws:
             if key not in self._clients:
                 config = botocore.config.Config(
                     retries={"mode": "standard", "total_max_attempts": 1 if writes else READ_ATTEMPTS},
-                    connect_timeout=10, read_timeout=70, max_pool_connections=24, user_agent_extra=self._user_agent,
+                    connect_timeout=10, read_timeout=70, max_pool_connections=24, user_agent_extra="slipway.aws",
                     s3={"us_east_1_regional_endpoint": "regional"})
                 self._clients[key] = self.session(place).client(service, region_name=region, config=config, **self._client_options)
             return self._clients[key]
