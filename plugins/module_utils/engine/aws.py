@@ -15,6 +15,7 @@ import threading
 
 from .clock import Clock
 from .errors import AwsError, BadInput, Interrupted, SlipwayError
+from .models import small
 from .references import references
 from .refusals import GOING, READING, THROTTLED, patience, repeatable
 
@@ -23,6 +24,7 @@ try:
     import botocore.config
     import botocore.exceptions
     import botocore.parsers
+    import botocore.session
     HAS_BOTO3 = True
 except ImportError:
     HAS_BOTO3 = False
@@ -67,7 +69,7 @@ class Aws:
             name: credentials.pop(name) for name in ("endpoint_url", "verify") if name in credentials
         }
         try:
-            self._base = session or boto3.Session(**credentials)
+            self._base = session or self._own_session(credentials)
         except botocore.exceptions.ProfileNotFound as error:
             raise BadInput(
                 "profile", credentials.get("profile_name"), "%s; name one of your AWS configuration" % error
@@ -76,6 +78,13 @@ class Aws:
         self._limits, self._accounts, self._memory = {}, {}, {}
         self._pool = concurrent.futures.ThreadPoolExecutor(8, thread_name_prefix=DETAIL)
         self._maker = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="clients")
+
+    @staticmethod
+    def _own_session(credentials):
+        core = botocore.session.Session()
+        made = boto3.Session(botocore_session=core, **credentials)
+        small(core)
+        return made
 
     def api(self, service, place="main", region=None):
         """The Api of a service in a place."""
@@ -90,7 +99,6 @@ class Aws:
 
     def _assumed(self, place):
         import botocore.credentials
-        import botocore.session
         base = self._base._session
         if base.get_credentials() is None:
             raise SlipwayError(
@@ -105,7 +113,7 @@ class Aws:
                 **({"ExternalId": place.external_id} if place.external_id else {}),
             },
         )
-        session = botocore.session.Session()
+        session = small(botocore.session.Session())
         session._credentials = botocore.credentials.DeferredRefreshableCredentials(
             fetcher.fetch_credentials, "assume-role"
         )
