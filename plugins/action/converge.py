@@ -19,10 +19,9 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible.utils.vars import load_extra_vars
-from ansible.vars.clean import remove_internal_keys
 
 from ansible_collections.slipway.aws.plugins.plugin_utils.compiled import compiled
-from ansible_collections.slipway.aws.plugins.plugin_utils.forked import PROFILE, Forked, possible
+from ansible_collections.slipway.aws.plugins.plugin_utils.forked import Forked, possible
 from ansible_collections.slipway.aws.plugins.plugin_utils.stopping import Stopping
 
 with compiled():
@@ -177,8 +176,7 @@ class ActionModule(ActionBase):
         follower.start()
         try:
             if forked:
-                result = self._parse_returned_data(forked.result(), PROFILE)
-                remove_internal_keys(result)
+                result = forked.result()
             else:
                 result = self._execute_module(module_name="slipway.aws.%s" % name, module_args=arguments, task_vars=task_vars)
         finally:

@@ -14,10 +14,9 @@ import json
 import os
 import signal
 import sys
-import traceback
 
 from ansible.module_utils import basic
-from ansible.module_utils.common.json import Direction, get_module_encoder
+from ansible.module_utils.common.json import Direction, get_module_decoder, get_module_encoder
 
 from ansible_collections.slipway.aws.plugins.plugin_utils.compiled import compiled
 
@@ -56,10 +55,14 @@ class Forked:
         os.close(writing)
 
     def result(self):
-        """Wait for its end: the result of a command, as a dict with ``rc``, ``stdout`` and ``stderr``."""
+        """Wait for its end: what it answered, or a failure with its last words where it did not."""
         with os.fdopen(self._reading, encoding="utf-8", errors="surrogateescape") as source:
-            text = source.read()
-        return {"rc": os.waitstatus_to_exitcode(os.waitpid(self._process, 0)[1]), "stdout": text, "stderr": ""}
+            last = source.read().strip().rpartition("\n")[2]
+        code = os.waitstatus_to_exitcode(os.waitpid(self._process, 0)[1])
+        try:
+            return json.loads(last, cls=get_module_decoder(PROFILE, Direction.MODULE_TO_CONTROLLER))
+        except ValueError:
+            return {"failed": True, "msg": "the module ended with %d and without a result: %s" % (code, last or "no output")}
 
 
 def _run(name, arguments, environment, writing):
@@ -80,8 +83,8 @@ def _run(name, arguments, environment, writing):
             importlib.import_module(MODULES + name).main()
     except SystemExit as ended:
         code = ended.code or 0
-    except BaseException:  # noqa: BLE001 - as in a module of its own, Ansible shows what was written instead of a result
-        sys.stdout.write(traceback.format_exc())
+    except BaseException as error:  # noqa: BLE001 - the last line is what a person is told
+        sys.stdout.write("%s: %s" % (type(error).__name__, " ".join(str(error).split())))
     finally:
         sys.stdout.flush()
         os._exit(code)
