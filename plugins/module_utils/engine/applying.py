@@ -7,7 +7,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 
-from . import scheduling
+from . import ownership, scheduling
 from .errors import AwsError, SlipwayError
 from .handover import address_of, handovers, moves_of, two_passes, unfinished
 from .kind import FAILED, READY, WORKING
@@ -200,8 +200,11 @@ class Applier:
     def _discarded(self, line):
         """Deletes what failed for good, where its kind says so. True where AWS has taken the order."""
         if line.kind.failures_go:
-            with contextlib.suppress(AwsError):
-                line.kind.delete(self._api(line.node), line.live)
+            api = self._api(line.node)
+            with contextlib.suppress(SlipwayError):     # what failed is told in any case
+                ownership.prove(api, self.stack, line.live)
+                self.lock.verify()
+                line.kind.delete(api, line.live)
                 return True
         return False
 

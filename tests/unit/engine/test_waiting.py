@@ -7,8 +7,9 @@ import re
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError, Refused
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError, Refused, SlipwayError
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
+from ansible_collections.slipway.aws.plugins.module_utils.engine.lock import NoLock
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
 
 from .cloud import Aws, Base, Cloud, Middle, Slow, Top, converge, declare, lines, settled
@@ -237,6 +238,20 @@ def test_what_failed_for_good_is_deleted_where_its_kind_says_so(monkeypatch, goe
     result = converge(cloud, declare((Slow, "s", {})))
     assert advice in str(result.outcome.failed["part/main/slow/s"])
     assert len(cloud.objects) == left
+
+
+def test_a_run_that_lost_its_lock_deletes_nothing_that_failed(monkeypatch):
+    cloud, verified = Cloud(), itertools.count()
+
+    def verify(self):
+        if next(verified):
+            raise SlipwayError("the lock was taken from this run")
+    monkeypatch.setattr(NoLock, "verify", verify)
+    monkeypatch.setattr(Slow, "state", classmethod(lambda cls, live: ("failed", "no such subnet")))
+    monkeypatch.setattr(Slow, "failures_go", True)
+    result = converge(cloud, declare((Slow, "s", {})))
+    assert "no such subnet. Look at it in the console" in str(result.outcome.failed["part/main/slow/s"])
+    assert len(cloud.objects) == 1
 
 
 def test_what_was_just_made_may_be_invisible_for_a_moment(monkeypatch):
