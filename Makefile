@@ -66,6 +66,7 @@ test: $(STAMP) ## everything below
 
 lint: $(STAMP) ## ruff, yamllint, ansible-lint, changelog, generated files
 	ruff check --output-format concise .
+	ruff format --quiet --check .
 	yamllint --strict .
 	antsibull-changelog lint
 	python -m tools.generate --check

@@ -44,7 +44,8 @@ DENIED_BY_SERVICE = {
     "ec2": ("UnauthorizedOperation", 403),
     "sns": ("AuthorizationError", 403),
     **dict.fromkeys(
-        ("autoscaling", "cloudfront", "cloudwatch", "elbv2", "iam", "rds", "route53", "s3", "sts"), ("AccessDenied", 403)
+        ("autoscaling", "cloudfront", "cloudwatch", "elbv2", "iam", "rds", "route53", "s3", "sts"),
+        ("AccessDenied", 403),
     ),
     **dict.fromkeys(("efs", "lambda", "scheduler"), ("AccessDeniedException", 403)),
 }

@@ -26,9 +26,26 @@ hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
 # The files that take longest come first, so that no worker begins one while the others have nothing left to do.
-LONG = ("test_cases", "test_roles_alone", "test_rehearsal", "test_proshop", "test_production", "test_terminal", "test_interruptions",
-        "test_torture_sample", "test_security", "test_killed", "test_release", "test_playbooks", "test_command_line", "test_platform",
-        "test_lifecycle", "test_bad_input", "test_table", "test_isolation")
+LONG = (
+    "test_cases",
+    "test_roles_alone",
+    "test_rehearsal",
+    "test_proshop",
+    "test_production",
+    "test_terminal",
+    "test_interruptions",
+    "test_torture_sample",
+    "test_security",
+    "test_killed",
+    "test_release",
+    "test_playbooks",
+    "test_command_line",
+    "test_platform",
+    "test_lifecycle",
+    "test_bad_input",
+    "test_table",
+    "test_isolation",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

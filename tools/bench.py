@@ -31,7 +31,7 @@ IMAGE = "{{ application_image | default('public.ecr.aws/docker/library/nginx:1.2
 LATENCY_MS = 60
 CROWD = {"roles": 300, "alarms": 500, "log groups": 300, "buckets": 100, "distributions": 50}
 STACKS = 20
-SERVICES = 20                    # more, in one stack
+SERVICES = 20  # more, in one stack
 FORKS = 10
 
 
@@ -52,20 +52,24 @@ class Row:
 def main(names: list[str]) -> int:
     """Run the measurements, or those named, and print the table."""
     rows: list[Row] = []
-    compileall.compile_dir(ROOT / "plugins" / "module_utils", quiet=1)      # as `make setup` and a first run leave it
+    compileall.compile_dir(ROOT / "plugins" / "module_utils", quiet=1)  # as `make setup` and a first run leave it
     print(f"{'run':<44}{'wall s':>8}{'CPU s':>8}{'MiB':>7}{'read':>7}{'change':>8}")
     for name, measure in MEASUREMENTS.items():
         if names and name not in names:
             continue
         for row in measure():
             rows.append(row)
-            print(f"{row.name:<44}{row.wall:>8.2f}{row.cpu:>8.2f}{row.peak:>7.0f}{row.reading:>7}{row.changing:>8}"
-                  + (f"  ended with {row.code}" if row.code else row.note), flush=True)
+            print(
+                f"{row.name:<44}{row.wall:>8.2f}{row.cpu:>8.2f}{row.peak:>7.0f}{row.reading:>7}{row.changing:>8}"
+                + (f"  ended with {row.code}" if row.code else row.note),
+                flush=True,
+            )
     return 0
 
 
-def run(simulator: SimulatorProcess, name: str, playbook: str = "site.yml", inventory: Path = INVENTORY,
-        *arguments: str) -> Row:
+def run(
+    simulator: SimulatorProcess, name: str, playbook: str = "site.yml", inventory: Path = INVENTORY, *arguments: str
+) -> Row:
     """Run one playbook in a process of its own, so that its resource usage is its own."""
     simulator.clear()
     command = [str(Path(sys.executable).with_name("ansible-playbook")), playbook, "-i", str(inventory), *arguments]
@@ -77,8 +81,14 @@ def run(simulator: SimulatorProcess, name: str, playbook: str = "site.yml", inve
         "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
         "print(json.dumps([wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, done.returncode, done.stdout]))\n"
     )
-    answer = subprocess.run([sys.executable, "-c", program, *command], cwd=ROOT, env=simulator.env(), check=True,
-                            capture_output=True, text=True)
+    answer = subprocess.run(
+        [sys.executable, "-c", program, *command],
+        cwd=ROOT,
+        env=simulator.env(),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     wall, cpu, peak, code, output = json.loads(answer.stdout)
     if code:
         print(output[-3000:], file=sys.stderr)
@@ -98,9 +108,20 @@ def latency() -> list[Row]:
 
 
 def _environment(suffix: str, options: list[str]) -> list[Row]:
-    with SimulatorProcess(["--hosted-zone", "example.com", *options]) as simulator, tempfile.TemporaryDirectory() as folder:
+    with (
+        SimulatorProcess(["--hosted-zone", "example.com", *options]) as simulator,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         return [
-            run(simulator, f"plan of the empty account{suffix}", "playbooks/plan.yml", INVENTORY, *ALONE, "-e", f"plan_directory={folder}"),
+            run(
+                simulator,
+                f"plan of the empty account{suffix}",
+                "playbooks/plan.yml",
+                INVENTORY,
+                *ALONE,
+                "-e",
+                f"plan_directory={folder}",
+            ),
             run(simulator, f"first run{suffix}", "site.yml", INVENTORY, *ALONE),
             run(simulator, f"nothing to do{suffix}", "site.yml", INVENTORY, *ALONE),
         ]
@@ -113,7 +134,14 @@ def production() -> list[Row]:
         extra.write_text(yaml.safe_dump({"service_services": _services(0)}))
         arguments = (PRODUCTION, *ALONE, "-e", f"@{extra}")
         return [
-            run(simulator, "production, plan of the empty account", "playbooks/plan.yml", *arguments, "-e", f"plan_directory={folder}"),
+            run(
+                simulator,
+                "production, plan of the empty account",
+                "playbooks/plan.yml",
+                *arguments,
+                "-e",
+                f"plan_directory={folder}",
+            ),
             run(simulator, "production, first run", "site.yml", *arguments),
             run(simulator, "production, nothing to do", "site.yml", *arguments),
         ]
@@ -145,10 +173,14 @@ def services() -> list[Row]:
             extra = Path(folder) / f"{more}.yml"
             extra.write_text(yaml.safe_dump({"service_services": _services(more)}))
             run(simulator, "deploy", "site.yml", INVENTORY, *ALONE, "-e", f"@{extra}")
-            rows.append(run(simulator, f"nothing to do, {more} more services", "site.yml", INVENTORY, *ALONE, "-e", f"@{extra}"))
+            rows.append(
+                run(simulator, f"nothing to do, {more} more services", "site.yml", INVENTORY, *ALONE, "-e", f"@{extra}")
+            )
     alone, many = rows
-    many.note = (f"  each further service: {(many.wall - alone.wall) / SERVICES:.2f} s wall, "
-                 f"{(many.cpu - alone.cpu) / SERVICES:.2f} s CPU, {(many.reading - alone.reading) / SERVICES:.1f} calls")
+    many.note = (
+        f"  each further service: {(many.wall - alone.wall) / SERVICES:.2f} s wall, "
+        f"{(many.cpu - alone.cpu) / SERVICES:.2f} s CPU, {(many.reading - alone.reading) / SERVICES:.1f} calls"
+    )
     return rows
 
 
@@ -169,7 +201,15 @@ def release() -> list[Row]:
     with SimulatorProcess(["--hosted-zone", "example.com"]) as simulator:
         run(simulator, "deploy", "site.yml", INVENTORY, *ALONE)
         return [
-            run(simulator, "release of one service", "playbooks/release.yml", INVENTORY, *ALONE, "-e", "release=app:1.28-alpine"),
+            run(
+                simulator,
+                "release of one service",
+                "playbooks/release.yml",
+                INVENTORY,
+                *ALONE,
+                "-e",
+                "release=app:1.28-alpine",
+            ),
             run(simulator, "its rollback", "playbooks/rollback.yml", INVENTORY, *ALONE, "-e", "rollback=app"),
         ]
 
@@ -177,13 +217,32 @@ def release() -> list[Row]:
 def makespan() -> list[Row]:
     """Waiting: what takes as long as on AWS, with a clock that runs faster; the seconds of the row are real ones."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return [Row(f"waiting, {item.name}", item.run.wall, item.run.cpu, peak, item.run.reading, item.run.changing, 0,
-                f"  {item}") for item in waiting.measure()]
+    return [
+        Row(
+            f"waiting, {item.name}",
+            item.run.wall,
+            item.run.cpu,
+            peak,
+            item.run.reading,
+            item.run.changing,
+            0,
+            f"  {item}",
+        )
+        for item in waiting.measure()
+    ]
 
 
 MEASUREMENTS = {
-    "environment": environment, "production": production, "applications": applications, "latency": latency, "crowded": crowded, "services": services,
-    "stacks": stacks, "release": release, "makespan": makespan}
+    "environment": environment,
+    "production": production,
+    "applications": applications,
+    "latency": latency,
+    "crowded": crowded,
+    "services": services,
+    "stacks": stacks,
+    "release": release,
+    "makespan": makespan,
+}
 
 
 def _application() -> dict:
@@ -199,7 +258,9 @@ def _services(more: int) -> dict:
         service = copy.deepcopy(first)
         service.pop("name", None)
         service["load_balancer"] = {"paths": [f"/{name}-{number}/*"]}
-        declared[f"{name}-{number}"] = {key: value for key, value in service.items() if not key.endswith("_name") and key != "names"}
+        declared[f"{name}-{number}"] = {
+            key: value for key, value in service.items() if not key.endswith("_name") and key != "names"
+        }
     return declared
 
 
@@ -208,15 +269,21 @@ def _many(inventory: Path) -> None:
     policy = yaml.safe_load((INVENTORY / "host_vars" / f"{APPLICATION}.yml").read_text())
     policy["network_check_quotas"] = False
     for service in policy["service_policy"].values():
-        service.pop("log_group_name", None)      # one name for all
+        service.pop("log_group_name", None)  # one name for all
     site = str(ROOT / "applications" / f"{APPLICATION}-site")
     stacks = {
-        f"stack-{number}": {**policy, "stack_environment": f"e{number}", "application_domain": f"e{number}.example.com",
-                            "application_site_folder": site} for number in range(STACKS)
+        f"stack-{number}": {
+            **policy,
+            "stack_environment": f"e{number}",
+            "application_domain": f"e{number}.example.com",
+            "application_site_folder": site,
+        }
+        for number in range(STACKS)
     }
     hosts = yaml.safe_load((INVENTORY / "hosts.yml").read_text())
     groups = hosts["all"]["children"] = {
-        name: group for name, group in hosts["all"]["children"].items() if APPLICATION in group["hosts"]}
+        name: group for name, group in hosts["all"]["children"].items() if APPLICATION in group["hosts"]
+    }
     (inventory / "group_vars").mkdir(parents=True)
     for name, group in groups.items():
         group["hosts"] = copy.deepcopy(stacks)
@@ -226,21 +293,65 @@ def _many(inventory: Path) -> None:
 
 def _crowd(simulator: SimulatorProcess) -> None:
     """Fill the account with other people's objects."""
-    iam, cloudwatch, logs, s3, cloudfront = (simulator.client(name) for name in ("iam", "cloudwatch", "logs", "s3", "cloudfront"))
-    trust = json.dumps({"Version": "2012-10-17", "Statement": [
-        {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]})
-    jobs = [lambda n=n: iam.create_role(RoleName=f"foreign-{n}", AssumeRolePolicyDocument=trust) for n in range(CROWD["roles"])]
-    jobs += [lambda n=n: cloudwatch.put_metric_alarm(
-        AlarmName=f"foreign-{n}", MetricName="Load", Namespace="Foreign", Period=60, EvaluationPeriods=1, Threshold=1,
-        ComparisonOperator="GreaterThanThreshold", Statistic="Average") for n in range(CROWD["alarms"])]
+    iam, cloudwatch, logs, s3, cloudfront = (
+        simulator.client(name) for name in ("iam", "cloudwatch", "logs", "s3", "cloudfront")
+    )
+    trust = json.dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": [
+                {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
+            ],
+        }
+    )
+    jobs = [
+        lambda n=n: iam.create_role(RoleName=f"foreign-{n}", AssumeRolePolicyDocument=trust)
+        for n in range(CROWD["roles"])
+    ]
+    jobs += [
+        lambda n=n: cloudwatch.put_metric_alarm(
+            AlarmName=f"foreign-{n}",
+            MetricName="Load",
+            Namespace="Foreign",
+            Period=60,
+            EvaluationPeriods=1,
+            Threshold=1,
+            ComparisonOperator="GreaterThanThreshold",
+            Statistic="Average",
+        )
+        for n in range(CROWD["alarms"])
+    ]
     jobs += [lambda n=n: logs.create_log_group(logGroupName=f"/foreign/{n}") for n in range(CROWD["log groups"])]
     jobs += [lambda n=n: s3.create_bucket(Bucket=f"foreign-{n}") for n in range(CROWD["buckets"])]
-    jobs += [lambda n=n: cloudfront.create_distribution(DistributionConfig={
-        "CallerReference": f"foreign-{n}", "Comment": "foreign", "Enabled": True,
-        "Origins": {"Quantity": 1, "Items": [{"Id": "o", "DomainName": "foreign.example.org", "CustomOriginConfig": {
-            "HTTPPort": 80, "HTTPSPort": 443, "OriginProtocolPolicy": "https-only"}}]},
-        "DefaultCacheBehavior": {"TargetOriginId": "o", "ViewerProtocolPolicy": "https-only",
-                                 "CachePolicyId": "658327ea-f89d-4fab-a63d-7e88639e58f6"}}) for n in range(CROWD["distributions"])]
+    jobs += [
+        lambda n=n: cloudfront.create_distribution(
+            DistributionConfig={
+                "CallerReference": f"foreign-{n}",
+                "Comment": "foreign",
+                "Enabled": True,
+                "Origins": {
+                    "Quantity": 1,
+                    "Items": [
+                        {
+                            "Id": "o",
+                            "DomainName": "foreign.example.org",
+                            "CustomOriginConfig": {
+                                "HTTPPort": 80,
+                                "HTTPSPort": 443,
+                                "OriginProtocolPolicy": "https-only",
+                            },
+                        }
+                    ],
+                },
+                "DefaultCacheBehavior": {
+                    "TargetOriginId": "o",
+                    "ViewerProtocolPolicy": "https-only",
+                    "CachePolicyId": "658327ea-f89d-4fab-a63d-7e88639e58f6",
+                },
+            }
+        )
+        for n in range(CROWD["distributions"])
+    ]
     with ThreadPoolExecutor(8) as pool:
         for future in [pool.submit(job) for job in jobs]:
             future.result()

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 from types import SimpleNamespace
 
@@ -111,13 +112,19 @@ def module(name: str, capability: object) -> str:
         "version_added": COLLECTION_VERSION,
         "description": list(spec["description"]),
         "author": ["slipway.aws contributors (@slipway)"],
-        "extends_documentation_fragment": ["slipway.aws.common", "slipway.aws.common.placing", "slipway.aws.common.attributes"],
+        "extends_documentation_fragment": [
+            "slipway.aws.common",
+            "slipway.aws.common.placing",
+            "slipway.aws.common.attributes",
+        ],
         "options": documented(spec["options"]),
     }
     if name == "converge":
         documentation["extends_documentation_fragment"] = ["slipway.aws.common.attributes"]
     if name == "stack":
-        documentation["description"].append("Opens the declaration of a host: later tasks of the collection only declare, until converge.")
+        documentation["description"].append(
+            "Opens the declaration of a host: later tasks of the collection only declare, until converge."
+        )
     outputs = {
         key: {"description": output["description"], "returned": "when it is known", "type": output["type"]}
         | ({"elements": output["elements"]} if "elements" in output else {})
@@ -136,8 +143,11 @@ def module(name: str, capability: object) -> str:
 
 
 def literal(spec: dict) -> str:
-    """An argument spec as Python text, an option a line."""
-    return "{\n" + "".join(f"    {name!r}: {option!r},\n" for name, option in spec.items()) + "}"
+    """An argument spec as Python text, as `ruff format` lays it out."""
+    text = "SPEC = {\n" + "".join(f"    {name!r}: {option!r},\n" for name, option in spec.items()) + "}"
+    command = [sys.executable, "-m", "ruff", "format", "--line-length", "120", "-"]
+    shown = subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
+    return shown.removeprefix("SPEC = ").rstrip("\n")
 
 
 MODULE_CODE = """from ansible_collections.slipway.aws.plugins.module_utils import entry
@@ -170,23 +180,55 @@ def main():
 
 
 RESULTS = {
-    "stack": {"description": "The stack's identity.", "returned": "always", "type": "str", "sample": "inflight-ordering/prod/us-east-1"},
-    "totals": {"description": "How many objects the plan creates, updates, deletes and leaves.", "returned": "when not only declared",
-               "type": "str", "sample": "2 to create, 1 to update, 40 unchanged."},
+    "stack": {
+        "description": "The stack's identity.",
+        "returned": "always",
+        "type": "str",
+        "sample": "inflight-ordering/prod/us-east-1",
+    },
+    "totals": {
+        "description": "How many objects the plan creates, updates, deletes and leaves.",
+        "returned": "when not only declared",
+        "type": "str",
+        "sample": "2 to create, 1 to update, 40 unchanged.",
+    },
     "page": {"description": "The plan as text.", "returned": "when not only declared", "type": "str"},
-    "plan": {"description": "The plan as data: lines with address, verb, changes and reason.", "returned": "when not only declared",
-             "type": "dict"},
-    "digest": {"description": "Digest of the plan, for the option C(approved) of M(slipway.aws.stack).", "returned": "when not only declared", "type": "str",
-               "sample": "3f0c9a51d2b8e746"},
+    "plan": {
+        "description": "The plan as data: lines with address, verb, changes and reason.",
+        "returned": "when not only declared",
+        "type": "dict",
+    },
+    "digest": {
+        "description": "Digest of the plan, for the option C(approved) of M(slipway.aws.stack).",
+        "returned": "when not only declared",
+        "type": "str",
+        "sample": "3f0c9a51d2b8e746",
+    },
     "outputs": {"description": "Outputs by capability instance.", "returned": "when not only declared", "type": "dict"},
-    "done": {"description": "Addresses that were made or changed.", "returned": "when something was carried out", "type": "list",
-             "elements": "str"},
-    "deleted": {"description": "Addresses that were deleted.", "returned": "when something was carried out", "type": "list",
-                "elements": "str"},
-    "serving": {"description": "What serves, a sentence for each service.", "returned": "after a release or a rollback",
-                "type": "list", "elements": "str"},
-    "kept": {"description": "What a guard kept, with the reason.", "returned": "when not only declared", "type": "list",
-             "elements": "dict"},
+    "done": {
+        "description": "Addresses that were made or changed.",
+        "returned": "when something was carried out",
+        "type": "list",
+        "elements": "str",
+    },
+    "deleted": {
+        "description": "Addresses that were deleted.",
+        "returned": "when something was carried out",
+        "type": "list",
+        "elements": "str",
+    },
+    "serving": {
+        "description": "What serves, a sentence for each service.",
+        "returned": "after a release or a rollback",
+        "type": "list",
+        "elements": "str",
+    },
+    "kept": {
+        "description": "What a guard kept, with the reason.",
+        "returned": "when not only declared",
+        "type": "list",
+        "elements": "dict",
+    },
     "calls": {"description": "Calls to AWS by operation.", "returned": "when not only declared", "type": "dict"},
 }
 
@@ -259,8 +301,17 @@ def role(name: str, capability: object) -> dict[str, str]:
         f"{folder}/defaults/main.yml": f"---\n{header}" + dump(defaults),
         f"{folder}/meta/main.yml": f"---\n{header}" + dump(galaxy),
         f"{folder}/meta/argument_specs.yml": f"---\n{header}"
-        + dump({"argument_specs": {"main": {"short_description": title, "description": list(capability.SPEC["description"]),
-                                            "options": role_options(variables)}}}),
+        + dump(
+            {
+                "argument_specs": {
+                    "main": {
+                        "short_description": title,
+                        "description": list(capability.SPEC["description"]),
+                        "options": role_options(variables),
+                    }
+                }
+            }
+        ),
         f"{folder}/tasks/main.yml": f"---\n{header}" + dump([task]),
         f"{folder}/README.md": role_readme(name, capability, variables),
     }
@@ -285,13 +336,18 @@ def site() -> str:
     tasks = []
     for name in names:
         always = name in ("stack", "converge")
-        tasks.append({
-            "name": {"dns": "DNS", "cdn": "CDN"}.get(name, name.replace("_", " ").capitalize()),
-            "ansible.builtin.import_role": {"name": f"slipway.aws.{name}", "rolespec_validate": False},
-            **({} if always else {"when": f"stack_capabilities is not defined or '{name}' in stack_capabilities"}),
-            "tags": ["always" if always else name]})
+        tasks.append(
+            {
+                "name": {"dns": "DNS", "cdn": "CDN"}.get(name, name.replace("_", " ").capitalize()),
+                "ansible.builtin.import_role": {"name": f"slipway.aws.{name}", "rolespec_validate": False},
+                **({} if always else {"when": f"stack_capabilities is not defined or '{name}' in stack_capabilities"}),
+                "tags": ["always" if always else name],
+            }
+        )
     body = dump(tasks)
-    return SITE.format(source=made_from("all").removeprefix("# ").strip()) + "".join(f"    {line}\n" for line in body.splitlines())
+    return SITE.format(source=made_from("all").removeprefix("# ").strip()) + "".join(
+        f"    {line}\n" for line in body.splitlines()
+    )
 
 
 def role_options(options: dict) -> dict:
@@ -332,11 +388,18 @@ def reference(name: str, capability: object) -> str:
     rows += option_rows(spec["options"])
     rows += ["", "## Outputs", "", "| output | type | what it is |", "|---|---|---|"]
     rows += [f"| `{key}` | {item['type']} | {plain(item['description'])} |" for key, item in spec["outputs"].items()]
-    rows += ["", "## Objects", "",
-             "Managed fields are always compared, optional ones only when given, computed ones are AWS's.", ""]
+    rows += [
+        "",
+        "## Objects",
+        "",
+        "Managed fields are always compared, optional ones only when given, computed ones are AWS's.",
+        "",
+    ]
     for kind in capability.KINDS:
         rows += [f"### {kind.kind}", "", "| field | class | when it changes |", "|---|---|---|"]
-        rows += [f"| `{field}` | {class_of(entry)} | {change_of(entry)} |" for field, entry in kind.fields.items()] + [""]
+        rows += [f"| `{field}` | {class_of(entry)} | {change_of(entry)} |" for field, entry in kind.fields.items()] + [
+            ""
+        ]
     return "\n".join(rows).rstrip() + "\n"
 
 
@@ -346,8 +409,10 @@ def option_rows(options: dict, prefix: str = "") -> list[str]:
     for name, option in options.items():
         texts = option["description"]
         text = plain(" ".join([texts] if isinstance(texts, str) else texts))
-        rows.append(f"| `{prefix}{name}` | {kind_of(option)} | {default_of(option)} | {option.get('class', '')} | {text} | "
-                    f"{plain(option.get('aws', ''))} |")
+        rows.append(
+            f"| `{prefix}{name}` | {kind_of(option)} | {default_of(option)} | {option.get('class', '')} | {text} | "
+            f"{plain(option.get('aws', ''))} |"
+        )
         if "options" in option:
             rows += option_rows(option["options"], f"{prefix}{name}{'[]' if option.get('type') == 'list' else ''}.")
         if "values" in option:
@@ -363,7 +428,11 @@ def plain(text: str | list[str]) -> str:
     shown = re.sub(markup, lambda match: "`%s`" % re.sub(r"\\(.)", r"\1", match[1]), text)
     # An option of another module is known by its role's variable, and one of the stack by that one's.
     shown = re.sub(r"`slipway\.aws\.(\w+)#module:", r"`\1_", shown)
-    shown = re.sub(r"`ignore:(\w+)", lambda match: "`%s%s" % ("stack_" if match[1] in common.STACK_OPTIONS else "", match[1]), shown)
+    shown = re.sub(
+        r"`ignore:(\w+)",
+        lambda match: "`%s%s" % ("stack_" if match[1] in common.STACK_OPTIONS else "", match[1]),
+        shown,
+    )
     return shown.replace("|", "\\|").replace("\n", " ")
 
 
@@ -378,13 +447,21 @@ def default_of(option: dict) -> str:
     if option.get("required"):
         return "required"
     value = option.get("default")
-    return "" if value is None else "`" + yaml.safe_dump(value, default_flow_style=True, width=10000).strip().removesuffix("\n...") + "`"
+    return (
+        ""
+        if value is None
+        else "`" + yaml.safe_dump(value, default_flow_style=True, width=10000).strip().removesuffix("\n...") + "`"
+    )
 
 
 def class_of(entry: fields.Field) -> str:
     """managed, optional, required or computed."""
     if entry.computed:
-        return {"created": "computed", "ready": "computed when ready", "each_update": "computed, new after each update"}[entry.known]
+        return {
+            "created": "computed",
+            "ready": "computed when ready",
+            "each_update": "computed, new after each update",
+        }[entry.known]
     if entry.absent == fields.REQUIRED:
         return "managed, required"
     return f"managed, default `{entry.absent.value!r}`" if isinstance(entry.absent, fields.Default) else "optional"
@@ -394,7 +471,9 @@ def change_of(entry: fields.Field) -> str:
     """What a change of the field means."""
     if entry.computed:
         return ""
-    return {"update": "updated in place", "replace": "the object is replaced", "create_only": "used at creation only"}[entry.change]
+    return {"update": "updated in place", "replace": "the object is replaced", "create_only": "used at creation only"}[
+        entry.change
+    ]
 
 
 if __name__ == "__main__":

@@ -19,9 +19,9 @@ from simulator.profiles import PROFILES
 from tests.support import environments, stacks, torment
 from tools.simulator_process import SimulatorProcess
 
-FASTER = 10                      # AWS seconds in a real one
+FASTER = 10  # AWS seconds in a real one
 STARTS = ("ecs:task_start", "elbv2:target_healthy")
-ROLE, ROLE_SECONDS = "iam:role", 15     # until the role of its monitoring is known to RDS (A1 of simulator.behaviours)
+ROLE, ROLE_SECONDS = "iam:role", 15  # until the role of its monitoring is known to RDS (A1 of simulator.behaviours)
 
 # What takes time on the simulator: kind -> verb -> the durations that follow one another.
 SLOW: dict[str, dict[str, tuple[str, ...]]] = {
@@ -37,12 +37,15 @@ SLOW: dict[str, dict[str, tuple[str, ...]]] = {
     "file_system": dict.fromkeys(("create", "delete"), ("efs:file_system",)),
     "load_balancer": {"create": ("elbv2:load_balancer",), "delete": ("elbv2:interfaces",)},
     "mount_target": dict.fromkeys(("create", "delete"), ("efs:mount_target",)),
-    "namespace": {"create": ("servicediscovery:namespace",), "delete": ("ecs:service_connect", "servicediscovery:namespace")},
+    "namespace": {
+        "create": ("servicediscovery:namespace",),
+        "delete": ("ecs:service_connect", "servicediscovery:namespace"),
+    },
     "nat_gateway": {"create": ("ec2:nat_gateway",), "delete": ("ec2:nat_gateway.delete",)},
     "record": dict.fromkeys(("create", "update"), ("route53:change",)),
     "vpc_endpoint": {"create": ("ec2:vpc_endpoint",), "delete": ("ec2:vpc_endpoint.delete",)},
 }
-DRAIN = "ecs:drain"              # what a release adds to the start of tasks
+DRAIN = "ecs:drain"  # what a release adds to the start of tasks
 SECONDS = {**PROFILES["aws"].durations, ROLE: ROLE_SECONDS}
 
 
@@ -81,9 +84,11 @@ class Waited:
     cpu: float
 
     def __str__(self) -> str:
-        return (f"{self.run.seconds / 60:.1f} min on AWS: {self.factor:.2f} x the longest chain; one after the other "
-                f"{self.alone:.1f} x; waiting: {self.per_minute:.0f} looks a minute, {self.cpu:.1%} CPU; "
-                f"{self.run.refused} changes refused as AWS did not know something yet, and made again")
+        return (
+            f"{self.run.seconds / 60:.1f} min on AWS: {self.factor:.2f} x the longest chain; one after the other "
+            f"{self.alone:.1f} x; waiting: {self.per_minute:.0f} looks a minute, {self.cpu:.1%} CPU; "
+            f"{self.run.refused} changes refused as AWS did not know something yet, and made again"
+        )
 
 
 def measure() -> list[Waited]:
@@ -91,7 +96,7 @@ def measure() -> list[Waited]:
     with SimulatorProcess(torment.ZONE) as simulator:
         # As slow as AWS is with pages of listings, which is no waiting, and without any duration or lag.
         simulator.profile("aws", minute_ms=0, rates={})
-        _runs(simulator, next(iter(torment.SERVICES)))       # imports are nobody's waiting
+        _runs(simulator, next(iter(torment.SERVICES)))  # imports are nobody's waiting
         simulator.reset()
         quick = _all(simulator)
         simulator.reset()
@@ -119,8 +124,13 @@ def _runs(simulator: SimulatorProcess, name: str) -> dict[str, Run]:
     runs = {}
     for what, changed in steps.items():
         policy = {**policy, **changed}
-        declared = {**first.declared, "service": {
-            **first.declared["service"], "policy": {**first.declared["service"]["policy"], service: policy}}}
+        declared = {
+            **first.declared,
+            "service": {
+                **first.declared["service"],
+                "policy": {**first.declared["service"]["policy"], service: policy},
+            },
+        }
         runs[what] = _run(simulator, declared, identity=first.identity)
     gone = torment.with_data_words(simulator, first._replace(destroy=True))
     everything = {"kinds": environments.EVERYTHING, "destroy": True}
@@ -151,5 +161,11 @@ def _run(simulator: SimulatorProcess, declared: dict[str, Any], **options: Any) 
 def _compare(name: str, quick: Run, slow: Run) -> Waited:
     seconds, waited = slow.seconds, (slow.wall - quick.wall) * FASTER
     looks = slow.reading - quick.reading
-    return Waited(name, slow, seconds / slow.expected.seconds, slow.expected.one_by_one / seconds, looks * 60 / waited,
-                  max(0.0, slow.cpu - quick.cpu) / waited)
+    return Waited(
+        name,
+        slow,
+        seconds / slow.expected.seconds,
+        slow.expected.one_by_one / seconds,
+        looks * 60 / waited,
+        max(0.0, slow.cpu - quick.cpu) / waited,
+    )

@@ -33,8 +33,13 @@ with compiled():
 display = Display()
 PLUGINS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
-WORDS = {"start": "begins %(address)s (%(text)s)", "done": "done %(address)s (%(text)s)", "wait": "waiting for %(address)s: %(text)s",
-         "failed": "failed %(text)s", "retry": "%(text)s"}
+WORDS = {
+    "start": "begins %(address)s (%(text)s)",
+    "done": "done %(address)s (%(text)s)",
+    "wait": "waiting for %(address)s: %(text)s",
+    "failed": "failed %(text)s",
+    "retry": "%(text)s",
+}
 
 
 class ActionModule(ActionBase):
@@ -85,15 +90,21 @@ class ActionModule(ActionBase):
 
     def _refuse_delegation(self, name, task_vars):
         if self._task.delegate_to:
-            raise AnsibleActionFail("%s: delegate_to is not supported; every host is a stack, run it on the stack's host" % name)
+            raise AnsibleActionFail(
+                "%s: delegate_to is not supported; every host is a stack, run it on the stack's host" % name
+            )
         if self._task.run_once and len(task_vars.get("ansible_play_hosts_all", [])) > 1:
-            raise AnsibleActionFail("%s: run_once over several hosts is not supported; every host is a stack of its own" % name)
+            raise AnsibleActionFail(
+                "%s: run_once over several hosts is not supported; every host is a stack of its own" % name
+            )
 
     def _refuse_lasting_words(self, arguments):
         """Deleting data needs its address in an extra variable of this very run: an inventory would say it for ever."""
         if arguments.get("data") and "stack_data" not in load_extra_vars(self._loader):
-            raise AnsibleActionFail("stack_data: data is deleted only where its address is an extra variable of the run itself: "
-                                    "-e '{\"stack_data\": [\"database/main/db_instance/main\"]}'")
+            raise AnsibleActionFail(
+                "stack_data: data is deleted only where its address is an extra variable of the run itself: "
+                '-e \'{"stack_data": ["database/main/db_instance/main"]}\''
+            )
 
     def _refuse_unknown_variables(self, name, task_vars):
         """A variable with our role's prefix that no option has is a misspelt option."""
@@ -102,11 +113,22 @@ class ActionModule(ActionBase):
         known = role_options(name)
         prefix = name + "_"
         for variable in sorted(task_vars):
-            if variable.startswith(prefix) and variable[len(prefix):] not in known and not _other_role(variable, prefix):
+            if (
+                variable.startswith(prefix)
+                and variable[len(prefix) :] not in known
+                and not _other_role(variable, prefix)
+            ):
                 near = difflib.get_close_matches(variable, [prefix + item for item in known], 1, 0.6)
-                raise AnsibleActionFail("%s is no variable of the role slipway.aws.%s%s" % (
-                    variable, name, "; did you mean %s?" % near[0] if near else ". It has: %s" % ", ".join(
-                        sorted(prefix + item for item in known))))
+                raise AnsibleActionFail(
+                    "%s is no variable of the role slipway.aws.%s%s"
+                    % (
+                        variable,
+                        name,
+                        "; did you mean %s?" % near[0]
+                        if near
+                        else ". It has: %s" % ", ".join(sorted(prefix + item for item in known)),
+                    )
+                )
 
     # -- declaring -----------------------------------------------------------------------------------------------------
 
@@ -144,21 +166,35 @@ class ActionModule(ActionBase):
 
     def _converge(self, arguments, path, task_vars):
         if not os.path.exists(path):
-            raise AnsibleActionFail("slipway.aws.converge: nothing was declared for this host; include the role slipway.aws.stack first, "
-                                    "and do not begin behind it with --start-at-task")
-        complete = not (context.CLIARGS.get("start_at_task") or set(context.CLIARGS.get("tags") or ["all"]) - {"all"}
-                        or context.CLIARGS.get("skip_tags"))
+            raise AnsibleActionFail(
+                "slipway.aws.converge: nothing was declared for this host; include the role slipway.aws.stack first, "
+                "and do not begin behind it with --start-at-task"
+            )
+        complete = not (
+            context.CLIARGS.get("start_at_task")
+            or set(context.CLIARGS.get("tags") or ["all"]) - {"all"}
+            or context.CLIARGS.get("skip_tags")
+        )
         try:
-            return self._module("converge", {**arguments, "declarations": path, "complete": complete, "plugins": PLUGINS}, task_vars)
+            return self._module(
+                "converge", {**arguments, "declarations": path, "complete": complete, "plugins": PLUGINS}, task_vars
+            )
         finally:
             _remove(path)
 
     def _run_alone(self, name, arguments, task_vars):
         """A capability by itself. What deletes or replaces needs to know all kinds, so it goes through converge."""
-        removes = arguments.get("state") == "absent" or any(arguments.get(word) for word in ("prune", "forget", "replace"))
+        removes = arguments.get("state") == "absent" or any(
+            arguments.get(word) for word in ("prune", "forget", "replace")
+        )
         if name in CAPABILITIES and removes:
             path = declarations_path(task_vars["inventory_hostname"])
-            self._declare("stack", {key: value for key, value in arguments.items() if key in common.STACK_OPTIONS}, path, opens=True)
+            self._declare(
+                "stack",
+                {key: value for key, value in arguments.items() if key in common.STACK_OPTIONS},
+                path,
+                opens=True,
+            )
             self._declare(name, arguments, path)
             return self._converge({}, path, task_vars)
         return self._module(name, arguments, task_vars)
@@ -178,7 +214,9 @@ class ActionModule(ActionBase):
             if forked:
                 result = forked.result()
             else:
-                result = self._execute_module(module_name="slipway.aws.%s" % name, module_args=arguments, task_vars=task_vars)
+                result = self._execute_module(
+                    module_name="slipway.aws.%s" % name, module_args=arguments, task_vars=task_vars
+                )
         finally:
             finished.set()
             follower.join(5)
@@ -204,7 +242,7 @@ def declarations_path(host):
 
 def _by_variable(name, text):
     """What Ansible's validator says about an option of a module, with the name of the role's variable that was given."""
-    if " found in " in text:       # a suboption: the variable is named at the end
+    if " found in " in text:  # a suboption: the variable is named at the end
         return re.sub(r"( found in )(\w+)", r"\1%s_\2" % name, text)
     if text.startswith("missing required arguments: "):
         head, _colon, options = text.partition(": ")
@@ -283,12 +321,18 @@ def _closing(result, diff):
     rows.extend("  " + url for url in _urls(result.get("outputs") or {}))
     rows.extend("  " + text for text in result.get("serving", []))
     for kept in result.get("kept", []):
-        rows.append("  kept %s (%s): %s%s" % (
-            kept["address"], kept["id"], kept["reason"], "; costs: %s" % kept["upkeep"] if kept["upkeep"] else ""))
+        rows.append(
+            "  kept %s (%s): %s%s"
+            % (kept["address"], kept["id"], kept["reason"], "; costs: %s" % kept["upkeep"] if kept["upkeep"] else "")
+        )
     display.display("\n".join(rows))
 
 
 def _urls(outputs):
     """Where the stack is reached, each address once: the outputs ``url`` and ``urls`` of its capabilities."""
-    found = [value for _capability, values in sorted(outputs.items()) for value in [*(values.get("urls") or ()), values.get("url")]]
+    found = [
+        value
+        for _capability, values in sorted(outputs.items())
+        for value in [*(values.get("urls") or ()), values.get("url")]
+    ]
     return list(dict.fromkeys(value for value in found if isinstance(value, str) and "(known after" not in value))

@@ -31,7 +31,7 @@ from .engine.declaring import Stack
 from .engine.errors import BadInput, Refused, SlipwayError
 from .engine.words import Words
 
-SHORTEST = 6    # characters of a text that is masked wherever it occurs
+SHORTEST = 6  # characters of a text that is masked wherever it occurs
 
 
 def capability_spec(capability):
@@ -70,7 +70,9 @@ def main_converge(module, capabilities):
             stack_options = options
         own = {key: options[key] for key in capabilities[row["capability"]].SPEC["options"]}
         _hide(module, capabilities[row["capability"]], own)
-        declared.append((row["capability"], capabilities[row["capability"]], options["instance"], options["state"], own))
+        declared.append(
+            (row["capability"], capabilities[row["capability"]], options["instance"], options["state"], own)
+        )
     if not stack_options:
         module.fail_json(msg="nothing was declared for this host: include the role slipway.aws.stack first")
     _converge(module, stack_options, declared, list(capabilities.values()), module.params)
@@ -91,7 +93,9 @@ def _hide(module, capability, options):
     values = set(getattr(capability, "hidden", lambda given: ())(options))
     module.no_log_values.update(value for value in values if len(value) >= SHORTEST)
     if values:
-        module.params.update({name: _without(value, values) for name, value in options.items() if name in module.params})
+        module.params.update(
+            {name: _without(value, values) for name, value in options.items() if name in module.params}
+        )
 
 
 def _without(value, values):
@@ -118,8 +122,14 @@ def stack_of(options, partition=None):
     for name in ("application", "environment", "region"):
         if not options.get(name):
             raise BadInput("stack_" + name, options.get(name), "it is part of the stack's identity and must be given")
-    stack = Stack(options["application"], options["environment"], options["region"], options["account_id"],
-                  {str(key): str(value) for key, value in (options["tags"] or {}).items()}, dict(options["from_stack"] or {}))
+    stack = Stack(
+        options["application"],
+        options["environment"],
+        options["region"],
+        options["account_id"],
+        {str(key): str(value) for key, value in (options["tags"] or {}).items()},
+        dict(options["from_stack"] or {}),
+    )
     common.check_identity(stack)
     return dataclasses.replace(stack, partition=partition or partition_of(stack.region))
 
@@ -129,31 +139,45 @@ def partition_of(region):
     """The partition of a Region, as the SDK knows it: one of its files says it without the cost of importing the SDK."""
     sdk = importlib.util.find_spec("botocore")
     if sdk is None:
-        return "aws"            # the module says that the SDK is missing
+        return "aws"  # the module says that the SDK is missing
     with contextlib.suppress(OSError, ValueError, LookupError, StopIteration):
-        with open(os.path.join(sdk.submodule_search_locations[0], "data", "partitions.json"), encoding="utf-8") as source:
+        with open(
+            os.path.join(sdk.submodule_search_locations[0], "data", "partitions.json"), encoding="utf-8"
+        ) as source:
             partitions = json.load(source)["partitions"]
         return next(row["id"] for row in partitions if region in row["regions"] or re.match(row["regionRegex"], region))
     import botocore.session
+
     return botocore.session.Session().get_partition_for_region(region)
 
 
 def places_of(options, stack):
     """The places of a stack: its own, the global services' region for CDN parts, and the hosted zone's account."""
     from .engine.aws import Place
-    home = {"aws": "us-east-1", "aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1"}.get(stack.partition, stack.region)
+
+    home = {"aws": "us-east-1", "aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1"}.get(
+        stack.partition, stack.region
+    )
     role = {"role_arn": options["assume_role_arn"], "external_id": options["external_id"]}
     main = Place("main", stack.region, account_id=stack.account_id, **role)
     cdn = main if home == stack.region else dataclasses.replace(main, name="cdn", region=home)
-    dns = main if not options["dns_role_arn"] else Place(
-        "dns", stack.region, role_arn=options["dns_role_arn"], external_id=options["dns_external_id"])
+    dns = (
+        main
+        if not options["dns_role_arn"]
+        else Place("dns", stack.region, role_arn=options["dns_role_arn"], external_id=options["dns_external_id"])
+    )
     return {"main": main, "cdn": cdn, "dns": dns}
 
 
 def credentials_of(options):
     """Keyword arguments of engine.aws.Aws's session and clients."""
-    names = {"access_key": "aws_access_key_id", "secret_key": "aws_secret_access_key", "session_token": "aws_session_token",
-             "profile": "profile_name", "endpoint_url": "endpoint_url"}
+    names = {
+        "access_key": "aws_access_key_id",
+        "secret_key": "aws_secret_access_key",
+        "session_token": "aws_session_token",
+        "profile": "profile_name",
+        "endpoint_url": "endpoint_url",
+    }
     result = {key: options[name] for name, key in names.items() if options[name]}
     if options["aws_ca_bundle"] or not options["validate_certs"]:
         result["verify"] = options["aws_ca_bundle"] if options["validate_certs"] else False
@@ -162,9 +186,17 @@ def credentials_of(options):
 
 def words_of(options):
     """The user's words of this run."""
-    return Words(frozenset(options["replace"]), frozenset(options["data"]), frozenset(options["new_data"]), dict(options["adopt"]),
-                 frozenset(options["forget"]), dict(options["formerly"]), tuple(options["ignore"]), tuple(options["ignore_tags"]),
-                 bool(options["prune"]))
+    return Words(
+        frozenset(options["replace"]),
+        frozenset(options["data"]),
+        frozenset(options["new_data"]),
+        dict(options["adopt"]),
+        frozenset(options["forget"]),
+        dict(options["formerly"]),
+        tuple(options["ignore"]),
+        tuple(options["ignore_tags"]),
+        bool(options["prune"]),
+    )
 
 
 def declare(declared, stack):
@@ -209,14 +241,26 @@ def _converge(module, common_options, declared, capabilities, extra):
         mode = extra.get("mode") or "apply"
         words = words_of(common_options)
         if words.prune and not extra.get("complete", True):
-            raise BadInput("stack_prune", True, "only a full run knows what is undeclared: leave out --tags, --skip-tags and "
-                           "--start-at-task")
+            raise BadInput(
+                "stack_prune",
+                True,
+                "only a full run knows what is undeclared: leave out --tags, --skip-tags and --start-at-task",
+            )
         only = _narrowed(declarations, common_options, words, mode) if mode != "destroy" else None
         options = Options(
-            check=module.check_mode or mode in ("plan", "drift"), absent=frozenset(absent), destroy=mode == "destroy",
-            sweep=mode in ("plan", "drift") and only is None or words.prune, drift=mode == "drift", wait=common_options["wait"],
-            lock=common_options["lock"], lock_wait_minutes=common_options["lock_wait_minutes"],
-            break_lock=common_options["break_lock"], approved=common_options["approved"], workers=common_options["workers"], only=only)
+            check=module.check_mode or mode in ("plan", "drift"),
+            absent=frozenset(absent),
+            destroy=mode == "destroy",
+            sweep=mode in ("plan", "drift") and only is None or words.prune,
+            drift=mode == "drift",
+            wait=common_options["wait"],
+            lock=common_options["lock"],
+            lock_wait_minutes=common_options["lock_wait_minutes"],
+            break_lock=common_options["break_lock"],
+            approved=common_options["approved"],
+            workers=common_options["workers"],
+            only=only,
+        )
         if mode == "destroy":
             declarations = []
         run = Run(aws, stack, declarations, kinds_of(capabilities), EXPORTS, words, options, progress)
@@ -224,6 +268,7 @@ def _converge(module, common_options, declared, capabilities, extra):
         if extra.get("plan_directory"):
             write_plan(extra["plan_directory"], result.plan, stack)
         finish(module, result, stack, len(capabilities) == 1, aws, only is not None)
+
     _run(module, common_options, converge)
 
 
@@ -233,22 +278,29 @@ def _narrowed(declarations, options, words, mode):
     if not (needed or options["release"] or any(declaration.name == "rollback" for declaration in declarations)):
         return None
     if words.prune:
-        raise BadInput("stack_prune", True, "a release or a rollback looks at nothing else: leave out stack_prune or stack_release")
+        raise BadInput(
+            "stack_prune", True, "a release or a rollback looks at nothing else: leave out stack_prune or stack_release"
+        )
     from .capability.releasing import narrowed
+
     return narrowed(declarations, options["release"], options["promote_from"], options["unproven"], needed)
 
 
 def _run(module, common_options, work):
     """Do ``work(stack, aws, progress)``; every error becomes a failure that a person can read."""
     from .engine.aws import HAS_BOTO3, Aws
+
     if not HAS_BOTO3:
         module.fail_json(msg=missing_required_lib("boto3"))
     aws = None
     try:
         stack = stack_of(common_options)
         progress = Progress(module.params["progress"], stack)
-        aws = Aws(places_of(common_options, stack), credentials_of(common_options),
-                  report=lambda text: progress("retry", "", text))
+        aws = Aws(
+            places_of(common_options, stack),
+            credentials_of(common_options),
+            report=lambda text: progress("retry", "", text),
+        )
         _stop_gracefully(aws.stopping, progress)
         work(stack, aws, progress)
     except BadInput as error:
@@ -259,8 +311,10 @@ def _run(module, common_options, work):
         module.fail_json(msg=str(error))
     except Exception as error:  # noqa: BLE001 - the last stop: no traceback reaches a user, the place of the defect does
         frame = traceback.extract_tb(error.__traceback__)[-1]
-        module.fail_json(msg="internal error, please report it: %s: %s (%s:%d)" % (
-            type(error).__name__, error, os.path.basename(frame.filename), frame.lineno))
+        module.fail_json(
+            msg="internal error, please report it: %s: %s (%s:%d)"
+            % (type(error).__name__, error, os.path.basename(frame.filename), frame.lineno)
+        )
     finally:
         if aws is not None:
             aws.close()
@@ -269,9 +323,13 @@ def _run(module, common_options, work):
 def write_plan(directory, plan, stack):
     """Write the plan as a page and as JSON: ``<application>_<environment>_<region>.txt`` and ``.json``."""
     from .engine import reporting
+
     os.makedirs(directory, exist_ok=True)
     base = os.path.join(directory, stack.identity.replace("/", "_"))
-    texts = {".txt": reporting.page(plan, stack), ".json": json.dumps(reporting.data(plan, stack), indent=2, default=str)}
+    texts = {
+        ".txt": reporting.page(plan, stack),
+        ".json": json.dumps(reporting.data(plan, stack), indent=2, default=str),
+    }
     for ending, text in texts.items():
         with open(base + ending, "w", encoding="utf-8") as target:
             target.write(text + "\n")
@@ -283,14 +341,23 @@ def finish(module, result, stack, alone, aws, narrowed=False):
     :param narrowed: True for a release or a rollback, which says what serves at its end
     """
     from .engine import reporting
+
     outcome, plan = result.outcome, result.plan
     outputs = result.outputs
     answer = {
-        "changed": result.changed, "stack": stack.identity, "digest": result.digest, "totals": reporting.totals(plan, outcome),
-        "plan": reporting.data(plan, stack), "page": reporting.page(plan, stack), "outputs": outputs,
+        "changed": result.changed,
+        "stack": stack.identity,
+        "digest": result.digest,
+        "totals": reporting.totals(plan, outcome),
+        "plan": reporting.data(plan, stack),
+        "page": reporting.page(plan, stack),
+        "outputs": outputs,
         "calls": dict(sorted(aws.counts.items())),
-        "kept": [{"address": line.address, "id": line.live.id, "reason": line.reason, "upkeep": line.kind.upkeep}
-                 for line in plan.lines if line.verb == "kept"],
+        "kept": [
+            {"address": line.address, "id": line.live.id, "reason": line.reason, "upkeep": line.kind.upkeep}
+            for line in plan.lines
+            if line.verb == "kept"
+        ],
     }
     if alone and len(outputs) == 1:
         answer.update(next(iter(outputs.values())))
@@ -298,25 +365,37 @@ def finish(module, result, stack, alone, aws, narrowed=False):
         answer["diff"] = {"prepared": answer["page"] + "\n"}
     if outcome is None:
         if plan.problems:
-            module.fail_json(msg="This plan cannot be carried out.\n%s" % "\n".join(plan.problems), problems=plan.problems, **answer)
+            module.fail_json(
+                msg="This plan cannot be carried out.\n%s" % "\n".join(plan.problems), problems=plan.problems, **answer
+            )
         module.exit_json(**answer)
-    answer.update(done=sorted(outcome.done), deleted=sorted(line.address for line in outcome.deleted), pending=sorted(outcome.pending))
+    answer.update(
+        done=sorted(outcome.done),
+        deleted=sorted(line.address for line in outcome.deleted),
+        pending=sorted(outcome.pending),
+    )
     errors = {address: str(error) for address, error in sorted(outcome.failed.items())}
     waiting = {line.address: line.reason for line in plan.waiting}
     if not (errors or waiting or outcome.interrupted):
         if narrowed:
             from .capability.serving import serving
+
             answer["serving"] = serving(plan)
         module.exit_json(**answer)
     for name in ("plan", "page", "calls", "outputs", "diff"):
-        answer.pop(name, None)      # Ansible shows the whole result of a failed task; the plan was shown before
-    answer.update(failures=errors, waiting=waiting, skipped={key: str(value) for key, value in sorted(outcome.skipped.items())})
+        answer.pop(name, None)  # Ansible shows the whole result of a failed task; the plan was shown before
+    answer.update(
+        failures=errors, waiting=waiting, skipped={key: str(value) for key, value in sorted(outcome.skipped.items())}
+    )
     parts = list(errors.values()) + ["%s waits: %s" % item for item in sorted(waiting.items())]
     if waiting:
         parts.append("What waits is made by the next run: run again once it is there.")
     if outcome.interrupted:
-        parts.insert(0, "The run was stopped. Done: %d; not reached: %d. Run it again to finish." % (
-            len(outcome.done), len(outcome.pending)))
+        parts.insert(
+            0,
+            "The run was stopped. Done: %d; not reached: %d. Run it again to finish."
+            % (len(outcome.done), len(outcome.pending)),
+        )
     try:
         module.fail_json(msg="\n".join(parts), **answer)
     finally:
@@ -346,6 +425,7 @@ def _stop_gracefully(stopping, progress):
             unread = events.get(1, 0) & (select.POLLERR | select.POLLHUP)
             if receiver in events or unread or os.getppid() != parent or progress.gone():
                 stopping.set()
+
     threading.Thread(target=watch, daemon=True).start()
 
 
@@ -359,18 +439,33 @@ def main_info(capabilities):
     from .engine.converging import Options, Run
 
     def read(stack, aws, progress):
-        run = Run(aws, stack, [], kinds_of(capabilities.values()), EXPORTS, Words(), Options(check=True, sweep=True, drift=True))
+        run = Run(
+            aws,
+            stack,
+            [],
+            kinds_of(capabilities.values()),
+            EXPORTS,
+            Words(),
+            Options(check=True, sweep=True, drift=True),
+        )
         snapshot = run.look()[0]
-        resources = [_resource(live, stack, aws) for live in snapshot.all() if live.stack == stack.identity and live.address]
+        resources = [
+            _resource(live, stack, aws) for live in snapshot.all() if live.stack == stack.identity and live.address
+        ]
         outputs = {}
         for name, exports in EXPORTS.items():
             for export_name, export in exports.items():
                 values = snapshot.export(export, name + "/main")
                 if values:
                     outputs.setdefault(name, {})[export_name] = values if export.many else values[0]
-        module.exit_json(changed=False, stack=stack.identity, outputs=outputs,
-                         resources=sorted(resources, key=lambda row: row["address"]),
-                         unreadable={kind: str(error) for (kind, place), error in sorted(snapshot.unknown.items())})
+        module.exit_json(
+            changed=False,
+            stack=stack.identity,
+            outputs=outputs,
+            resources=sorted(resources, key=lambda row: row["address"]),
+            unreadable={kind: str(error) for (kind, place), error in sorted(snapshot.unknown.items())},
+        )
+
     _run(module, module.params, read)
 
 
@@ -378,11 +473,15 @@ def _resource(live, stack, aws):
     row = {"address": live.address, "kind": live.kind.kind, "id": live.id, "state": live.kind.state(live)[0]}
     template = CONSOLE.get(live.kind.kind)
     if template:
-        values = {"region": live.kind.region or aws.places[live.place].region, "id": live.id,
-                  "quoted_id": urllib.parse.quote(live.id, safe=""), **live.fields}
+        values = {
+            "region": live.kind.region or aws.places[live.place].region,
+            "id": live.id,
+            "quoted_id": urllib.parse.quote(live.id, safe=""),
+            **live.fields,
+        }
         values.setdefault("cluster_name", str(live.fields.get("cluster", "")).rpartition("/")[2])
         try:
             row["console"] = "https://%s/%s" % (DOMAINS.get(stack.partition, DOMAINS["aws"]), template.format(**values))
         except KeyError:
-            pass        # a field of the link was not answered: no link
+            pass  # a field of the link was not answered: no link
     return row

@@ -134,12 +134,12 @@ import sys
 from ansible.module_utils.basic import AnsibleModule
 
 SPEC = {
-    'mode': {'type': 'str', 'choices': ['apply', 'release', 'plan', 'drift', 'destroy'], 'default': 'apply'},
-    'plan_directory': {'type': 'path'},
-    'declarations': {'type': 'path'},
-    'progress': {'type': 'path'},
-    'plugins': {'type': 'path'},
-    'complete': {'type': 'bool', 'default': True},
+    "mode": {"type": "str", "choices": ["apply", "release", "plan", "drift", "destroy"], "default": "apply"},
+    "plan_directory": {"type": "path"},
+    "declarations": {"type": "path"},
+    "progress": {"type": "path"},
+    "plugins": {"type": "path"},
+    "complete": {"type": "bool", "default": True},
 }
 
 

@@ -21,7 +21,7 @@ from ansible.module_utils.common.json import Direction, get_module_decoder, get_
 from ansible_collections.slipway.aws.plugins.plugin_utils.compiled import compiled
 
 MODULES = "ansible_collections.slipway.aws.plugins.modules."
-PROFILE = "legacy"      # how Ansible writes down arguments and results of modules that name no other way
+PROFILE = "legacy"  # how Ansible writes down arguments and results of modules that name no other way
 
 
 def possible(connection, python):
@@ -62,14 +62,17 @@ class Forked:
         try:
             return json.loads(last, cls=get_module_decoder(PROFILE, Direction.MODULE_TO_CONTROLLER))
         except ValueError:
-            return {"failed": True, "msg": "the module ended with %d and without a result: %s" % (code, last or "no output")}
+            return {
+                "failed": True,
+                "msg": "the module ended with %d and without a result: %s" % (code, last or "no output"),
+            }
 
 
 def _run(name, arguments, environment, writing):
     """In the fork: what the module's file does when it is run, with its output going into the pipe. Never returns."""
     code = 1
     try:
-        for number in (signal.SIGINT, signal.SIGTERM):      # the worker's handlers are not the module's
+        for number in (signal.SIGINT, signal.SIGTERM):  # the worker's handlers are not the module's
             signal.signal(number, signal.SIG_DFL)
         os.dup2(writing, sys.__stdout__.fileno())
         os.close(writing)

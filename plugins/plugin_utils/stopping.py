@@ -34,7 +34,7 @@ def _interrupts():
         return None
     main, before = os.getpid(), signal.getsignal(signal.SIGINT)
     if not callable(before):
-        return None             # ignored, as for a command in the background
+        return None  # ignored, as for a command in the background
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
 
@@ -43,8 +43,9 @@ def _interrupts():
             try:
                 os.write(writing, b"!")
             except OSError:
-                pass            # full: it is readable
+                pass  # full: it is readable
         return before(number, frame)
+
     signal.signal(signal.SIGINT, tell)
     return reading
 
@@ -90,7 +91,7 @@ class Stopping:
             try:
                 os.write(TERMINAL, ("\n".join(rows) + "\n").encode("utf-8"))
             except OSError:
-                pass        # the terminal is gone too
+                pass  # the terminal is gone too
 
     def _forward(self, number, frame):
         """Tell the module, and wait for it: it ends within five seconds."""

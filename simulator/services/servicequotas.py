@@ -125,7 +125,9 @@ def increase(call: Call) -> dict[str, Any]:
         raise AwsError("NoSuchResourceException", "The request failed because the specified quota does not exist.")
     shown = _shown(call, row)
     if not row[4] or params["DesiredValue"] <= shown["Value"]:
-        raise AwsError("IllegalArgumentException", "The desired value must be above the current one of an adjustable quota.")
+        raise AwsError(
+            "IllegalArgumentException", "The desired value must be above the current one of an adjustable quota."
+        )
     _raised(call)[row[0], row[1]] = params["DesiredValue"]
     names = ("ServiceCode", "ServiceName", "QuotaCode", "QuotaName", "QuotaArn", "GlobalQuota", "Unit")
     return {

@@ -42,7 +42,9 @@ def _existing(call: Call, name: str) -> dict[str, Any]:
 def _check_type(parameters: dict[str, Any], existing: dict[str, Any]) -> None:
     kind = parameters.get("Type")
     if kind and existing and kind != existing["Type"]:
-        message = f"The parameter {parameters['Name']} is of the type {existing['Type']}, which cannot be changed to {kind}."
+        message = (
+            f"The parameter {parameters['Name']} is of the type {existing['Type']}, which cannot be changed to {kind}."
+        )
         raise AwsError("HierarchyTypeMismatchException", message)
 
 

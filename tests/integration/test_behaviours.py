@@ -13,17 +13,43 @@ from tools.checkout import ROOT
 from tools.simulator_process import SimulatorProcess
 
 Declared = dict[str, dict[str, Any]]
-BARE: dict[str, Any] = {"nat_gateways": "none", "acls": False, "flow_logs": False, "gateway_endpoints": [], "check_quotas": False}
+BARE: dict[str, Any] = {
+    "nat_gateways": "none",
+    "acls": False,
+    "flow_logs": False,
+    "gateway_endpoints": [],
+    "check_quotas": False,
+}
 NETWORK: Declared = {"network": BARE}
 CLUSTER: Declared = {**NETWORK, "stack": {"service_linked_roles": []}, "cluster": {"encryption": "aws"}}
 SERVICE: Declared = {
-    **CLUSTER, "service": {"encryption": "aws", "services": {"api": {"image": IMAGE, "port": 8080, "cpu": 256, "memory": 512}}}}
-BALANCER: Declared = {**NETWORK, "load_balancer": {"https": False, "http": "serve", "deletion_protection": False, "access_logs": False}}
-WEB: Declared = {**SERVICE, **BALANCER, "service": {"encryption": "aws", "services": {"api": service(cpu=256, memory=512, load_balancer={"listener": "http"})}}}
+    **CLUSTER,
+    "service": {"encryption": "aws", "services": {"api": {"image": IMAGE, "port": 8080, "cpu": 256, "memory": 512}}},
+}
+BALANCER: Declared = {
+    **NETWORK,
+    "load_balancer": {"https": False, "http": "serve", "deletion_protection": False, "access_logs": False},
+}
+WEB: Declared = {
+    **SERVICE,
+    **BALANCER,
+    "service": {
+        "encryption": "aws",
+        "services": {"api": service(cpu=256, memory=512, load_balancer={"listener": "http"})},
+    },
+}
 DATABASE: Declared = {
     **NETWORK,
-    "database": {"engine_version": "17", "instance_class": "db.t4g.micro", "allocated_storage": 20, "multi_az": False,
-                 "deletion_protection": False, "encryption": "aws", "final_snapshot": False}}
+    "database": {
+        "engine_version": "17",
+        "instance_class": "db.t4g.micro",
+        "allocated_storage": 20,
+        "multi_az": False,
+        "deletion_protection": False,
+        "encryption": "aws",
+        "final_snapshot": False,
+    },
+}
 DATA = ("database/main/db_instance/main", "site/main/s3_bucket/main", "secret/main/secret/db")
 SITE: Declared = {"site": {"source": str(ROOT / "tests" / "data" / "site"), "encryption": "aws"}}
 CDN: Declared = {**SITE, "cdn": {"firewall": False}}
@@ -32,8 +58,16 @@ FIREWALL: Declared = {**BALANCER, "firewall": {"cdn": False, "load_balancer": Tr
 MONITORING: Declared = {
     "encryption": {},
     "monitoring": {
-        "emails": ["operations@example.com"], "database": False, "load_balancer": False, "deployment_events": []}}
-SECRETS: Declared = {**DATABASE, "secret": {"encryption": "aws", "secrets": {"db": {"keys": {"password": {"database": "password"}}}}}}
+        "emails": ["operations@example.com"],
+        "database": False,
+        "load_balancer": False,
+        "deployment_events": [],
+    },
+}
+SECRETS: Declared = {
+    **DATABASE,
+    "secret": {"encryption": "aws", "secrets": {"db": {"keys": {"password": {"database": "password"}}}}},
+}
 CERTIFICATE: Declared = {"certificate": {"domain": f"shop.{ZONE}", "hosted_zone": ZONE}}
 
 UNASSUMED = "ECS was unable to assume the role 'x' that was provided for this task."
@@ -45,56 +79,153 @@ BUSY = "AWS WAF couldn't retrieve a resource that you specified for this operati
 
 # What is declared, and the calls that are refused twice: service.Operation, code, message.
 MAKING = [
-    pytest.param(SECRETS, [("lambda.CreateFunction", "InvalidParameterValueException", "The role defined for the function cannot be assumed by Lambda.")],
-                 id="lambda's role", marks=pytest.mark.behaviour("A1", "A5")),
-    pytest.param(SERVICE, [("ecs.CreateService", "InvalidParameterException", UNASSUMED)],
-                 id="a service's role", marks=pytest.mark.behaviour("A3", "A5")),
-    pytest.param(CLUSTER, [("ecs.CreateCluster", "InvalidParameterException", LINKED)],
-                 id="ECS's own role", marks=pytest.mark.behaviour("A4", "A5")),
-    pytest.param({"encryption": {}}, [("kms.CreateKey", "MalformedPolicyDocumentException", PRINCIPALS)],
-                 id="a principal in a key's policy", marks=pytest.mark.behaviour("A5", "A7")),
-    pytest.param(KEYS, [("s3.PutBucketPolicy", "MalformedPolicy", "Invalid principal in policy")],
-                 id="a principal in a bucket's policy", marks=pytest.mark.behaviour("A5", "A7")),
-    pytest.param(MONITORING, [("sns.CreateTopic", "InvalidParameter", "Invalid parameter: Policy Error: PrincipalNotFound")],
-                 id="a principal in a topic's policy", marks=pytest.mark.behaviour("A5", "A7")),
-    pytest.param({"network": {**BARE, "nat_gateways": "single", "acls": True}},
-                 [("ec2.CreateSubnet", "InvalidVpcID.NotFound", ""), ("ec2.CreateRoute", "InvalidRouteTableID.NotFound", ""),
-                  ("ec2.AttachInternetGateway", "InvalidInternetGatewayID.NotFound", ""),
-                  ("ec2.RevokeSecurityGroupEgress", "InvalidGroup.NotFound", ""),
-                  ("ec2.AssociateRouteTable", "InvalidSubnetID.NotFound", ""),
-                  ("ec2.CreateNatGateway", "InvalidAllocationID.NotFound", ""),
-                  ("ec2.ReplaceNetworkAclAssociation", "InvalidNetworkAclID.NotFound", "")],
-                 id="ids just made", marks=pytest.mark.behaviour("B1")),
-    pytest.param(WEB, [("ecs.CreateService", "InvalidParameterException",
-                        "The target group with targetGroupArn x does not have an associated load balancer.")],
-                 id="a target group's listener", marks=pytest.mark.behaviour("C2")),
-    pytest.param(FIREWALL, [("wafv2.AssociateWebACL", "WAFUnavailableEntityException", BUSY)],
-                 id="WAF does not see the load balancer", marks=pytest.mark.behaviour("C19")),
-    pytest.param(FIREWALL, [("wafv2.AssociateWebACL", "WAFNonexistentItemException", BUSY)],
-                 id="WAF does not see the web ACL", marks=pytest.mark.behaviour("C19")),
-    pytest.param(SERVICE, [("ecs.CreateService", "InvalidParameterException", "Unable to Start a service that is still Draining.")],
-                 id="a service of the name drains", marks=pytest.mark.behaviour("D6")),
-    pytest.param(SITE, [("s3.CreateBucket", "OperationAborted", ABORTED)],
-                 id="a bucket's name is not free yet", marks=pytest.mark.behaviour("F1")),
-    pytest.param(SITE, [("s3.PutBucketVersioning", "OperationAborted", ABORTED), ("s3.PutBucketLifecycleConfiguration", "OperationAborted", ABORTED)],
-                 id="two changes of a bucket", marks=pytest.mark.behaviour("F2")),
-    pytest.param(SITE, [("s3.PutBucketVersioning", "NoSuchBucket", "The specified bucket does not exist")],
-                 id="a new bucket", marks=pytest.mark.behaviour("F3")),
-    pytest.param(CERTIFICATE, [("route53.ChangeResourceRecordSets", "PriorRequestNotComplete", "still processing a prior request")],
-                 id="two changes of a zone", marks=pytest.mark.behaviour("F17")),
+    pytest.param(
+        SECRETS,
+        [
+            (
+                "lambda.CreateFunction",
+                "InvalidParameterValueException",
+                "The role defined for the function cannot be assumed by Lambda.",
+            )
+        ],
+        id="lambda's role",
+        marks=pytest.mark.behaviour("A1", "A5"),
+    ),
+    pytest.param(
+        SERVICE,
+        [("ecs.CreateService", "InvalidParameterException", UNASSUMED)],
+        id="a service's role",
+        marks=pytest.mark.behaviour("A3", "A5"),
+    ),
+    pytest.param(
+        CLUSTER,
+        [("ecs.CreateCluster", "InvalidParameterException", LINKED)],
+        id="ECS's own role",
+        marks=pytest.mark.behaviour("A4", "A5"),
+    ),
+    pytest.param(
+        {"encryption": {}},
+        [("kms.CreateKey", "MalformedPolicyDocumentException", PRINCIPALS)],
+        id="a principal in a key's policy",
+        marks=pytest.mark.behaviour("A5", "A7"),
+    ),
+    pytest.param(
+        KEYS,
+        [("s3.PutBucketPolicy", "MalformedPolicy", "Invalid principal in policy")],
+        id="a principal in a bucket's policy",
+        marks=pytest.mark.behaviour("A5", "A7"),
+    ),
+    pytest.param(
+        MONITORING,
+        [("sns.CreateTopic", "InvalidParameter", "Invalid parameter: Policy Error: PrincipalNotFound")],
+        id="a principal in a topic's policy",
+        marks=pytest.mark.behaviour("A5", "A7"),
+    ),
+    pytest.param(
+        {"network": {**BARE, "nat_gateways": "single", "acls": True}},
+        [
+            ("ec2.CreateSubnet", "InvalidVpcID.NotFound", ""),
+            ("ec2.CreateRoute", "InvalidRouteTableID.NotFound", ""),
+            ("ec2.AttachInternetGateway", "InvalidInternetGatewayID.NotFound", ""),
+            ("ec2.RevokeSecurityGroupEgress", "InvalidGroup.NotFound", ""),
+            ("ec2.AssociateRouteTable", "InvalidSubnetID.NotFound", ""),
+            ("ec2.CreateNatGateway", "InvalidAllocationID.NotFound", ""),
+            ("ec2.ReplaceNetworkAclAssociation", "InvalidNetworkAclID.NotFound", ""),
+        ],
+        id="ids just made",
+        marks=pytest.mark.behaviour("B1"),
+    ),
+    pytest.param(
+        WEB,
+        [
+            (
+                "ecs.CreateService",
+                "InvalidParameterException",
+                "The target group with targetGroupArn x does not have an associated load balancer.",
+            )
+        ],
+        id="a target group's listener",
+        marks=pytest.mark.behaviour("C2"),
+    ),
+    pytest.param(
+        FIREWALL,
+        [("wafv2.AssociateWebACL", "WAFUnavailableEntityException", BUSY)],
+        id="WAF does not see the load balancer",
+        marks=pytest.mark.behaviour("C19"),
+    ),
+    pytest.param(
+        FIREWALL,
+        [("wafv2.AssociateWebACL", "WAFNonexistentItemException", BUSY)],
+        id="WAF does not see the web ACL",
+        marks=pytest.mark.behaviour("C19"),
+    ),
+    pytest.param(
+        SERVICE,
+        [("ecs.CreateService", "InvalidParameterException", "Unable to Start a service that is still Draining.")],
+        id="a service of the name drains",
+        marks=pytest.mark.behaviour("D6"),
+    ),
+    pytest.param(
+        SITE,
+        [("s3.CreateBucket", "OperationAborted", ABORTED)],
+        id="a bucket's name is not free yet",
+        marks=pytest.mark.behaviour("F1"),
+    ),
+    pytest.param(
+        SITE,
+        [
+            ("s3.PutBucketVersioning", "OperationAborted", ABORTED),
+            ("s3.PutBucketLifecycleConfiguration", "OperationAborted", ABORTED),
+        ],
+        id="two changes of a bucket",
+        marks=pytest.mark.behaviour("F2"),
+    ),
+    pytest.param(
+        SITE,
+        [("s3.PutBucketVersioning", "NoSuchBucket", "The specified bucket does not exist")],
+        id="a new bucket",
+        marks=pytest.mark.behaviour("F3"),
+    ),
+    pytest.param(
+        CERTIFICATE,
+        [("route53.ChangeResourceRecordSets", "PriorRequestNotComplete", "still processing a prior request")],
+        id="two changes of a zone",
+        marks=pytest.mark.behaviour("F17"),
+    ),
 ]
 
 
-def order(simulator: SimulatorProcess, refusals: list[tuple[str, str, str]], count: int = 2, when: str = "before", status: int = 400) -> None:
+def order(
+    simulator: SimulatorProcess,
+    refusals: list[tuple[str, str, str]],
+    count: int = 2,
+    when: str = "before",
+    status: int = 400,
+) -> None:
     """Let the next calls of some operations be refused."""
-    simulator.faults([
-        {"service": name.partition(".")[0], "operation": name.partition(".")[2], "code": code, "message": message, "count": count,
-         "status": status, "when": when} for name, code, message in refusals])
+    simulator.faults(
+        [
+            {
+                "service": name.partition(".")[0],
+                "operation": name.partition(".")[2],
+                "code": code,
+                "message": message,
+                "count": count,
+                "status": status,
+                "when": when,
+            }
+            for name, code, message in refusals
+        ]
+    )
 
 
 def met(simulator: SimulatorProcess) -> set[tuple[str, str]]:
     """The changing calls that were refused: service.Operation and code."""
-    return {(f"{call['service']}.{call['operation']}", call["error"]) for call in simulator.calls(changing=True) if call["error"]}
+    return {
+        (f"{call['service']}.{call['operation']}", call["error"])
+        for call in simulator.calls(changing=True)
+        if call["error"]
+    }
 
 
 @pytest.mark.parametrize(("declared", "refusals"), MAKING)
@@ -111,20 +242,58 @@ def gone(simulator: SimulatorProcess, declared: Declared) -> Any:
 
 # What is made and destroyed, with calls of the destruction that are refused twice, or what then takes seconds there.
 GOING = [
-    pytest.param({"network": {**BARE, "nat_gateways": "single"}}, [("ec2.ReleaseAddress", "AuthFailure", "")], {},
-                 id="an address of a NAT gateway", marks=pytest.mark.behaviour("B5")),
-    pytest.param({"network": {**BARE, "nat_gateways": "single"}}, [], {"ec2:nat_gateway.delete": 0.3, "ec2:address": 0.3},
-                 id="an address whose NAT gateway is gone", marks=pytest.mark.behaviour("B5")),
-    pytest.param(BALANCER, [("ec2.DetachInternetGateway", "DependencyViolation", "Network vpc has some mapped public address(es).")], {},
-                 id="mapped addresses", marks=pytest.mark.behaviour("B6")),
-    pytest.param(BALANCER, [], {"elbv2:interfaces": 0.5},
-                 id="interfaces of a load balancer", marks=pytest.mark.behaviour("B6", "B7")),
-    pytest.param(WEB, [("elbv2.DeleteTargetGroup", "ResourceInUse", "")], {}, id="a target group", marks=pytest.mark.behaviour("C3")),
-    pytest.param(CERTIFICATE, [("acm.DeleteCertificate", "ResourceInUseException", "")], {},
-                 id="a certificate", marks=pytest.mark.behaviour("C16")),
-    pytest.param(DATABASE, [("rds.DeleteDBInstance", "InvalidDBInstanceState", "")], {},
-                 id="a busy database", marks=pytest.mark.behaviour("E8")),
-    pytest.param(DATABASE, [], {"rds:interfaces": 0.5}, id="a database's groups", marks=pytest.mark.behaviour("E18", "G5")),
+    pytest.param(
+        {"network": {**BARE, "nat_gateways": "single"}},
+        [("ec2.ReleaseAddress", "AuthFailure", "")],
+        {},
+        id="an address of a NAT gateway",
+        marks=pytest.mark.behaviour("B5"),
+    ),
+    pytest.param(
+        {"network": {**BARE, "nat_gateways": "single"}},
+        [],
+        {"ec2:nat_gateway.delete": 0.3, "ec2:address": 0.3},
+        id="an address whose NAT gateway is gone",
+        marks=pytest.mark.behaviour("B5"),
+    ),
+    pytest.param(
+        BALANCER,
+        [("ec2.DetachInternetGateway", "DependencyViolation", "Network vpc has some mapped public address(es).")],
+        {},
+        id="mapped addresses",
+        marks=pytest.mark.behaviour("B6"),
+    ),
+    pytest.param(
+        BALANCER,
+        [],
+        {"elbv2:interfaces": 0.5},
+        id="interfaces of a load balancer",
+        marks=pytest.mark.behaviour("B6", "B7"),
+    ),
+    pytest.param(
+        WEB,
+        [("elbv2.DeleteTargetGroup", "ResourceInUse", "")],
+        {},
+        id="a target group",
+        marks=pytest.mark.behaviour("C3"),
+    ),
+    pytest.param(
+        CERTIFICATE,
+        [("acm.DeleteCertificate", "ResourceInUseException", "")],
+        {},
+        id="a certificate",
+        marks=pytest.mark.behaviour("C16"),
+    ),
+    pytest.param(
+        DATABASE,
+        [("rds.DeleteDBInstance", "InvalidDBInstanceState", "")],
+        {},
+        id="a busy database",
+        marks=pytest.mark.behaviour("E8"),
+    ),
+    pytest.param(
+        DATABASE, [], {"rds:interfaces": 0.5}, id="a database's groups", marks=pytest.mark.behaviour("E18", "G5")
+    ),
     pytest.param(CDN, [], {"cloudfront:distribution": 0.3}, id="a distribution", marks=pytest.mark.behaviour("F9")),
 ]
 
@@ -147,8 +316,12 @@ def test_what_still_holds_something_is_waited_for(
 @pytest.mark.behaviour("C18", "C21")
 def test_what_cloudfront_needs_is_issued_and_in_its_region(simulator: SimulatorProcess) -> None:
     simulator.durations({"acm:certificate": 0.5})
-    declared = {**CDN, **CERTIFICATE, "cdn": {"aliases": [f"shop.{ZONE}"]},
-                "firewall": {"cdn": True, "load_balancer": False, "logging": False}}
+    declared = {
+        **CDN,
+        **CERTIFICATE,
+        "cdn": {"aliases": [f"shop.{ZONE}"]},
+        "firewall": {"cdn": True, "load_balancer": False, "logging": False},
+    }
     finished(converge(simulator, declared, identity={"region": "eu-west-1"}))
     (row,) = simulator.client("cloudfront").list_distributions()["DistributionList"]["Items"]
     assert ":us-east-1:" in row["ViewerCertificate"]["ACMCertificateArn"] and ":us-east-1:" in row["WebACLId"]
@@ -194,7 +367,9 @@ def test_a_service_made_again_gets_its_scaling_again(simulator: SimulatorProcess
 def test_what_scaling_has_set_stays(simulator: SimulatorProcess) -> None:
     finished(converge(simulator, WEB))
     cloudwatch, ecs = simulator.client("cloudwatch"), simulator.client("ecs")
-    high = next(row["AlarmName"] for row in cloudwatch.describe_alarms()["MetricAlarms"] if "-AlarmHigh-" in row["AlarmName"])
+    high = next(
+        row["AlarmName"] for row in cloudwatch.describe_alarms()["MetricAlarms"] if "-AlarmHigh-" in row["AlarmName"]
+    )
     cloudwatch.set_alarm_state(AlarmName=high, StateValue="ALARM", StateReason="busy")
     simulator.clear()
     assert not finished(converge(simulator, WEB, {"prune": True})).plan.moves
@@ -260,7 +435,9 @@ def test_aliases_name_the_zone_of_what_they_point_at(simulator: SimulatorProcess
     route53 = simulator.client("route53")
     (zone,) = route53.list_hosted_zones()["HostedZones"]
     rows = route53.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
-    assert {item["AliasTarget"]["HostedZoneId"] for item in rows if "AliasTarget" in item} == {balancer["CanonicalHostedZoneId"]}
+    assert {item["AliasTarget"]["HostedZoneId"] for item in rows if "AliasTarget" in item} == {
+        balancer["CanonicalHostedZoneId"]
+    }
 
 
 @pytest.mark.behaviour("G5")
@@ -283,7 +460,8 @@ def test_a_deleted_target_group_is_made_again_with_its_services_deployment(simul
     finished(converge(simulator, WEB))
     elbv2 = simulator.client("elbv2")
     (listener,) = elbv2.describe_listeners(
-        LoadBalancerArn=elbv2.describe_load_balancers()["LoadBalancers"][0]["LoadBalancerArn"])["Listeners"]
+        LoadBalancerArn=elbv2.describe_load_balancers()["LoadBalancers"][0]["LoadBalancerArn"]
+    )["Listeners"]
     for rule in elbv2.describe_rules(ListenerArn=listener["ListenerArn"])["Rules"]:
         if not rule["IsDefault"]:
             elbv2.delete_rule(RuleArn=rule["RuleArn"])
@@ -291,5 +469,8 @@ def test_a_deleted_target_group_is_made_again_with_its_services_deployment(simul
     elbv2.delete_target_group(TargetGroupArn=group["TargetGroupArn"])
     finished(converge(simulator, WEB))
     (group,) = elbv2.describe_target_groups()["TargetGroups"]
-    states = [row["TargetHealth"]["State"] for row in elbv2.describe_target_health(TargetGroupArn=group["TargetGroupArn"])["TargetHealthDescriptions"]]
+    states = [
+        row["TargetHealth"]["State"]
+        for row in elbv2.describe_target_health(TargetGroupArn=group["TargetGroupArn"])["TargetHealthDescriptions"]
+    ]
     assert states == ["healthy", "healthy"]

@@ -26,7 +26,9 @@ BREAKER = {"circuit_breaker": False}
 
 
 def declared(tag: str = "1", deployment: dict[str, Any] | None = None, **api: Any) -> dict[str, Any]:
-    return test_handover.declared(image=f"{REPOSITORY}:{tag}", deployment=SHIFT if deployment is None else deployment, **api)
+    return test_handover.declared(
+        image=f"{REPOSITORY}:{tag}", deployment=SHIFT if deployment is None else deployment, **api
+    )
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +58,9 @@ def weights(simulator: SimulatorProcess) -> dict[str, int]:
     elbv2 = simulator.client("elbv2")
     names = {row["TargetGroupArn"]: row["TargetGroupName"] for row in elbv2.describe_target_groups()["TargetGroups"]}
     rule = _rules(simulator)[-1]
-    return {names[group["TargetGroupArn"]]: group["Weight"] for group in rule["Actions"][0]["ForwardConfig"]["TargetGroups"]}
+    return {
+        names[group["TargetGroupArn"]]: group["Weight"] for group in rule["Actions"][0]["ForwardConfig"]["TargetGroups"]
+    }
 
 
 def _rules(simulator: SimulatorProcess) -> list[dict[str, Any]]:
@@ -119,7 +123,9 @@ def test_d19_waits_show_stage_and_weights(simulator: SimulatorProcess, deploymen
     simulator.durations({"ecs:minute": 3600})
 
     with pytest.raises(Killed):
-        converge(simulator, declared("2", deployment), report=_killed_at(f"{shown}, 2 of 2 tasks of shop-test-api:2 running"))
+        converge(
+            simulator, declared("2", deployment), report=_killed_at(f"{shown}, 2 of 2 tasks of shop-test-api:2 running")
+        )
 
 
 def _killed_at(shown: str) -> Callable[[str, str, str], None]:
@@ -130,7 +136,9 @@ def _killed_at(shown: str) -> Callable[[str, str, str], None]:
     return look
 
 
-def test_d19_a_rolling_service_gets_the_strategy_and_loses_it_without_an_interruption(simulator: SimulatorProcess) -> None:
+def test_d19_a_rolling_service_gets_the_strategy_and_loses_it_without_an_interruption(
+    simulator: SimulatorProcess,
+) -> None:
     done(converge(simulator, declared(deployment=ROLLING)))
     with Watch(simulator):
         done(converge(simulator, declared()))
@@ -187,7 +195,9 @@ def test_d19_the_strategy_waits_for_the_deployment_under_way(deployed: Simulator
     with pytest.raises(Killed):
         converge(deployed, declared("2", ROLLING), report=_killed_at("BAKE_TIME, 100 % of the production traffic"))
     assert "UpdateService" not in [call["operation"] for call in deployed.calls(changing=True)]
-    deployed.client("ecs").stop_service_deployment(serviceDeploymentArn=ecs(deployed)["currentServiceDeployment"], stopType="ROLLBACK")
+    deployed.client("ecs").stop_service_deployment(
+        serviceDeploymentArn=ecs(deployed)["currentServiceDeployment"], stopType="ROLLBACK"
+    )
     done(converge(deployed, declared("3", ROLLING)))
     assert ecs(deployed)["deploymentConfiguration"]["strategy"] == "ROLLING"
     assert weights(deployed) == {"shop-test-api": 1}
@@ -237,7 +247,13 @@ def test_d19_releases_and_rollbacks_shift_traffic(deployed: SimulatorProcess) ->
 
 def test_d19_an_alarm_in_the_bake_time_fails_the_run(simulator: SimulatorProcess) -> None:
     simulator.client("cloudwatch").put_metric_alarm(
-        AlarmName="errors", Namespace="App", MetricName="Errors", Statistic="Sum", Period=60, EvaluationPeriods=1, Threshold=1,
+        AlarmName="errors",
+        Namespace="App",
+        MetricName="Errors",
+        Statistic="Sum",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=1,
         ComparisonOperator="GreaterThanThreshold",
     )
     shift = {"strategy": "BLUE_GREEN", "bake_time": 600, "alarms": ["errors"]}
@@ -262,7 +278,9 @@ def test_d19_a_rule_that_is_made_anew_sends_traffic_where_the_tasks_are(deployed
 
 
 @pytest.mark.parametrize("seconds", [{"ecs:minute": 60}, {"ecs:task_start": 60}])
-def test_d19_destroyed_in_one_pass_in_the_middle_of_a_deployment(deployed: SimulatorProcess, seconds: dict[str, float]) -> None:
+def test_d19_destroyed_in_one_pass_in_the_middle_of_a_deployment(
+    deployed: SimulatorProcess, seconds: dict[str, float]
+) -> None:
     deployed.durations(seconds)
     converge(deployed, declared("2"), wait=False)
     deployed.durations({"ecs:task_start": 0})
@@ -286,7 +304,9 @@ def test_d19_test_traffic_has_a_rule_before_the_services_own(simulator: Simulato
 
 
 def test_d19_a_target_group_is_not_handed_over(deployed: SimulatorProcess) -> None:
-    with pytest.raises(Refused, match="deployment strategy BLUE_GREEN shifts traffic between target groups by itself") as refused:
+    with pytest.raises(
+        Refused, match="deployment strategy BLUE_GREEN shifts traffic between target groups by itself"
+    ) as refused:
         converge(deployed, declared(port=9090))
     assert f"stack_replace: [{GROUP}]" in str(refused.value)
 

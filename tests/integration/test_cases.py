@@ -32,7 +32,9 @@ from tests.support.stacks import converge
 from tools.simulator_process import SimulatorProcess
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.yml"))
-CASES = [pytest.param(case, id=f"{path.stem}: {case['name']}") for path in FILES for case in yaml.safe_load(path.read_text())]
+CASES = [
+    pytest.param(case, id=f"{path.stem}: {case['name']}") for path in FILES for case in yaml.safe_load(path.read_text())
+]
 
 
 @pytest.mark.parametrize("case", CASES)

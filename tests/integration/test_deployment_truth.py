@@ -115,7 +115,9 @@ def test_a_first_deployment_that_fails_is_scaled_to_zero_and_tried_again_when_me
 
 def test_a_first_deployment_that_the_circuit_breaker_ends_is_explained(simulator: SimulatorProcess) -> None:
     text = failure(simulator, declared("crash"))
-    assert "circuit breaker: tasks failed to start; nothing has served before, so it was scaled to zero; 3 failed" in text
+    assert (
+        "circuit breaker: tasks failed to start; nothing has served before, so it was scaled to zero; 3 failed" in text
+    )
     assert "cannot connect to the database" in text
     assert not converge(simulator, declared("1.27")).outcome.failed
 
@@ -151,7 +153,13 @@ def test_a_deployment_without_trouble_asks_for_no_stopped_tasks(simulator: Simul
 
 def test_what_a_run_did_not_ask_for_it_does_not_stop(simulator: SimulatorProcess) -> None:
     converge(simulator, declared("1.27", breaker=False))
-    stopped = {"service": "ecs", "operation": "StopServiceDeployment", "code": "ServerException", "status": 500, "count": 20}
+    stopped = {
+        "service": "ecs",
+        "operation": "StopServiceDeployment",
+        "code": "ServerException",
+        "status": 500,
+        "count": 20,
+    }
     simulator.faults([stopped])
     assert "it goes on, as it could not be stopped" in failure(simulator, declared("crash", breaker=False))
     simulator.clear()

@@ -13,8 +13,15 @@ from tests.support.stacks import converge, session
 from tools.simulator_process import SimulatorProcess
 
 GROUP, RULE, SERVICE = (f"service/main/{kind}/api" for kind in ("target_group", "listener_rule", "ecs_service"))
-HANDED_OVER = ["CreateTargetGroup", "ModifyTargetGroupAttributes", "ModifyRule", "UpdateService", "ModifyRule", "UpdateService",
-               "DeleteTargetGroup"]
+HANDED_OVER = [
+    "CreateTargetGroup",
+    "ModifyTargetGroupAttributes",
+    "ModifyRule",
+    "UpdateService",
+    "ModifyRule",
+    "UpdateService",
+    "DeleteTargetGroup",
+]
 
 
 def declared(**api: Any) -> dict[str, Any]:
@@ -98,7 +105,9 @@ def test_both_groups_serve_until_the_new_ones_targets_are_healthy(simulator: Sim
 
 
 @pytest.mark.parametrize("last", [1, 3, 4, 5, 6])
-def test_killed_half_way_the_next_run_finishes_it_without_an_interruption(simulator: SimulatorProcess, last: int) -> None:
+def test_killed_half_way_the_next_run_finishes_it_without_an_interruption(
+    simulator: SimulatorProcess, last: int
+) -> None:
     done(converge(simulator, declared()))
     with Watch(simulator, last), pytest.raises(Killed):
         converge(simulator, declared(port=9090))
@@ -115,7 +124,10 @@ def test_killed_half_way_the_next_run_finishes_it_without_an_interruption(simula
 def test_what_tasks_cannot_answer_in_both_groups_is_refused(simulator: SimulatorProcess) -> None:
     done(converge(simulator, declared()))
     for changed, because in (
-        ({"load_balancer": {"protocol_version": "HTTP2"}}, "tasks that ECS starts for the new ProtocolVersion would not be healthy"),
+        (
+            {"load_balancer": {"protocol_version": "HTTP2"}},
+            "tasks that ECS starts for the new ProtocolVersion would not be healthy",
+        ),
         ({"port": 9090, "health_check": {"path": "/up"}}, "HealthCheckPath changes in the same run"),
     ):
         with pytest.raises(Refused, match=because) as refused:

@@ -21,7 +21,9 @@ def test_a_foreign_interface_and_group_are_named(simulator: SimulatorProcess, mo
     for kind in (SecurityGroup, Subnet, Vpc):
         monkeypatch.setattr(kind, "delete_timeout", 60)
     made = finished(converge(simulator, STACK))
-    identifiers = {line.address.partition("main/")[2]: line.live.id for line in made.plan.lines if line.live is not None}
+    identifiers = {
+        line.address.partition("main/")[2]: line.live.id for line in made.plan.lines if line.live is not None
+    }
     ec2 = simulator.client("ec2")
     vpc, subnet = identifiers["vpc/main"], identifiers["subnet/private-a"]
     theirs = ec2.create_security_group(GroupName="theirs", Description="theirs", VpcId=vpc)["GroupId"]
@@ -30,7 +32,9 @@ def test_a_foreign_interface_and_group_are_named(simulator: SimulatorProcess, mo
         GroupId=theirs,
         IpPermissions=[{"IpProtocol": "tcp", "FromPort": 1, "ToPort": 1, "UserIdGroupPairs": [{"GroupId": group}]}],
     )
-    interface = ec2.create_network_interface(SubnetId=subnet, Groups=[theirs], Description="by hand")["NetworkInterface"]
+    interface = ec2.create_network_interface(SubnetId=subnet, Groups=[theirs], Description="by hand")[
+        "NetworkInterface"
+    ]
     told: list[str] = []
     result = destroy(simulator, report=lambda event, address, text: told.append(f"{event} {address}: {text}"))
     failed = {address.partition(" ")[0]: str(error) for address, error in result.outcome.failed.items()}
@@ -39,13 +43,20 @@ def test_a_foreign_interface_and_group_are_named(simulator: SimulatorProcess, mo
     assert failed["network/main/subnet/private-a"].endswith(
         f"; held by {held}. Remove what holds it, or wait until it goes, then run again."
     )
-    assert f"held by a rule of security group {theirs} (theirs) of no stack." in failed["network/main/security_group/load_balancer"]
-    assert any(line.startswith("wait network/main/subnet/private-a: cannot go yet (DependencyViolation); held by ") for line in told)
+    assert (
+        f"held by a rule of security group {theirs} (theirs) of no stack."
+        in failed["network/main/security_group/load_balancer"]
+    )
+    assert any(
+        line.startswith("wait network/main/subnet/private-a: cannot go yet (DependencyViolation); held by ")
+        for line in told
+    )
     assert any("vpc/main" in address for address in result.outcome.skipped)
 
     ec2.delete_network_interface(NetworkInterfaceId=interface["NetworkInterfaceId"])
     ec2.revoke_security_group_ingress(
-        GroupId=theirs, IpPermissions=ec2.describe_security_groups(GroupIds=[theirs])["SecurityGroups"][0]["IpPermissions"]
+        GroupId=theirs,
+        IpPermissions=ec2.describe_security_groups(GroupIds=[theirs])["SecurityGroups"][0]["IpPermissions"],
     )
     result = destroy(simulator)
     (text,) = map(str, result.outcome.failed.values())

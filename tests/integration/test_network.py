@@ -141,9 +141,7 @@ def test_a_nat_gateway_whose_answer_is_lost_and_that_is_seen_late_is_made_once(
     simulator: SimulatorProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     observe, looks = NatGateway.observe.__func__, itertools.count()
-    monkeypatch.setattr(
-        NatGateway, "observe", classmethod(lambda *given: observe(*given) if next(looks) > 1 else [])
-    )
+    monkeypatch.setattr(NatGateway, "observe", classmethod(lambda *given: observe(*given) if next(looks) > 1 else []))
     simulator.faults([{"service": "ec2", "operation": "CreateNatGateway", "when": "after", "status": 500}])
     network(simulator, {"encryption": "aws", "nat_gateways": "single"})
     assert changing(simulator).count("CreateNatGateway") == 1
@@ -157,7 +155,8 @@ def test_a_nat_gateway_that_fails_is_told_and_deleted(simulator: SimulatorProces
     (first,) = ec2.describe_nat_gateways()["NatGateways"]
     ec2.delete_nat_gateway(NatGatewayId=first["NatGatewayId"])
     theirs = ec2.create_nat_gateway(
-        SubnetId=first["SubnetId"], AllocationId=first["NatGatewayAddresses"][0]["AllocationId"])["NatGateway"]["NatGatewayId"]
+        SubnetId=first["SubnetId"], AllocationId=first["NatGatewayAddresses"][0]["AllocationId"]
+    )["NatGateway"]["NatGatewayId"]
 
     failed = converge(simulator, {"network": options}).outcome.failed
     assert "Resource.AlreadyAssociated" in str(failed[ours])
@@ -195,7 +194,7 @@ def test_nothing_to_do_reads_little_in_an_account_full_of_other_peoples_objects(
     simulator.clear()
     network(simulator, {"encryption": "aws"})
     assert changing(simulator) == []
-    assert len(simulator.calls()) <= 18     # the tagging index, which says whose the log group is, among them
+    assert len(simulator.calls()) <= 18  # the tagging index, which says whose the log group is, among them
 
 
 @pytest.mark.behaviour("B8", "B14")
@@ -215,9 +214,7 @@ def test_destroy_leaves_nothing_and_makes_its_way_through_all_dependencies(simul
 class TestRulesInSharedGroups:
     """One rule of a test capability in a security group, with an equal rule that somebody made by hand."""
 
-    def rule(
-        self, simulator: SimulatorProcess, monkeypatch: pytest.MonkeyPatch, group: str | None, *names: str
-    ) -> Any:
+    def rule(self, simulator: SimulatorProcess, monkeypatch: pytest.MonkeyPatch, group: str | None, *names: str) -> Any:
         from tests.support import stacks
 
         class Capability:
@@ -275,5 +272,7 @@ class TestRulesInSharedGroups:
         result = self.rule(simulator, monkeypatch, None, "https", "web")
         error = " ".join(map(str, result.outcome.failed.values()))
         assert len(result.outcome.failed) == 1
-        assert re.search(r"has the same rule already \(sgr-\w+\), as load_balancer/main/\S+; declare one of them only", error)
+        assert re.search(
+            r"has the same rule already \(sgr-\w+\), as load_balancer/main/\S+; declare one of them only", error
+        )
         assert self.rules(simulator, group) == [("HTTPS", True)]

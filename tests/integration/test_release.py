@@ -32,7 +32,9 @@ def needed(**api: Any) -> dict[str, Any]:
 # -- by word -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_release_needs_no_other_declaration_and_says_what_serves(simulator: SimulatorProcess, digests: dict[str, str]) -> None:
+def test_a_release_needs_no_other_declaration_and_says_what_serves(
+    simulator: SimulatorProcess, digests: dict[str, str]
+) -> None:
     planned = converge(simulator, needed(tag="1.0"), {"release": "api:1.1"}, check=True)
     assert (set(moves(planned)), changing(simulator)) == ({TASK, SERVICE}, [])
     simulator.clear()
@@ -45,7 +47,9 @@ def test_a_release_needs_no_other_declaration_and_says_what_serves(simulator: Si
     assert calls.index("UpdateService") < 25, calls
 
 
-def test_an_image_that_is_built_is_released_in_the_same_run(simulator: SimulatorProcess, digests: dict[str, str]) -> None:
+def test_an_image_that_is_built_is_released_in_the_same_run(
+    simulator: SimulatorProcess, digests: dict[str, str]
+) -> None:
     image = {"image": {"scanner": "none", "images": {"api": {"context": CONTEXT}}}}
     # As if this run had built it: what is left is the gate.
     pushed = push(simulator, "shop-test-api", BUILT)
@@ -56,7 +60,9 @@ def test_an_image_that_is_built_is_released_in_the_same_run(simulator: Simulator
     assert serving(result.plan) == [f"api serves shop-test-api:2, {URI}@{pushed} (tag c-{BUILT[2:]})"]
 
 
-def test_a_release_that_serves_already_says_so_and_changes_nothing(simulator: SimulatorProcess, digests: dict[str, str]) -> None:
+def test_a_release_that_serves_already_says_so_and_changes_nothing(
+    simulator: SimulatorProcess, digests: dict[str, str]
+) -> None:
     result = finished(converge(simulator, needed(tag="1.0"), {"release": f"api@{digests['1.0']}"}))
     # The tag that the digest had is a label of the revision: another label is another revision.
     assert running(simulator)[1] == f"{URI}@{digests['1.0']}"
@@ -67,7 +73,8 @@ def test_a_release_that_serves_already_says_so_and_changes_nothing(simulator: Si
 
 
 def test_a_failed_release_leaves_what_served_and_the_next_run_does_nothing(
-        simulator: SimulatorProcess, digests: dict[str, str]) -> None:
+    simulator: SimulatorProcess, digests: dict[str, str]
+) -> None:
     failed = converge(simulator, needed(tag="1.0"), {"release": "api:1.2-broken"})
     assert "it runs shop-test-api:1" in str(failed.outcome.failed[SERVICE])
     assert running(simulator) == ("1", f"{URI}@{digests['1.0']}", "1.0")
@@ -76,7 +83,9 @@ def test_a_failed_release_leaves_what_served_and_the_next_run_does_nothing(
     assert (moves(result), changing(simulator)) == ({}, [])
 
 
-def test_the_site_is_released_alone_and_again_after_it_was_rolled_back(simulator: SimulatorProcess, tmp_path: Path) -> None:
+def test_the_site_is_released_alone_and_again_after_it_was_rolled_back(
+    simulator: SimulatorProcess, tmp_path: Path
+) -> None:
     page = tmp_path / "index.html"
     site = {"site": {"encryption": "aws", "source": str(tmp_path)}}
 
@@ -130,7 +139,8 @@ def promote(simulator: SimulatorProcess, release: str, **more: Any) -> Result:
 
 
 def test_what_staging_runs_is_copied_and_released_under_its_digest(
-        simulator: SimulatorProcess, digests: dict[str, str], staging: dict[str, str]) -> None:
+    simulator: SimulatorProcess, digests: dict[str, str], staging: dict[str, str]
+) -> None:
     planned = promote(simulator, "api", check=True)
     assert {COPY, TASK, SERVICE} == set(moves(planned))
     assert not planned.plan.problems and not planned.plan.waiting
@@ -139,7 +149,9 @@ def test_what_staging_runs_is_copied_and_released_under_its_digest(
     result = finished(promote(simulator, "api"))
     assert running(simulator) == ("2", f"{URI}@{staging['2.1']}", "1.0")
     assert serving(result.plan) == [f"api serves shop-test-api:2, {URI}@{staging['2.1']} (tag 2.1)"]
-    images = simulator.client("ecr").describe_images(repositoryName="shop-test-api", imageIds=[{"imageDigest": staging["2.1"]}])
+    images = simulator.client("ecr").describe_images(
+        repositoryName="shop-test-api", imageIds=[{"imageDigest": staging["2.1"]}]
+    )
     assert images["imageDetails"][0]["imageTags"] == ["2.1"]
 
     simulator.clear()
@@ -151,13 +163,15 @@ def test_what_staging_runs_is_copied_and_released_under_its_digest(
 
 @pytest.mark.parametrize("by_digest", [False, True])
 def test_what_staging_has_run_before_is_proven_too(
-        simulator: SimulatorProcess, digests: dict[str, str], staging: dict[str, str], by_digest: bool) -> None:
+    simulator: SimulatorProcess, digests: dict[str, str], staging: dict[str, str], by_digest: bool
+) -> None:
     finished(promote(simulator, f"api@{staging['2.0']}" if by_digest else "api:2.0"))
     assert running(simulator)[1] == f"{URI}@{staging['2.0']}"
 
 
 def test_what_staging_has_not_run_is_refused_unless_told_otherwise(
-        simulator: SimulatorProcess, digests: dict[str, str], staging: dict[str, str]) -> None:
+    simulator: SimulatorProcess, digests: dict[str, str], staging: dict[str, str]
+) -> None:
     assert converge(simulator, declared(tag="2.2-broken"), identity=STAGING).outcome.failed
     simulator.clear()
     for release in ("api:1.1", f"api@{digests['1.1']}", f"api@{staging['2.2-broken']}", "api:9.9"):
@@ -172,7 +186,8 @@ def test_what_staging_has_not_run_is_refused_unless_told_otherwise(
 
 
 def test_a_deployment_under_way_proves_nothing(
-        simulator: SimulatorProcess, digests: dict[str, str], staging: dict[str, str]) -> None:
+    simulator: SimulatorProcess, digests: dict[str, str], staging: dict[str, str]
+) -> None:
     push(simulator, "shop-staging-api", "2.3")
     simulator.durations({"ecs:deployment": 3600})
     assert converge(simulator, declared(tag="2.3"), identity=STAGING, wait=False).outcome.pending
@@ -182,7 +197,9 @@ def test_a_deployment_under_way_proves_nothing(
     assert running(simulator)[1] == f"{URI}@{staging['2.1']}"
 
 
-def test_a_service_that_the_other_stack_has_not_is_refused(simulator: SimulatorProcess, digests: dict[str, str]) -> None:
+def test_a_service_that_the_other_stack_has_not_is_refused(
+    simulator: SimulatorProcess, digests: dict[str, str]
+) -> None:
     with pytest.raises(Refused, match="shop/staging/us-east-1 has no service api to promote from"):
         promote(simulator, "api")
     assert not changing(simulator)
@@ -190,6 +207,7 @@ def test_a_service_that_the_other_stack_has_not_is_refused(simulator: SimulatorP
 
 @pytest.mark.parametrize("other", ["test", "Staging", "other/prod"])
 def test_only_another_environment_of_the_application_is_promoted_from(
-        simulator: SimulatorProcess, digests: dict[str, str], other: str) -> None:
+    simulator: SimulatorProcess, digests: dict[str, str], other: str
+) -> None:
     with pytest.raises(BadInput, match="in the same account and Region"):
         converge(simulator, needed(tag="1.0"), {"release": "api", "promote_from": other})

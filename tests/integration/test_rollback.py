@@ -34,7 +34,9 @@ def failing(simulator: SimulatorProcess, what: Any) -> str:
     return str(caught.value)
 
 
-def test_a_plan_then_the_revision_before_which_later_runs_keep(simulator: SimulatorProcess, digests: dict[str, str]) -> None:
+def test_a_plan_then_the_revision_before_which_later_runs_keep(
+    simulator: SimulatorProcess, digests: dict[str, str]
+) -> None:
     finished(converge(simulator, declared(tag="1.1")))
     planned = back(simulator, check=True)
     (change,) = planned.plan.by_address()[STEP].changes
@@ -52,21 +54,31 @@ def test_a_plan_then_the_revision_before_which_later_runs_keep(simulator: Simula
 
 def test_services_in_a_cluster_that_is_not_the_stacks_own_go_back_too(simulator: SimulatorProcess) -> None:
     simulator.client("ecs").create_cluster(clusterName="theirs", capacityProviders=["FARGATE", "FARGATE_SPOT"])
-    wanted = {"network": NETWORK, "service": {"encryption": "aws", "cluster": "theirs", "services": {
-        "api": {"image": f"{PUBLIC}:1", "port": None, "desired_count": 1}}}}
+    wanted = {
+        "network": NETWORK,
+        "service": {
+            "encryption": "aws",
+            "cluster": "theirs",
+            "services": {"api": {"image": f"{PUBLIC}:1", "port": None, "desired_count": 1}},
+        },
+    }
     for version in ("1", "2"):
         wanted["service"]["services"]["api"]["image"] = f"{PUBLIC}:{version}"
         finished(converge(simulator, wanted))
     arn = simulator.client("ecs").describe_clusters(clusters=["theirs"])["clusters"][0]["clusterArn"]
 
-    (found,) = finished(converge(simulator, {"rollback": {"cluster": arn}})).outputs["rollback/main"]["candidates"].values()
+    (found,) = (
+        finished(converge(simulator, {"rollback": {"cluster": arn}})).outputs["rollback/main"]["candidates"].values()
+    )
     assert [(row["revision"], row["current"]) for row in found] == [(2, True), (1, False)]
     finished(converge(simulator, {"rollback": {"what": "api", "cluster": "theirs"}}))
     (row,) = simulator.client("ecs").describe_services(cluster="theirs", services=["shop-test-api"])["services"]
     assert row["taskDefinition"].endswith(":1")
 
 
-def test_said_again_it_goes_no_further_unless_a_revision_is_named(simulator: SimulatorProcess, digests: dict[str, str]) -> None:
+def test_said_again_it_goes_no_further_unless_a_revision_is_named(
+    simulator: SimulatorProcess, digests: dict[str, str]
+) -> None:
     for number, tag in enumerate(("1.1", "1.0", "1.1")):
         finished(converge(simulator, declared(tag=tag, environment={"A": str(number)})))
     assert running(simulator)[0] == "4"
@@ -80,7 +92,8 @@ def test_said_again_it_goes_no_further_unless_a_revision_is_named(simulator: Sim
 
 
 def test_what_was_released_after_a_rollback_goes_back_to_what_served_before(
-        simulator: SimulatorProcess, digests: dict[str, str]) -> None:
+    simulator: SimulatorProcess, digests: dict[str, str]
+) -> None:
     finished(converge(simulator, declared(environment={"A": "1"}, tag="1.0")))
     back(simulator)
     finished(converge(simulator, declared(environment={"A": "2"}, tag="1.0")))
@@ -90,7 +103,8 @@ def test_what_was_released_after_a_rollback_goes_back_to_what_served_before(
 
 
 def test_a_rolled_back_configuration_stays_so_until_the_service_changes(
-        simulator: SimulatorProcess, digests: dict[str, str]) -> None:
+    simulator: SimulatorProcess, digests: dict[str, str]
+) -> None:
     finished(converge(simulator, declared(tag="1.0", environment={"A": "bad"})))
     back(simulator)
     simulator.clear()
@@ -113,7 +127,9 @@ def test_a_release_ends_what_a_rollback_began(simulator: SimulatorProcess, diges
 
 
 @pytest.mark.behaviour("D20")
-def test_a_bad_deployment_under_way_goes_back_to_what_served(simulator: SimulatorProcess, digests: dict[str, str]) -> None:
+def test_a_bad_deployment_under_way_goes_back_to_what_served(
+    simulator: SimulatorProcess, digests: dict[str, str]
+) -> None:
     simulator.durations({"ecs:deployment": 3600})
     assert converge(simulator, declared(tag="1.2-broken"), wait=False).outcome.pending
     assert running(simulator)[0] == "2"
@@ -127,7 +143,9 @@ def test_a_bad_deployment_under_way_goes_back_to_what_served(simulator: Simulato
     assert running(simulator)[0] == "1"
 
 
-def test_what_ecs_rolled_back_itself_is_where_one_would_go(simulator: SimulatorProcess, digests: dict[str, str]) -> None:
+def test_what_ecs_rolled_back_itself_is_where_one_would_go(
+    simulator: SimulatorProcess, digests: dict[str, str]
+) -> None:
     finished(converge(simulator, declared(tag="1.1")))
     assert converge(simulator, declared(tag="1.2-broken")).outcome.failed
     assert running(simulator)[0] == "2"
@@ -145,21 +163,35 @@ def test_without_a_name_the_candidates_are_said(simulator: SimulatorProcess, dig
     assert not changing(simulator)
     rows = result.outputs["rollback/main"]["candidates"]["api"]
     assert [(row["revision"], row["tag"], row["completed"], row["current"]) for row in rows] == [
-        (3, "1.2-broken", False, False), (2, "1.1", True, True), (1, "1.0", True, False)]
+        (3, "1.2-broken", False, False),
+        (2, "1.1", True, True),
+        (1, "1.0", True, False),
+    ]
     first = result.outputs["rollback/main"]["lines"][0]
     assert re.fullmatch(rf"api: 3, {URI}@sha256:[0-9a-f]+ \(tag 1.2-broken\), did not complete \(.+\)", first), first
 
 
-def test_what_cannot_be_gone_back_to_is_refused_with_what_can(simulator: SimulatorProcess, digests: dict[str, str]) -> None:
+def test_what_cannot_be_gone_back_to_is_refused_with_what_can(
+    simulator: SimulatorProcess, digests: dict[str, str]
+) -> None:
     simulator.clear()
     assert "no revision before shop-test-api:1 is known to have served. There are: 1, " in failing(simulator, "api")
-    assert "rollback of api:7 is not possible; there is no active revision 7. There are: 1, " in failing(simulator, "api:7")
+    assert "rollback of api:7 is not possible; there is no active revision 7. There are: 1, " in failing(
+        simulator, "api:7"
+    )
     assert "rollback of apy is not possible; the services are api" in failing(simulator, "apy")
 
 
-@pytest.mark.parametrize(("what", "allowed"), [
-    ("api:new", "the number of a revision"), ("site:1", "the name of a release"), ("site", "no files of a site are declared"), (7, "name, name:version"),
-    ("api:1,api:2", "api has two versions")])
+@pytest.mark.parametrize(
+    ("what", "allowed"),
+    [
+        ("api:new", "the number of a revision"),
+        ("site:1", "the name of a release"),
+        ("site", "no files of a site are declared"),
+        (7, "name, name:version"),
+        ("api:1,api:2", "api has two versions"),
+    ],
+)
 def test_what_a_rollback_may_not_name(simulator: SimulatorProcess, what: Any, allowed: str) -> None:
     with pytest.raises(BadInput, match=re.escape(allowed)) as caught:
         converge(simulator, {"rollback": {"what": what}})

@@ -11,7 +11,11 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine import reportin
 from tests.support.stacks import converge, declare
 from tools.simulator_process import SimulatorProcess
 
-SERVICE, TASK, ROLE = "service/main/ecs_service/api", "service/main/task_definition/api", "service/main/role/api-execution"
+SERVICE, TASK, ROLE = (
+    "service/main/ecs_service/api",
+    "service/main/task_definition/api",
+    "service/main/role/api-execution",
+)
 NETWORK = {"nat_gateways": "none", "flow_logs": False, "gateway_endpoints": [], "check_quotas": False}
 PARAMETERS = {"MONGO_URI": {"fill": True}, "JWT_SECRET": {"generate": {"length": 64}, "min_length": 32}}
 SOURCES = {name: {"parameter": name} for name in PARAMETERS}
@@ -59,9 +63,14 @@ def test_a_service_waits_for_the_parameter_that_a_person_fills_in(simulator: Sim
     definition = simulator.client("ecs").describe_task_definition(taskDefinition="shop-test-api")["taskDefinition"]
     folder = "arn:aws:ssm:us-east-1:123456789012:parameter/shop/test/"
     assert {row["name"]: row["valueFrom"] for row in definition["containerDefinitions"][0]["secrets"]} == {
-        name: folder + name for name in PARAMETERS}
+        name: folder + name for name in PARAMETERS
+    }
     assert statements(simulator)["Parameters"] == {
-        "Sid": "Parameters", "Effect": "Allow", "Action": ["ssm:GetParameters"], "Resource": [folder + "*"]}
+        "Sid": "Parameters",
+        "Effect": "Allow",
+        "Action": ["ssm:GetParameters"],
+        "Resource": [folder + "*"],
+    }
     assert "Decrypt" not in statements(simulator)
     assert not converge(simulator, wish).plan.moves
 
@@ -69,7 +78,12 @@ def test_a_service_waits_for_the_parameter_that_a_person_fills_in(simulator: Sim
 def test_a_service_waits_for_the_key_that_a_person_fills_in(simulator: SimulatorProcess) -> None:
     sources = {"TOKEN": {"secret": "app", "key": "token"}}
     secrets = {"app": {"keys": {"pepper": {"generate": True}, "token": {"fill": True}}}}
-    converge(simulator, declared({"PEPPER": {"secret": "app", "key": "pepper"}}, secrets={"app": {"keys": {"pepper": {"generate": True}}}}))
+    converge(
+        simulator,
+        declared(
+            {"PEPPER": {"secret": "app", "key": "pepper"}}, secrets={"app": {"keys": {"pepper": {"generate": True}}}}
+        ),
+    )
 
     # The key comes in the same run as the service that asks for it; what runs goes on without it.
     wish = declared({**sources, "PEPPER": {"secret": "app", "key": "pepper"}}, secrets=secrets)
@@ -86,18 +100,35 @@ def test_a_service_waits_for_the_key_that_a_person_fills_in(simulator: Simulator
     assert (line(second, TASK).verb, line(second, SERVICE).verb) == ("revise", "update")
 
 
-@pytest.mark.parametrize(("before", "after", "address"), [
-    ({"parameters": {"A": "first-value"}}, {"parameters": {"A": "second-value"}}, "secret/main/parameter/A"),
-    ({"secrets": {"a": {"keys": {"k": "first-value"}}}}, {"secrets": {"a": {"keys": {"k": "second-value"}}}}, "secret/main/secret/a")])
+@pytest.mark.parametrize(
+    ("before", "after", "address"),
+    [
+        ({"parameters": {"A": "first-value"}}, {"parameters": {"A": "second-value"}}, "secret/main/parameter/A"),
+        (
+            {"secrets": {"a": {"keys": {"k": "first-value"}}}},
+            {"secrets": {"a": {"keys": {"k": "second-value"}}}},
+            "secret/main/secret/a",
+        ),
+    ],
+)
 def test_a_changed_value_shows_as_a_change_and_nothing_else(
-        simulator: SimulatorProcess, before: dict[str, Any], after: dict[str, Any], address: str) -> None:
+    simulator: SimulatorProcess, before: dict[str, Any], after: dict[str, Any], address: str
+) -> None:
     stack, _unused = declare({})
     lines = []
     for options in (before, after):
-        result = converge(simulator, {"secret": {"encryption": "aws", "rotation": "off", **options}},
-                          report=lambda *row: lines.append(row))
-        shown = [reporting.page(result.plan, stack), json.dumps(reporting.data(result.plan, stack), default=str), result.digest,
-                 str(result.outputs), str(lines)]
+        result = converge(
+            simulator,
+            {"secret": {"encryption": "aws", "rotation": "off", **options}},
+            report=lambda *row: lines.append(row),
+        )
+        shown = [
+            reporting.page(result.plan, stack),
+            json.dumps(reporting.data(result.plan, stack), default=str),
+            result.digest,
+            str(result.outputs),
+            str(lines),
+        ]
         for value in ("first-value", "second-value"):
             assert not [text for text in shown if value in text]
     assert line(result, address).verb == "update"
@@ -105,9 +136,17 @@ def test_a_changed_value_shows_as_a_change_and_nothing_else(
 
 
 def test_a_value_past_the_pattern_waits_with_the_way_out(simulator: SimulatorProcess) -> None:
-    wish = {"secret": {"encryption": "aws", "rotation": "off", "parameters": {"JWT_SECRET": {"fill": True, "min_length": 32}}}}
+    wish = {
+        "secret": {
+            "encryption": "aws",
+            "rotation": "off",
+            "parameters": {"JWT_SECRET": {"fill": True, "min_length": 32}},
+        }
+    }
     converge(simulator, wish)
-    simulator.client("ssm").put_parameter(Name="/shop/test/JWT_SECRET", Value="short", Overwrite=True, AllowedPattern="")
+    simulator.client("ssm").put_parameter(
+        Name="/shop/test/JWT_SECRET", Value="short", Overwrite=True, AllowedPattern=""
+    )
 
     result = converge(simulator, wish)
     assert line(result, "secret/main/parameter/JWT_SECRET").verb == "wait"

@@ -64,7 +64,8 @@ class Aws:
 
     def listeners(self) -> list[dict[str, Any]]:
         return [
-            row for arn, _attributes in self.balancers()
+            row
+            for arn, _attributes in self.balancers()
             for row in self.elbv2.describe_listeners(LoadBalancerArn=arn)["Listeners"]
         ]
 
@@ -171,7 +172,10 @@ def custom_origins(aws: Aws) -> Found:
     for row in aws.origins():
         if "CustomOriginConfig" in row:
             config = row["CustomOriginConfig"]
-            yield row["Id"], (config["OriginProtocolPolicy"], config["OriginSslProtocols"]["Items"]) == ("https-only", ["TLSv1.2"])
+            yield (
+                row["Id"],
+                (config["OriginProtocolPolicy"], config["OriginSslProtocols"]["Items"]) == ("https-only", ["TLSv1.2"]),
+            )
 
 
 @control("CloudFront.12", "CloudFront.13")
@@ -182,14 +186,22 @@ def bucket_origins(aws: Aws) -> Found:
 
 
 every("WAF.10", Aws.acls, "Name", lambda row: len(row["Rules"]) >= 3)
-every("WAF.12", Aws.acls, "Name", lambda row: all(rule["VisibilityConfig"]["CloudWatchMetricsEnabled"] for rule in row["Rules"]))
+every(
+    "WAF.12",
+    Aws.acls,
+    "Name",
+    lambda row: all(rule["VisibilityConfig"]["CloudWatchMetricsEnabled"] for rule in row["Rules"]),
+)
 
 
 @control("WAF.11")
 def firewall_logging(aws: Aws) -> Found:
     for row in aws.acls():
         config = aws.wafv2.get_logging_configuration(ResourceArn=row["ARN"])["LoggingConfiguration"]
-        yield row["Name"], {"authorization", "cookie"} == {item["SingleHeader"]["Name"] for item in config["RedactedFields"]}
+        yield (
+            row["Name"],
+            {"authorization", "cookie"} == {item["SingleHeader"]["Name"] for item in config["RedactedFields"]},
+        )
 
 
 # -- network -----------------------------------------------------------------------------------------------------------
@@ -209,8 +221,12 @@ def flow_logs(aws: Aws) -> Found:
         yield vpc, logged.get(vpc) == "ALL"
 
 
-every("EC2.15", lambda aws: aws.ec2.describe_subnets(Filters=aws.inside())["Subnets"], "SubnetId",
-      lambda row: not row["MapPublicIpOnLaunch"])
+every(
+    "EC2.15",
+    lambda aws: aws.ec2.describe_subnets(Filters=aws.inside())["Subnets"],
+    "SubnetId",
+    lambda row: not row["MapPublicIpOnLaunch"],
+)
 
 
 @control("EC2.16", "EC2.21")
@@ -219,7 +235,8 @@ def network_acls(aws: Aws) -> Found:
         if row["IsDefault"]:
             continue
         open_ports = [
-            entry.get("PortRange", {"From": 0, "To": 65535}) for entry in row["Entries"]
+            entry.get("PortRange", {"From": 0, "To": 65535})
+            for entry in row["Entries"]
             if entry["RuleAction"] == "allow" and not entry["Egress"] and entry["CidrBlock"] == "0.0.0.0/0"
         ]
         remote = [port for port in (22, 3389) for item in open_ports if item["From"] <= port <= item["To"]]
@@ -243,8 +260,12 @@ attribute("ELB.4", "routing.http.drop_invalid_header_fields.enabled", "true")
 attribute("ELB.5", "access_logs.s3.enabled", "true")
 attribute("ELB.6", "deletion_protection.enabled", "true")
 attribute("ELB.12", "routing.http.desync_mitigation_mode", "defensive")
-every("ELB.13", lambda aws: aws.elbv2.describe_load_balancers()["LoadBalancers"], "LoadBalancerName",
-      lambda row: len(row["AvailabilityZones"]) >= 2)
+every(
+    "ELB.13",
+    lambda aws: aws.elbv2.describe_load_balancers()["LoadBalancers"],
+    "LoadBalancerName",
+    lambda row: len(row["AvailabilityZones"]) >= 2,
+)
 
 
 @control("ELB.1", "ELB.17", "ELB.18")
@@ -253,7 +274,10 @@ def listeners(aws: Aws) -> Found:
         if row["Protocol"] == "HTTPS":
             yield row["ListenerArn"], row["SslPolicy"] == "ELBSecurityPolicy-TLS13-1-2-2021-06"
         else:
-            yield row["ListenerArn"], [item["RedirectConfig"]["Protocol"] for item in row["DefaultActions"]] == ["HTTPS"]
+            yield (
+                row["ListenerArn"],
+                [item["RedirectConfig"]["Protocol"] for item in row["DefaultActions"]] == ["HTTPS"],
+            )
 
 
 # -- containers --------------------------------------------------------------------------------------------------------
@@ -268,20 +292,31 @@ for _names, _holds in {
 for _names, _holds in {
     "ECS.4": lambda row: not row.get("privileged"),
     "ECS.5": lambda row: row["readonlyRootFilesystem"],
-    "ECS.8": lambda row: not {item["name"] for item in row.get("environment", [])} & {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"},
+    "ECS.8": lambda row: (
+        not {item["name"] for item in row.get("environment", [])} & {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+    ),
     "ECS.9": lambda row: row["logConfiguration"]["logDriver"] == "awslogs",
 }.items():
     every(_names, Aws.containers, "name", _holds)
 for _names, _holds in {
     "ECS.1, ECS.17": lambda row: row["networkMode"] == "awsvpc",
     "ECS.3": lambda row: not row.get("pidMode"),
-    "ECS.18": lambda row: {
-        volume["efsVolumeConfiguration"]["transitEncryption"] for volume in row["volumes"] if "efsVolumeConfiguration" in volume
-    } == {"ENABLED"},
+    "ECS.18": lambda row: (
+        {
+            volume["efsVolumeConfiguration"]["transitEncryption"]
+            for volume in row["volumes"]
+            if "efsVolumeConfiguration" in volume
+        }
+        == {"ENABLED"}
+    ),
 }.items():
     every(_names, Aws.tasks, "family", _holds)
-every("ECS.2", Aws.services, "serviceName",
-      lambda row: row["networkConfiguration"]["awsvpcConfiguration"]["assignPublicIp"] == "DISABLED")
+every(
+    "ECS.2",
+    Aws.services,
+    "serviceName",
+    lambda row: row["networkConfiguration"]["awsvpcConfiguration"]["assignPublicIp"] == "DISABLED",
+)
 every("ECS.10", Aws.services, "serviceName", lambda row: row["platformVersion"] == "LATEST")
 
 
@@ -377,12 +412,16 @@ def forced_tls(aws: Aws) -> Found:
 def database_subnets(aws: Aws) -> Found:
     tables = aws.ec2.describe_route_tables(Filters=aws.inside())["RouteTables"]
     public = {
-        link["SubnetId"] for table in tables for link in table["Associations"]
+        link["SubnetId"]
+        for table in tables
+        for link in table["Associations"]
         if "SubnetId" in link and any(route.get("GatewayId", "").startswith("igw-") for route in table["Routes"])
     }
     for row in aws.instances():
-        yield row["DBInstanceIdentifier"], public and not public & {
-            item["SubnetIdentifier"] for item in row["DBSubnetGroup"]["Subnets"]}
+        yield (
+            row["DBInstanceIdentifier"],
+            public and not public & {item["SubnetIdentifier"] for item in row["DBSubnetGroup"]["Subnets"]},
+        )
 
 
 @control("S3.2", "S3.3", "S3.8")
@@ -396,7 +435,9 @@ def public_access(aws: Aws) -> Found:
 def bucket_policies(aws: Aws) -> Found:
     for name in aws.buckets():
         rows = aws.statements(name)
-        refused = [row for row in rows if row["Effect"] == "Deny" and "aws:SecureTransport" in json.dumps(row.get("Condition"))]
+        refused = [
+            row for row in rows if row["Effect"] == "Deny" and "aws:SecureTransport" in json.dumps(row.get("Condition"))
+        ]
         yield name, refused and all("Service" in row["Principal"] for row in rows if row["Effect"] == "Allow")
 
 
@@ -425,8 +466,10 @@ def rotation(aws: Aws) -> Found:
 def topics(aws: Aws) -> Found:
     for row in aws.sns.list_topics()["Topics"]:
         attributes = aws.sns.get_topic_attributes(TopicArn=row["TopicArn"])["Attributes"]
-        yield row["TopicArn"], attributes["KmsMasterKeyId"] and not any(
-            map(everybody, json.loads(attributes["Policy"])["Statement"]))
+        yield (
+            row["TopicArn"],
+            attributes["KmsMasterKeyId"] and not any(map(everybody, json.loads(attributes["Policy"])["Statement"])),
+        )
 
 
 # -- roles -------------------------------------------------------------------------------------------------------------
@@ -435,7 +478,11 @@ def topics(aws: Aws) -> Found:
 @control("IAM.1", "IAM.21")
 def roles(aws: Aws) -> Found:
     for name, statements in aws.roles.items():
-        actions = [action for row in statements for action in ([row["Action"]] if isinstance(row["Action"], str) else row["Action"])]
+        actions = [
+            action
+            for row in statements
+            for action in ([row["Action"]] if isinstance(row["Action"], str) else row["Action"])
+        ]
         yield name, not [action for action in actions if action == "*" or action.endswith(":*")]
 
 

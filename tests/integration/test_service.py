@@ -15,7 +15,11 @@ NETWORK = {"nat_gateways": "none", "flow_logs": False, "gateway_endpoints": [], 
 MANIFEST = {
     "schemaVersion": 2,
     "mediaType": "application/vnd.docker.distribution.manifest.v2+json",
-    "config": {"mediaType": "application/vnd.docker.container.image.v1+json", "size": 1, "digest": "sha256:" + "a" * 64},
+    "config": {
+        "mediaType": "application/vnd.docker.container.image.v1+json",
+        "size": 1,
+        "digest": "sha256:" + "a" * 64,
+    },
     "layers": [],
 }
 
@@ -46,7 +50,9 @@ def test_only_the_service_waits_for_an_image_that_is_not_pushed(simulator: Simul
     reason = next(line.reason for line in second.plan.lines if line.address == TASK)
     assert "docker push 123456789012.dkr.ecr.us-east-1.amazonaws.com/shop-test-api:1.0" in reason
 
-    simulator.client("ecr").put_image(repositoryName="shop-test-api", imageTag="1.0", imageManifest=json.dumps(MANIFEST))
+    simulator.client("ecr").put_image(
+        repositoryName="shop-test-api", imageTag="1.0", imageManifest=json.dumps(MANIFEST)
+    )
     third = converge(simulator, declared(tag="1.0"))
     assert (verbs(third)[TASK], verbs(third)[SERVICE]) == ("create", "create")
     assert third.outcome.failed == third.outcome.skipped == {}
@@ -59,7 +65,9 @@ def test_tasks_reach_aws_by_the_networks_own_endpoints_alone(simulator: Simulato
     assert not converge(simulator, wanted).outcome.failed
 
     ec2 = simulator.client("ec2")
-    (group,) = ec2.describe_security_groups(Filters=[{"Name": "group-name", "Values": ["shop-test-service"]}])["SecurityGroups"]
+    (group,) = ec2.describe_security_groups(Filters=[{"Name": "group-name", "Values": ["shop-test-service"]}])[
+        "SecurityGroups"
+    ]
     ways = group["IpPermissionsEgress"]
     assert {(rule["FromPort"], rule["ToPort"]) for rule in ways} == {(443, 443)}
     assert [item["CidrIp"] for rule in ways for item in rule["IpRanges"]] == ["10.0.0.0/16"]
@@ -91,5 +99,7 @@ def test_revisions_beyond_the_retained_ones_are_retired(simulator: SimulatorProc
     for number in range(1, 5):
         converge(simulator, declared(image=f"public.ecr.aws/nginx/nginx:1.{number}"))
 
-    active = simulator.client("ecs").list_task_definitions(familyPrefix="shop-test-api", status="ACTIVE")["taskDefinitionArns"]
+    active = simulator.client("ecs").list_task_definitions(familyPrefix="shop-test-api", status="ACTIVE")[
+        "taskDefinitionArns"
+    ]
     assert [arn.rsplit(":", 1)[1] for arn in active] == ["3", "4"]

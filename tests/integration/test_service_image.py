@@ -31,15 +31,23 @@ def declared(**api: Any) -> dict[str, Any]:
 def running(simulator: SimulatorProcess) -> tuple[str, str, str | None]:
     """Return revision, image and record of the service, as AWS has them."""
     ecs = simulator.client("ecs")
-    (row,) = ecs.describe_services(cluster="shop-test-cluster", services=["shop-test-api"], include=["TAGS"])["services"]
+    (row,) = ecs.describe_services(cluster="shop-test-cluster", services=["shop-test-api"], include=["TAGS"])[
+        "services"
+    ]
     definition = ecs.describe_task_definition(taskDefinition=row["taskDefinition"])["taskDefinition"]
     tags = {tag["key"]: tag["value"] for tag in row["tags"]}
-    return row["taskDefinition"].rpartition(":")[2], definition["containerDefinitions"][0]["image"], tags.get("slipway:image")
+    return (
+        row["taskDefinition"].rpartition(":")[2],
+        definition["containerDefinitions"][0]["image"],
+        tags.get("slipway:image"),
+    )
 
 
 def changed(simulator: SimulatorProcess) -> list[str]:
     """Return the changing calls of services in order, those about the stack's lock left out."""
-    return [f"{call['service']}.{call['operation']}" for call in simulator.calls(changing=True) if call["service"] != "ssm"]
+    return [
+        f"{call['service']}.{call['operation']}" for call in simulator.calls(changing=True) if call["service"] != "ssm"
+    ]
 
 
 @pytest.fixture
@@ -58,7 +66,9 @@ def silent(simulator: SimulatorProcess, **api: Any) -> None:
     assert (moves(result), changing(simulator)) == ({}, [])
 
 
-def test_a_service_runs_a_digest_which_a_second_run_does_not_ask_for(simulator: SimulatorProcess, digests: dict[str, str]) -> None:
+def test_a_service_runs_a_digest_which_a_second_run_does_not_ask_for(
+    simulator: SimulatorProcess, digests: dict[str, str]
+) -> None:
     assert running(simulator) == ("1", f"{URI}@{digests['1.0']}", "1.0")
     silent(simulator, tag="1.0")
     assert not [call for call in simulator.calls() if call["operation"] in ("DescribeImages", "BatchGetImage")]
@@ -73,7 +83,9 @@ def test_the_plan_shows_tag_and_digest(simulator: SimulatorProcess, digests: dic
     assert not changing(simulator)
 
 
-def test_another_name_in_the_inventory_is_deployed_and_recorded_last(simulator: SimulatorProcess, digests: dict[str, str]) -> None:
+def test_another_name_in_the_inventory_is_deployed_and_recorded_last(
+    simulator: SimulatorProcess, digests: dict[str, str]
+) -> None:
     finished(converge(simulator, declared(tag="1.1")))
 
     assert changed(simulator) == ["ecs.RegisterTaskDefinition", "ecs.UpdateService", "ecs.TagResource"]
@@ -82,7 +94,9 @@ def test_another_name_in_the_inventory_is_deployed_and_recorded_last(simulator: 
 
 
 @pytest.mark.parametrize("named", [{"tag": "1.0"}, {}])
-def test_a_release_is_kept_by_later_runs(simulator: SimulatorProcess, digests: dict[str, str], named: dict[str, Any]) -> None:
+def test_a_release_is_kept_by_later_runs(
+    simulator: SimulatorProcess, digests: dict[str, str], named: dict[str, Any]
+) -> None:
     finished(converge(simulator, declared(**named)))
     finished(converge(simulator, declared(**named), {"release": {"api": "1.1"}}))
 
@@ -92,7 +106,9 @@ def test_a_release_is_kept_by_later_runs(simulator: SimulatorProcess, digests: d
     assert running(simulator)[:2] == ("3", f"{URI}@{digests['1.1']}")
 
 
-def test_the_inventory_has_its_way_again_once_it_names_another(simulator: SimulatorProcess, digests: dict[str, str]) -> None:
+def test_the_inventory_has_its_way_again_once_it_names_another(
+    simulator: SimulatorProcess, digests: dict[str, str]
+) -> None:
     finished(converge(simulator, declared(), {"release": {"api": digests["1.1"]}}))
     assert running(simulator) == ("2", f"{URI}@{digests['1.1']}", "-")
 
@@ -102,18 +118,27 @@ def test_the_inventory_has_its_way_again_once_it_names_another(simulator: Simula
 
 def test_a_rollback_by_hand_is_kept_without_a_change(simulator: SimulatorProcess, digests: dict[str, str]) -> None:
     finished(converge(simulator, declared(tag="1.1")))
-    simulator.client("ecs").update_service(cluster="shop-test-cluster", service="shop-test-api", taskDefinition="shop-test-api:1")
+    simulator.client("ecs").update_service(
+        cluster="shop-test-cluster", service="shop-test-api", taskDefinition="shop-test-api:1"
+    )
 
     silent(simulator, tag="1.1")
     assert len([call for call in simulator.calls() if call["operation"] == "DescribeTaskDefinition"]) == 2
     assert running(simulator) == ("1", f"{URI}@{digests['1.0']}", "1.1")
 
 
-def test_a_revision_that_somebody_else_deployed_lends_its_image(simulator: SimulatorProcess, digests: dict[str, str]) -> None:
+def test_a_revision_that_somebody_else_deployed_lends_its_image(
+    simulator: SimulatorProcess, digests: dict[str, str]
+) -> None:
     ecs = simulator.client("ecs")
     theirs = ecs.register_task_definition(
-        family="theirs", networkMode="awsvpc", requiresCompatibilities=["FARGATE"], cpu="512", memory="1024",
-        containerDefinitions=[{"name": "api", "image": f"{PUBLIC}:1.27"}])["taskDefinition"]["taskDefinitionArn"]
+        family="theirs",
+        networkMode="awsvpc",
+        requiresCompatibilities=["FARGATE"],
+        cpu="512",
+        memory="1024",
+        containerDefinitions=[{"name": "api", "image": f"{PUBLIC}:1.27"}],
+    )["taskDefinition"]["taskDefinitionArn"]
     ecs.update_service(cluster="shop-test-cluster", service="shop-test-api", taskDefinition=theirs)
 
     finished(converge(simulator, declared(tag="1.0")))
@@ -121,7 +146,8 @@ def test_a_revision_that_somebody_else_deployed_lends_its_image(simulator: Simul
 
 
 def test_a_release_may_name_the_same_and_an_empty_text_means_the_inventory(
-        simulator: SimulatorProcess, digests: dict[str, str]) -> None:
+    simulator: SimulatorProcess, digests: dict[str, str]
+) -> None:
     finished(converge(simulator, declared(tag="1.0"), {"release": {"api": "1.1"}}))
     finished(converge(simulator, declared(tag="1.0"), {"release": {"api": ""}}))
     assert running(simulator) == ("1", f"{URI}@{digests['1.0']}", "1.0")
@@ -137,7 +163,9 @@ def test_a_failed_deployment_does_not_move_the_record(simulator: SimulatorProces
     silent(simulator, tag="1.0")
 
 
-def test_a_run_that_does_not_wait_leaves_the_record_to_the_next(simulator: SimulatorProcess, digests: dict[str, str]) -> None:
+def test_a_run_that_does_not_wait_leaves_the_record_to_the_next(
+    simulator: SimulatorProcess, digests: dict[str, str]
+) -> None:
     result = converge(simulator, declared(tag="1.1"), wait=False)
     assert RECORD in result.outcome.pending
     assert running(simulator)[2] == "1.0"
@@ -168,9 +196,12 @@ def test_an_external_image_follows_the_same_rule_without_a_digest(simulator: Sim
     assert running(simulator) == ("2", f"{PUBLIC}:1.28", f"{PUBLIC}:1.27")
 
 
-def test_a_release_needs_few_calls_and_looks_at_nothing_else(simulator: SimulatorProcess, digests: dict[str, str]) -> None:
+def test_a_release_needs_few_calls_and_looks_at_nothing_else(
+    simulator: SimulatorProcess, digests: dict[str, str]
+) -> None:
     simulator.client("ecs").put_cluster_capacity_providers(
-        cluster="shop-test-cluster", capacityProviders=["FARGATE"], defaultCapacityProviderStrategy=[])
+        cluster="shop-test-cluster", capacityProviders=["FARGATE"], defaultCapacityProviderStrategy=[]
+    )
     simulator.clear()
     result = finished(converge(simulator, declared(tag="1.0"), {"release": {"api": "1.1"}}))
 
@@ -186,9 +217,17 @@ def test_a_release_leaves_what_it_does_not_look_at(simulator: SimulatorProcess, 
     silent(simulator, **scaled)
 
 
-@pytest.mark.parametrize(("release", "allowed"), [
-    ({"apy": "1.0"}, "the services are api"), ({"api": "sha256:abc"}, "64 hexadecimal digits"), ({"api": "a b"}, "a tag, a digest")])
-def test_a_release_that_can_mean_nothing_is_refused(simulator: SimulatorProcess, release: dict[str, str], allowed: str) -> None:
+@pytest.mark.parametrize(
+    ("release", "allowed"),
+    [
+        ({"apy": "1.0"}, "the services are api"),
+        ({"api": "sha256:abc"}, "64 hexadecimal digits"),
+        ({"api": "a b"}, "a tag, a digest"),
+    ],
+)
+def test_a_release_that_can_mean_nothing_is_refused(
+    simulator: SimulatorProcess, release: dict[str, str], allowed: str
+) -> None:
     with pytest.raises(BadInput, match=re.escape(allowed)) as caught:
         converge(simulator, declared(tag="1.0"), {"release": release})
     assert caught.value.option == "stack_release"

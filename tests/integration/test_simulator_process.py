@@ -36,7 +36,13 @@ def test_calls_tell_reading_from_changing(simulator: SimulatorProcess) -> None:
 
 
 def test_a_fault_fails_the_call_it_names(simulator: SimulatorProcess) -> None:
-    fault = {"service": "ec2", "operation": "CreateVpc", "code": "VpcLimitExceeded", "message": "no more", "status": 400}
+    fault = {
+        "service": "ec2",
+        "operation": "CreateVpc",
+        "code": "VpcLimitExceeded",
+        "message": "no more",
+        "status": 400,
+    }
     simulator.faults([{**fault, "count": 1, "when": "before"}])
     ec2 = simulator.client("ec2")
 

@@ -118,7 +118,9 @@ def test_each_capability_refuses_before_any_call(
 
 def refused(simulator: SimulatorProcess, playbook: Playbook, case: Case) -> list[dict[str, Any]]:
     """Deploy the local environment with the case's variables, read the refusal, and return the calls that were made."""
-    result = playbook("site.yml", "-i", "inventories/local", "--limit", "inflight-ordering", "-e", json.dumps(case.given))
+    result = playbook(
+        "site.yml", "-i", "inventories/local", "--limit", "inflight-ordering", "-e", json.dumps(case.given)
+    )
     assert result.rc, result
     output = " ".join((result.out + result.err).replace("\\'", "'").split())
     for text in case.said:

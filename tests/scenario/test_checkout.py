@@ -41,7 +41,11 @@ def test_requirements_file_installs_the_same_repository(tmp_path: Path) -> None:
     """As a controller does it: the project's root is the working directory, and no link to it exists."""
     project, installed = tmp_path / "project", tmp_path / "installed"
     copy_checkout(project)
-    env = {**os.environ, "HOME": str(tmp_path / "home"), "PYTHONPATH": str(packages_without(tmp_path, "ansible_collections"))}
+    env = {
+        **os.environ,
+        "HOME": str(tmp_path / "home"),
+        "PYTHONPATH": str(packages_without(tmp_path, "ansible_collections")),
+    }
     # -S keeps Python from finding the link that `make setup` has made; the collection would be there already.
     galaxy = [sys.executable, "-S", "-m", "ansible", "galaxy", "collection", "install"]
     command = [*galaxy, "-r", "collections/requirements.yml", "-p", str(installed)]

@@ -40,7 +40,9 @@ def repositories(simulator: SimulatorProcess) -> list[str]:
 # -- tags and start-at-task --------------------------------------------------------------------------------------------
 
 
-def test_tags_service_after_a_full_deployment_is_silent(simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path) -> None:
+def test_tags_service_after_a_full_deployment_is_silent(
+    simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path
+) -> None:
     deploy(simulator, "one")
     result = playbook("site.yml", "-i", str(inventory(tmp_path, {"one": {}})), "--tags", "service", check=True)
 
@@ -49,21 +51,33 @@ def test_tags_service_after_a_full_deployment_is_silent(simulator: SimulatorProc
     assert not changing(simulator)
 
 
-def test_tags_service_deploys_the_service_and_nothing_else(simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path) -> None:
+def test_tags_service_deploys_the_service_and_nothing_else(
+    simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path
+) -> None:
     deploy(simulator, "one")
     # The cluster's new line waits for a run that declares the cluster.
     path = inventory(tmp_path, {"one": {}}, cluster_container_insights="disabled", **BIGGER)
     result = playbook("site.yml", "-i", str(path), "--tags", "service", check=True)
 
     assert result.changed == 1
-    assert changing(simulator) == ["ssm.PutParameter", "ecs.RegisterTaskDefinition", "ecs.UpdateService",
-                                   "ssm.PutParameter", "ssm.DeleteParameter"]
-    running = simulator.client("ecs").describe_services(cluster="shop-one-cluster", services=["shop-one-api"])["services"][0]
+    assert changing(simulator) == [
+        "ssm.PutParameter",
+        "ecs.RegisterTaskDefinition",
+        "ecs.UpdateService",
+        "ssm.PutParameter",
+        "ssm.DeleteParameter",
+    ]
+    running = simulator.client("ecs").describe_services(cluster="shop-one-cluster", services=["shop-one-api"])[
+        "services"
+    ][0]
     assert running["taskDefinition"].endswith("/shop-one-api:2")
 
 
-@pytest.mark.parametrize("switches", [
-    ("--tags", "service"), ("--skip-tags", "network"), ("--start-at-task", "Declare the stack")], ids=lambda switches: switches[0])
+@pytest.mark.parametrize(
+    "switches",
+    [("--tags", "service"), ("--skip-tags", "network"), ("--start-at-task", "Declare the stack")],
+    ids=lambda switches: switches[0],
+)
 def test_pruning_is_refused_where_not_everything_is_declared(
     simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path, switches: tuple[str, str]
 ) -> None:
@@ -84,7 +98,9 @@ def test_start_at_task_declares_from_there_on(simulator: SimulatorProcess, playb
     assert repositories(simulator) == ["shop-one-app"]
 
 
-def test_a_run_that_begins_behind_the_stack_says_so(simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path) -> None:
+def test_a_run_that_begins_behind_the_stack_says_so(
+    simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path
+) -> None:
     deploy(simulator, "one")
     result = playbook("site.yml", "-i", str(inventory(tmp_path, {"one": {}})), "--start-at-task", "Declare the service")
 
@@ -110,7 +126,9 @@ def test_a_fact_cache_remembers_no_declaration(simulator: SimulatorProcess, play
     path = inventory(tmp_path, {"one": {}}, stack_capabilities=["registry"], registry_scan_on_push=False)
     changed = playbook("site.yml", "-i", str(path), env=env, check=True)
     assert changed.changed == 1
-    assert [call for call in changing(simulator) if not call.startswith("ssm.")] == ["ecr.PutImageScanningConfiguration"]
+    assert [call for call in changing(simulator) if not call.startswith("ssm.")] == [
+        "ecr.PutImageScanningConfiguration"
+    ]
     assert "slipway" not in "".join(file.read_text() for file in cache.rglob("*") if file.is_file())
 
 
@@ -133,7 +151,12 @@ def test_every_item_of_a_loop_is_declared(simulator: SimulatorProcess, playbook:
     result = playbook("play.yml", "-i", str(inventory(tmp_path, {"one": {}})), cwd=tmp_path, check=True)
 
     assert result.changed == 1
-    assert repositories(simulator) == ["shop-one-app", "shop-one-batch-app", "shop-one-report-app", "shop-one-tools-app"]
+    assert repositories(simulator) == [
+        "shop-one-app",
+        "shop-one-batch-app",
+        "shop-one-report-app",
+        "shop-one-tools-app",
+    ]
 
 
 def test_two_hosts_are_two_stacks_of_one_run(simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path) -> None:
@@ -141,7 +164,10 @@ def test_two_hosts_are_two_stacks_of_one_run(simulator: SimulatorProcess, playbo
     result = playbook("site.yml", "-i", str(path), check=True)
 
     assert {host: counts["changed"] for host, counts in result.plays.items()} == {"one": 1, "two": 1}
-    found = {row["repositoryName"]: row["imageTagMutability"] for row in simulator.client("ecr").describe_repositories()["repositories"]}
+    found = {
+        row["repositoryName"]: row["imageTagMutability"]
+        for row in simulator.client("ecr").describe_repositories()["repositories"]
+    }
     assert found == {"shop-one-app": "IMMUTABLE", "shop-two-app": "MUTABLE"}
     for host in ("one", "two"):
         assert f"Plan for {identity(host)}" in result.out
@@ -163,11 +189,14 @@ REFUSED = """
 """
 
 
-@pytest.mark.parametrize(("keyword", "words"), [
-    ("delegate_to: localhost", "registry: delegate_to is not supported"),
-    ("run_once: true", "registry: run_once over several hosts is not supported"),
-    ("async: 60", "This action (slipway.aws.registry) does not support async"),
-])
+@pytest.mark.parametrize(
+    ("keyword", "words"),
+    [
+        ("delegate_to: localhost", "registry: delegate_to is not supported"),
+        ("run_once: true", "registry: run_once over several hosts is not supported"),
+        ("async: 60", "This action (slipway.aws.registry) does not support async"),
+    ],
+)
 def test_a_keyword_that_would_mix_stacks_is_refused_by_name(
     simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path, keyword: str, words: str
 ) -> None:
@@ -186,7 +215,11 @@ def text(value: Any) -> str:
     """Return a value as a person types it, or as a survey hands it over: short lists of words with commas, the rest as JSON."""
     if isinstance(value, str):
         return value
-    if isinstance(value, list) and len(value) in (1, 2) and all(isinstance(item, str) and "," not in item for item in value):
+    if (
+        isinstance(value, list)
+        and len(value) in (1, 2)
+        and all(isinstance(item, str) and "," not in item for item in value)
+    ):
         return ",".join(value)
     return json.dumps(value)
 
@@ -209,11 +242,23 @@ def test_every_variable_of_an_environment_may_be_text(
 
 
 SWITCHES: dict[str, Any] = {
-    "network_nat_gateways": "single", "network_zone_count": 3, "network_flow_logs": True, "network_flow_log_interval": 60,
-    "network_encryption": "aws", "network_gateway_endpoints": ["s3", "dynamodb"], "network_interface_endpoints": ["ecr.api", "logs"],
-    "network_names": {"vpc/main": "mine"}, "registry_scan_on_push": False, "registry_keep_images": 5,
-    "registry_pull_account_ids": ["210987654321"], "cluster_container_insights": "disabled", "stack_tags": {"team": "a", "cost": "1"},
-    "stack_workers": 4, "stack_wait": False, "stack_lock": False, "service_retained_revisions": 3,
+    "network_nat_gateways": "single",
+    "network_zone_count": 3,
+    "network_flow_logs": True,
+    "network_flow_log_interval": 60,
+    "network_encryption": "aws",
+    "network_gateway_endpoints": ["s3", "dynamodb"],
+    "network_interface_endpoints": ["ecr.api", "logs"],
+    "network_names": {"vpc/main": "mine"},
+    "registry_scan_on_push": False,
+    "registry_keep_images": 5,
+    "registry_pull_account_ids": ["210987654321"],
+    "cluster_container_insights": "disabled",
+    "stack_tags": {"team": "a", "cost": "1"},
+    "stack_workers": 4,
+    "stack_wait": False,
+    "stack_lock": False,
+    "service_retained_revisions": 3,
     "stack_capabilities": ["network", "registry", "cluster", "service"],
     "service_services": {"web": {"image": "public.ecr.aws/nginx/nginx:1.27", "desired_count": 3}},
 }
@@ -233,7 +278,9 @@ def test_switches_as_key_and_value(simulator: SimulatorProcess, playbook: Playbo
     assert "service/main/ecs_service/web" in written.out
 
 
-def test_data_is_named_on_the_command_line_only(simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path) -> None:
+def test_data_is_named_on_the_command_line_only(
+    simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path
+) -> None:
     address = "registry/main/ecr_repository/app"
     deploy(simulator, "one")
     lasting = inventory(tmp_path, {"one": {}}, stack_data=[address], registry_state="absent")
@@ -250,13 +297,25 @@ def test_data_is_named_on_the_command_line_only(simulator: SimulatorProcess, pla
 # -- misspelt variables ------------------------------------------------------------------------------------------------
 
 MISSPELT = {
-    "stack_prunes": "stack_prune", "network_nat_gatewayz": "network_nat_gateways", "encryption_aliass": "encryption_alias",
-    "dns_hosted_zones": "dns_hosted_zone", "certificate_domian": "certificate_domain", "registry_scan_on_pusch": "registry_scan_on_push",
-    "file_system_backupp": "file_system_backup", "database_multi_as": "database_multi_az", "secret_secretz": "secret_secrets",
-    "load_balancer_deletion_protektion": "load_balancer_deletion_protection", "cluster_nam": "cluster_name",
-    "service_servics": "service_services", "site_sorce": "site_source", "firewall_rate_limits": "firewall_rate_limit",
-    "cdn_alias": "cdn_aliases", "monitoring_email": "monitoring_emails", "image_imagez": "image_images",
-    "discovery_namespaces": "discovery_namespace", "job_jobz": "job_jobs",
+    "stack_prunes": "stack_prune",
+    "network_nat_gatewayz": "network_nat_gateways",
+    "encryption_aliass": "encryption_alias",
+    "dns_hosted_zones": "dns_hosted_zone",
+    "certificate_domian": "certificate_domain",
+    "registry_scan_on_pusch": "registry_scan_on_push",
+    "file_system_backupp": "file_system_backup",
+    "database_multi_as": "database_multi_az",
+    "secret_secretz": "secret_secrets",
+    "load_balancer_deletion_protektion": "load_balancer_deletion_protection",
+    "cluster_nam": "cluster_name",
+    "service_servics": "service_services",
+    "site_sorce": "site_source",
+    "firewall_rate_limits": "firewall_rate_limit",
+    "cdn_alias": "cdn_aliases",
+    "monitoring_email": "monitoring_emails",
+    "image_imagez": "image_images",
+    "discovery_namespaces": "discovery_namespace",
+    "job_jobz": "job_jobs",
 }
 
 

@@ -173,7 +173,9 @@ def test_with_the_data_words_nothing_is_left_and_a_new_deployment_stands(simulat
     assert not converge(simulator, declared).plan.moves
 
 
-def test_a_stack_with_endpoints_of_service_connect_and_a_file_system_goes_in_one_pass(simulator: SimulatorProcess) -> None:
+def test_a_stack_with_endpoints_of_service_connect_and_a_file_system_goes_in_one_pass(
+    simulator: SimulatorProcess,
+) -> None:
     empty = picture(simulator)
     identity, declared = application("proshop")
     declared["load_balancer"] = {**declared["load_balancer"], "deletion_protection": False}

@@ -25,13 +25,55 @@ pytestmark = pytest.mark.scenario
 # AWS's JSON and query protocols name the operation; the others are read with GET and HEAD.
 READING_METHODS = ("GET", "HEAD")
 KINDS = {
-    "vpc", "subnet", "internet_gateway", "nat_gateway", "elastic_ip", "route_table", "route", "network_acl", "security_group",
-    "security_group_rule", "default_security_group", "vpc_endpoint", "flow_log", "kms_key", "kms_alias", "db_subnet_group",
-    "db_parameter_group", "db_instance", "secret", "ecr_repository", "certificate", "record", "load_balancer", "listener",
-    "target_group", "listener_rule", "ecs_cluster", "role", "log_group", "task_definition", "ecs_service", "scalable_target",
-    "scaling_policy", "s3_bucket", "site_content", "distribution", "invalidation", "origin_access_control",
-    "response_headers_policy", "web_acl", "sns_topic", "sns_subscription", "alarm", "dashboard", "budget", "event_rule",
-    "lambda_function", "service_linked_role"}
+    "vpc",
+    "subnet",
+    "internet_gateway",
+    "nat_gateway",
+    "elastic_ip",
+    "route_table",
+    "route",
+    "network_acl",
+    "security_group",
+    "security_group_rule",
+    "default_security_group",
+    "vpc_endpoint",
+    "flow_log",
+    "kms_key",
+    "kms_alias",
+    "db_subnet_group",
+    "db_parameter_group",
+    "db_instance",
+    "secret",
+    "ecr_repository",
+    "certificate",
+    "record",
+    "load_balancer",
+    "listener",
+    "target_group",
+    "listener_rule",
+    "ecs_cluster",
+    "role",
+    "log_group",
+    "task_definition",
+    "ecs_service",
+    "scalable_target",
+    "scaling_policy",
+    "s3_bucket",
+    "site_content",
+    "distribution",
+    "invalidation",
+    "origin_access_control",
+    "response_headers_policy",
+    "web_acl",
+    "sns_topic",
+    "sns_subscription",
+    "alarm",
+    "dashboard",
+    "budget",
+    "event_rule",
+    "lambda_function",
+    "service_linked_role",
+}
 
 # The image is not there yet, and moto cannot list these policies: it is said, and all else is planned.
 OTHERS = {"service/main/task_definition/app": "wait", "cdn/main/response_headers_policy/main": "unknown"}
@@ -42,7 +84,11 @@ class Emulator:
 
     def __init__(self, folder: Path) -> None:
         command = [Path(sys.executable).with_name("moto_server"), "-H", "127.0.0.1", "-p", "0"]
-        environment = {**ISOLATED, "PATH": str(Path(sys.executable).parent), "MOTO_RECORDER_FILEPATH": str(folder / "recording")}
+        environment = {
+            **ISOLATED,
+            "PATH": str(Path(sys.executable).parent),
+            "MOTO_RECORDER_FILEPATH": str(folder / "recording"),
+        }
         # A file, as what the server says about calls that it does not know would fill a pipe that nobody reads.
         said = folder / "said"
         with said.open("w") as log:
@@ -53,7 +99,9 @@ class Emulator:
         self.url = found[0]
 
     def client(self, service: str) -> Any:
-        return boto3.client(service, endpoint_url=self.url, region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="a")
+        return boto3.client(
+            service, endpoint_url=self.url, region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="a"
+        )
 
     def recorder(self, method: str, action: str) -> str:
         request = urllib.request.Request(f"{self.url}/moto-api/recorder/{action}", method=method)
@@ -91,10 +139,25 @@ def changes(row: dict[str, Any]) -> bool:
 def test_the_plan_of_production_is_complete(emulator: Emulator, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
-    env = {**ISOLATED, "AWS_ENDPOINT_URL": emulator.url, "PATH": "/usr/bin:/bin", "HOME": str(home), "LC_ALL": "C.UTF-8",
-           "ANSIBLE_REMOTE_TMP": str(home / "tmp"), "ANSIBLE_NOCOLOR": "1"}
+    env = {
+        **ISOLATED,
+        "AWS_ENDPOINT_URL": emulator.url,
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(home),
+        "LC_ALL": "C.UTF-8",
+        "ANSIBLE_REMOTE_TMP": str(home / "tmp"),
+        "ANSIBLE_NOCOLOR": "1",
+    }
     emulator.recorder("POST", "start-recording")
-    result = Playbook(env)("playbooks/plan.yml", "-i", "inventories/prod", "--limit", "inflight-ordering", "-e", f"plan_directory={tmp_path}")
+    result = Playbook(env)(
+        "playbooks/plan.yml",
+        "-i",
+        "inventories/prod",
+        "--limit",
+        "inflight-ordering",
+        "-e",
+        f"plan_directory={tmp_path}",
+    )
     emulator.recorder("POST", "stop-recording")
     assert result.rc == 0, result
 

@@ -224,12 +224,16 @@ def test_a_lookalike_that_holds_a_name_blocks_and_nothing_is_changed(simulator: 
 
 
 @pytest.mark.parametrize("theirs", ["tags", "retention", "database"])
-def test_a_log_group_of_our_database_blocks_where_it_is_somebody_elses(simulator: SimulatorProcess, theirs: str) -> None:
+def test_a_log_group_of_our_database_blocks_where_it_is_somebody_elses(
+    simulator: SimulatorProcess, theirs: str
+) -> None:
     """RDS brings back the group of a database that is gone, without tags: only such a one is taken over."""
     stranger, name = Stranger(simulator), "/aws/rds/instance/shop-test-db/postgresql"
     MAKERS["log_group"](stranger, name)
     declared = {"network": {}, "database": {**environment()["database"], "encryption": "aws"}}
-    (line,) = [line for line in converge(simulator, declared, check=True).plan.lines if line.want.get("logGroupName") == name]
+    (line,) = [
+        line for line in converge(simulator, declared, check=True).plan.lines if line.want.get("logGroupName") == name
+    ]
     assert line.verb == "update"
     if theirs == "tags":
         stranger.logs.tag_log_group(logGroupName=name, tags={"owner": "theirs"})

@@ -19,9 +19,9 @@ from tools.simulator_process import SimulatorProcess
 
 pytestmark = pytest.mark.scenario
 
-NAT_SECONDS = 20          # a NAT gateway that is made now is waited for that long
-STOP_SECONDS = 5          # within these a stopped run makes its last call
-DEADLINE = 120            # seconds after which a condition is taken for impossible
+NAT_SECONDS = 20  # a NAT gateway that is made now is waited for that long
+STOP_SECONDS = 5  # within these a stopped run makes its last call
+DEADLINE = 120  # seconds after which a condition is taken for impossible
 GATEWAY = "network/main/nat_gateway/a"
 SECRET = "a-value-that-only-a-declaration-holds"
 
@@ -34,8 +34,12 @@ class Case(NamedTuple):
 
 
 CASES = {
-    "int": Case(signal.SIGINT), "ctrl-c": Case(signal.SIGINT, True), "term": Case(signal.SIGTERM),
-    "term-group": Case(signal.SIGTERM, True), "kill": Case(signal.SIGKILL)}
+    "int": Case(signal.SIGINT),
+    "ctrl-c": Case(signal.SIGINT, True),
+    "term": Case(signal.SIGTERM),
+    "term-group": Case(signal.SIGTERM, True),
+    "kill": Case(signal.SIGKILL),
+}
 
 
 class Stopped(NamedTuple):
@@ -94,7 +98,8 @@ def stopped(aws: SimulatorProcess, home: Path) -> Iterator[dict[str, Stopped]]:
     """One run per case, all at once, each stopped while it waits for its NAT gateway."""
     # An account may have five VPCs, and has the default one: whoever looks last would find no room for another.
     aws.client("service-quotas").request_service_quota_increase(
-        ServiceCode="vpc", QuotaCode="L-F678F1CE", DesiredValue=len(CASES) + 1)
+        ServiceCode="vpc", QuotaCode="L-F678F1CE", DesiredValue=len(CASES) + 1
+    )
     playbook, runs = start(aws, home, CASES)
     signalled: dict[str, float] = {}
 
@@ -110,7 +115,9 @@ def stopped(aws: SimulatorProcess, home: Path) -> Iterator[dict[str, Stopped]]:
                 runs[host].signal(*CASES[host])
         results = {host: run.wait() for host, run in runs.items()}
         # A run that goes on would now make routes to its gateway.
-        until(lambda: all(row["State"] == "available" for row in aws.client("ec2").describe_nat_gateways()["NatGateways"]))
+        until(
+            lambda: all(row["State"] == "available" for row in aws.client("ec2").describe_nat_gateways()["NatGateways"])
+        )
         until(lambda: time.time() > max(signalled.values()) + STOP_SECONDS)
         calls = aws.calls()
         yield {host: Stopped(results[host], signalled[host], of(calls, host)) for host in CASES}
@@ -119,7 +126,9 @@ def stopped(aws: SimulatorProcess, home: Path) -> Iterator[dict[str, Stopped]]:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_nothing_is_called_any_more_and_the_lock_is_let_go(stopped: dict[str, Stopped], aws: SimulatorProcess, case: str) -> None:
+def test_nothing_is_called_any_more_and_the_lock_is_let_go(
+    stopped: dict[str, Stopped], aws: SimulatorProcess, case: str
+) -> None:
     run = stopped[case]
     assert run.result.rc in (99, -CASES[case].number), run.result
     changes = [call for call in run.calls if call["changing"]]
@@ -147,8 +156,12 @@ def test_the_next_run_finishes(stopped: dict[str, Stopped], aws: SimulatorProces
     before = len(aws.client("ec2").describe_nat_gateways()["NatGateways"])
     assert finished(converge(aws, options, identity=who, lock=True)).outcome.done
     assert len(aws.client("ec2").describe_nat_gateways()["NatGateways"]) == before == len(CASES)
-    assert aws.client("ecs").describe_services(
-        cluster=f"shop-{case}-cluster", services=[f"shop-{case}-api"])["services"][0]["runningCount"] == 2
+    assert (
+        aws.client("ecs").describe_services(cluster=f"shop-{case}-cluster", services=[f"shop-{case}-api"])["services"][
+            0
+        ]["runningCount"]
+        == 2
+    )
     aws.clear()
     assert not converge(aws, options, identity=who).plan.moves
     assert not changing(aws)

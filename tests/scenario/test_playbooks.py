@@ -44,7 +44,9 @@ def plan(playbook: Playbook, hosts: Path, *arguments: str) -> tuple[Result, dict
 # -- plan and approval -------------------------------------------------------------------------------------------------
 
 
-def test_a_plan_is_shown_written_and_can_be_approved(simulator: SimulatorProcess, playbook: Playbook, hosts: Path) -> None:
+def test_a_plan_is_shown_written_and_can_be_approved(
+    simulator: SimulatorProcess, playbook: Playbook, hosts: Path
+) -> None:
     shown, written = plan(playbook, hosts)
     assert shown.plays["one"]["changed"] == 1
     assert f"-e stack_approved={written['digest']}" in said(shown)
@@ -63,12 +65,15 @@ def test_a_plan_is_shown_written_and_can_be_approved(simulator: SimulatorProcess
     assert (nothing["lines"], nothing["unchanged"] > 10) == ([], True)
 
 
-def test_an_approval_ends_where_the_account_has_moved_on(simulator: SimulatorProcess, playbook: Playbook, hosts: Path) -> None:
+def test_an_approval_ends_where_the_account_has_moved_on(
+    simulator: SimulatorProcess, playbook: Playbook, hosts: Path
+) -> None:
     deploy(simulator, "one")
     drift(simulator, "one")
     _unused, written = plan(playbook, hosts)
     simulator.client("ecr").put_image_scanning_configuration(
-        repositoryName="shop-one-app", imageScanningConfiguration={"scanOnPush": False})
+        repositoryName="shop-one-app", imageScanningConfiguration={"scanOnPush": False}
+    )
     simulator.clear()
     refused = playbook("site.yml", "-i", str(hosts), "-e", f"stack_approved={written['digest']}")
 
@@ -80,7 +85,9 @@ def test_an_approval_ends_where_the_account_has_moved_on(simulator: SimulatorPro
 # -- drift -------------------------------------------------------------------------------------------------------------
 
 
-def test_drift_ends_with_an_error_unless_it_is_allowed(simulator: SimulatorProcess, playbook: Playbook, hosts: Path) -> None:
+def test_drift_ends_with_an_error_unless_it_is_allowed(
+    simulator: SimulatorProcess, playbook: Playbook, hosts: Path
+) -> None:
     deploy(simulator, "one")
     assert playbook("playbooks/drift.yml", "-i", str(hosts)).rc == 0
     drift(simulator, "one")
@@ -103,7 +110,9 @@ def test_destroy_wants_the_identity(simulator: SimulatorProcess, playbook: Playb
     refused = playbook("playbooks/destroy.yml", "-i", str(hosts), "-e", f"destroy={named}")
 
     assert refused.rc == 2, refused
-    assert f"Nothing was deleted. To delete exactly the stacks of this play say -e destroy={identity('one')}" in said(refused)
+    assert f"Nothing was deleted. To delete exactly the stacks of this play say -e destroy={identity('one')}" in said(
+        refused
+    )
     assert not simulator.calls()
 
 
@@ -114,7 +123,9 @@ def test_destroy_keeps_data_and_says_why(simulator: SimulatorProcess, playbook: 
     assert kept.changed == 1
     assert f"kept {REPOSITORY} (shop-one-app): " in kept.out
     assert "data" in kept.out.rpartition(f"kept {REPOSITORY}")[2].splitlines()[0]
-    assert [row["repositoryName"] for row in simulator.client("ecr").describe_repositories()["repositories"]] == ["shop-one-app"]
+    assert [row["repositoryName"] for row in simulator.client("ecr").describe_repositories()["repositories"]] == [
+        "shop-one-app"
+    ]
     assert all(vpc["IsDefault"] for vpc in simulator.client("ec2").describe_vpcs()["Vpcs"])
 
     playbook(*command, "-e", json.dumps({"stack_data": [REPOSITORY]}), check=True)
@@ -125,7 +136,9 @@ def test_destroy_keeps_data_and_says_why(simulator: SimulatorProcess, playbook: 
 # -- the lock ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_locked_stack_is_refused_until_the_lock_is_broken(simulator: SimulatorProcess, playbook: Playbook, hosts: Path) -> None:
+def test_a_locked_stack_is_refused_until_the_lock_is_broken(
+    simulator: SimulatorProcess, playbook: Playbook, hosts: Path
+) -> None:
     deploy(simulator, "one")
     drift(simulator, "one")
     holder = {"id": "0123456789ab", "who": "jane@build-7", "pid": 4711, "since": "2026-01-02T03:04:05+00:00"}
@@ -167,7 +180,9 @@ def test_stack_info_reads_any_stack(simulator: SimulatorProcess, playbook: Playb
 
     assert info["stack"] == identity("one")
     assert not info["unreadable"]
-    vpc = simulator.client("ec2").describe_vpcs(Filters=[{"Name": "tag:slipway:stack", "Values": [identity("one")]}])["Vpcs"]
+    vpc = simulator.client("ec2").describe_vpcs(Filters=[{"Name": "tag:slipway:stack", "Values": [identity("one")]}])[
+        "Vpcs"
+    ]
     assert info["outputs"]["network"]["vpc_id"] == vpc[0]["VpcId"]
     resources = {row["address"]: row for row in info["resources"]}
     assert list(resources) == sorted(resources)

@@ -18,9 +18,20 @@ from tools.rehearsal.__main__ import main
 from tools.rehearsal.report import actions_of
 
 pytestmark = pytest.mark.scenario
-SECONDS = 900                    # until a run that hangs is ended
-STEPS = ("Plan", "Deployment", "Images pushed, values filled in", "Deployment of what waited", "The same deployment once more",
-         "Comparison with AWS", "A release that crashes", "A release", "The rollback", "Destruction", "Destruction of the data")
+SECONDS = 900  # until a run that hangs is ended
+STEPS = (
+    "Plan",
+    "Deployment",
+    "Images pushed, values filled in",
+    "Deployment of what waited",
+    "The same deployment once more",
+    "Comparison with AWS",
+    "A release that crashes",
+    "A release",
+    "The rollback",
+    "Destruction",
+    "Destruction of the data",
+)
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +39,21 @@ def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.Comp
     """The finished command, and the folder of its report."""
     folder = tmp_path_factory.mktemp("rehearsal")
     services = {"api": {"tag": "1.0", "port": 8080, "cpu": 256, "memory": 512}}
-    hosts = inventory(folder, {"one": {}}, registry_repositories={"api": {}}, service_services=services, stack_profile="nobody-has-it")
-    command = [sys.executable, "-m", "tools.rehearsal", "-i", str(hosts), "--folder", str(folder / "report"), "--no-proof",
-               "--minute-ms", "300"]
+    hosts = inventory(
+        folder, {"one": {}}, registry_repositories={"api": {}}, service_services=services, stack_profile="nobody-has-it"
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "tools.rehearsal",
+        "-i",
+        str(hosts),
+        "--folder",
+        str(folder / "report"),
+        "--no-proof",
+        "--minute-ms",
+        "300",
+    ]
     env = {**os.environ, "HOME": str(folder), "ANSIBLE_REMOTE_TMP": str(folder / "tmp"), "LC_ALL": "C.UTF-8"}
     done = subprocess.run(command, check=False, cwd=ROOT, env=env, capture_output=True, text=True, timeout=SECONDS)
     return done, folder / "report"
@@ -52,8 +75,13 @@ def test_every_step_passes_and_is_told(rehearsed) -> None:
 
 def test_the_page_has_the_timeline_the_limits_and_the_policies(rehearsed) -> None:
     page = (rehearsed[1] / "report.html").read_text()
-    for shown in ('<svg class="timeline"', "service/ecs_service/api", "https://docs.aws.amazon.com/AmazonECS/", "registry/ecr_repository/api",
-                  "ecs:RegisterTaskDefinition"):
+    for shown in (
+        '<svg class="timeline"',
+        "service/ecs_service/api",
+        "https://docs.aws.amazon.com/AmazonECS/",
+        "registry/ecr_repository/api",
+        "ecs:RegisterTaskDefinition",
+    ):
         assert shown in page
     assert not list(rehearsed[1].rglob("variables.json")), "variables of an inventory may be secret"
 
@@ -62,9 +90,15 @@ def test_there_is_a_policy_for_each_purpose(rehearsed) -> None:
     folder = rehearsed[1]
     found = {path.stem: json.loads(path.read_text()) for path in folder.glob("slipway-*.json")}
     assert {name.split("-")[3] for name in found} == {"look", "deploy", "release", "destroy"}, sorted(found)
-    assert all(statement["Effect"] == "Allow" and "*" not in statement["Action"] for document in found.values() for statement in document["Statement"])
+    assert all(
+        statement["Effect"] == "Allow" and "*" not in statement["Action"]
+        for document in found.values()
+        for statement in document["Statement"]
+    )
     looking = [action for statement in found["slipway-shop-one-look"]["Statement"] for action in statement["Action"]]
-    assert not [action for action in looking if action.partition(":")[2].startswith(("Create", "Delete", "Update", "Put"))]
+    assert not [
+        action for action in looking if action.partition(":")[2].startswith(("Create", "Delete", "Update", "Put"))
+    ]
 
 
 def test_the_policies_suffice_and_nothing_less_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

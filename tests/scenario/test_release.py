@@ -44,7 +44,12 @@ class Shop:
             stack_capabilities=["network", "registry", "cluster", "service", "site"],
             **variables,
         )
-        options = {**OPTIONS, "registry": REGISTRY, "service": {"encryption": "aws", "services": SERVICES}, "site": site}
+        options = {
+            **OPTIONS,
+            "registry": REGISTRY,
+            "service": {"encryption": "aws", "services": SERVICES},
+            "site": site,
+        }
         identity = {"environment": "one"}
         finished(converge(simulator, {"registry": REGISTRY}, identity=identity))
         self.digests = {tag: push(simulator, "shop-one-api", tag) for tag in ("1.0", "1.1", "1.2-broken")}
@@ -68,7 +73,10 @@ def test_release_and_roll_back(shop: Shop) -> None:
     release, rollback = "playbooks/release.yml", "playbooks/rollback.yml"
     unnamed = shop.run(release)
     assert unnamed.rc == 2, unnamed
-    assert "name what to release, such as -e release=api: the services are api; site is the single-page application" in said(unnamed)
+    assert (
+        "name what to release, such as -e release=api: the services are api; site is the single-page application"
+        in said(unnamed)
+    )
 
     planned = shop.run(release, "-e", "release=api:1.1", "--check")
     assert (planned.rc, shop.changed()) == (0, []), planned

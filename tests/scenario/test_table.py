@@ -63,7 +63,9 @@ def row(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     for state in ("deployed", "drifted"):
         deploy(aws, state)
     drift(aws, "drifted")
-    hosts: dict[str, dict[str, Any]] = {state: {"stack_access_key": state, "stack_secret_key": "none"} for state in STATES}
+    hosts: dict[str, dict[str, Any]] = {
+        state: {"stack_access_key": state, "stack_secret_key": "none"} for state in STATES
+    }
     path = inventory(folder, hosts)
     result = playbook(aws, folder)("site.yml", "-i", str(path), *request.param.split())
     return Row(request.param, result, {state: changing(aws, state) for state in STATES})
@@ -77,8 +79,15 @@ def aws() -> Iterator[SimulatorProcess]:
 
 
 def playbook(simulator: SimulatorProcess, folder: Path) -> Playbook:
-    return Playbook({**simulator.env(), "HOME": str(folder), "ANSIBLE_REMOTE_TMP": str(folder / "tmp"), "LC_ALL": "C.UTF-8",
-                     "ANSIBLE_NOCOLOR": "1"})
+    return Playbook(
+        {
+            **simulator.env(),
+            "HOME": str(folder),
+            "ANSIBLE_REMOTE_TMP": str(folder / "tmp"),
+            "LC_ALL": "C.UTF-8",
+            "ANSIBLE_NOCOLOR": "1",
+        }
+    )
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -90,16 +99,22 @@ def test_cell(row: Row, state: str) -> None:
     if cell.totals is None:
         assert identity(state) not in result.out
         return
-    totals = [line for line in result.out.splitlines() if line.startswith(f"[{identity(state)}]") and line.endswith("unchanged.")]
+    totals = [
+        line
+        for line in result.out.splitlines()
+        if line.startswith(f"[{identity(state)}]") and line.endswith("unchanged.")
+    ]
     assert len(totals) == 1
     assert cell.totals in totals[0]
     # A run that would change something says so, in check mode too.
     assert (result.plays[state]["changed"], result.plays[state]["failed"]) == (int(cell.totals != NOTHING), 0)
     assert f"Plan for {identity(state)}" in result.out
     if cell.totals in (MEND, MENDED):
-        assert 'settings[containerInsights]' in result.out
+        assert "settings[containerInsights]" in result.out
         assert not cell.changes or row.calls[state] == REPAIR
     if cell.totals in (CREATE, CREATED):
         tagged = "--tags" in row.arguments
         assert ("create network/main/vpc/main" in result.out) != tagged
-        assert not cell.changes or (("ec2.CreateVpc" in row.calls[state]) != tagged and row.calls[state][-2:] == LOCK[1:])
+        assert not cell.changes or (
+            ("ec2.CreateVpc" in row.calls[state]) != tagged and row.calls[state][-2:] == LOCK[1:]
+        )

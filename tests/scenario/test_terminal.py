@@ -38,14 +38,16 @@ class Read(NamedTuple):
 def watch(arguments: list[str], env: dict[str, str]) -> tuple[int, list[Read]]:
     """Run ansible-playbook in a terminal of its own; return its exit code and what was read, as it came."""
     here, there = pty.openpty()
-    process = subprocess.Popen([COMMAND, *arguments], cwd=ROOT, env=env, stdin=there, stdout=there, stderr=there, start_new_session=True)
+    process = subprocess.Popen(
+        [COMMAND, *arguments], cwd=ROOT, env=env, stdin=there, stdout=there, stderr=there, start_new_session=True
+    )
     os.close(there)
     lines, rest, end = [], "", time.monotonic() + RUN_SECONDS
     try:
         while time.monotonic() < end and select.select([here], [], [], RUN_SECONDS)[0]:
             try:
                 rest += os.read(here, 65536).decode(errors="replace")
-            except OSError:        # the other end is closed: nobody has the terminal open any more
+            except OSError:  # the other end is closed: nobody has the terminal open any more
                 break
             *whole, rest = rest.split("\n")
             lines += [Read(time.monotonic(), text.rstrip("\r")) for text in whole]
@@ -59,12 +61,23 @@ def watch(arguments: list[str], env: dict[str, str]) -> tuple[int, list[Read]]:
 
 def test_long_waits_are_shown_live_with_stack_and_time(simulator: SimulatorProcess, tmp_path: Path) -> None:
     simulator.durations({"ec2:nat_gateway": WAIT_SECONDS})
-    simulator.faults([
-        {"service": "ec2", "operation": "CreateVpc", "code": "RequestLimitExceeded", "status": 503, "count": 3},
-        {"service": "ec2", "operation": "CreateSubnet", "code": "InvalidVpcID.NotFound"},
-        {"service": "ssm", "operation": "GetParameters", "code": "ThrottlingException"}])
-    path = inventory(tmp_path, {stack: {} for stack in STACKS}, network_nat_gateways="single", stack_capabilities=["network"])
-    env = {**simulator.env(), "HOME": str(tmp_path), "ANSIBLE_REMOTE_TMP": str(tmp_path / "tmp"), "TERM": "xterm", "LC_ALL": "C.UTF-8"}
+    simulator.faults(
+        [
+            {"service": "ec2", "operation": "CreateVpc", "code": "RequestLimitExceeded", "status": 503, "count": 3},
+            {"service": "ec2", "operation": "CreateSubnet", "code": "InvalidVpcID.NotFound"},
+            {"service": "ssm", "operation": "GetParameters", "code": "ThrottlingException"},
+        ]
+    )
+    path = inventory(
+        tmp_path, {stack: {} for stack in STACKS}, network_nat_gateways="single", stack_capabilities=["network"]
+    )
+    env = {
+        **simulator.env(),
+        "HOME": str(tmp_path),
+        "ANSIBLE_REMOTE_TMP": str(tmp_path / "tmp"),
+        "TERM": "xterm",
+        "LC_ALL": "C.UTF-8",
+    }
     code, lines = watch(["site.yml", "-i", str(path), "-v"], env)
     shown = "\n".join(line.text for line in lines)
     assert code == 0, shown
@@ -72,7 +85,9 @@ def test_long_waits_are_shown_live_with_stack_and_time(simulator: SimulatorProce
     for stack in STACKS:
         waits = {}
         for line in lines:
-            if found := re.search(rf"\[{identity(stack)}\] waiting for network/main/nat_gateway/a: .*, (\d+) s", line.text):
+            if found := re.search(
+                rf"\[{identity(stack)}\] waiting for network/main/nat_gateway/a: .*, (\d+) s", line.text
+            ):
                 waits[int(found[1])] = line.time
         ready = next(line.time for line in lines if f"[{identity(stack)}] done network/main/nat_gateway/a" in line.text)
         seconds = sorted(waits)
@@ -83,33 +98,64 @@ def test_long_waits_are_shown_live_with_stack_and_time(simulator: SimulatorProce
             assert waits[later] - waits[earlier] > (later - earlier) / 2
         assert ready > waits[seconds[-1]]
     retries = re.findall(r"\[shop/(?:one|two)/us-east-1\] (\S+ \S+: \S+); trying again \(\d\)", shown)
-    assert re.search(r"\[shop/(?:one|two)/us-east-1\] ssm get_parameters: was refused or lost, answered at try 2", shown), shown
+    assert re.search(
+        r"\[shop/(?:one|two)/us-east-1\] ssm get_parameters: was refused or lost, answered at try 2", shown
+    ), shown
     assert sorted(retries) == [
-        "ec2 create_subnet: InvalidVpcID.NotFound", *["ec2 create_vpc: RequestLimitExceeded"] * 3]
+        "ec2 create_subnet: InvalidVpcID.NotFound",
+        *["ec2 create_vpc: RequestLimitExceeded"] * 3,
+    ]
     # What is made is shown while other things are still waited for.
     made = next(line.time for line in lines if f"[{identity('one')}] done network/main/vpc/main" in line.text)
     assert made < next(line.time for line in lines if "done network/main/nat_gateway/a" in line.text) - WAIT_SECONDS / 2
 
 
 # What the runs are given by their environment: the key of the account, and values of secrets, a short one and a number among them.
-GIVEN = {"KEY": "a-secret-key-of-the-run", "LITERAL": "a-value-in-the-vault", "SHORT": "%z7q", "PIN": "83518244",
-         "PARAMETER": "a-parameter-in-the-vault"}
-SECRETS = {"application": {"keys": {
-    "session_key": {"generate": {"length": 40}}, "other": {"generate": {"length": 40}},
-    "url": {"format": "https://user:{session_key|url}@example.com"},
-    "literal": "{{ lookup('env', 'LITERAL') }}", "short": {"value": "{{ lookup('env', 'SHORT') }}"},
-    "pin": "{{ lookup('env', 'PIN') | int }}"}}}
-PARAMETERS = {"TOKEN": "{{ lookup('env', 'PARAMETER') }}", "MADE": {"generate": {"length": 40}}, "TINY": "{{ lookup('env', 'SHORT') }}"}
+GIVEN = {
+    "KEY": "a-secret-key-of-the-run",
+    "LITERAL": "a-value-in-the-vault",
+    "SHORT": "%z7q",
+    "PIN": "83518244",
+    "PARAMETER": "a-parameter-in-the-vault",
+}
+SECRETS = {
+    "application": {
+        "keys": {
+            "session_key": {"generate": {"length": 40}},
+            "other": {"generate": {"length": 40}},
+            "url": {"format": "https://user:{session_key|url}@example.com"},
+            "literal": "{{ lookup('env', 'LITERAL') }}",
+            "short": {"value": "{{ lookup('env', 'SHORT') }}"},
+            "pin": "{{ lookup('env', 'PIN') | int }}",
+        }
+    }
+}
+PARAMETERS = {
+    "TOKEN": "{{ lookup('env', 'PARAMETER') }}",
+    "MADE": {"generate": {"length": 40}},
+    "TINY": "{{ lookup('env', 'SHORT') }}",
+}
 ALONE = [{"hosts": "all", "gather_facts": False, "roles": ["slipway.aws.secret"]}]
 
 
 def test_no_secret_is_shown_or_left_in_a_file(simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path) -> None:
     host = {"stack_access_key": "one", "stack_secret_key": "{{ lookup('env', 'KEY') }}"}
-    path = inventory(tmp_path, {"one": host}, stack_capabilities=["secret"], secret_encryption="aws", secret_secrets=SECRETS,
-                     secret_parameters=PARAMETERS)
+    path = inventory(
+        tmp_path,
+        {"one": host},
+        stack_capabilities=["secret"],
+        secret_encryption="aws",
+        secret_secrets=SECRETS,
+        secret_parameters=PARAMETERS,
+    )
     home = tmp_path / "home"
-    env = {"TMPDIR": str(home), **GIVEN, "ANSIBLE_CACHE_PLUGIN": "ansible.builtin.jsonfile",
-           "ANSIBLE_CACHE_PLUGIN_CONNECTION": str(home / "cache"), "ANSIBLE_LOG_PATH": str(home / "ansible.log")}
+    env = {
+        "TMPDIR": str(home),
+        **GIVEN,
+        "ANSIBLE_CACHE_PLUGIN": "ansible.builtin.jsonfile",
+        "ANSIBLE_CACHE_PLUGIN_CONNECTION": str(home / "cache"),
+        "ANSIBLE_LOG_PATH": str(home / "ansible.log"),
+    }
     command = ("-i", str(path), "-vvv", "--diff")
     plan = ("playbooks/plan.yml", *command, "-e", f"plan_directory={home / 'plans'}")
     client, results = simulator.client("secretsmanager"), []
@@ -119,17 +165,28 @@ def test_no_secret_is_shown_or_left_in_a_file(simulator: SimulatorProcess, playb
     values = json.loads(client.get_secret_value(SecretId=name)["SecretString"])
     assert len(values) == 6
     # Changed by hand, so that there is a difference to show, and one key of it to make again.
-    client.put_secret_value(SecretId=name, SecretString=json.dumps({**values, "url": "https://changed-by-hand", "other": ""}))
+    client.put_secret_value(
+        SecretId=name, SecretString=json.dumps({**values, "url": "https://changed-by-hand", "other": ""})
+    )
     results.append(playbook(*plan, env=env, check=True))
     results.append(playbook("site.yml", *command, env=env, check=True))
     (tmp_path / "alone.json").write_text(json.dumps(ALONE))
     results.append(playbook(str(tmp_path / "alone.json"), *command, env=env, check=True))
     later = json.loads(client.get_secret_value(SecretId=name)["SecretString"])
-    made = [simulator.client("ssm").get_parameter(Name=f"/shop/one/{name}", WithDecryption=True)["Parameter"]["Value"] for name in PARAMETERS]
+    made = [
+        simulator.client("ssm").get_parameter(Name=f"/shop/one/{name}", WithDecryption=True)["Parameter"]["Value"]
+        for name in PARAMETERS
+    ]
     assert later["url"] == values["url"]
     assert "(secret changes)" in results[2].out
 
-    hidden = {*map(str, values.values()), *map(str, later.values()), *made, *GIVEN.values(), "https://changed-by-hand"} - {""}
+    hidden = {
+        *map(str, values.values()),
+        *map(str, later.values()),
+        *made,
+        *GIVEN.values(),
+        "https://changed-by-hand",
+    } - {""}
     files = [file for file in (*home.rglob("*"), *tmp_path.rglob("*.json")) if file.is_file()]
     assert home / "ansible.log" in files
     for secret in hidden:

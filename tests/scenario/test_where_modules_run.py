@@ -18,10 +18,14 @@ pytestmark = pytest.mark.scenario
 OTHER = {"ansible_python_interpreter": str(Path(sys.executable).with_name("python3.%d" % sys.version_info.minor))}
 PACKED = "Using module file"
 NOWHERE = "http://127.0.0.1:9"
-ALONE = [{
-    "hosts": "all", "gather_facts": False, "environment": {"AWS_ENDPOINT_URL": "{{ endpoint }}"},
-    "tasks": [{"ansible.builtin.import_role": {"name": "slipway.aws.registry", "rolespec_validate": False}}],
-}]
+ALONE = [
+    {
+        "hosts": "all",
+        "gather_facts": False,
+        "environment": {"AWS_ENDPOINT_URL": "{{ endpoint }}"},
+        "tasks": [{"ansible.builtin.import_role": {"name": "slipway.aws.registry", "rolespec_validate": False}}],
+    }
+]
 
 
 def one(folder: Path, **variables: object) -> str:
@@ -55,7 +59,9 @@ def test_the_environment_of_a_task_reaches_its_module(
     assert "ecr.CreateRepository" in changing(simulator)
 
 
-def test_a_module_says_in_the_fork_why_it_failed(simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path) -> None:
+def test_a_module_says_in_the_fork_why_it_failed(
+    simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path
+) -> None:
     result = playbook("site.yml", "-i", one(tmp_path, stack_account_id="999999999999"), "-vvv")
 
     assert result.rc == 2
@@ -88,10 +94,38 @@ def test_the_variables_of_a_role_are_no_options_of_another_ones_tasks(
 ) -> None:
     role = tmp_path / "roles" / "registry" / "tasks"
     role.mkdir(parents=True)
-    (role / "main.yml").write_text(json.dumps([{"slipway.aws.registry": {
-        "application": "mine", "environment": "one", "region": "us-east-1", "repositories": {"mine": {}}, "encryption": "aws"}}]))
-    (tmp_path / "play.yml").write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "roles": ["registry"], "vars": {
-        **CONNECTION, **VARIABLES, "registry_mine": "no option", "registry_repositories": {"theirs": {}}}}]))
+    (role / "main.yml").write_text(
+        json.dumps(
+            [
+                {
+                    "slipway.aws.registry": {
+                        "application": "mine",
+                        "environment": "one",
+                        "region": "us-east-1",
+                        "repositories": {"mine": {}},
+                        "encryption": "aws",
+                    }
+                }
+            ]
+        )
+    )
+    (tmp_path / "play.yml").write_text(
+        json.dumps(
+            [
+                {
+                    "hosts": "localhost",
+                    "gather_facts": False,
+                    "roles": ["registry"],
+                    "vars": {
+                        **CONNECTION,
+                        **VARIABLES,
+                        "registry_mine": "no option",
+                        "registry_repositories": {"theirs": {}},
+                    },
+                }
+            ]
+        )
+    )
     playbook("play.yml", cwd=tmp_path, check=True)
 
     names = [row["repositoryName"] for row in simulator.client("ecr").describe_repositories()["repositories"]]

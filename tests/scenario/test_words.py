@@ -210,7 +210,10 @@ def test_an_ignored_field_is_not_compared(simulator: SimulatorProcess, pattern: 
 
 
 def test_ignored_tags_are_not_compared_and_ours_always_are(simulator: SimulatorProcess) -> None:
-    declared, tagged = {"registry": {"repositories": {"app": {"name": "shop-app"}}, "encryption": "aws"}}, {"tags": {"cost": "1", "team": "a"}}
+    declared, tagged = (
+        {"registry": {"repositories": {"app": {"name": "shop-app"}}, "encryption": "aws"}},
+        {"tags": {"cost": "1", "team": "a"}},
+    )
     run(simulator, declared, identity=tagged)
     ecr = aws(simulator, "ecr")
     arn = ecr.describe_repositories()["repositories"][0]["repositoryArn"]

@@ -56,7 +56,9 @@ class Session:
     `key` and `secret` are those of the simulator's unrestricted user unless others are given.
     """
 
-    def __init__(self, key: str = ISOLATED["AWS_ACCESS_KEY_ID"], secret: str = ISOLATED["AWS_SECRET_ACCESS_KEY"]) -> None:
+    def __init__(
+        self, key: str = ISOLATED["AWS_ACCESS_KEY_ID"], secret: str = ISOLATED["AWS_SECRET_ACCESS_KEY"]
+    ) -> None:
         self._session = boto3.Session(aws_access_key_id=key, aws_secret_access_key=secret)
         self._made: dict[Any, BaseClient] = {}
         self._lock = threading.Lock()
@@ -67,7 +69,9 @@ class Session:
         """As boto3's."""
         return self._session.get_partition_for_region(region)
 
-    def client(self, service: str, region_name: str, endpoint_url: str, config: Any = None, **options: Any) -> BaseClient:
+    def client(
+        self, service: str, region_name: str, endpoint_url: str, config: Any = None, **options: Any
+    ) -> BaseClient:
         """As boto3's, for the simulator at `endpoint_url`."""
         given = sorted((config._user_provided_options if config else {}).items())
         key = (service, region_name, repr(given), repr(sorted(options.items())))

@@ -23,8 +23,14 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "cluster": {"encryption": "aws"},
     "service": {"encryption": "aws", "services": {"api": {"image": IMAGE, "port": 8080, "cpu": 256, "memory": 512}}},
 }
-VARIABLES = {f"{capability}_{name}": value for capability, options in OPTIONS.items() for name, value in options.items()}
-CONNECTION = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}", "ansible_pipelining": True}
+VARIABLES = {
+    f"{capability}_{name}": value for capability, options in OPTIONS.items() for name, value in options.items()
+}
+CONNECTION = {
+    "ansible_connection": "local",
+    "ansible_python_interpreter": "{{ ansible_playbook_python }}",
+    "ansible_pipelining": True,
+}
 
 
 def identity(host: str) -> str:
@@ -39,8 +45,14 @@ def inventory(folder: Path, hosts: Mapping[str, Mapping[str, Any]], **variables:
     named in stack_capabilities unless that is given. JSON is YAML.
     """
     everybody = {
-        **CONNECTION, "stack_application": APPLICATION, "stack_region": REGION, "stack_account_id": ACCOUNT,
-        "stack_capabilities": [name for name in OPTIONS if name != "stack"], **VARIABLES, **variables}
+        **CONNECTION,
+        "stack_application": APPLICATION,
+        "stack_region": REGION,
+        "stack_account_id": ACCOUNT,
+        "stack_capabilities": [name for name in OPTIONS if name != "stack"],
+        **VARIABLES,
+        **variables,
+    }
     stacks = {host: {"stack_environment": host, **given} for host, given in hosts.items()}
     path = folder / "hosts.yml"
     path.write_text(json.dumps({"all": {"vars": everybody, "hosts": stacks}}, indent=1))
@@ -57,11 +69,15 @@ def deploy(simulator: SimulatorProcess, host: str) -> Result:
 def drift(simulator: SimulatorProcess, host: str) -> None:
     """Change the cluster of a host's stack by hand."""
     simulator.client("ecs").update_cluster_settings(
-        cluster=f"{APPLICATION}-{host}-cluster", settings=[{"name": "containerInsights", "value": "disabled"}])
+        cluster=f"{APPLICATION}-{host}-cluster", settings=[{"name": "containerInsights", "value": "disabled"}]
+    )
     simulator.clear()
 
 
 def changing(simulator: SimulatorProcess, access_key: str | None = None) -> list[str]:
     """Return the changing calls since the log was cleared, in order: service.Operation; of one access key, or of all."""
-    return [f"{call['service']}.{call['operation']}" for call in simulator.calls(changing=True)
-            if access_key in (None, call["access_key"])]
+    return [
+        f"{call['service']}.{call['operation']}"
+        for call in simulator.calls(changing=True)
+        if access_key in (None, call["access_key"])
+    ]

@@ -110,7 +110,12 @@ def connect(
 ) -> Aws:
     """Return the access of a stack's run to the simulator; whoever asks for it closes it."""
     everything = {name: None for name in common.STACK_OPTIONS} | {"validate_certs": True}
-    return Aws(entry.places_of(everything, stack), {"endpoint_url": simulator.url}, clock or ImpatientClock(), session=session(*keys))
+    return Aws(
+        entry.places_of(everything, stack),
+        {"endpoint_url": simulator.url},
+        clock or ImpatientClock(),
+        session=session(*keys),
+    )
 
 
 def converge(

@@ -135,7 +135,7 @@ def test_roles_document_their_variables(name: str) -> None:
     }
     assert role(name, "defaults/main.yml") == given
     (task,) = role(name, "tasks/main.yml")
-    assert task[f"slipway.aws.{name}"] == {}        # the action takes all from the variables
+    assert task[f"slipway.aws.{name}"] == {}  # the action takes all from the variables
 
 
 @each_capability

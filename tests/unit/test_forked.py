@@ -11,14 +11,17 @@ import pytest
 from ansible_collections.slipway.aws.plugins.plugin_utils.forked import Forked, possible
 
 
-@pytest.mark.parametrize(("transport", "become", "python", "platform", "forks"), [
-    ("local", None, sys.executable, "linux", True),
-    ("ssh", None, sys.executable, "linux", False),
-    ("local", object(), sys.executable, "linux", False),
-    ("local", None, "/usr/bin/another", "linux", False),
-    ("local", None, None, "linux", False),
-    ("local", None, sys.executable, "darwin", False),
-])
+@pytest.mark.parametrize(
+    ("transport", "become", "python", "platform", "forks"),
+    [
+        ("local", None, sys.executable, "linux", True),
+        ("ssh", None, sys.executable, "linux", False),
+        ("local", object(), sys.executable, "linux", False),
+        ("local", None, "/usr/bin/another", "linux", False),
+        ("local", None, None, "linux", False),
+        ("local", None, sys.executable, "darwin", False),
+    ],
+)
 def test_only_what_would_run_here_runs_in_a_fork(monkeypatch, transport, become, python, platform, forks) -> None:
     monkeypatch.setattr(sys, "platform", platform)
     assert possible(types.SimpleNamespace(transport=transport, become=become), python) is forks

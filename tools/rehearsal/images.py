@@ -9,7 +9,9 @@ from typing import Any
 
 MEDIA = "application/vnd.oci.image"
 # An image in somebody's private registry: account, Region, repository, tag.
-PRIVATE = re.compile(r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/(?P<repository>[^:@]+)(?::(?P<tag>[^@]+))?")
+PRIVATE = re.compile(
+    r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/(?P<repository>[^:@]+)(?::(?P<tag>[^@]+))?"
+)
 
 
 def push(ecr: Any, repository: str, tag: str) -> str:
@@ -27,11 +29,18 @@ def push(ecr: Any, repository: str, tag: str) -> str:
     }
     check = ecr.batch_check_layer_availability(repositoryName=repository, layerDigests=[blob["digest"]])
     if not any(row.get("layerAvailability") == "AVAILABLE" for row in check["layers"]):
-        upload = {"repositoryName": repository, "uploadId": ecr.initiate_layer_upload(repositoryName=repository)["uploadId"]}
+        upload = {
+            "repositoryName": repository,
+            "uploadId": ecr.initiate_layer_upload(repositoryName=repository)["uploadId"],
+        }
         ecr.upload_layer_part(**upload, partFirstByte=0, partLastByte=len(content) - 1, layerPartBlob=content)
         ecr.complete_layer_upload(**upload, layerDigests=[blob["digest"]])
-    answer = ecr.put_image(repositoryName=repository, imageTag=tag, imageManifest=json.dumps(manifest),
-                           imageManifestMediaType=manifest["mediaType"])
+    answer = ecr.put_image(
+        repositoryName=repository,
+        imageTag=tag,
+        imageManifest=json.dumps(manifest),
+        imageManifestMediaType=manifest["mediaType"],
+    )
     return answer["image"]["imageId"]["imageDigest"]
 
 

@@ -54,12 +54,20 @@ def _planned(run: Run, before: list[Run]) -> list[Check]:
 
 def _deployed(run: Run, before: list[Run]) -> list[Check]:
     """A service whose image is not pushed, or whose value is not filled in, waits: then the run says so and fails."""
-    waiting = [stack for stack in run.step.stacks if stack.by_hand or any(service.repository for service in stack.services)]
+    waiting = [
+        stack for stack in run.step.stacks if stack.by_hand or any(service.repository for service in stack.services)
+    ]
     if not waiting:
         return [_ended_well(run)]
     good = run.rc != 0 and " waits: " in run.said and not re.search(r"\bfailures: (?!\{\})", run.said)
-    return [(good, "made everything but the services, which wait for their images or values, and said so" if good
-             else f"did not end as it should, with services that wait: {_errors(run)}")]
+    return [
+        (
+            good,
+            "made everything but the services, which wait for their images or values, and said so"
+            if good
+            else f"did not end as it should, with services that wait: {_errors(run)}",
+        )
+    ]
 
 
 def _finished(run: Run, before: list[Run]) -> list[Check]:
@@ -72,14 +80,29 @@ def _silent(run: Run, before: list[Run]) -> list[Check]:
 
 def _failed_release(run: Run, before: list[Run]) -> list[Check]:
     last = _serving_before(before)
-    checks = [(run.rc != 0, f"ended with an error (exit code {run.rc})" if run.rc else "ended well, although the release crashes")]
+    checks = [
+        (
+            run.rc != 0,
+            f"ended with an error (exit code {run.rc})" if run.rc else "ended well, although the release crashes",
+        )
+    ]
     for stack in run.step.stacks:
         checks.append(_explained(run, stack))
         key = (stack.identity, exposed(stack).name)
         was, now = last.get(key, {}), run.serving.get(key, {})
-        kept = bool(was) and was.get("taskDefinition") == now.get("taskDefinition") and now.get("runningCount", 0) >= now.get("desiredCount", 1)
-        checks.append((kept, f"{stack.host}: {key[1]} still serves {_short(now)} with {now.get('runningCount', 0)} tasks" if kept
-                       else f"{stack.host}: {key[1]} served {_short(was)}, now {_short(now)} with {now.get('runningCount', 0)} tasks"))
+        kept = (
+            bool(was)
+            and was.get("taskDefinition") == now.get("taskDefinition")
+            and now.get("runningCount", 0) >= now.get("desiredCount", 1)
+        )
+        checks.append(
+            (
+                kept,
+                f"{stack.host}: {key[1]} still serves {_short(now)} with {now.get('runningCount', 0)} tasks"
+                if kept
+                else f"{stack.host}: {key[1]} served {_short(was)}, now {_short(now)} with {now.get('runningCount', 0)} tasks",
+            )
+        )
     return checks
 
 
@@ -88,7 +111,12 @@ def _explained(run: Run, stack: Stack) -> Check:
     told = run.said.partition(f"[{stack.identity}] failed service/main/ecs_service/{exposed(stack).name}: ")[2]
     told = told.partition(f"{LAST_WORDS[-1]}")[0] if LAST_WORDS[-1] in told else ""
     good = f"ended with code {EXIT_CODE}" in told
-    return good, f"{stack.host}: the failure is explained, with exit code and the end of the log" if good else f"{stack.host}: the failure is not explained"
+    return (
+        good,
+        f"{stack.host}: the failure is explained, with exit code and the end of the log"
+        if good
+        else f"{stack.host}: the failure is not explained",
+    )
 
 
 def _released(run: Run, before: list[Run]) -> list[Check]:
@@ -108,8 +136,14 @@ def _moved(run: Run, last: dict, other: bool) -> list[Check]:
         for service in stack.services:
             was, now = last.get((stack.identity, service.name), {}), run.serving.get((stack.identity, service.name), {})
             good = bool(was and now) and (was.get("taskDefinition") != now.get("taskDefinition")) is other
-            checks.append((good, f"{stack.host}: {service.name} serves {_short(now)}" + ("" if other else ", as before the release")
-                           if good else f"{stack.host}: {service.name} served {_short(was)} and serves {_short(now)}"))
+            checks.append(
+                (
+                    good,
+                    f"{stack.host}: {service.name} serves {_short(now)}" + ("" if other else ", as before the release")
+                    if good
+                    else f"{stack.host}: {service.name} served {_short(was)} and serves {_short(now)}",
+                )
+            )
     return checks
 
 
@@ -117,8 +151,18 @@ def _sites(run: Run) -> list[Check]:
     """Sites say at the end which release they serve."""
     hosts = [host for host, what in run.step.named.items() if "site" in what.split(",")]
     told = len(re.findall(r"(?<!\S)site serves r", run.said))
-    return [(told >= len(hosts), f"{', '.join(hosts)}: the site serves that release" if told >= len(hosts)
-             else f"{told} of {len(hosts)} sites said what they serve")] if hosts else []
+    return (
+        [
+            (
+                told >= len(hosts),
+                f"{', '.join(hosts)}: the site serves that release"
+                if told >= len(hosts)
+                else f"{told} of {len(hosts)} sites said what they serve",
+            )
+        ]
+        if hosts
+        else []
+    )
 
 
 def _serving_before(before: list[Run]) -> dict:
@@ -132,7 +176,15 @@ def _short(row: dict[str, Any]) -> str:
 def _destroyed(run: Run, before: list[Run]) -> list[Check]:
     kept = kept_lines(run)
     unsaid = [line["address"] for line in kept if not line["reason"] or f"kept {line['address']}" not in run.said]
-    return [_ended_well(run), (not unsaid, f"kept {len(kept)} objects, each with its reason" if not unsaid else f"kept without a word: {', '.join(unsaid)}")]
+    return [
+        _ended_well(run),
+        (
+            not unsaid,
+            f"kept {len(kept)} objects, each with its reason"
+            if not unsaid
+            else f"kept without a word: {', '.join(unsaid)}",
+        ),
+    ]
 
 
 def _destroyed_data(run: Run, before: list[Run]) -> list[Check]:
@@ -145,10 +197,23 @@ def _destroyed_data(run: Run, before: list[Run]) -> list[Check]:
 
 def kept_lines(run: Run) -> list[dict[str, Any]]:
     """The lines of what a destruction keeps: address, id, reason, stack."""
-    return [{**line, "stack": identity} for identity, plan in run.plans.items() for line in plan["lines"] if line["verb"] == "kept"]
+    return [
+        {**line, "stack": identity}
+        for identity, plan in run.plans.items()
+        for line in plan["lines"]
+        if line["verb"] == "kept"
+    ]
 
 
 JUDGES: dict[str, Callable[[Run, list[Run]], list[Check]]] = {
-    "planned": _planned, "deployed": _deployed, "finished": _finished, "silent": _silent, "no_drift": _silent,
-    "failed_release": _failed_release, "released": _released, "rolled_back": _rolled_back, "destroyed": _destroyed,
-    "destroyed_data": _destroyed_data}
+    "planned": _planned,
+    "deployed": _deployed,
+    "finished": _finished,
+    "silent": _silent,
+    "no_drift": _silent,
+    "failed_release": _failed_release,
+    "released": _released,
+    "rolled_back": _rolled_back,
+    "destroyed": _destroyed,
+    "destroyed_data": _destroyed_data,
+}

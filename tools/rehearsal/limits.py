@@ -47,7 +47,8 @@ class Limit:
     def fits(self, service: str, operation: str) -> bool:
         """True where a call takes its token here."""
         return service == self.service and any(
-            operation.startswith(name[:-1]) if name.endswith("*") else operation == name for name in self.operations)
+            operation.startswith(name[:-1]) if name.endswith("*") else operation == name for name in self.operations
+        )
 
 
 def _each(service: str, source: str, rates: dict[str, float]) -> tuple[Limit, ...]:
@@ -72,7 +73,14 @@ LIMITS: tuple[Limit, ...] = (
     Limit("elbv2", "RegisterTargets and DeregisterTargets", ("RegisterTargets", "DeregisterTargets"), 20, 4, ELB),
     Limit("elbv2", "reading", ("Describe*",), 40, 10, ELB),
     Limit("elbv2", "changing", ("*",), 20, 3, ELB),
-    Limit("ecs", "clusters, changing", ("CreateCluster", "DeleteCluster", "PutClusterCapacityProviders", "UpdateCluster*"), 20, 1, ECS),
+    Limit(
+        "ecs",
+        "clusters, changing",
+        ("CreateCluster", "DeleteCluster", "PutClusterCapacityProviders", "UpdateCluster*"),
+        20,
+        1,
+        ECS,
+    ),
     Limit("ecs", "clusters, reading", ("DescribeClusters", "ListClusters"), 50, 20, ECS),
     Limit("ecs", "task definitions, changing", ("RegisterTaskDefinition", "DeregisterTaskDefinition"), 20, 1, ECS),
     Limit("ecs", "task definitions, reading", ("DescribeTaskDefinition", "ListTaskDefinition*"), 50, 20, ECS),
@@ -88,15 +96,61 @@ LIMITS: tuple[Limit, ...] = (
     *_each("lambda", LAMBDA, {"GetFunction": 100, "GetPolicy": 15}),
     Limit("lambda", "all other operations", ("*",), 15, 15, LAMBDA),
     Limit("route53", "all operations", ("*",), 5, 5, ROUTE53),
-    *_each("kms", KMS, {"CreateKey": 5, "CreateAlias": 5, "DeleteAlias": 15, "DescribeKey": 2000, "EnableKeyRotation": 15,
-                        "GetKeyPolicy": 1000, "GetKeyRotationStatus": 1000, "ListAliases": 500, "ListKeys": 500, "ListResourceTags": 2000,
-                        "PutKeyPolicy": 15, "ScheduleKeyDeletion": 15, "TagResource": 10, "UntagResource": 5, "UpdateAlias": 5,
-                        "UpdateKeyDescription": 5, "CreateGrant": 50}),
-    *_each("logs", LOGS, {"CreateLogGroup": 10, "DeleteLogGroup": 10, "DescribeLogGroups": 10, "PutRetentionPolicy": 5,
-                          "DeleteRetentionPolicy": 5, "AssociateKmsKey": 5, "PutMetricFilter": 5, "DeleteMetricFilter": 5,
-                          "DescribeMetricFilters": 5, "ListTagsForResource": 5, "TagResource": 5, "UntagResource": 5,
-                          "GetLogEvents": 10, "DescribeLogStreams": 25}),
-    *_each("cloudwatch", CLOUDWATCH, {"PutMetricAlarm": 3, "PutDashboard": 10, "GetDashboard": 10, "ListDashboards": 10,
-                                      "ListTagsForResource": 10, "TagResource": 20, "UntagResource": 20}),
+    *_each(
+        "kms",
+        KMS,
+        {
+            "CreateKey": 5,
+            "CreateAlias": 5,
+            "DeleteAlias": 15,
+            "DescribeKey": 2000,
+            "EnableKeyRotation": 15,
+            "GetKeyPolicy": 1000,
+            "GetKeyRotationStatus": 1000,
+            "ListAliases": 500,
+            "ListKeys": 500,
+            "ListResourceTags": 2000,
+            "PutKeyPolicy": 15,
+            "ScheduleKeyDeletion": 15,
+            "TagResource": 10,
+            "UntagResource": 5,
+            "UpdateAlias": 5,
+            "UpdateKeyDescription": 5,
+            "CreateGrant": 50,
+        },
+    ),
+    *_each(
+        "logs",
+        LOGS,
+        {
+            "CreateLogGroup": 10,
+            "DeleteLogGroup": 10,
+            "DescribeLogGroups": 10,
+            "PutRetentionPolicy": 5,
+            "DeleteRetentionPolicy": 5,
+            "AssociateKmsKey": 5,
+            "PutMetricFilter": 5,
+            "DeleteMetricFilter": 5,
+            "DescribeMetricFilters": 5,
+            "ListTagsForResource": 5,
+            "TagResource": 5,
+            "UntagResource": 5,
+            "GetLogEvents": 10,
+            "DescribeLogStreams": 25,
+        },
+    ),
+    *_each(
+        "cloudwatch",
+        CLOUDWATCH,
+        {
+            "PutMetricAlarm": 3,
+            "PutDashboard": 10,
+            "GetDashboard": 10,
+            "ListDashboards": 10,
+            "ListTagsForResource": 10,
+            "TagResource": 20,
+            "UntagResource": 20,
+        },
+    ),
 )
-EACH = "each operation"          # in the name of a limit of which every operation has a bucket of its own
+EACH = "each operation"  # in the name of a limit of which every operation has a bucket of its own

@@ -27,8 +27,9 @@ class Performance:
     :param tell: called with each line for the terminal
     """
 
-    def __init__(self, simulator: SimulatorProcess, account: Account, inventory: list[str], folder: Path,
-                 tell: Say = print) -> None:
+    def __init__(
+        self, simulator: SimulatorProcess, account: Account, inventory: list[str], folder: Path, tell: Say = print
+    ) -> None:
         self.simulator, self.account, self.inventory, self.folder = simulator, account, inventory, folder
         self.keys: tuple[str, str] | None = None  # of the runs, where not the simulator's own
         self.runs: list[Run] = []
@@ -45,7 +46,9 @@ class Performance:
         for number, step in enumerate(steps, 1):
             run = self.step(step)
             verdict = "ok" if run.passed else "NOT AS IT SHOULD BE"
-            calls = f"{len(run.rows)} calls, {len(run.changing)} changing" if step.playbook else f"{len(run.done)} by hand"
+            calls = (
+                f"{len(run.rows)} calls, {len(run.changing)} changing" if step.playbook else f"{len(run.done)} by hand"
+            )
             self._tell(f"{number:>3}/{len(steps)}  {step.title:<40} {run.seconds:6.1f} s  {verdict}: {calls}")
             for good, text in run.checks:
                 if not good:

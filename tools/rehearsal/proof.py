@@ -18,7 +18,7 @@ from tools.rehearsal.runs import Run
 from tools.rehearsal.steps import LOOK, PURPOSES, Step
 from tools.simulator_process import SimulatorProcess
 
-ATTACHED = 10                    # managed policies of one user or group (IAM quotas)
+ATTACHED = 10  # managed policies of one user or group (IAM quotas)
 
 
 class Users:
@@ -44,7 +44,11 @@ class Users:
     def _made(self, purpose: str) -> tuple[str, str]:
         name = f"{self._name}-{purpose}"
         self._iam.create_user(UserName=name)
-        arns = [self._arn(policy) for policy in self._policies if policy.purpose in (LOOK, purpose) and policy.document["Statement"]]
+        arns = [
+            self._arn(policy)
+            for policy in self._policies
+            if policy.purpose in (LOOK, purpose) and policy.document["Statement"]
+        ]
         for arn in arns[:ATTACHED]:
             self._iam.attach_user_policy(UserName=name, PolicyArn=arn)
         for start in range(ATTACHED, len(arns), ATTACHED):
@@ -58,7 +62,9 @@ class Users:
 
     def _arn(self, policy: Policy) -> str:
         if policy.name not in self._arns:
-            answer = self._iam.create_policy(PolicyName=f"{self._name}-{policy.name}", PolicyDocument=json.dumps(policy.document))
+            answer = self._iam.create_policy(
+                PolicyName=f"{self._name}-{policy.name}", PolicyDocument=json.dumps(policy.document)
+            )
             self._arns[policy.name] = answer["Policy"]["Arn"]
         return self._arns[policy.name]
 
@@ -76,8 +82,19 @@ def _listed(actions: Any) -> list[str]:
     return [actions] if isinstance(actions, str) else list(actions)
 
 
-def prove(simulator: SimulatorProcess, account: Account, inventory: list[str], folder: Path, steps: list[Step], policies: list[Policy],
-          runs: list[Run], removals: int, seed: int, minute_ms: float | None, tell: Say) -> Proof:
+def prove(
+    simulator: SimulatorProcess,
+    account: Account,
+    inventory: list[str],
+    folder: Path,
+    steps: list[Step],
+    policies: list[Policy],
+    runs: list[Run],
+    removals: int,
+    seed: int,
+    minute_ms: float | None,
+    tell: Say,
+) -> Proof:
     """Run the steps with the policies alone; then take out single actions.
 
     :param runs: the runs that the policies were made of
@@ -97,7 +114,9 @@ def prove(simulator: SimulatorProcess, account: Account, inventory: list[str], f
         tell("\nRuns without a single action, which have to fail")
         simulator.profile("calm")
         for chosen in sample(runs, policies, removals, seed):
-            found.removals += _round(simulator, account, inventory, folder / "runs" / "removals", steps, policies, chosen, tell)
+            found.removals += _round(
+                simulator, account, inventory, folder / "runs" / "removals", steps, policies, chosen, tell
+            )
     simulator.permissions(enforce=False)
     return found
 
@@ -117,7 +136,14 @@ def sample(runs: list[Run], policies: list[Policy], count: int, seed: int) -> li
         chosen: dict[str, tuple[str, str]] = {}
         for purpose in PURPOSES:
             action = queues[purpose].pop() if queues[purpose] else ""
-            step = next((run.step.name for run in runs if run.step.purpose == purpose and run.step.playbook and action in required(run)), "")
+            step = next(
+                (
+                    run.step.name
+                    for run in runs
+                    if run.step.purpose == purpose and run.step.playbook and action in required(run)
+                ),
+                "",
+            )
             if count and step and step not in chosen:
                 chosen[step], count = (purpose, action), count - 1
         if chosen:
@@ -133,7 +159,9 @@ def required(run: Run) -> set[str]:
 class _Enforced(Performance):
     """A performance in which each step is run by the user of its purpose."""
 
-    def __init__(self, simulator: SimulatorProcess, account: Account, inventory: list[str], folder: Path, users: Users, tell: Say) -> None:
+    def __init__(
+        self, simulator: SimulatorProcess, account: Account, inventory: list[str], folder: Path, users: Users, tell: Say
+    ) -> None:
         super().__init__(simulator, account, inventory, folder, tell=tell)
         self.users = users
 
@@ -148,8 +176,16 @@ def _begin(simulator: SimulatorProcess) -> None:
     simulator.permissions(enforce=True)
 
 
-def _round(simulator: SimulatorProcess, account: Account, inventory: list[str], folder: Path, steps: list[Step], policies: list[Policy],
-           chosen: dict[str, tuple[str, str]], tell: Say) -> list[Removal]:
+def _round(
+    simulator: SimulatorProcess,
+    account: Account,
+    inventory: list[str],
+    folder: Path,
+    steps: list[Step],
+    policies: list[Policy],
+    chosen: dict[str, tuple[str, str]],
+    tell: Say,
+) -> list[Removal]:
     """One pass in which some steps are run without an action first, then with it."""
     _begin(simulator)
     whole = Users(simulator, policies)
@@ -164,14 +200,20 @@ def _round(simulator: SimulatorProcess, account: Account, inventory: list[str], 
             again.users = Users(simulator, policies, action)
             run = again.step(step)
             again.users = whole
-            found.append(Removal(action, purpose, step.title, not run.passed, "" if run.passed else _complaint(run, action)))
-            tell(f"  without {action:<48} {step.title}: {'failed, as it has to' if not run.passed else 'PASSED ALL THE SAME'}")
+            found.append(
+                Removal(action, purpose, step.title, not run.passed, "" if run.passed else _complaint(run, action))
+            )
+            tell(
+                f"  without {action:<48} {step.title}: {'failed, as it has to' if not run.passed else 'PASSED ALL THE SAME'}"
+            )
             again.runs.pop()
             (folder / f"{step.name}.log").rename(folder / f"{step.name}-without-{action.replace(':', '-')}.log")
             if len(found) == len(chosen):
                 break
         if not again.step(step).passed:
-            tell(f"  {step.title} did not pass with the whole policies again; {len(chosen) - len(found)} actions were not tried")
+            tell(
+                f"  {step.title} did not pass with the whole policies again; {len(chosen) - len(found)} actions were not tried"
+            )
             break
     return found
 

@@ -72,8 +72,16 @@ def by_service(rows: Iterable[Row]) -> list[tuple[str, int, int, int, bool]]:
     for row in rows:
         found[row["service"]].append(row)
     published = {limit.service for limit in LIMITS}
-    counted = [(name, len(calls), sum(row["changing"] for row in calls), _peak([row["time"] for row in calls]), name in published)
-               for name, calls in found.items()]
+    counted = [
+        (
+            name,
+            len(calls),
+            sum(row["changing"] for row in calls),
+            _peak([row["time"] for row in calls]),
+            name in published,
+        )
+        for name, calls in found.items()
+    ]
     return sorted(counted, key=lambda item: (-item[1], item[0]))
 
 

@@ -16,8 +16,18 @@ from tools.rehearsal.runs import Run
 from tools.simulator_process import SimulatorProcess
 
 
-def rehearse(inventory: list[str], limit: str, folder: Path, *, extra: Sequence[str] = (), seed: int = 0, minute_ms: float | None = None, prove: bool = True,
-             removals: int = 4, tell: Say = print) -> Rehearsal:
+def rehearse(
+    inventory: list[str],
+    limit: str,
+    folder: Path,
+    *,
+    extra: Sequence[str] = (),
+    seed: int = 0,
+    minute_ms: float | None = None,
+    prove: bool = True,
+    removals: int = 4,
+    tell: Say = print,
+) -> Rehearsal:
     """Rehearse an inventory.
 
     :param inventory: its sources
@@ -44,12 +54,25 @@ def rehearse(inventory: list[str], limit: str, folder: Path, *, extra: Sequence[
         first = Performance(simulator, account, inventory, folder / "runs", tell=tell)
         first.prepare()
         passed = first.perform(planned)
-        result = Rehearsal(", ".join(inventory), limit, "", found, account.assumptions, first.runs, len(planned), simulator.drawn())
+        result = Rehearsal(
+            ", ".join(inventory), limit, "", found, account.assumptions, first.runs, len(planned), simulator.drawn()
+        )
         if passed:
             result.policies = policies(rows_by_purpose(first.runs), [stack.identity for stack in found])
             if prove:
-                result.proof = proof.prove(simulator, account, inventory, folder, planned, result.policies, first.runs,
-                                           removals, seed, minute_ms, tell)
+                result.proof = proof.prove(
+                    simulator,
+                    account,
+                    inventory,
+                    folder,
+                    planned,
+                    result.policies,
+                    first.runs,
+                    removals,
+                    seed,
+                    minute_ms,
+                    tell,
+                )
     return result
 
 

@@ -22,7 +22,7 @@ PURPOSES = {
     "release": "Release: images and the site, and the way back",
     "destroy": "Destroy: the stacks, and their data where it is named",
 }
-DRAWN = 14                       # buckets that are drawn; the others are counted
+DRAWN = 14  # buckets that are drawn; the others are counted
 
 
 @dataclass
@@ -84,8 +84,12 @@ def write(rehearsal: Rehearsal, folder: Path) -> list[Path]:
     """Write report.html, report.txt and a JSON file for each policy. Returns their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=jinja2.select_autoescape(["html.j2"], default=False),
-        trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=jinja2.select_autoescape(["html.j2"], default=False),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
     environment.filters |= {"spoken": timeline.spoken, "shortened": timeline.shortened, "document": document}
     environment.globals["svg"] = timeline.svg
     context, paths = contents(rehearsal), []
@@ -105,12 +109,23 @@ def contents(rehearsal: Rehearsal) -> dict[str, Any]:
     used = rates.usages((run.step.title, run.rows) for run in playing)
     pictures = timeline.timelines(rehearsal.runs)
     return {
-        "rehearsal": rehearsal, "passed": rehearsal.passed, "runs": rehearsal.runs, "rows": len(rows),
-        "changing": sum(row["changing"] for row in rows), "timelines": pictures,
+        "rehearsal": rehearsal,
+        "passed": rehearsal.passed,
+        "runs": rehearsal.runs,
+        "rows": len(rows),
+        "changing": sum(row["changing"] for row in rows),
+        "timelines": pictures,
         "deployment": max((picture.seconds for picture in pictures), default=0),
-        "made": made(rehearsal.runs), "used": used[:DRAWN], "others": used[DRAWN:], "services": rates.by_service(rows),
-        "faults": faults.summary(rehearsal.drawn), "kept": kept(rehearsal.runs), "purposes": PURPOSES,
-        "by_purpose": by_purpose(rehearsal.policies), "actions": sorted(actions_of(rehearsal.policies))}
+        "made": made(rehearsal.runs),
+        "used": used[:DRAWN],
+        "others": used[DRAWN:],
+        "services": rates.by_service(rows),
+        "faults": faults.summary(rehearsal.drawn),
+        "kept": kept(rehearsal.runs),
+        "purposes": PURPOSES,
+        "by_purpose": by_purpose(rehearsal.policies),
+        "actions": sorted(actions_of(rehearsal.policies)),
+    }
 
 
 def made(runs: list[Run]) -> list[tuple[str, list[tuple[str, dict[str, list[str]]]]]]:
@@ -131,9 +146,19 @@ def made(runs: list[Run]) -> list[tuple[str, list[tuple[str, dict[str, list[str]
 
 def kept(runs: list[Run]) -> list[dict[str, Any]]:
     """The lines of what a destruction keeps; ``final`` is why it stays with the data words, too, or an empty text."""
-    lines = {judge: {(line["stack"], line["address"]): line for run in runs if run.step.judge == judge for line in kept_lines(run)}
-             for judge in ("destroyed", "destroyed_data")}
-    return [{**line, "final": lines["destroyed_data"].get(key, {}).get("reason", "")} for key, line in lines["destroyed"].items()]
+    lines = {
+        judge: {
+            (line["stack"], line["address"]): line
+            for run in runs
+            if run.step.judge == judge
+            for line in kept_lines(run)
+        }
+        for judge in ("destroyed", "destroyed_data")
+    }
+    return [
+        {**line, "final": lines["destroyed_data"].get(key, {}).get("reason", "")}
+        for key, line in lines["destroyed"].items()
+    ]
 
 
 def by_purpose(policies: list[Any]) -> list[tuple[str, list[Any]]]:
@@ -146,8 +171,12 @@ def by_purpose(policies: list[Any]) -> list[tuple[str, list[Any]]]:
 
 def actions_of(policies: list[Any]) -> set[str]:
     """All actions that the policies allow."""
-    return {action for policy in policies for statement in policy.document["Statement"]
-            for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])}
+    return {
+        action
+        for policy in policies
+        for statement in policy.document["Statement"]
+        for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
+    }
 
 
 def document(policy: Any) -> str:

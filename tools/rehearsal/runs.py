@@ -59,8 +59,15 @@ class Run:
         return [row for row in self.rows if row["changing"]]
 
 
-def play(step: Step, simulator: SimulatorProcess, inventory: list[str], folder: Path, variables: dict[str, Any],
-         extra: Sequence[str] = (), keys: tuple[str, str] | None = None) -> Run:
+def play(
+    step: Step,
+    simulator: SimulatorProcess,
+    inventory: list[str],
+    folder: Path,
+    variables: dict[str, Any],
+    extra: Sequence[str] = (),
+    keys: tuple[str, str] | None = None,
+) -> Run:
     """Run a step's playbook to its end, whatever the exit code. The log of calls holds its calls alone afterwards.
 
     :param folder: where the output and the plans go
@@ -70,12 +77,27 @@ def play(step: Step, simulator: SimulatorProcess, inventory: list[str], folder: 
     plans = folder / f"{step.name}.plans"
     given = {**variables, **step.variables, "converge_plan_directory": str(plans), "plan_directory": str(plans)}
     path = _private(folder / "variables.json", json.dumps(given))
-    command = [sys.executable, "-m", "ansible", "playbook", f"slipway.aws.{step.playbook}",
-               *(part for source in inventory for part in ("-i", source)),
-               "--limit", ",".join(stack.host for stack in step.stacks),
-               *(part for given in extra for part in ("-e", given)), "-e", f"@{path}"]
-    env = {**simulator.env(), "ANSIBLE_NOCOLOR": "1", "ANSIBLE_FORCE_COLOR": "0", "ANSIBLE_RETRY_FILES_ENABLED": "0",
-           "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml", "ANSIBLE_STDOUT_CALLBACK": "default"}
+    command = [
+        sys.executable,
+        "-m",
+        "ansible",
+        "playbook",
+        f"slipway.aws.{step.playbook}",
+        *(part for source in inventory for part in ("-i", source)),
+        "--limit",
+        ",".join(stack.host for stack in step.stacks),
+        *(part for given in extra for part in ("-e", given)),
+        "-e",
+        f"@{path}",
+    ]
+    env = {
+        **simulator.env(),
+        "ANSIBLE_NOCOLOR": "1",
+        "ANSIBLE_FORCE_COLOR": "0",
+        "ANSIBLE_RETRY_FILES_ENABLED": "0",
+        "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
+        "ANSIBLE_STDOUT_CALLBACK": "default",
+    }
     if keys:
         env |= {"AWS_ACCESS_KEY_ID": keys[0], "AWS_SECRET_ACCESS_KEY": keys[1]}
     simulator.clear()

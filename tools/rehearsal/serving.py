@@ -18,11 +18,20 @@ def serving(simulator: SimulatorProcess, stacks: list[Stack]) -> dict[tuple[str,
         ecs = simulator.client("ecs", region)
         clusters = [arn for page in ecs.get_paginator("list_clusters").paginate() for arn in page["clusterArns"]]
         for cluster in clusters:
-            arns = [arn for page in ecs.get_paginator("list_services").paginate(cluster=cluster) for arn in page["serviceArns"]]
+            arns = [
+                arn
+                for page in ecs.get_paginator("list_services").paginate(cluster=cluster)
+                for arn in page["serviceArns"]
+            ]
             for start in range(0, len(arns), BATCH):
-                rows = ecs.describe_services(cluster=cluster, services=arns[start : start + BATCH], include=["TAGS"])["services"]
+                rows = ecs.describe_services(cluster=cluster, services=arns[start : start + BATCH], include=["TAGS"])[
+                    "services"
+                ]
                 found |= {key: row for row in rows if (key := _key(row))[0] in identities}
-    return {key: {name: row[name] for name in ("status", "taskDefinition", "runningCount", "desiredCount")} for key, row in found.items()}
+    return {
+        key: {name: row[name] for name in ("status", "taskDefinition", "runningCount", "desiredCount")}
+        for key, row in found.items()
+    }
 
 
 def _key(row: dict[str, Any]) -> tuple[str, str]:

@@ -31,8 +31,16 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.references impo
 from tools.checkout import ROOT
 
 # Ways to real credentials: what an inventory says of them has no place here.
-CREDENTIALS = ("profile", "access_key", "secret_key", "session_token", "assume_role_arn", "external_id", "endpoint_url",
-               "aws_ca_bundle")
+CREDENTIALS = (
+    "profile",
+    "access_key",
+    "secret_key",
+    "session_token",
+    "assume_role_arn",
+    "external_id",
+    "endpoint_url",
+    "aws_ca_bundle",
+)
 
 
 class Unusable(Exception):
@@ -119,7 +127,9 @@ def waves(stacks: list[Stack]) -> list[list[Stack]]:
     known = {stack.identity for stack in stacks}
     for stack in stacks:
         if missing := sorted(stack.guest_of - known):
-            raise Unusable(f"{stack.host} takes parts from {', '.join(missing)}, which the rehearsal does not have: include its host")
+            raise Unusable(
+                f"{stack.host} takes parts from {', '.join(missing)}, which the rehearsal does not have: include its host"
+            )
     found: list[list[Stack]] = []
     while rest := [stack for stack in stacks if not any(stack in wave for wave in found)]:
         done = {stack.identity for wave in found for stack in wave}
@@ -157,19 +167,36 @@ def _stack(loader: DataLoader, host: str, given: dict[str, Any]) -> Stack:
     templar = Templar(loader, {**given, "inventory_hostname": host})
 
     def options(capability: str, names: Any) -> dict[str, Any]:
-        found = {name: templar.template(given[f"{capability}_{name}"]) for name in names if f"{capability}_{name}" in given}
+        found = {
+            name: templar.template(given[f"{capability}_{name}"]) for name in names if f"{capability}_{name}" in given
+        }
         return json.loads(json.dumps({name: value for name, value in found.items() if value is not None}))
 
     variables = options("stack", [*common.STACK_OPTIONS, "capabilities"])
-    present = variables.pop("capabilities", None) or [name for name in CAPABILITIES if name not in ("stack", "rollback")]
-    declared = {name: options(name, [*CAPABILITIES[name].SPEC["options"], "instance", "state"]) for name in CAPABILITIES if name in present}
+    present = variables.pop("capabilities", None) or [
+        name for name in CAPABILITIES if name not in ("stack", "rollback")
+    ]
+    declared = {
+        name: options(name, [*CAPABILITIES[name].SPEC["options"], "instance", "state"])
+        for name in CAPABILITIES
+        if name in present
+    }
     try:
-        stack = entry.stack_of(_validated("stack", common.IDENTITY, {key: variables[key] for key in common.IDENTITY if key in variables}))
+        stack = entry.stack_of(
+            _validated("stack", common.IDENTITY, {key: variables[key] for key in common.IDENTITY if key in variables})
+        )
         rows = [(name, CAPABILITIES[name], *_parts(name, given)) for name, given in declared.items()]
         nodes = [node for declaration in entry.declare(rows, stack)[0] for node in declaration.nodes]
     except SlipwayError as error:
         raise Unusable(f"{host}: {error}") from error
-    found = Stack(host, stack.identity, stack.region, stack.account_id, tuple(name for name in declared if name != "stack"), variables)
+    found = Stack(
+        host,
+        stack.identity,
+        stack.region,
+        stack.account_id,
+        tuple(name for name in declared if name != "stack"),
+        variables,
+    )
     found.policy = (declared.get("service") or {}).get("policy") or {}
     found.site = (declared.get("site") or {}).get("source") or ""
     _needs(found, nodes)
@@ -196,7 +223,9 @@ def _needs(stack: Stack, nodes: list[Any]) -> None:
         kinds.setdefault(node.kind.kind, []).append(node)
     repositories = {node.address: node.want["repositoryName"] for node in kinds.get("ecr_repository", [])}
     ruled = {node.address.rsplit("/", 1)[-1] for node in kinds.get("listener_rule", [])}
-    stack.zones = tuple(sorted({node.want["Name"] for node in kinds.get("existing_hosted_zone", []) if is_known(node.want["Name"])}))
+    stack.zones = tuple(
+        sorted({node.want["Name"] for node in kinds.get("existing_hosted_zone", []) if is_known(node.want["Name"])})
+    )
     stack.own_zones = tuple(sorted(node.want["Name"] for node in kinds.get("hosted_zone", [])))
     filled = [("ssm", node.want["Name"]) for node in kinds.get("parameter", []) if node.want.get("Unfilled")]
     filled += [("secretsmanager", node.want["Name"]) for node in kinds.get("secret", []) if node.want.get("Unfilled")]
@@ -204,6 +233,12 @@ def _needs(stack: Stack, nodes: list[Any]) -> None:
     stack.built = tuple(node.address.rsplit("/", 1)[-1] for node in kinds.get("image", []))
     stack.dns_wait = bool(kinds.get("mount_target"))
     stack.services = tuple(
-        Service(name, next((own for address, own in repositories.items() if address in node.want["Repository"]), None),
-                node.want["Named"] or "", name in ruled or any(rule.startswith(name + "-") for rule in ruled))
-        for node in kinds.get("service_image", []) for name in [node.address.rsplit("/", 1)[-1]])
+        Service(
+            name,
+            next((own for address, own in repositories.items() if address in node.want["Repository"]), None),
+            node.want["Named"] or "",
+            name in ruled or any(rule.startswith(name + "-") for rule in ruled),
+        )
+        for node in kinds.get("service_image", [])
+        for name in [node.address.rsplit("/", 1)[-1]]
+    )

@@ -37,12 +37,26 @@ def _make(simulator: SimulatorProcess, stack: Stack, environment: str) -> str:
         family = f"{prefix}-{service.name}"
         container = {"name": service.name, "image": image, "essential": True, "dockerLabels": {"slipway.image": GOOD}}
         revision = ecs.register_task_definition(
-            family=family, requiresCompatibilities=["FARGATE"], networkMode="awsvpc", cpu="256", memory="512",
-            executionRoleArn=_role(simulator, f"{prefix}-rehearsal"), containerDefinitions=[container])["taskDefinition"]["taskDefinitionArn"]
+            family=family,
+            requiresCompatibilities=["FARGATE"],
+            networkMode="awsvpc",
+            cpu="256",
+            memory="512",
+            executionRoleArn=_role(simulator, f"{prefix}-rehearsal"),
+            containerDefinitions=[container],
+        )["taskDefinition"]["taskDefinitionArn"]
         ecs.create_service(
-            cluster=cluster, serviceName=family, taskDefinition=revision, desiredCount=1, launchType="FARGATE",
+            cluster=cluster,
+            serviceName=family,
+            taskDefinition=revision,
+            desiredCount=1,
+            launchType="FARGATE",
             networkConfiguration={"awsvpcConfiguration": {"subnets": _subnets(simulator, stack.region)}},
-            tags=[{"key": "slipway:stack", "value": identity}, {"key": "slipway:address", "value": f"service/main/ecs_service/{service.name}"}])
+            tags=[
+                {"key": "slipway:stack", "value": identity},
+                {"key": "slipway:address", "value": f"service/main/ecs_service/{service.name}"},
+            ],
+        )
     return f"{stack.host}: {identity} is a stand-in that runs the images which are promoted from it."
 
 
@@ -57,8 +71,10 @@ def _image(simulator: SimulatorProcess, stack: Stack, service: Service, environm
 
 def _role(simulator: SimulatorProcess, name: str) -> str:
     iam = simulator.client("iam")
-    policy = ('{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, '
-              '"Action": "sts:AssumeRole"}]}')
+    policy = (
+        '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, '
+        '"Action": "sts:AssumeRole"}]}'
+    )
     try:
         return iam.get_role(RoleName=name)["Role"]["Arn"]
     except iam.exceptions.NoSuchEntityException:
@@ -67,5 +83,7 @@ def _role(simulator: SimulatorProcess, name: str) -> str:
 
 def _subnets(simulator: SimulatorProcess, region: str) -> list[Any]:
     """Of the account's default VPC."""
-    rows = simulator.client("ec2", region).describe_subnets(Filters=[{"Name": "default-for-az", "Values": ["true"]}])["Subnets"]
+    rows = simulator.client("ec2", region).describe_subnets(Filters=[{"Name": "default-for-az", "Values": ["true"]}])[
+        "Subnets"
+    ]
     return [row["SubnetId"] for row in rows][:1]

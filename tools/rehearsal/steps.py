@@ -55,7 +55,9 @@ def of(waves: list[list[Stack]], sites: dict[str, str]) -> list[Step]:
     steps += _releases(tuple(stack for stack in everyone if stack.services or stack.host in sites), sites)
     # A guest's data lives in the platform's network: it goes before the platform.
     for number, wave in enumerate(map(tuple, reversed(waves)), 1):
-        steps += [_destroy(wave, data, f"-{number}" if len(waves) > 1 else "", len(waves) > 1) for data in (False, True)]
+        steps += [
+            _destroy(wave, data, f"-{number}" if len(waves) > 1 else "", len(waves) > 1) for data in (False, True)
+        ]
     return steps
 
 
@@ -71,13 +73,34 @@ def _releases(stacks: tuple[Stack, ...], sites: dict[str, str]) -> list[Step]:
         steps.append(Step("promotion", "What is promoted has run elsewhere", "proven", RELEASE, "", promoted))
     if serving:
         bad = {stack.host: f"{exposed(stack).name}:{BAD}" for stack in serving}
-        steps.append(Step("release-failing", "A release that crashes", "failed_release", RELEASE, "release", serving,
-                          {**_named("release", bad), "release_unproven": True}))
+        steps.append(
+            Step(
+                "release-failing",
+                "A release that crashes",
+                "failed_release",
+                RELEASE,
+                "release",
+                serving,
+                {**_named("release", bad), "release_unproven": True},
+            )
+        )
     if stacks:
         good = {stack.host: ",".join(_good(stack, stack.host in sites)) for stack in stacks}
         back = {stack.host: ",".join(_back(stack, stack.host in sites)) for stack in stacks}
-        steps.append(Step("release", "A release", "released", RELEASE, "release", stacks, {**_named("release", good), **_named("site_source", sites)}))
-        steps.append(Step("rollback", "The rollback", "rolled_back", RELEASE, "rollback", stacks, _named("rollback", back)))
+        steps.append(
+            Step(
+                "release",
+                "A release",
+                "released",
+                RELEASE,
+                "release",
+                stacks,
+                {**_named("release", good), **_named("site_source", sites)},
+            )
+        )
+        steps.append(
+            Step("rollback", "The rollback", "rolled_back", RELEASE, "rollback", stacks, _named("rollback", back))
+        )
     return steps
 
 
@@ -99,12 +122,23 @@ def _named(variable: str, by_host: dict[str, str]) -> dict[str, Any]:
     """A variable that has another value on each host, as extra variables of one run."""
     if not by_host:
         return {}
-    return {f"rehearsal_{variable}": by_host, variable: "{{ rehearsal_%s[inventory_hostname] | default('') }}" % variable}
+    return {
+        f"rehearsal_{variable}": by_host,
+        variable: "{{ rehearsal_%s[inventory_hostname] | default('') }}" % variable,
+    }
 
 
 def _destroy(wave: tuple[Stack, ...], data: bool, ending: str, several: bool) -> Step:
     which = f" of {', '.join(stack.host for stack in wave)}" if several else ""
     named = {"destroy": ",".join(stack.identity for stack in wave)}
     if data:
-        return Step(f"destroy-data{ending}", f"Destruction of the data{which}", "destroyed_data", DESTROY, "destroy", wave, named)
+        return Step(
+            f"destroy-data{ending}",
+            f"Destruction of the data{which}",
+            "destroyed_data",
+            DESTROY,
+            "destroy",
+            wave,
+            named,
+        )
     return Step(f"destroy{ending}", f"Destruction{which}", "destroyed", DESTROY, "destroy", wave, named)

@@ -8,11 +8,11 @@ from typing import Any
 
 from tools.rehearsal.runs import Run
 
-SHORT = 10                       # seconds; what takes less is told in one line
+SHORT = 10  # seconds; what takes less is told in one line
 ROW, TOP, LEFT, WIDTH, RIGHT = 24, 34, 330, 1080, 110
-STEPS = (10, 30, 60, 120, 300, 600, 1200, 3600)     # seconds between two lines of the axis
+STEPS = (10, 30, 60, 120, 300, 600, 1200, 3600)  # seconds between two lines of the axis
 LINES = 8
-LABEL = 46                       # characters of an address
+LABEL = 46  # characters of an address
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,9 @@ def _timeline(identity: str, plans: list[dict[str, Any]]) -> Timeline:
             made.cuts.append((start, "images and values are there"))
         for span in forecast["spans"]:
             if span["ends"] - span["begins"] >= SHORT:
-                made.bars.append(Bar(span["address"], span["verb"], start + span["begins"], start + span["ends"], span["longest"]))
+                made.bars.append(
+                    Bar(span["address"], span["verb"], start + span["begins"], start + span["ends"], span["longest"])
+                )
             else:
                 made.short += 1
         made.chain += [(stage["address"], stage["verb"], stage["seconds"]) for stage in forecast["stages"]]
@@ -74,7 +76,9 @@ def svg(timeline: Timeline) -> str:
     """The picture. Colours come from the page's style sheet."""
     scale = (WIDTH - LEFT - RIGHT) / max(max((item.ends for item in timeline.bars), default=0), timeline.seconds, 1)
     height = TOP + ROW * len(timeline.bars) + 12
-    parts = [f'<svg class="timeline" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="Timeline of {escape(timeline.identity)}">']
+    parts = [
+        f'<svg class="timeline" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="Timeline of {escape(timeline.identity)}">'
+    ]
     for second in _axis(timeline.seconds):
         x = LEFT + second * scale
         parts.append(f'<line class="grid" x1="{x:.1f}" x2="{x:.1f}" y1="{TOP - 6}" y2="{height - 8}"/>')
@@ -83,7 +87,9 @@ def svg(timeline: Timeline) -> str:
         parts.extend(_bar(item, TOP + ROW * number, scale))
     for second, text in timeline.cuts:
         x = LEFT + second * scale
-        parts.append(f'<line class="cut" x1="{x:.1f}" x2="{x:.1f}" y1="{TOP - 6}" y2="{height - 8}"><title>{escape(text)}</title></line>')
+        parts.append(
+            f'<line class="cut" x1="{x:.1f}" x2="{x:.1f}" y1="{TOP - 6}" y2="{height - 8}"><title>{escape(text)}</title></line>'
+        )
     return "".join([*parts, "</svg>"])
 
 
@@ -92,9 +98,11 @@ def _bar(item: Bar, y: float, scale: float) -> list[str]:
     name = "bar longest" if item.longest else "bar"
     title = f"{item.verb} {item.address}: {spoken(item.ends - item.begins)}, from {_clock(item.begins)} to {_clock(item.ends)}"
     label, kind = escape(_fitting(shortened(item.address))), "label longest" if item.longest else "label"
-    return [f'<text class="{kind}" x="{LEFT - 12}" y="{y + 15}" text-anchor="end">{label}</text>',
-            f'<rect class="{name}" x="{x:.1f}" y="{y + 3}" width="{width:.1f}" height="{ROW - 8}" rx="3"><title>{escape(title)}</title></rect>',
-            f'<text class="length" x="{x + width + 6:.1f}" y="{y + 15}">{spoken(item.ends - item.begins)}</text>']
+    return [
+        f'<text class="{kind}" x="{LEFT - 12}" y="{y + 15}" text-anchor="end">{label}</text>',
+        f'<rect class="{name}" x="{x:.1f}" y="{y + 3}" width="{width:.1f}" height="{ROW - 8}" rx="3"><title>{escape(title)}</title></rect>',
+        f'<text class="length" x="{x + width + 6:.1f}" y="{y + 15}">{spoken(item.ends - item.begins)}</text>',
+    ]
 
 
 def _fitting(text: str) -> str:

@@ -12,5 +12,7 @@ def account_roles(api):
 
     :raises AwsError: the listing needs a permission of its own
     """
-    return api.once("account roles", lambda: api.all(
-        "get_account_authorization_details", "RoleDetailList", Filter=["Role"], MaxItems=1000))
+    return api.once(
+        "account roles",
+        lambda: api.all("get_account_authorization_details", "RoleDetailList", Filter=["Role"], MaxItems=1000),
+    )

@@ -52,7 +52,7 @@ class Certificate(Kind):
     # ACM gives up on a validation after 72 hours; DNS takes minutes.
     wait_timeout = 1800
     poll = 6
-    first_look = 1               # its validation records are made first
+    first_look = 1  # its validation records are made first
     # Once the validation records stand; listeners that are gone count as users for some seconds.
     takes = {"create": 120, "delete": 10}
     delete_timeout = 1200
@@ -142,7 +142,9 @@ class Certificate(Kind):
                 for option in live.raw.get("DomainValidationOptions") or []
                 if option.get("ValidationStatus") != "SUCCESS"
             )
-            return WORKING, "waiting for DNS validation of %s" % ", ".join(waiting) if waiting else "validated, being issued"
+            return WORKING, "waiting for DNS validation of %s" % ", ".join(
+                waiting
+            ) if waiting else "validated, being issued"
         return FAILED, "%s %s" % (status, live.raw.get("FailureReason") or live.raw.get("RevocationReason") or "")
 
     @classmethod

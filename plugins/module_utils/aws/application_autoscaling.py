@@ -46,8 +46,11 @@ class ScalingPart(Kind):
         if not services:
             return []
         rows = api.all(cls.listing, cls.member, ServiceNamespace=NAMESPACE, **cls.narrowed(sorted(services)))
-        return [Live(cls.identify(row), cls.answered(row), parent=services[row["ResourceId"]]) for row in rows
-                if row["ResourceId"] in services and row["ScalableDimension"] == DIMENSION]
+        return [
+            Live(cls.identify(row), cls.answered(row), parent=services[row["ResourceId"]])
+            for row in rows
+            if row["ResourceId"] in services and row["ScalableDimension"] == DIMENSION
+        ]
 
     @classmethod
     def narrowed(cls, resources):
@@ -125,14 +128,22 @@ class ScalableTarget(ScalingPart):
 
     @classmethod
     def differences(cls, want, live):
-        return [(name, live.fields.get(name), want[name]) for name in ("MinCapacity", "MaxCapacity")
-                if live.fields.get(name) not in (want[name], *want["ScheduledCapacities"].get(name, ()))]
+        return [
+            (name, live.fields.get(name), want[name])
+            for name in ("MinCapacity", "MaxCapacity")
+            if live.fields.get(name) not in (want[name], *want["ScheduledCapacities"].get(name, ()))
+        ]
 
     @classmethod
     def put(cls, api, want):
-        given = {name: want[name] for name in ("MinCapacity", "MaxCapacity", "SuspendedState") if want.get(name) is not None}
+        given = {
+            name: want[name] for name in ("MinCapacity", "MaxCapacity", "SuspendedState") if want.get(name) is not None
+        }
         answer = api.register_scalable_target(**cls.addressed(want), **given)
-        return {**given, **({"ScalableTargetARN": answer["ScalableTargetARN"]} if "ScalableTargetARN" in answer else {})}
+        return {
+            **given,
+            **({"ScalableTargetARN": answer["ScalableTargetARN"]} if "ScalableTargetARN" in answer else {}),
+        }
 
     @classmethod
     def delete(cls, api, live):
@@ -151,13 +162,17 @@ class ScalingPolicy(ScalingPart):
         **ScalingPart.shared,
         "PolicyName": fields.required(change=fields.REPLACE),
         "PolicyType": fields.managed("TargetTrackingScaling"),
-        "TargetTrackingScalingPolicyConfiguration": fields.required(members={
-            "TargetValue": fields.required(),
-            "PredefinedMetricSpecification": fields.required(members={
-                "PredefinedMetricType": fields.required(), "ResourceLabel": fields.managed(None)}),
-            "ScaleInCooldown": fields.managed(300),
-            "ScaleOutCooldown": fields.managed(300),
-            "DisableScaleIn": fields.managed(False)}),
+        "TargetTrackingScalingPolicyConfiguration": fields.required(
+            members={
+                "TargetValue": fields.required(),
+                "PredefinedMetricSpecification": fields.required(
+                    members={"PredefinedMetricType": fields.required(), "ResourceLabel": fields.managed(None)}
+                ),
+                "ScaleInCooldown": fields.managed(300),
+                "ScaleOutCooldown": fields.managed(300),
+                "DisableScaleIn": fields.managed(False),
+            }
+        ),
         "PolicyARN": fields.computed(),
     }
 
@@ -168,7 +183,11 @@ class ScalingPolicy(ScalingPart):
         if tracking is not None:
             # The defaults of ECS services, which AWS leaves out of its answer.
             values["TargetTrackingScalingPolicyConfiguration"] = {
-                "ScaleInCooldown": 300, "ScaleOutCooldown": 300, "DisableScaleIn": False, **tracking}
+                "ScaleInCooldown": 300,
+                "ScaleOutCooldown": 300,
+                "DisableScaleIn": False,
+                **tracking,
+            }
         return values
 
     @classmethod

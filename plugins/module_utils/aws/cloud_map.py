@@ -169,7 +169,9 @@ class Namespace(Kind):
     @classmethod
     def holders(cls, api, live):
         """The services in it. Those of Service Connect are ECS's, which removes them some minutes after their tasks."""
-        rows = api.all("list_services", "Services", Filters=[{"Name": "NAMESPACE_ID", "Values": [live.id], "Condition": "EQ"}])
+        rows = api.all(
+            "list_services", "Services", Filters=[{"Name": "NAMESPACE_ID", "Values": [live.id], "Condition": "EQ"}]
+        )
         return ["service %s (%s)" % (row["Id"], row.get("Description") or row["Name"]) for row in rows]
 
     @classmethod

@@ -129,7 +129,9 @@ class StampedKind(CloudFrontKind):
     def _write(cls, api, live, configuration):
         def change():
             etag = getattr(api, "get_" + cls.noun)(Id=live.id)["ETag"]
-            getattr(api, "update_" + cls.noun)(Id=live.id, IfMatch=etag, **{cls.member + "Config": listed(configuration)})
+            getattr(api, "update_" + cls.noun)(
+                Id=live.id, IfMatch=etag, **{cls.member + "Config": listed(configuration)}
+            )
 
         with_etag(change)
 

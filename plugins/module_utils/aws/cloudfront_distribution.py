@@ -178,7 +178,9 @@ class Distribution(CloudFrontKind):
         def change():
             current = api.get_distribution_config(Id=live.id)
             configuration = merged_configuration(plain(current["DistributionConfig"]), cls._declared(want), cls)
-            return api.update_distribution(Id=live.id, IfMatch=current["ETag"], DistributionConfig=listed(configuration))
+            return api.update_distribution(
+                Id=live.id, IfMatch=current["ETag"], DistributionConfig=listed(configuration)
+            )
 
         return cls._live(with_etag(change), live.tags)
 

@@ -88,8 +88,10 @@ class Alarm(Kind):
             for owner in scope.owners:
                 rows += cls._listing(api, AlarmNamePrefix="-".join(owner.split("/")[:2]) + "-", MaxRecords=PER_CALL)
         names = sorted(names - {row["AlarmName"] for row in rows})
-        batches = [names[start:start + PER_CALL] for start in range(0, len(names), PER_CALL)]
-        rows += [row for answer in api.map(lambda batch: cls._listing(api, AlarmNames=batch), batches) for row in answer]
+        batches = [names[start : start + PER_CALL] for start in range(0, len(names), PER_CALL)]
+        rows += [
+            row for answer in api.map(lambda batch: cls._listing(api, AlarmNames=batch), batches) for row in answer
+        ]
         lives = [cls._live(row) for row in sorted(rows, key=lambda row: row["AlarmName"])]
         cls.read_tags(api, [live for live in lives if live.id not in wanted])
         return lives

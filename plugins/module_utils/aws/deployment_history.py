@@ -120,9 +120,13 @@ class Choice:
     def _settled(self):
         """The revision that served before. Said again, a rollback does not go further back: only a number does that."""
         other = next((item for item in self.attempts if item.revision != self.current), None)
-        if other and (other.rolled_back and other is self.attempts[0] or self.undone(other.revision) == number(self.current)):
+        if other and (
+            other.rolled_back and other is self.attempts[0] or self.undone(other.revision) == number(self.current)
+        ):
             self.note = "it went back from %s to %s already; name a revision to go further" % (
-                name(other.revision), name(self.current))
+                name(other.revision),
+                name(self.current),
+            )
             return self.current
         return self._before()
 

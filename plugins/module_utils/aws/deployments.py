@@ -19,7 +19,10 @@ def primary(row):
 
 def newest(row):
     """AWS's time when it last did something to a service, as the answer to a change says it: tasks made before are older."""
-    moments = [(primary(row) or {}).get("updatedAt"), *[item.get("createdAt") for item in (row.get("events") or [])[:1]]]
+    moments = [
+        (primary(row) or {}).get("updatedAt"),
+        *[item.get("createdAt") for item in (row.get("events") or [])[:1]],
+    ]
     return max((moment for moment in moments if moment is not None), default=None)
 
 
@@ -47,19 +50,30 @@ def state(raw):
     if raw.get("stopped"):
         return _stopped(shift, current)
     if shift.get("status") in UNDONE and not raw.get("halted"):
-        return FAILED, _because("the deployment was rolled back or stopped%s" % (
-            ": " + shift["statusReason"].rstrip(".") if shift.get("statusReason") else ""), raw)
+        return FAILED, _because(
+            "the deployment was rolled back or stopped%s"
+            % (": " + shift["statusReason"].rstrip(".") if shift.get("statusReason") else ""),
+            raw,
+        )
     if (mine is None or mine["status"] != "PRIMARY") and not raw.get("halted"):
         item = current or row
-        return FAILED, _because("the deployment was rolled back, or another one took its place; it runs %s, %d of %d tasks" % (
-            _revision(item["taskDefinition"]), row.get("runningCount", item["runningCount"]),
-            row.get("desiredCount", item["desiredCount"])), raw)
+        return FAILED, _because(
+            "the deployment was rolled back, or another one took its place; it runs %s, %d of %d tasks"
+            % (
+                _revision(item["taskDefinition"]),
+                row.get("runningCount", item["runningCount"]),
+                row.get("desiredCount", item["desiredCount"]),
+            ),
+            raw,
+        )
     if mine and mine.get("rolloutState") == "FAILED":
         return FAILED, _because((mine.get("rolloutStateReason") or "the deployment failed").rstrip("."), raw)
     if raw.get("halted") or looping(raw) and not left_to_aws(row, mine, raw["failed"]):
         return FAILED, _because("its tasks fail again and again", raw)
     if shifting(raw):
-        return WORKING, "; ".join([told(shift, mine, _revision(mine["taskDefinition"])), *reasons(raw.get("failed") or [])[:2]])
+        return WORKING, "; ".join(
+            [told(shift, mine, _revision(mine["taskDefinition"])), *reasons(raw.get("failed") or [])[:2]]
+        )
     older = sum(item["runningCount"] for item in row["deployments"] if item is not mine)
     wanted = row.get("desiredCount", mine["desiredCount"])
     text = "%d of %d tasks of %s running" % (mine["runningCount"], wanted, _revision(mine["taskDefinition"]))
@@ -107,7 +121,9 @@ def look(api, raw, tags):
     before, raw["moved"] = raw.get("moved"), signature(row)
     moved = raw["moved"] != before
     if moved and state(raw)[0] == WORKING or troubled(raw) and (moved or not raw["failed"]):
-        raw["failed"] = failed(api, row["clusterArn"], row["serviceName"], raw["requested"], raw.get("since"), raw["known"])
+        raw["failed"] = failed(
+            api, row["clusterArn"], row["serviceName"], raw["requested"], raw.get("since"), raw["known"]
+        )
     if state(raw)[0] == READY and row.get("loadBalancers") and mine and mine["desiredCount"]:
         raw["healthy"], raw["targets"] = target_health(api, row)
     if state(raw)[0] == FAILED and not raw.get("explained"):
@@ -130,15 +146,22 @@ def _look_at_shift(api, raw):
 
 def signature(row):
     """What changes in a service's row when a task stops or starts."""
-    counts = [(item["id"], item.get("failedTasks"), item.get("runningCount"), item.get("pendingCount"))
-              for item in row.get("deployments") or []]
+    counts = [
+        (item["id"], item.get("failedTasks"), item.get("runningCount"), item.get("pendingCount"))
+        for item in row.get("deployments") or []
+    ]
     return counts, [item["id"] for item in (row.get("events") or [])[:1]]
 
 
 def troubled(raw):
     """True where ECS itself says that tasks of the requested deployment have failed."""
     mine = requested(raw)
-    return mine is None or mine["status"] != "PRIMARY" or mine.get("rolloutState") == "FAILED" or bool(mine.get("failedTasks"))
+    return (
+        mine is None
+        or mine["status"] != "PRIMARY"
+        or mine.get("rolloutState") == "FAILED"
+        or bool(mine.get("failedTasks"))
+    )
 
 
 def rolled_back(api, cluster, service, task_definition):
@@ -148,7 +171,9 @@ def rolled_back(api, cluster, service, task_definition):
     if not rows:
         return None
     newest = max(rows, key=lambda row: row["createdAt"])
-    revisions = api.describe_service_revisions(serviceRevisionArns=[newest["targetServiceRevisionArn"]])["serviceRevisions"]
+    revisions = api.describe_service_revisions(serviceRevisionArns=[newest["targetServiceRevisionArn"]])[
+        "serviceRevisions"
+    ]
     if not any(row["taskDefinition"] == task_definition for row in revisions):
         return None
     return (newest.get("statusReason") or "the deployment failed").rstrip(".")

@@ -43,7 +43,7 @@ class Record(Kind):
     taggable = False
     needs = ("zone_records",)
     uses = ("hosted_zone", "load_balancer", "distribution")
-    poll = 10                    # an account has five calls a second (Route 53 Developer Guide, quotas)
+    poll = 10  # an account has five calls a second (Route 53 Developer Guide, quotas)
     # "Within 60 seconds under normal conditions" (Route 53 FAQ).
     takes = {"create": 60, "update": 60}
     wait_timeout = 600

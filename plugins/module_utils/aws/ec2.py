@@ -82,7 +82,10 @@ class Ec2Kind(Kind):
     def described(cls, api, lives, argument, name):
         """Objects read again with one call, by a filter, since an unknown id would fail all: {id: Live}."""
         wanted = [{"Name": name, "Values": sorted(live.id for live in lives)}]
-        return {live.id: live for live in map(cls.live, api.all(cls.listing.operation, cls.listing.member, **{argument: wanted}))}
+        return {
+            live.id: live
+            for live in map(cls.live, api.all(cls.listing.operation, cls.listing.member, **{argument: wanted}))
+        }
 
     @classmethod
     def tag(cls, api, live, tags):

@@ -29,12 +29,18 @@ class EcrRepository(Kind):
     poll = 2
     fields = {
         "repositoryName": fields.required(change=fields.REPLACE),
-        "encryptionConfiguration": fields.managed({"encryptionType": "AES256"}, members={
-            "encryptionType": fields.managed("AES256", change=fields.REPLACE),
-            "kmsKey": fields.optional(change=fields.REPLACE)}),
+        "encryptionConfiguration": fields.managed(
+            {"encryptionType": "AES256"},
+            members={
+                "encryptionType": fields.managed("AES256", change=fields.REPLACE),
+                "kmsKey": fields.optional(change=fields.REPLACE),
+            },
+        ),
         "imageTagMutability": fields.managed("MUTABLE"),
         "imageTagMutabilityExclusionFilters": fields.managed([], order="filter"),
-        "imageScanningConfiguration": fields.managed({"scanOnPush": False}, members={"scanOnPush": fields.managed(False)}),
+        "imageScanningConfiguration": fields.managed(
+            {"scanOnPush": False}, members={"scanOnPush": fields.managed(False)}
+        ),
         "lifecyclePolicyText": fields.managed(None, exact=True),
         "policyText": fields.managed(None, canonical=policy, exact=True),
         "repositoryArn": fields.computed(),
@@ -51,12 +57,24 @@ class EcrRepository(Kind):
         listed = api.all("describe_repositories", "repositories", maxResults=1000)
         search = scope.full or names - {row["repositoryName"] for row in listed}
         index = tagged(api, scope.owners, "ecr:repository")
-        rows = [row for row in listed if row["repositoryName"] in names or not (scope.wants or scope.full)
-                or search and application in row["repositoryName"] or row["repositoryArn"] in index]
+        rows = [
+            row
+            for row in listed
+            if row["repositoryName"] in names
+            or not (scope.wants or scope.full)
+            or search
+            and application in row["repositoryName"]
+            or row["repositoryArn"] in index
+        ]
         tags = api.map(lambda row: cls._tags(api, row["repositoryArn"], {} if scope.full else index), rows)
-        return api.map(lambda pair: cls._live(api, *pair, pair[0]["repositoryName"] in names), [
-            (row, found) for row, found in zip(rows, tags)
-            if row["repositoryName"] in names or found.get(ownership.STACK) in scope.owners])
+        return api.map(
+            lambda pair: cls._live(api, *pair, pair[0]["repositoryName"] in names),
+            [
+                (row, found)
+                for row, found in zip(rows, tags)
+                if row["repositoryName"] in names or found.get(ownership.STACK) in scope.owners
+            ],
+        )
 
     @staticmethod
     def _tags(api, arn, index):
@@ -85,13 +103,22 @@ class EcrRepository(Kind):
 
     @classmethod
     def create(cls, api, want, tags):
-        given = {"imageTagMutabilityExclusionFilters": want["imageTagMutabilityExclusionFilters"]} if (
-            want["imageTagMutabilityExclusionFilters"]) else {}
+        given = (
+            {"imageTagMutabilityExclusionFilters": want["imageTagMutabilityExclusionFilters"]}
+            if (want["imageTagMutabilityExclusionFilters"])
+            else {}
+        )
         row = api.create_repository(
-            repositoryName=want["repositoryName"], tags=tag_list(tags), imageTagMutability=want["imageTagMutability"],
+            repositoryName=want["repositoryName"],
+            tags=tag_list(tags),
+            imageTagMutability=want["imageTagMutability"],
             imageScanningConfiguration=want["imageScanningConfiguration"],
-            encryptionConfiguration=want["encryptionConfiguration"], **given)["repository"]
-        return Live(row["repositoryName"], {name: value for name, value in row.items() if name in cls.fields}, dict(tags))
+            encryptionConfiguration=want["encryptionConfiguration"],
+            **given,
+        )["repository"]
+        return Live(
+            row["repositoryName"], {name: value for name, value in row.items() if name in cls.fields}, dict(tags)
+        )
 
     @classmethod
     def update(cls, api, live, want, delta):
@@ -99,11 +126,14 @@ class EcrRepository(Kind):
         if delta.touches("imageTagMutability", "imageTagMutabilityExclusionFilters"):
             filters = want["imageTagMutabilityExclusionFilters"]
             api.put_image_tag_mutability(
-                repositoryName=name, imageTagMutability=want["imageTagMutability"],
-                **({"imageTagMutabilityExclusionFilters": filters} if filters else {}))
+                repositoryName=name,
+                imageTagMutability=want["imageTagMutability"],
+                **({"imageTagMutabilityExclusionFilters": filters} if filters else {}),
+            )
         if delta.touches("imageScanningConfiguration"):
             api.put_image_scanning_configuration(
-                repositoryName=name, imageScanningConfiguration=want["imageScanningConfiguration"])
+                repositoryName=name, imageScanningConfiguration=want["imageScanningConfiguration"]
+            )
         if delta.touches("lifecyclePolicyText"):
             if want["lifecyclePolicyText"]:
                 api.put_lifecycle_policy(repositoryName=name, lifecyclePolicyText=text(want["lifecyclePolicyText"]))

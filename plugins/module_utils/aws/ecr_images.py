@@ -50,8 +50,11 @@ def _digest(api, match, version, absent):
     ecr = api.of("ecr", region)
 
     def read():
-        answer = ecr.maybe("describe_images", absent, registryId=registry, repositoryName=repository, imageIds=[version])
+        answer = ecr.maybe(
+            "describe_images", absent, registryId=registry, repositoryName=repository, imageIds=[version]
+        )
         return answer["imageDetails"][0]["imageDigest"] if answer else None
+
     found = ecr.once(("image", registry, repository, *version.values()), read)
     # A digest that a tag stands for is there: nobody has to ask for it again.
     return ecr.once(("image", registry, repository, found), lambda: found) if found else None

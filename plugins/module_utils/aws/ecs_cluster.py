@@ -29,17 +29,26 @@ class EcsCluster(Kind):
         "clusterName": fields.required(change=fields.REPLACE),
         # The account's own setting decides where this is not sent, hence always sent.
         "settings": fields.managed([{"name": "containerInsights", "value": "disabled"}], order="name"),
-        "configuration": fields.optional(members={
-            "executeCommandConfiguration": fields.optional(members={
-                "kmsKeyId": fields.managed(None),
-                "logging": fields.managed("DEFAULT"),
-                "logConfiguration": fields.managed(None)}),
-            "managedStorageConfiguration": fields.optional(members={
-                "kmsKeyId": fields.managed(None),
-                "fargateEphemeralStorageKmsKeyId": fields.managed(None)})}),
+        "configuration": fields.optional(
+            members={
+                "executeCommandConfiguration": fields.optional(
+                    members={
+                        "kmsKeyId": fields.managed(None),
+                        "logging": fields.managed("DEFAULT"),
+                        "logConfiguration": fields.managed(None),
+                    }
+                ),
+                "managedStorageConfiguration": fields.optional(
+                    members={"kmsKeyId": fields.managed(None), "fargateEphemeralStorageKmsKeyId": fields.managed(None)}
+                ),
+            }
+        ),
         "capacityProviders": fields.managed([], order="set"),
-        "defaultCapacityProviderStrategy": fields.managed([], order="capacityProvider", members={
-            "capacityProvider": fields.required(), "weight": fields.managed(0), "base": fields.managed(0)}),
+        "defaultCapacityProviderStrategy": fields.managed(
+            [],
+            order="capacityProvider",
+            members={"capacityProvider": fields.required(), "weight": fields.managed(0), "base": fields.managed(0)},
+        ),
         "clusterArn": fields.computed(),
     }
 
@@ -61,10 +70,13 @@ class EcsCluster(Kind):
         """Those of the clusters ``asked`` that have one of the names or are ours."""
         lives = []
         for start in range(0, len(asked), 100):
-            answer = api.describe_clusters(clusters=asked[start:start + 100], include=INCLUDE)
+            answer = api.describe_clusters(clusters=asked[start : start + 100], include=INCLUDE)
             lives += [cls._live(row) for row in answer["clusters"] if row["status"] != "INACTIVE"]
-        return [live for live in lives if live.fields["clusterName"] in names
-                or live.tags.get(ownership.STACK) in scope.owners]
+        return [
+            live
+            for live in lives
+            if live.fields["clusterName"] in names or live.tags.get(ownership.STACK) in scope.owners
+        ]
 
     @classmethod
     def _live(cls, row):
@@ -85,9 +97,14 @@ class EcsCluster(Kind):
 
     @classmethod
     def create(cls, api, want, tags):
-        given = {name: want[name] for name in ("settings", "configuration", "capacityProviders",
-                                               "defaultCapacityProviderStrategy") if want.get(name)}
-        row = api.create_cluster(clusterName=want["clusterName"], tags=tag_list(tags, "key", "value"), **given)["cluster"]
+        given = {
+            name: want[name]
+            for name in ("settings", "configuration", "capacityProviders", "defaultCapacityProviderStrategy")
+            if want.get(name)
+        }
+        row = api.create_cluster(clusterName=want["clusterName"], tags=tag_list(tags, "key", "value"), **given)[
+            "cluster"
+        ]
         live = cls._live(row)
         live.tags = live.tags or dict(tags)
         return live
@@ -95,12 +112,16 @@ class EcsCluster(Kind):
     @classmethod
     def update(cls, api, live, want, delta):
         if delta.touches("settings", "configuration"):
-            given = {name: want[name] for name in ("settings", "configuration") if delta.touches(name) and want.get(name)}
+            given = {
+                name: want[name] for name in ("settings", "configuration") if delta.touches(name) and want.get(name)
+            }
             api.update_cluster(cluster=live.id, **given)
         if delta.touches("capacityProviders", "defaultCapacityProviderStrategy"):
             api.put_cluster_capacity_providers(
-                cluster=live.id, capacityProviders=want["capacityProviders"],
-                defaultCapacityProviderStrategy=want["defaultCapacityProviderStrategy"])
+                cluster=live.id,
+                capacityProviders=want["capacityProviders"],
+                defaultCapacityProviderStrategy=want["defaultCapacityProviderStrategy"],
+            )
         live.fields.update({name: value for name, value in want.items() if name in cls.fields})
         return live
 

@@ -23,8 +23,11 @@ def _connect(configuration):
 
 def _deployment(configuration):
     """A deployment configuration; one that says nothing of strategies is a rolling one."""
-    return {"strategy": deployment_strategy.ROLLING, "bakeTimeInMinutes": 0, **configuration} if isinstance(
-        configuration, dict) else configuration
+    return (
+        {"strategy": deployment_strategy.ROLLING, "bakeTimeInMinutes": 0, **configuration}
+        if isinstance(configuration, dict)
+        else configuration
+    )
 
 
 def _name(cluster):
@@ -41,8 +44,17 @@ class EcsService(Kind):
     name_field = "serviceName"
     name_limit = 255
     coexist = "new_name"
-    uses = ("ecs_cluster", "task_definition", "target_group", "listener_rule", "subnet", "security_group", "role",
-            "namespace", "mount_target")
+    uses = (
+        "ecs_cluster",
+        "task_definition",
+        "target_group",
+        "listener_rule",
+        "subnet",
+        "security_group",
+        "role",
+        "namespace",
+        "mount_target",
+    )
     needs = ("ecs_cluster",)
     lingers = True
     poll = 6
@@ -57,40 +69,96 @@ class EcsService(Kind):
         "schedulingStrategy": fields.managed("REPLICA", change=fields.REPLACE),
         "taskDefinition": fields.required(),
         "desiredCount": fields.managed(1),
-        "capacityProviderStrategy": fields.managed([], order="capacityProvider", members={
-            "capacityProvider": fields.required(), "weight": fields.managed(0), "base": fields.managed(0)}),
+        "capacityProviderStrategy": fields.managed(
+            [],
+            order="capacityProvider",
+            members={"capacityProvider": fields.required(), "weight": fields.managed(0), "base": fields.managed(0)},
+        ),
         "platformVersion": fields.optional(reset="LATEST"),
-        "networkConfiguration": fields.required(members={"awsvpcConfiguration": fields.required(members={
-            "subnets": fields.required(order="set"), "securityGroups": fields.required(order="set"),
-            "assignPublicIp": fields.managed("DISABLED")})}),
-        "loadBalancers": fields.managed([], order="targetGroupArn", members={
-            "targetGroupArn": fields.required(), "containerName": fields.required(), "containerPort": fields.required(),
-            "advancedConfiguration": fields.managed(None, members={
-                "alternateTargetGroupArn": fields.required(), "productionListenerRule": fields.required(),
-                "testListenerRule": fields.managed(None), "roleArn": fields.required()})}),
+        "networkConfiguration": fields.required(
+            members={
+                "awsvpcConfiguration": fields.required(
+                    members={
+                        "subnets": fields.required(order="set"),
+                        "securityGroups": fields.required(order="set"),
+                        "assignPublicIp": fields.managed("DISABLED"),
+                    }
+                )
+            }
+        ),
+        "loadBalancers": fields.managed(
+            [],
+            order="targetGroupArn",
+            members={
+                "targetGroupArn": fields.required(),
+                "containerName": fields.required(),
+                "containerPort": fields.required(),
+                "advancedConfiguration": fields.managed(
+                    None,
+                    members={
+                        "alternateTargetGroupArn": fields.required(),
+                        "productionListenerRule": fields.required(),
+                        "testListenerRule": fields.managed(None),
+                        "roleArn": fields.required(),
+                    },
+                ),
+            },
+        ),
         "healthCheckGracePeriodSeconds": fields.managed(0),
         # Nested blocks replace what is there, top-level members are merged: always sent whole.
-        "deploymentConfiguration": fields.required(canonical=_deployment, members={
-            "strategy": fields.managed(deployment_strategy.ROLLING), "bakeTimeInMinutes": fields.managed(0),
-            "linearConfiguration": fields.optional(members={
-                "stepPercent": fields.required(), "stepBakeTimeInMinutes": fields.required()}),
-            "canaryConfiguration": fields.optional(members={
-                "canaryPercent": fields.required(), "canaryBakeTimeInMinutes": fields.required()}),
-            "maximumPercent": fields.managed(200), "minimumHealthyPercent": fields.managed(100),
-            "deploymentCircuitBreaker": fields.required(members={
-                "enable": fields.managed(False), "rollback": fields.managed(False)}),
-            "alarms": fields.required(members={
-                "alarmNames": fields.managed([], order="set"), "enable": fields.managed(False),
-                "rollback": fields.managed(False)})}),
+        "deploymentConfiguration": fields.required(
+            canonical=_deployment,
+            members={
+                "strategy": fields.managed(deployment_strategy.ROLLING),
+                "bakeTimeInMinutes": fields.managed(0),
+                "linearConfiguration": fields.optional(
+                    members={"stepPercent": fields.required(), "stepBakeTimeInMinutes": fields.required()}
+                ),
+                "canaryConfiguration": fields.optional(
+                    members={"canaryPercent": fields.required(), "canaryBakeTimeInMinutes": fields.required()}
+                ),
+                "maximumPercent": fields.managed(200),
+                "minimumHealthyPercent": fields.managed(100),
+                "deploymentCircuitBreaker": fields.required(
+                    members={"enable": fields.managed(False), "rollback": fields.managed(False)}
+                ),
+                "alarms": fields.required(
+                    members={
+                        "alarmNames": fields.managed([], order="set"),
+                        "enable": fields.managed(False),
+                        "rollback": fields.managed(False),
+                    }
+                ),
+            },
+        ),
         # Shown by deployments only, not by the service itself (DescribeServices).
-        "serviceConnectConfiguration": fields.managed({"enabled": False}, canonical=_connect, members={
-            "enabled": fields.required(), "namespace": fields.managed(None), "logConfiguration": fields.managed(None),
-            "services": fields.managed([], order="portName", members={
-                "portName": fields.required(), "discoveryName": fields.required(),
-                "clientAliases": fields.managed([], order="dnsName", members={
-                    "dnsName": fields.required(), "port": fields.required()}),
-                "timeout": fields.managed({}, members={
-                    "idleTimeoutSeconds": fields.managed(None), "perRequestTimeoutSeconds": fields.managed(None)})})}),
+        "serviceConnectConfiguration": fields.managed(
+            {"enabled": False},
+            canonical=_connect,
+            members={
+                "enabled": fields.required(),
+                "namespace": fields.managed(None),
+                "logConfiguration": fields.managed(None),
+                "services": fields.managed(
+                    [],
+                    order="portName",
+                    members={
+                        "portName": fields.required(),
+                        "discoveryName": fields.required(),
+                        "clientAliases": fields.managed(
+                            [], order="dnsName", members={"dnsName": fields.required(), "port": fields.required()}
+                        ),
+                        "timeout": fields.managed(
+                            {},
+                            members={
+                                "idleTimeoutSeconds": fields.managed(None),
+                                "perRequestTimeoutSeconds": fields.managed(None),
+                            },
+                        ),
+                    },
+                ),
+            },
+        ),
         "availabilityZoneRebalancing": fields.optional(reset="DISABLED"),
         "enableExecuteCommand": fields.managed(False),
         "enableECSManagedTags": fields.managed(False),
@@ -99,10 +167,21 @@ class EcsService(Kind):
         "retainedRevisions": fields.managed(10, change=fields.CREATE_ONLY),
         "serviceArn": fields.computed(),
     }
-    updatable = ("taskDefinition", "desiredCount", "capacityProviderStrategy", "platformVersion", "networkConfiguration",
-                 "loadBalancers", "healthCheckGracePeriodSeconds", "deploymentConfiguration",
-                 "serviceConnectConfiguration", "availabilityZoneRebalancing", "enableExecuteCommand",
-                 "enableECSManagedTags", "propagateTags")
+    updatable = (
+        "taskDefinition",
+        "desiredCount",
+        "capacityProviderStrategy",
+        "platformVersion",
+        "networkConfiguration",
+        "loadBalancers",
+        "healthCheckGracePeriodSeconds",
+        "deploymentConfiguration",
+        "serviceConnectConfiguration",
+        "availabilityZoneRebalancing",
+        "enableExecuteCommand",
+        "enableECSManagedTags",
+        "propagateTags",
+    )
 
     @classmethod
     def key(cls, values):
@@ -122,9 +201,12 @@ class EcsService(Kind):
         if scope.full or not scope.wants:
             for cluster in clusters | set(named):
                 asked.setdefault(cluster, set()).update(cls._names(api, cluster))
-        return [live for live in cls._described(api, asked)
-                if live.fields["serviceName"] in named.get(_name(live.fields["cluster"]), ())
-                or live.tags.get(ownership.STACK) in scope.owners]
+        return [
+            live
+            for live in cls._described(api, asked)
+            if live.fields["serviceName"] in named.get(_name(live.fields["cluster"]), ())
+            or live.tags.get(ownership.STACK) in scope.owners
+        ]
 
     @classmethod
     def identified(cls, api, identifier):
@@ -148,8 +230,11 @@ class EcsService(Kind):
     @classmethod
     def _described(cls, api, asked):
         """The Lives of {cluster: names}, ten in one call; what is not there is left out."""
-        batches = [(cluster, sorted(names)[start:start + 10]) for cluster, names in sorted(asked.items())
-                   for start in range(0, len(names), 10)]
+        batches = [
+            (cluster, sorted(names)[start : start + 10])
+            for cluster, names in sorted(asked.items())
+            for start in range(0, len(names), 10)
+        ]
         rows = [row for answer in api.map(lambda batch: cls._describe(api, *batch), batches) for row in answer]
         return [cls._live(row) for row in rows if row["status"] != "INACTIVE"]
 
@@ -171,11 +256,22 @@ class EcsService(Kind):
         values.setdefault("capacityProviderStrategy", [])
         primary = deployments.primary(row)
         values["serviceConnectConfiguration"] = _connect((primary or {}).get("serviceConnectConfiguration"))
-        raw = {"row": row, "requested": requested or (primary or {}).get("id"), "asked": asked,
-               "since": deployments.newest(row) if asked else (primary or {}).get("createdAt"), "known": {}, "failed": [],
-               "moved": deployments.signature(row)}
-        return Live(row["serviceArn"], values, tag_dict(row.get("tags"), "key", "value"), raw,
-                    tombstone="draining" if row["status"] == "DRAINING" else None)
+        raw = {
+            "row": row,
+            "requested": requested or (primary or {}).get("id"),
+            "asked": asked,
+            "since": deployments.newest(row) if asked else (primary or {}).get("createdAt"),
+            "known": {},
+            "failed": [],
+            "moved": deployments.signature(row),
+        }
+        return Live(
+            row["serviceArn"],
+            values,
+            tag_dict(row.get("tags"), "key", "value"),
+            raw,
+            tombstone="draining" if row["status"] == "DRAINING" else None,
+        )
 
     @classmethod
     def refresh(cls, api, live):
@@ -188,8 +284,12 @@ class EcsService(Kind):
         clusters = {}
         for live in lives:
             clusters.setdefault(live.fields["cluster"], []).append(live.fields["serviceName"])
-        rows = [row for cluster, names in clusters.items() for start in range(0, len(names), 10)
-                for row in cls._describe(api, cluster, sorted(names)[start:start + 10])]
+        rows = [
+            row
+            for cluster, names in clusters.items()
+            for start in range(0, len(names), 10)
+            for row in cls._describe(api, cluster, sorted(names)[start : start + 10])
+        ]
         return {row["serviceArn"]: row for row in rows if row["status"] != "INACTIVE"}
 
     @classmethod
@@ -200,7 +300,11 @@ class EcsService(Kind):
         if fresh.tombstone is None:
             deployments.look(api, fresh.raw, fresh.tags)
             then = fresh.raw.get("then")
-            if then and deployment_strategy.settled(row, fresh.raw.get("shift")) and deployments.state({**fresh.raw, "then": None})[0] == READY:
+            if (
+                then
+                and deployment_strategy.settled(row, fresh.raw.get("shift"))
+                and deployments.state({**fresh.raw, "then": None})[0] == READY
+            ):
                 return cls._go_on(api, fresh, then)
             if HALTED in fresh.tags and fresh.raw["asked"] and cls.state(fresh)[0] == READY:
                 cls.untag(api, fresh, [HALTED])
@@ -213,7 +317,9 @@ class EcsService(Kind):
     @classmethod
     def lasts(cls, verb, values, changed=()):
         seconds = super().lasts(verb, values, changed)
-        deploys = verb == "create" or not {"taskDefinition", "loadBalancers", "networkConfiguration"}.isdisjoint(changed)
+        deploys = verb == "create" or not {"taskDefinition", "loadBalancers", "networkConfiguration"}.isdisjoint(
+            changed
+        )
         return seconds + 60 * deployment_strategy.minutes(values.get("deploymentConfiguration")) if deploys else seconds
 
     @classmethod
@@ -230,18 +336,34 @@ class EcsService(Kind):
     def bridge(cls, want, live, moves):
         """Registered with both generations of a target group, at the same container and port. One deployment starts
         such tasks and stops the others (UpdateService, member loadBalancers)."""
-        held = {arn for item in live.get("loadBalancers") or [] for arn in (
-            item.get("targetGroupArn"), (item.get("advancedConfiguration") or {}).get("alternateTargetGroupArn"))}
-        more = [{**item, "targetGroupArn": old} for item in want["loadBalancers"]
-                for old in moves.get(item["targetGroupArn"], ()) if old in held]
+        held = {
+            arn
+            for item in live.get("loadBalancers") or []
+            for arn in (
+                item.get("targetGroupArn"),
+                (item.get("advancedConfiguration") or {}).get("alternateTargetGroupArn"),
+            )
+        }
+        more = [
+            {**item, "targetGroupArn": old}
+            for item in want["loadBalancers"]
+            for old in moves.get(item["targetGroupArn"], ())
+            if old in held
+        ]
         return {**want, "loadBalancers": want["loadBalancers"] + more}
 
     @classmethod
     def immovable(cls, want):
         """Why a service cannot stand in two generations of a target group for a time."""
         name = deployment_strategy.strategy(want["deploymentConfiguration"])
-        return "" if name == deployment_strategy.ROLLING else (
-            "its deployment strategy %s shifts traffic between target groups by itself (with ROLLING it would be handed over)" % name)
+        return (
+            ""
+            if name == deployment_strategy.ROLLING
+            else (
+                "its deployment strategy %s shifts traffic between target groups by itself (with ROLLING it would be handed over)"
+                % name
+            )
+        )
 
     # -- changing ------------------------------------------------------------------------------------------------------
 
@@ -254,17 +376,26 @@ class EcsService(Kind):
         reason = deployments.rolled_back(api, live.fields["cluster"], live.id, wanted)
         if reason is None:
             return []
-        return [Problem("%s was deployed and rolled back: %s. Change the service, or, if the cause lay elsewhere and is "
-                        "mended, change its redeploy text; then run again" % (wanted.rsplit("/", 1)[-1], reason), waits=True)]
+        return [
+            Problem(
+                "%s was deployed and rolled back: %s. Change the service, or, if the cause lay elsewhere and is "
+                "mended, change its redeploy text; then run again" % (wanted.rsplit("/", 1)[-1], reason),
+                waits=True,
+            )
+        ]
 
     @classmethod
     def create(cls, api, want, tags):
         given = {name: want[name] for name in cls.updatable if want.get(name) is not None}
         if not want["loadBalancers"]:
             given.pop("healthCheckGracePeriodSeconds", None)
-        row = api.create_service(cluster=want["cluster"], serviceName=want["serviceName"],
-                                 schedulingStrategy=want["schedulingStrategy"], tags=tag_list(tags, "key", "value"),
-                                 **given)["service"]
+        row = api.create_service(
+            cluster=want["cluster"],
+            serviceName=want["serviceName"],
+            schedulingStrategy=want["schedulingStrategy"],
+            tags=tag_list(tags, "key", "value"),
+            **given,
+        )["service"]
         live = cls._live(row, asked=True)
         live.tags = live.tags or dict(tags)
         return live
@@ -276,12 +407,15 @@ class EcsService(Kind):
         To or from a strategy that shifts traffic there are two calls, and no deployment may be under way: what cannot be
         sent now is sent while the service is waited for, or by the next run.
         """
-        given = {name: want[name] if want.get(name) is not None else cls.fields[name].reset
-                 for name in cls.updatable if delta.touches(name)}
+        given = {
+            name: want[name] if want.get(name) is not None else cls.fields[name].reset
+            for name in cls.updatable
+            if delta.touches(name)
+        }
         if "capacityProviderStrategy" in given:
-            given["forceNewDeployment"] = True      # a new strategy concerns new tasks only
+            given["forceNewDeployment"] = True  # a new strategy concerns new tasks only
         if "desiredCount" in given and HALTED in (live.tags or {}):
-            given["forceNewDeployment"] = True      # one that failed starts no more tasks
+            given["forceNewDeployment"] = True  # one that failed starts no more tasks
         live.raw["kept"] = want["retainedRevisions"]
         if not deployment_strategy.changes(live.fields, want):
             return cls._send(api, live, [given])
@@ -299,8 +433,10 @@ class EcsService(Kind):
         try:
             return cls._send(api, live, steps)
         except AwsError as error:
-            raise SlipwayError("%s: could not go on with its deployment strategy (%s %s): %s. Mend the cause, then run again." % (
-                live.fields["serviceName"], error.operation, error.code, error.message.rstrip("."))) from error
+            raise SlipwayError(
+                "%s: could not go on with its deployment strategy (%s %s): %s. Mend the cause, then run again."
+                % (live.fields["serviceName"], error.operation, error.code, error.message.rstrip("."))
+            ) from error
 
     @classmethod
     def _send(cls, api, live, steps):
@@ -311,7 +447,9 @@ class EcsService(Kind):
         fresh.tags = live.tags
         fresh.raw.update(then=steps[1:], kept=live.raw["kept"])
         if "taskDefinition" in given:
-            used = {item["taskDefinition"] for item in row.get("deployments") or []} | {live.fields.get("taskDefinition")}
+            used = {item["taskDefinition"] for item in row.get("deployments") or []} | {
+                live.fields.get("taskDefinition")
+            }
             retire(api, given["taskDefinition"], live.raw["kept"], used)
         return fresh
 
@@ -326,4 +464,6 @@ class EcsService(Kind):
     @classmethod
     def delete(cls, api, live):
         """``force`` lets a service go that still has tasks; it drains, then becomes inactive."""
-        api.maybe("delete_service", GONE, cluster=live.fields["cluster"], service=live.fields["serviceName"], force=True)
+        api.maybe(
+            "delete_service", GONE, cluster=live.fields["cluster"], service=live.fields["serviceName"], force=True
+        )

@@ -119,8 +119,11 @@ def bridged(wanted, live):
     for item in result if now else ():
         if item["Type"] == "forward":
             known = {group["TargetGroupArn"] for group in now["TargetGroups"]}
-            new = [{**group, "Weight": 0} for group in item["ForwardConfig"]["TargetGroups"]
-                   if group["TargetGroupArn"] not in known]
+            new = [
+                {**group, "Weight": 0}
+                for group in item["ForwardConfig"]["TargetGroups"]
+                if group["TargetGroupArn"] not in known
+            ]
             item["ForwardConfig"] = {**now, "TargetGroups": now["TargetGroups"] + new}
     return result
 
@@ -141,14 +144,20 @@ def unweighted(items):
     result = actions(items)
     for item in result:
         if item["Type"] == "forward":
-            item["ForwardConfig"]["TargetGroups"] = [group["TargetGroupArn"] for group in item["ForwardConfig"]["TargetGroups"]]
+            item["ForwardConfig"]["TargetGroups"] = [
+                group["TargetGroupArn"] for group in item["ForwardConfig"]["TargetGroups"]
+            ]
     return result
 
 
 def weights(items):
     """{target group: weight} of what actions forward to."""
-    return {group["TargetGroupArn"]: group["Weight"] for item in actions(items) if item["Type"] == "forward"
-            for group in item["ForwardConfig"]["TargetGroups"]}
+    return {
+        group["TargetGroupArn"]: group["Weight"]
+        for item in actions(items)
+        if item["Type"] == "forward"
+        for group in item["ForwardConfig"]["TargetGroups"]
+    }
 
 
 def patiently(api, call, settled, seconds=300, pause=5):

@@ -13,11 +13,21 @@ from . import task_logs
 from .common import tag_list
 
 # A deployment that no longer exists, or a region whose endpoint has no deployment history.
-NO_HISTORY = ("ServiceNotFoundException", "ClusterNotFoundException", "UnsupportedFeatureException", "UnknownOperationException",
-              "AccessDeniedException")
+NO_HISTORY = (
+    "ServiceNotFoundException",
+    "ClusterNotFoundException",
+    "UnsupportedFeatureException",
+    "UnknownOperationException",
+    "AccessDeniedException",
+)
 # A deployment that ended, or could not be stopped, in the meantime.
-ENDED = ("ConflictException", "ServiceDeploymentNotFoundException", "InvalidParameterException", "ServiceNotActiveException",
-         *NO_HISTORY)
+ENDED = (
+    "ConflictException",
+    "ServiceDeploymentNotFoundException",
+    "InvalidParameterException",
+    "ServiceNotActiveException",
+    *NO_HISTORY,
+)
 GOING = ("PENDING", "IN_PROGRESS")
 # Failed tasks after which a deployment is stopped.
 LOOP = 3
@@ -51,14 +61,19 @@ def failed(api, cluster, service, deployment, since=None, known=None):
     :param known: {ARN: row} of tasks that were read already; those read now are added
     """
     known = {} if known is None else known
-    arns = api.all("list_tasks", "taskArns", missing=NO_HISTORY, cluster=cluster, serviceName=service, desiredStatus="STOPPED")
+    arns = api.all(
+        "list_tasks", "taskArns", missing=NO_HISTORY, cluster=cluster, serviceName=service, desiredStatus="STOPPED"
+    )
     new = [arn for arn in arns if arn not in known]
     for start in range(0, len(new), DESCRIBED):
-        rows = api.describe_tasks(cluster=cluster, tasks=new[start:start + DESCRIBED])["tasks"]
+        rows = api.describe_tasks(cluster=cluster, tasks=new[start : start + DESCRIBED])["tasks"]
         known.update((row["taskArn"], row) for row in rows if row["lastStatus"] == "STOPPED")
     found = [known[arn] for arn in arns if arn in known]
-    mine = [row for row in found if row.get("startedBy") == deployment and _failed(row)
-            and (since is None or row["createdAt"] >= since)]
+    mine = [
+        row
+        for row in found
+        if row.get("startedBy") == deployment and _failed(row) and (since is None or row["createdAt"] >= since)
+    ]
     return sorted(mine, key=lambda row: row["createdAt"], reverse=True)
 
 
@@ -90,19 +105,26 @@ def explain(api, rows, targets):
     if texts and "container health checks" in texts[0]:
         hints += _checks(api, rows[0]["taskDefinitionArn"])
     text = "; ".join(["%d failed: %s" % (len(rows), " / ".join(texts)), *targets, *hints])
-    started = next((row for row in rows if row.get("containers") and any("exitCode" in item for item in row["containers"])), None)
+    started = next(
+        (row for row in rows if row.get("containers") and any("exitCode" in item for item in row["containers"])), None
+    )
     return task_logs.page(text, *task_logs.tail(api, started, _culprit(started))) if started else text
 
 
 def _checks(api, revision):
     """Sentences on the programs that the health checks of a revision run: ECS does not say that one is missing."""
-    answer = api.maybe("describe_task_definition", ("ClientException", "AccessDeniedException"), taskDefinition=revision) or {}
+    answer = (
+        api.maybe("describe_task_definition", ("ClientException", "AccessDeniedException"), taskDefinition=revision)
+        or {}
+    )
     found = []
     for container in answer.get("taskDefinition", {}).get("containerDefinitions", []):
         form, *words = container.get("healthCheck", {}).get("command") or ["NONE"]
         if words:
-            found.append("The check of %s runs %s, which its image must have" % (
-                container["name"], words[0].split()[0] if form == "CMD-SHELL" else words[0]))
+            found.append(
+                "The check of %s runs %s, which its image must have"
+                % (container["name"], words[0].split()[0] if form == "CMD-SHELL" else words[0])
+            )
     return found
 
 
@@ -120,14 +142,21 @@ def target_health(api, row):
     tasks stand in either, and count for the first one.
     """
     counts, texts = {}, []
-    pairs = {(item["targetGroupArn"], (item.get("advancedConfiguration") or {}).get("alternateTargetGroupArn"))
-             for item in row.get("loadBalancers") or [] if item.get("targetGroupArn")}
+    pairs = {
+        (item["targetGroupArn"], (item.get("advancedConfiguration") or {}).get("alternateTargetGroupArn"))
+        for item in row.get("loadBalancers") or []
+        if item.get("targetGroupArn")
+    }
     for group, arn in sorted((pair[0], arn) for pair in pairs for arn in pair if arn):
-        answer = api.of("elbv2").maybe("describe_target_health", ("TargetGroupNotFound", "AccessDenied"), TargetGroupArn=arn)
+        answer = api.of("elbv2").maybe(
+            "describe_target_health", ("TargetGroupNotFound", "AccessDenied"), TargetGroupArn=arn
+        )
         if answer is None:
             continue
         health = [item["TargetHealth"] for item in answer["TargetHealthDescriptions"]]
-        counts[group] = counts.get(group, 0) + sum(item["State"] in ("healthy", "unused", "unavailable") for item in health)
+        counts[group] = counts.get(group, 0) + sum(
+            item["State"] in ("healthy", "unused", "unavailable") for item in health
+        )
         why = {}
         for item in health:
             if item["State"] in ("initial", "unhealthy"):
@@ -159,14 +188,24 @@ def halt(api, row, tags):
         history = sorted((answer or {}).get("serviceDeployments") or [], key=lambda item: item["createdAt"])
         if _first(row, history, tags):
             # The tag comes first: a run that is killed between the two leaves what the next one can finish.
-            api.tag_resource(resourceArn=row["serviceArn"], tags=tag_list({HALTED: "first deployment failed"}, "key", "value"))
+            api.tag_resource(
+                resourceArn=row["serviceArn"], tags=tag_list({HALTED: "first deployment failed"}, "key", "value")
+            )
             api.update_service(cluster=cluster, service=service, desiredCount=0)
             return "nothing has served before, so it was scaled to zero"
         breaker = (row.get("deploymentConfiguration") or {}).get("deploymentCircuitBreaker") or {}
         if breaker.get("enable") and not breaker.get("rollback"):
             return "it is not rolled back, as the service's rollback is off"
-        if history and history[-1]["status"] in GOING and api.maybe(
-                "stop_service_deployment", ENDED, serviceDeploymentArn=history[-1]["serviceDeploymentArn"], stopType="ROLLBACK"):
+        if (
+            history
+            and history[-1]["status"] in GOING
+            and api.maybe(
+                "stop_service_deployment",
+                ENDED,
+                serviceDeploymentArn=history[-1]["serviceDeploymentArn"],
+                stopType="ROLLBACK",
+            )
+        ):
             return "it was stopped and goes back to what ran before"
     except AwsError as error:
         return "it goes on, as it could not be stopped (%s)" % error.code

@@ -19,12 +19,18 @@ IN_A_VPC = (
 def interfaces(api, wanted=lambda row: True, **filters):
     """The network interfaces that match filters such as ``subnet_id="subnet-1"``, and ``wanted(row)``: those of one owner
     for one purpose together."""
-    rows = api.all("describe_network_interfaces", "NetworkInterfaces", Filters=[
-        {"Name": name.replace("_", "-"), "Values": [value]} for name, value in filters.items()])
+    rows = api.all(
+        "describe_network_interfaces",
+        "NetworkInterfaces",
+        Filters=[{"Name": name.replace("_", "-"), "Values": [value]} for name, value in filters.items()],
+    )
     alike = {}
     for row in filter(wanted, rows):
         alike.setdefault(_whose(row), []).append(row["NetworkInterfaceId"])
-    return ["network interface%s %s %s" % ("s" * (len(ids) > 1), ", ".join(sorted(ids)), whose) for whose, ids in alike.items()]
+    return [
+        "network interface%s %s %s" % ("s" * (len(ids) > 1), ", ".join(sorted(ids)), whose)
+        for whose, ids in alike.items()
+    ]
 
 
 def _whose(row):
@@ -55,8 +61,11 @@ def in_vpc(api, vpc):
     found = interfaces(api, vpc_id=vpc)
     for word, operation, member, key, name in IN_A_VPC:
         rows = api.all(operation, member, Filters=[{"Name": name, "Values": [vpc]}])
-        found += ["%s %s" % (word, _owned(row[key], row)) for row in rows
-                  if row.get("GroupName") != "default" and row.get("State") not in ("deleted", "deleting")]
+        found += [
+            "%s %s" % (word, _owned(row[key], row))
+            for row in rows
+            if row.get("GroupName") != "default" and row.get("State") not in ("deleted", "deleting")
+        ]
     return found
 
 

@@ -17,7 +17,9 @@ ANSWERED_BY_GET_ROLE = {"Description": "", "MaxSessionDuration": 3600}
 
 def policies(documents):
     """Inline policies, name -> document, in canonical form; references pass."""
-    return {name: policy(document) for name, document in documents.items()} if isinstance(documents, dict) else documents
+    return (
+        {name: policy(document) for name, document in documents.items()} if isinstance(documents, dict) else documents
+    )
 
 
 class Role(Kind):
@@ -57,15 +59,23 @@ class Role(Kind):
             if error.code not in DENIED:
                 raise
             return [live for live in api.map(lambda name: cls._one(api, name), sorted(names)) if live]
-        return [cls._live(row) for row in rows
-                if row["RoleName"] in names or tag_dict(row.get("Tags")).get(ownership.STACK) in scope.owners]
+        return [
+            cls._live(row)
+            for row in rows
+            if row["RoleName"] in names or tag_dict(row.get("Tags")).get(ownership.STACK) in scope.owners
+        ]
 
     @staticmethod
     def _live(row):
         values = {
-            "RoleName": row["RoleName"], "Path": row["Path"], "Arn": row["Arn"], "RoleId": row["RoleId"],
+            "RoleName": row["RoleName"],
+            "Path": row["Path"],
+            "Arn": row["Arn"],
+            "RoleId": row["RoleId"],
             "AssumeRolePolicyDocument": policy(row["AssumeRolePolicyDocument"]),
-            "Policies": {item["PolicyName"]: policy(item["PolicyDocument"]) for item in row.get("RolePolicyList") or []},
+            "Policies": {
+                item["PolicyName"]: policy(item["PolicyDocument"]) for item in row.get("RolePolicyList") or []
+            },
             "ManagedPolicyArns": [item["PolicyArn"] for item in row.get("AttachedManagedPolicies") or []],
         }
         boundary = (row.get("PermissionsBoundary") or {}).get("PermissionsBoundaryArn")
@@ -79,10 +89,13 @@ class Role(Kind):
         if not answer:
             return None
         inline = api.all("list_role_policies", "PolicyNames", RoleName=name)
-        return cls._live({
-            **answer["Role"],
-            "RolePolicyList": [api.get_role_policy(RoleName=name, PolicyName=item) for item in inline],
-            "AttachedManagedPolicies": api.all("list_attached_role_policies", "AttachedPolicies", RoleName=name)})
+        return cls._live(
+            {
+                **answer["Role"],
+                "RolePolicyList": [api.get_role_policy(RoleName=name, PolicyName=item) for item in inline],
+                "AttachedManagedPolicies": api.all("list_attached_role_policies", "AttachedPolicies", RoleName=name),
+            }
+        )
 
     @classmethod
     def late(cls, api, live, want):
@@ -98,9 +111,16 @@ class Role(Kind):
 
     @classmethod
     def create(cls, api, want, tags):
-        given = {name: want[name] for name in ("PermissionsBoundary", "MaxSessionDuration", "Description") if want.get(name)}
-        row = api.create_role(RoleName=want["RoleName"], Path=want["Path"], Tags=tag_list(tags),
-                              AssumeRolePolicyDocument=text(want["AssumeRolePolicyDocument"]), **given)["Role"]
+        given = {
+            name: want[name] for name in ("PermissionsBoundary", "MaxSessionDuration", "Description") if want.get(name)
+        }
+        row = api.create_role(
+            RoleName=want["RoleName"],
+            Path=want["Path"],
+            Tags=tag_list(tags),
+            AssumeRolePolicyDocument=text(want["AssumeRolePolicyDocument"]),
+            **given,
+        )["Role"]
         live = cls._live({"AssumeRolePolicyDocument": want["AssumeRolePolicyDocument"], **row})
         live.fields.update({name: row.get(name, default) for name, default in ANSWERED_BY_GET_ROLE.items()})
         live.tags = dict(tags)
@@ -133,8 +153,10 @@ class Role(Kind):
                 api.maybe("delete_role_permissions_boundary", GONE, RoleName=name)
         if delta.touches(*ANSWERED_BY_GET_ROLE):
             # UpdateRole resets what it is not told.
-            values = {item: (want[item] or default) if item in want else live.fields.get(item, default)
-                      for item, default in ANSWERED_BY_GET_ROLE.items()}
+            values = {
+                item: (want[item] or default) if item in want else live.fields.get(item, default)
+                for item, default in ANSWERED_BY_GET_ROLE.items()
+            }
             api.update_role(RoleName=name, **values)
         live.fields.update({item: value for item, value in want.items() if item in cls.fields})
         live.fields["Policies"] = policies(want["Policies"])

@@ -28,10 +28,15 @@ ADVICE = {
 LONGEST = 20  # findings that a failure lists
 # What the image in the registry has, and all of it: a .trivyignore, trivy.yaml or variable of this machine hides nothing
 # from the gate, which has severities and waivers of its own (``trivy image``, its flags; they win over both).
-TRIVY = (
-    ["trivy", "image", "--quiet", "--image-src", "remote", "--scanners", "vuln", "--ignorefile", os.devnull]
-    + ["--severity", "UNKNOWN,LOW,MEDIUM,HIGH,CRITICAL", "--ignore-unfixed=false", "--exit-code", "0", "--format", "json"]
-)
+TRIVY = ["trivy", "image", "--quiet", "--image-src", "remote", "--scanners", "vuln", "--ignorefile", os.devnull] + [
+    "--severity",
+    "UNKNOWN,LOW,MEDIUM,HIGH,CRITICAL",
+    "--ignore-unfixed=false",
+    "--exit-code",
+    "0",
+    "--format",
+    "json",
+]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -63,8 +63,12 @@ class KmsKey(Kind):
             for row in api.all("list_aliases", "Aliases", PaginationConfig=PAGE):
                 if row.get("TargetKeyId"):
                     aliases.setdefault(row["TargetKeyId"], []).append(row["AliasName"])
-            ids = {key for key, names in aliases.items() for name in names
-                   if name in wanted or name.startswith(ALIAS + scope.prefix)} | set(known)
+            ids = {
+                key
+                for key, names in aliases.items()
+                for name in names
+                if name in wanted or name.startswith(ALIAS + scope.prefix)
+            } | set(known)
             rows = api.map(lambda key: (cls._describe(api, key), sorted(aliases.get(key, ()))), sorted(ids))
         else:
             unseen = sorted(set(known) - {row["KeyId"] for row, names in rows if row})
@@ -138,12 +142,21 @@ class KmsKey(Kind):
 
     @classmethod
     def create(cls, api, want, tags):
-        row = api.create_key(Description=want["Description"], KeyUsage=want["KeyUsage"], KeySpec=want["KeySpec"],
-                             MultiRegion=want["MultiRegion"], Policy=text(want["Policy"]),
-                             Tags=tag_list(tags, "TagKey", "TagValue"))["KeyMetadata"]
+        row = api.create_key(
+            Description=want["Description"],
+            KeyUsage=want["KeyUsage"],
+            KeySpec=want["KeySpec"],
+            MultiRegion=want["MultiRegion"],
+            Policy=text(want["Policy"]),
+            Tags=tag_list(tags, "TagKey", "TagValue"),
+        )["KeyMetadata"]
         # A new key does not rotate (CreateKey's documentation).
-        return Live(row["KeyId"], {**cls._fields(row), "Policy": want["Policy"], "EnableKeyRotation": False}, tags,
-                    raw={"state": row["KeyState"], "aliases": []})
+        return Live(
+            row["KeyId"],
+            {**cls._fields(row), "Policy": want["Policy"], "EnableKeyRotation": False},
+            tags,
+            raw={"state": row["KeyState"], "aliases": []},
+        )
 
     @classmethod
     def update(cls, api, live, want, delta):
@@ -198,7 +211,8 @@ class KmsKey(Kind):
             if names:
                 raise SlipwayError(
                     "the key %s is kept, as it encrypts the database snapshots %s. Delete those that you no longer need, then "
-                    "run again." % (live.id, ", ".join(names[:5])))
+                    "run again." % (live.id, ", ".join(names[:5]))
+                )
             api.maybe("schedule_key_deletion", GONE, KeyId=live.id, PendingWindowInDays=DELETION_DAYS)
 
     @classmethod
@@ -207,7 +221,9 @@ class KmsKey(Kind):
         if (live.tags or {}).get(ownership.STACK) != tags[ownership.STACK]:
             raise SlipwayError("the key %s is scheduled for deletion and belongs to another stack" % live.id)
         api.cancel_key_deletion(KeyId=live.id)
-        return cls._read(api, cls._describe(api, live.id), live.raw["aliases"], {live.id: live.tags}, [want["AliasName"]], True)
+        return cls._read(
+            api, cls._describe(api, live.id), live.raw["aliases"], {live.id: live.tags}, [want["AliasName"]], True
+        )
 
 
 class KmsAlias(Kind):
@@ -231,8 +247,11 @@ class KmsAlias(Kind):
     @classmethod
     def observe(cls, api, scope):
         """Nothing to ask: the keys were found by their aliases."""
-        return [Live(name, {"AliasName": name, "TargetKeyId": key.id}, parent=key.id)
-                for key in scope.parents("kms_key", mine=False) for name in key.raw["aliases"]]
+        return [
+            Live(name, {"AliasName": name, "TargetKeyId": key.id}, parent=key.id)
+            for key in scope.parents("kms_key", mine=False)
+            for name in key.raw["aliases"]
+        ]
 
     @classmethod
     def create(cls, api, want, tags):

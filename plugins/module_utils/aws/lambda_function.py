@@ -23,7 +23,7 @@ def package(files):
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name, content in sorted(files.items()):
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.create_system = 3                     # Unix, on whatever system this runs
+            entry.create_system = 3  # Unix, on whatever system this runs
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content)
     return buffer.getvalue()
@@ -68,8 +68,11 @@ class LambdaFunction(Kind):
     def observe(cls, api, scope):
         names = set(scope.named("FunctionName"))
         if scope.full:
-            names |= {row["FunctionName"] for row in api.all("list_functions", "Functions")
-                      if row["FunctionName"].startswith(scope.prefix)}
+            names |= {
+                row["FunctionName"]
+                for row in api.all("list_functions", "Functions")
+                if row["FunctionName"].startswith(scope.prefix)
+            }
         return [live for live in api.map(lambda name: cls._read(api, name), sorted(names)) if live]
 
     @classmethod
@@ -83,8 +86,14 @@ class LambdaFunction(Kind):
         values["Code"] = row["CodeSha256"]
         values.setdefault("Environment", {"Variables": {}})
         values["Environment"] = {"Variables": values["Environment"].get("Variables", {})}
-        return Live(row["FunctionName"], values, dict(tags), raw={name: row.get(name) for name in (
-            "State", "StateReason", "LastUpdateStatus", "LastUpdateStatusReason")})
+        return Live(
+            row["FunctionName"],
+            values,
+            dict(tags),
+            raw={
+                name: row.get(name) for name in ("State", "StateReason", "LastUpdateStatus", "LastUpdateStatusReason")
+            },
+        )
 
     @classmethod
     def state(cls, live):
@@ -101,18 +110,29 @@ class LambdaFunction(Kind):
 
     @classmethod
     def create(cls, api, want, tags):
-        return cls._live(api.create_function(
-            FunctionName=want["FunctionName"], Code={"ZipFile": package(want["Code"])}, Architectures=want["Architectures"],
-            PackageType="Zip", Tags=tags, **cls._configuration(want)), tags)
+        return cls._live(
+            api.create_function(
+                FunctionName=want["FunctionName"],
+                Code={"ZipFile": package(want["Code"])},
+                Architectures=want["Architectures"],
+                PackageType="Zip",
+                Tags=tags,
+                **cls._configuration(want),
+            ),
+            tags,
+        )
 
     @classmethod
     def update(cls, api, live, want, delta):
         if delta.touches("Code", "Architectures"):
-            row = api.update_function_code(FunctionName=live.id, ZipFile=package(want["Code"]),
-                                           Architectures=want["Architectures"])
+            row = api.update_function_code(
+                FunctionName=live.id, ZipFile=package(want["Code"]), Architectures=want["Architectures"]
+            )
             live = cls._live(row, live.tags)
         if delta.touches(*cls._configuration(want)):
-            live = cls._live(api.update_function_configuration(FunctionName=live.id, **cls._configuration(want)), live.tags)
+            live = cls._live(
+                api.update_function_configuration(FunctionName=live.id, **cls._configuration(want)), live.tags
+            )
         return live
 
     @classmethod
@@ -164,11 +184,22 @@ class LambdaPermission(Kind):
     def _read(cls, api, function):
         answer = api.maybe("get_policy", MISSING, FunctionName=function)
         statements = json.loads(answer["Policy"])["Statement"] if answer else []
-        return [Live("%s/%s" % (function, row["Sid"]), {
-            "FunctionName": function, "StatementId": row["Sid"], "Action": row["Action"],
-            "Principal": row["Principal"].get("Service") if isinstance(row["Principal"], dict) else row["Principal"],
-            "SourceArn": next(iter((row.get("Condition") or {}).get("ArnLike", {}).values()), None)}, parent=function)
-            for row in statements]
+        return [
+            Live(
+                "%s/%s" % (function, row["Sid"]),
+                {
+                    "FunctionName": function,
+                    "StatementId": row["Sid"],
+                    "Action": row["Action"],
+                    "Principal": row["Principal"].get("Service")
+                    if isinstance(row["Principal"], dict)
+                    else row["Principal"],
+                    "SourceArn": next(iter((row.get("Condition") or {}).get("ArnLike", {}).values()), None),
+                },
+                parent=function,
+            )
+            for row in statements
+        ]
 
     @classmethod
     def create(cls, api, want, tags):

@@ -76,7 +76,7 @@ class ListenerRule(ElbKind):
 
     kind = "listener_rule"
     coexist = "new_name"
-    on_repeat = "none"           # with another priority
+    on_repeat = "none"  # with another priority
     replace_freely = True
     needs = ("listener",)
     uses = ("listener", "target_group")
@@ -211,7 +211,7 @@ class ListenerRule(ElbKind):
                     raise
                 found = cls._priorities(api, want["ListenerArn"])
                 if cls._is(api, found.get(want["Priority"]), tags):
-                    raise           # the rule itself, which a lagging listing left out
+                    raise  # the rule itself, which a lagging listing left out
                 # The wish itself: what was made is compared with it.
                 want["Priority"] = cls._free(want, found)
 
@@ -227,7 +227,11 @@ class ListenerRule(ElbKind):
         if delta.touches("Conditions"):
             given["Conditions"] = conditions(want["Conditions"])
         if delta.touches("Actions"):
-            given["Actions"] = cls._weighed(api, want["Actions"], live.fields["Actions"]) if want.get("ShiftedByEcs") else want["Actions"]
+            given["Actions"] = (
+                cls._weighed(api, want["Actions"], live.fields["Actions"])
+                if want.get("ShiftedByEcs")
+                else want["Actions"]
+            )
         if given:
             # What is left out stays (ModifyRule): weights that ECS moves are not written with new conditions.
             api.modify_rule(RuleArn=live.id, **given)
@@ -246,6 +250,7 @@ class ListenerRule(ElbKind):
         def standing(group):
             states = target_states(api, group["TargetGroupArn"])
             return states.count("healthy"), len(states) - states.count("draining"), declared[group["TargetGroupArn"]]
+
         for item in result:
             if item["Type"] == "forward":
                 groups = item["ForwardConfig"]["TargetGroups"]

@@ -17,11 +17,42 @@ PER_CALL = 50
 # What RDS writes an instance's log to.
 RDS_GROUP = re.compile(r"/aws/rds/instance/([^/]+)/[^/]+")
 # What the names of a stack's groups begin with, unless the user chose them.
-STARTS = ("%s", "/ecs/%s", "/aws/vpc/%s", "/aws/lambda/%s", "/slipway/%s", "/aws/events/%s", "/aws/rds/instance/%s",
-          "aws-waf-logs-%s")
+STARTS = (
+    "%s",
+    "/ecs/%s",
+    "/aws/vpc/%s",
+    "/aws/lambda/%s",
+    "/slipway/%s",
+    "/aws/events/%s",
+    "/aws/rds/instance/%s",
+    "aws-waf-logs-%s",
+)
 
 # PutRetentionPolicy's documentation.
-RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
+RETENTION_DAYS = (
+    1,
+    3,
+    5,
+    7,
+    14,
+    30,
+    60,
+    90,
+    120,
+    150,
+    180,
+    365,
+    400,
+    545,
+    731,
+    1096,
+    1827,
+    2192,
+    2557,
+    2922,
+    3288,
+    3653,
+)
 
 
 class LogGroup(Kind):
@@ -34,7 +65,7 @@ class LogGroup(Kind):
 
     kind = "log_group"
     service = "logs"
-    places = ("main", "cdn")     # the web ACL of a CDN writes to us-east-1
+    places = ("main", "cdn")  # the web ACL of a CDN writes to us-east-1
     identity = "natural"
     late_tags = True
     indexed = staticmethod(indexed)
@@ -58,14 +89,26 @@ class LogGroup(Kind):
         names, prefix = set(scope.named("logGroupName")), scope.prefix
         asked, rows = set(names), []
         if scope.full:
-            asked |= {arn.partition(":log-group:")[2].removesuffix(":*") for arn in tagged(api, scope.owners, "logs:log-group")}
-            rows = [row for answer in api.map(
-                lambda start: api.all("describe_log_groups", "logGroups", logGroupNamePrefix=start % prefix), STARTS)
-                for row in answer]
+            asked |= {
+                arn.partition(":log-group:")[2].removesuffix(":*")
+                for arn in tagged(api, scope.owners, "logs:log-group")
+            }
+            rows = [
+                row
+                for answer in api.map(
+                    lambda start: api.all("describe_log_groups", "logGroups", logGroupNamePrefix=start % prefix), STARTS
+                )
+                for row in answer
+            ]
         asked = sorted(asked - {row["logGroupName"] for row in rows})
-        batches = [asked[start:start + PER_CALL] for start in range(0, len(asked), PER_CALL)]
-        rows += [row for answer in api.map(
-            lambda batch: api.all("describe_log_groups", "logGroups", logGroupIdentifiers=batch), batches) for row in answer]
+        batches = [asked[start : start + PER_CALL] for start in range(0, len(asked), PER_CALL)]
+        rows += [
+            row
+            for answer in api.map(
+                lambda batch: api.all("describe_log_groups", "logGroups", logGroupIdentifiers=batch), batches
+            )
+            for row in answer
+        ]
         lives = [cls._live(row) for row in sorted(rows, key=lambda row: row["logGroupName"])]
         cls.read_tags(api, [live for live in lives if live.id not in names])
         return lives
@@ -83,6 +126,7 @@ class LogGroup(Kind):
         def read(live):
             answer = api.maybe("list_tags_for_resource", GONE, resourceArn=live.fields["Arn"])
             live.tags = dict((answer or {}).get("tags") or {})
+
         api.map(read, lives)
 
     @classmethod
@@ -120,7 +164,9 @@ class LogGroup(Kind):
         api.create_log_group(logGroupName=name, logGroupClass=want["logGroupClass"], tags=tags, **given)
         # CreateLogGroup answers nothing; the ARN's form is that of the service authorization reference.
         arn = "arn:%s:logs:%s:%s:log-group:%s" % (api.partition, api.region, api.account_id, name)
-        return Live(name, {"logGroupName": name, "logGroupClass": want["logGroupClass"], "Arn": arn, **given}, dict(tags))
+        return Live(
+            name, {"logGroupName": name, "logGroupClass": want["logGroupClass"], "Arn": arn, **given}, dict(tags)
+        )
 
     @classmethod
     def update(cls, api, live, want, delta):

@@ -59,7 +59,9 @@ def _statement(statement):
             value = {"AWS": "*"} if value == "*" else value
             result[name] = {kind: _sorted(items) for kind, items in value.items()} if isinstance(value, dict) else value
         elif name == "Condition" and isinstance(value, dict):
-            result[name] = {operator: {key: _texts(items) for key, items in keys.items()} for operator, keys in value.items()}
+            result[name] = {
+                operator: {key: _texts(items) for key, items in keys.items()} for operator, keys in value.items()
+            }
         elif name == "Sid" and not value:
             continue
         else:

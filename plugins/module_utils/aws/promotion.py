@@ -81,7 +81,11 @@ class Promotion(Kind):
         place = location(image) if image else None
         if place and (place[0], place[1]) != (api.account_id, api.region):
             problem = "%s runs %s, and only images of the account %s in %s are promoted to here" % (
-                want["From"], image, api.account_id, api.region)
+                want["From"],
+                image,
+                api.account_id,
+                api.region,
+            )
         source, own = "", repository_name(want["Repository"])
         if place and not problem and location(want["Repository"] + ":x") and place[2] != own:
             digest = image.partition("@")[2]
@@ -94,8 +98,14 @@ class Promotion(Kind):
 def _proof(api, want):
     """The Proof of the other stack's service, or None where it has no such service."""
     index = tagged(api, [want["From"]], "ecs:service")
-    arn = next((arn for arn, tags in sorted(index.items())
-                if tags.get(ownership.ADDRESS, "").partition("/ecs_service/")[2] == want["Service"]), None)
+    arn = next(
+        (
+            arn
+            for arn, tags in sorted(index.items())
+            if tags.get(ownership.ADDRESS, "").partition("/ecs_service/")[2] == want["Service"]
+        ),
+        None,
+    )
     if arn is None:
         return None
     cluster, name = arn.split("/")[-2:]
@@ -123,13 +133,22 @@ def _chosen(api, want, proof):
     version, proven = want["Version"], proof.images if proof else []
     if not version and proof:
         return proof.running if want["Unproven"] else proven[0] if proven else (None, None)
-    found = next((pair for pair in proven if pair[0] and version in (pair[0], pair[1], pair[0].partition("@")[2])), None)
+    found = next(
+        (pair for pair in proven if pair[0] and version in (pair[0], pair[1], pair[0].partition("@")[2])), None
+    )
     if found or not version:
         return found or (None, None)
     places = [want["Repository"], *(image.partition("@")[0] for image, _label in proven[:1])]
     for place in places:
         image = _named(api, place, version)
-        found = next((pair for pair in proven if pair[0] == image or image and pair[0].partition("@")[2] == image.partition("@")[2]), None)
+        found = next(
+            (
+                pair
+                for pair in proven
+                if pair[0] == image or image and pair[0].partition("@")[2] == image.partition("@")[2]
+            ),
+            None,
+        )
         if found:
             return found
         if image and want["Unproven"]:
@@ -156,7 +175,13 @@ def _unproven(want, proof):
     ran = "it has run: %s" % rows if rows else "no deployment of it has come to its end"
     if not want["Version"]:
         return "%s has not proven an image of %s; %s; %s" % (want["From"], name, ran, UNPROVEN)
-    return "%s of %s has no record of a complete deployment in %s; %s; %s" % (want["Version"], name, want["From"], ran, UNPROVEN)
+    return "%s of %s has no record of a complete deployment in %s; %s; %s" % (
+        want["Version"],
+        name,
+        want["From"],
+        ran,
+        UNPROVEN,
+    )
 
 
 class ImageCopy(Kind):
@@ -186,8 +211,11 @@ class ImageCopy(Kind):
     @classmethod
     def observe(cls, api, scope):
         """What the lookups showed."""
-        return [cls._live(live.fields["Service"], live.fields["Image"]) for live in scope.parents("promotion", mine=False)
-                if not live.fields["Problem"] and not live.fields["Source"]]
+        return [
+            cls._live(live.fields["Service"], live.fields["Image"])
+            for live in scope.parents("promotion", mine=False)
+            if not live.fields["Problem"] and not live.fields["Source"]
+        ]
 
     @staticmethod
     def _live(service, image):

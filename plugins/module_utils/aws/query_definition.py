@@ -38,18 +38,32 @@ class QueryDefinition(Kind):
 
     @classmethod
     def observe(cls, api, scope):
-        rows = [row for owner in scope.owners for row in api.all(
-            "describe_query_definitions", "queryDefinitions", maxResults=1000,
-            queryDefinitionNamePrefix="-".join(owner.split("/")[:2]) + "/")]
+        rows = [
+            row
+            for owner in scope.owners
+            for row in api.all(
+                "describe_query_definitions",
+                "queryDefinitions",
+                maxResults=1000,
+                queryDefinitionNamePrefix="-".join(owner.split("/")[:2]) + "/",
+            )
+        ]
         return [cls._live(row) for row in rows]
 
     @staticmethod
     def _live(row):
         text, mark, stamp = row["queryString"].rpartition("\n" + COMMENT)
         tags = ownership.read_stamp(stamp) if mark else {}
-        return Live(row["queryDefinitionId"], {
-            "name": row["name"], "queryString": text if tags else row["queryString"],
-            "logGroupNames": row.get("logGroupNames") or [], "queryDefinitionId": row["queryDefinitionId"]}, tags)
+        return Live(
+            row["queryDefinitionId"],
+            {
+                "name": row["name"],
+                "queryString": text if tags else row["queryString"],
+                "logGroupNames": row.get("logGroupNames") or [],
+                "queryDefinitionId": row["queryDefinitionId"],
+            },
+            tags,
+        )
 
     @classmethod
     def validate(cls, want):
@@ -58,8 +72,11 @@ class QueryDefinition(Kind):
 
     @classmethod
     def _put(cls, api, want, tags, **more):
-        row = {"name": want["name"], "logGroupNames": want["logGroupNames"],
-               "queryString": "%s\n%s%s" % (want["queryString"], COMMENT, ownership.stamp(tags))}
+        row = {
+            "name": want["name"],
+            "logGroupNames": want["logGroupNames"],
+            "queryString": "%s\n%s%s" % (want["queryString"], COMMENT, ownership.stamp(tags)),
+        }
         answer = api.put_query_definition(**row, **more)
         return cls._live({**row, **answer})
 

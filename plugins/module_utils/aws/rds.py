@@ -20,10 +20,10 @@ class RdsKind(Kind):
 
     service = "rds"
     identity = "natural"
-    arn_field = ""               # the member that holds the ARN
+    arn_field = ""  # the member that holds the ARN
     indexed = staticmethod(indexed)
-    resource_type = ""           # the tagging index's name for the kind
-    listing = ("", "", "", "")   # the describe operation, its list member, its name argument, its code for "not there"
+    resource_type = ""  # the tagging index's name for the kind
+    listing = ("", "", "", "")  # the describe operation, its list member, its name argument, its code for "not there"
 
     @classmethod
     def key(cls, values):
@@ -36,9 +36,14 @@ class RdsKind(Kind):
         if scope.full:
             names = {lower(name) for name in scope.named(cls.name_field)}
             names |= {arn.rpartition(":")[2] for arn in tagged(api, scope.owners, cls.resource_type)}
-            return [row for row in api.all(operation, member)
-                    if row[cls.name_field] in names or row[cls.name_field].startswith(lower(scope.prefix))]
-        answers = api.map(lambda name: api.maybe(operation, (missing,), **{argument: name}), scope.named(cls.name_field))
+            return [
+                row
+                for row in api.all(operation, member)
+                if row[cls.name_field] in names or row[cls.name_field].startswith(lower(scope.prefix))
+            ]
+        answers = api.map(
+            lambda name: api.maybe(operation, (missing,), **{argument: name}), scope.named(cls.name_field)
+        )
         return [row for answer in answers if answer for row in answer[member]]
 
     @classmethod
@@ -52,6 +57,7 @@ class RdsKind(Kind):
     def read_tags(cls, api, lives):
         def read(live):
             live.tags = tag_dict(api.list_tags_for_resource(ResourceName=live.fields[cls.arn_field])["TagList"])
+
         api.map(read, lives)
 
     @classmethod

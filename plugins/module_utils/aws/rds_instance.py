@@ -11,25 +11,59 @@ from .rds import RdsKind, lower
 from .rds_versions import impossible, major, upgrade
 
 MISSING = "DBInstanceNotFound"
-USABLE = ("available", "storage-optimization", "storage-config-upgrade", "backing-up",
-          "configuring-enhanced-monitoring", "configuring-iam-database-auth")
+USABLE = (
+    "available",
+    "storage-optimization",
+    "storage-config-upgrade",
+    "backing-up",
+    "configuring-enhanced-monitoring",
+    "configuring-iam-database-auth",
+)
 # RDS User Guide, viewing DB instance status: what does not end by itself.
-BROKEN = ("failed", "incompatible-create", "incompatible-network", "incompatible-option-group", "incompatible-parameters",
-          "incompatible-restore", "inaccessible-encryption-credentials", "inaccessible-encryption-credentials-recoverable",
-          "insufficient-capacity", "restore-error", "storage-full", "stopped")
+BROKEN = (
+    "failed",
+    "incompatible-create",
+    "incompatible-network",
+    "incompatible-option-group",
+    "incompatible-parameters",
+    "incompatible-restore",
+    "inaccessible-encryption-credentials",
+    "inaccessible-encryption-credentials-recoverable",
+    "insufficient-capacity",
+    "restore-error",
+    "storage-full",
+    "stopped",
+)
 # Our names are those of CreateDBInstance; these are called otherwise in what RDS answers, and in ModifyDBInstance.
-ANSWERED = {"EnablePerformanceInsights": "PerformanceInsightsEnabled",
-            "EnableIAMDatabaseAuthentication": "IAMDatabaseAuthenticationEnabled",
-            "EnableCloudwatchLogsExports": "EnabledCloudwatchLogsExports"}
+ANSWERED = {
+    "EnablePerformanceInsights": "PerformanceInsightsEnabled",
+    "EnableIAMDatabaseAuthentication": "IAMDatabaseAuthenticationEnabled",
+    "EnableCloudwatchLogsExports": "EnabledCloudwatchLogsExports",
+}
 SNAPSHOT_TAG = "slipway:final-snapshot"
 # What only CreateDBInstance takes, or what follows other rules in ModifyDBInstance (see ``_modify``).
-NOT_MODIFIED = frozenset((
-    "DBInstanceIdentifier", "Engine", "DBName", "MasterUsername", "StorageEncrypted", "KmsKeyId", "DBSubnetGroupName",
-    "ManageMasterUserPassword", "MasterUserSecretKmsKeyId", "Port", "EnableCloudwatchLogsExports", "MaxAllocatedStorage",
-    "ApplyImmediately"))
-MULTI_AZ_SECONDS = 780           # 10 to 15 min
+NOT_MODIFIED = frozenset(
+    (
+        "DBInstanceIdentifier",
+        "Engine",
+        "DBName",
+        "MasterUsername",
+        "StorageEncrypted",
+        "KmsKeyId",
+        "DBSubnetGroupName",
+        "ManageMasterUserPassword",
+        "MasterUserSecretKmsKeyId",
+        "Port",
+        "EnableCloudwatchLogsExports",
+        "MaxAllocatedStorage",
+        "ApplyImmediately",
+    )
+)
+MULTI_AZ_SECONDS = 780  # 10 to 15 min
 # What an instance is busy with for minutes when it is applied immediately.
-SLOW = frozenset(("AllocatedStorage", "DBInstanceClass", "EngineVersion", "Iops", "MultiAZ", "StorageThroughput", "StorageType"))
+SLOW = frozenset(
+    ("AllocatedStorage", "DBInstanceClass", "EngineVersion", "Iops", "MultiAZ", "StorageThroughput", "StorageType")
+)
 
 
 class DbInstance(RdsKind):
@@ -120,7 +154,9 @@ class DbInstance(RdsKind):
             if answered in merged:
                 values[name] = merged[answered]
         values["VpcSecurityGroupIds"] = [group["VpcSecurityGroupId"] for group in row.get("VpcSecurityGroups", [])]
-        values["DBParameterGroupName"] = next((group["DBParameterGroupName"] for group in row.get("DBParameterGroups", [])), None)
+        values["DBParameterGroupName"] = next(
+            (group["DBParameterGroupName"] for group in row.get("DBParameterGroups", [])), None
+        )
         values.setdefault("EnableCloudwatchLogsExports", [])
         values["Arn"] = row["DBInstanceArn"]
         if row.get("DBSubnetGroup"):
@@ -133,7 +169,12 @@ class DbInstance(RdsKind):
         values["ManageMasterUserPassword"] = secret is not None
         if secret and secret.get("SecretArn"):
             values["MasterUserSecretArn"] = secret["SecretArn"]
-        raw = {"status": row.get("DBInstanceStatus", "creating"), "pending": pending, "now": row, "expected": expected or {}}
+        raw = {
+            "status": row.get("DBInstanceStatus", "creating"),
+            "pending": pending,
+            "now": row,
+            "expected": expected or {},
+        }
         live = Live(row["DBInstanceIdentifier"], values, tag_dict(row.get("TagList")), raw)
         if raw["status"] == "deleting":
             live.tombstone = "the database instance is being deleted"
@@ -151,7 +192,9 @@ class DbInstance(RdsKind):
         problems = []
         most = want.get("MaxAllocatedStorage")
         if isinstance(most, int) and isinstance(want["AllocatedStorage"], int) and most <= want["AllocatedStorage"]:
-            problems.append("MaxAllocatedStorage %s: more than AllocatedStorage (%s) is allowed" % (most, want["AllocatedStorage"]))
+            problems.append(
+                "MaxAllocatedStorage %s: more than AllocatedStorage (%s) is allowed" % (most, want["AllocatedStorage"])
+            )
         if want["MonitoringInterval"] and not want.get("MonitoringRoleArn"):
             problems.append("MonitoringInterval %s: a MonitoringRoleArn is needed with it" % want["MonitoringInterval"])
         return problems
@@ -174,7 +217,9 @@ class DbInstance(RdsKind):
     def state(cls, live):
         status = live.raw["status"]
         if status in BROKEN:
-            return FAILED, status + (": start it, or it starts by itself after seven days" if status == "stopped" else "")
+            return FAILED, status + (
+                ": start it, or it starts by itself after seven days" if status == "stopped" else ""
+            )
         if status not in USABLE:
             return WORKING, status
         if "EndpointAddress" not in live.fields:
@@ -202,8 +247,11 @@ class DbInstance(RdsKind):
 
     @classmethod
     def create(cls, api, want, tags):
-        arguments = {name: value for name, value in want.items()
-                     if value is not None and value != [] and name != "ApplyImmediately"}
+        arguments = {
+            name: value
+            for name, value in want.items()
+            if value is not None and value != [] and name != "ApplyImmediately"
+        }
         live = cls._live(api.create_db_instance(**arguments, Tags=tag_list(tags))["DBInstance"])
         # The request carries everything. The answer shows much of it only once the instance is available (log exports,
         # insights, Multi-AZ), and nothing can be modified before: what AWS has dropped is seen by the next run.
@@ -220,12 +268,17 @@ class DbInstance(RdsKind):
         arguments = cls._modify(live, want, delta)
         if not arguments:
             return live
-        answer = api.modify_db_instance(DBInstanceIdentifier=live.id, ApplyImmediately=want["ApplyImmediately"], **arguments)
+        answer = api.modify_db_instance(
+            DBInstanceIdentifier=live.id, ApplyImmediately=want["ApplyImmediately"], **arguments
+        )
         row = answer["DBInstance"]
         expected = {}
         if want["ApplyImmediately"]:
-            expected = {name: arguments[name] for name in ("DBInstanceClass", "MultiAZ", "AllocatedStorage", "StorageType")
-                        if name in arguments}
+            expected = {
+                name: arguments[name]
+                for name in ("DBInstanceClass", "MultiAZ", "AllocatedStorage", "StorageType")
+                if name in arguments
+            }
         fresh = cls._live(row, expected)
         fresh.tags = live.tags
         fresh.fields.update({name: want[name] for name in delta.names if name in want})
@@ -248,7 +301,10 @@ class DbInstance(RdsKind):
         if "EnableCloudwatchLogsExports" in moved:
             was, wanted = set(live.fields["EnableCloudwatchLogsExports"]), set(want["EnableCloudwatchLogsExports"])
             arguments["CloudwatchLogsExportConfiguration"] = {
-                name: sorted(types) for name, types in (("EnableLogTypes", wanted - was), ("DisableLogTypes", was - wanted)) if types}
+                name: sorted(types)
+                for name, types in (("EnableLogTypes", wanted - was), ("DisableLogTypes", was - wanted))
+                if types
+            }
         if {"MonitoringInterval", "MonitoringRoleArn"} & set(moved):
             arguments["MonitoringInterval"] = want["MonitoringInterval"]
             if want["MonitoringInterval"]:
@@ -288,6 +344,8 @@ class DbInstance(RdsKind):
         if (live.tags or {}).get(SNAPSHOT_TAG) == "skip":
             arguments = {"SkipFinalSnapshot": True}
         else:
-            arguments = {"SkipFinalSnapshot": False, "FinalDBSnapshotIdentifier": "%s-final-%s" % (
-                live.id, api.clock.utc().strftime("%Y%m%d%H%M%S"))}
+            arguments = {
+                "SkipFinalSnapshot": False,
+                "FinalDBSnapshotIdentifier": "%s-final-%s" % (live.id, api.clock.utc().strftime("%Y%m%d%H%M%S")),
+            }
         api.maybe("delete_db_instance", (MISSING,), DBInstanceIdentifier=live.id, **arguments)

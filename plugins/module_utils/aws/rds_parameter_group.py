@@ -65,6 +65,7 @@ class DbParameterGroup(RdsKind):
             live = cls._live(row)
             live.fields["Parameters"] = cls._set(api, live.id)
             return live
+
         lives = api.map(detail, cls.rows(api, scope))
         if scope.full:
             cls.read_tags(api, lives)
@@ -78,7 +79,9 @@ class DbParameterGroup(RdsKind):
     @classmethod
     def _set(cls, api, name):
         """The parameters that somebody has set."""
-        rows = api.all("describe_db_parameters", "Parameters", missing=(MISSING,), DBParameterGroupName=name, Source="user")
+        rows = api.all(
+            "describe_db_parameters", "Parameters", missing=(MISSING,), DBParameterGroupName=name, Source="user"
+        )
         return {row["ParameterName"]: row["ParameterValue"] for row in rows if "ParameterValue" in row}
 
     @classmethod
@@ -93,8 +96,12 @@ class DbParameterGroup(RdsKind):
         for name in sorted(want["Parameters"]):
             if name not in known:
                 near = [other for other in sorted(known) if name.split(".")[-1][:6] in other][:5]
-                problems.append(Problem("%s has no parameter %s%s" % (
-                    want["DBParameterGroupFamily"], name, "; near it are " + ", ".join(near) if near else "")))
+                problems.append(
+                    Problem(
+                        "%s has no parameter %s%s"
+                        % (want["DBParameterGroupFamily"], name, "; near it are " + ", ".join(near) if near else "")
+                    )
+                )
             elif not known[name].get("IsModifiable", True):
                 problems.append(Problem("the parameter %s cannot be changed" % name))
         return problems
@@ -112,9 +119,15 @@ class DbParameterGroup(RdsKind):
 
     @classmethod
     def create(cls, api, want, tags):
-        live = cls._live(api.create_db_parameter_group(
-            DBParameterGroupName=want["DBParameterGroupName"], DBParameterGroupFamily=want["DBParameterGroupFamily"],
-            Description=want["Description"], Tags=tag_list(tags))["DBParameterGroup"], tags)
+        live = cls._live(
+            api.create_db_parameter_group(
+                DBParameterGroupName=want["DBParameterGroupName"],
+                DBParameterGroupFamily=want["DBParameterGroupFamily"],
+                Description=want["Description"],
+                Tags=tag_list(tags),
+            )["DBParameterGroup"],
+            tags,
+        )
         live.fields["Parameters"], live.raw = {}, NEW
         return live
 
@@ -126,8 +139,10 @@ class DbParameterGroup(RdsKind):
         # An instance starts with what a new group holds; for one in use the way to apply hangs on the parameter.
         static = set(wanted) if live.raw == NEW else cls._static(api, live.id)
         for batch in cls._batches(changed, static):
-            api.modify_db_parameter_group(DBParameterGroupName=live.id, Parameters=[
-                {**row, "ParameterValue": sent(want["Parameters"][row["ParameterName"]])} for row in batch])
+            api.modify_db_parameter_group(
+                DBParameterGroupName=live.id,
+                Parameters=[{**row, "ParameterValue": sent(want["Parameters"][row["ParameterName"]])} for row in batch],
+            )
         for batch in cls._batches(surplus, static):
             api.reset_db_parameter_group(DBParameterGroupName=live.id, ResetAllParameters=False, Parameters=batch)
         live.fields["Parameters"] = dict(want["Parameters"])
@@ -135,8 +150,11 @@ class DbParameterGroup(RdsKind):
 
     @classmethod
     def _batches(cls, names, static):
-        rows = [{"ParameterName": name, "ApplyMethod": "pending-reboot" if name in static else "immediate"} for name in names]
-        return [rows[start:start + BATCH] for start in range(0, len(rows), BATCH)]
+        rows = [
+            {"ParameterName": name, "ApplyMethod": "pending-reboot" if name in static else "immediate"}
+            for name in names
+        ]
+        return [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
 
     @classmethod
     def _static(cls, api, name):

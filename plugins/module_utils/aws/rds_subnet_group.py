@@ -55,15 +55,26 @@ class DbSubnetGroup(RdsKind):
 
     @classmethod
     def create(cls, api, want, tags):
-        return cls._live(api.create_db_subnet_group(
-            DBSubnetGroupName=want["DBSubnetGroupName"], DBSubnetGroupDescription=want["DBSubnetGroupDescription"],
-            SubnetIds=want["SubnetIds"], Tags=tag_list(tags))["DBSubnetGroup"], tags)
+        return cls._live(
+            api.create_db_subnet_group(
+                DBSubnetGroupName=want["DBSubnetGroupName"],
+                DBSubnetGroupDescription=want["DBSubnetGroupDescription"],
+                SubnetIds=want["SubnetIds"],
+                Tags=tag_list(tags),
+            )["DBSubnetGroup"],
+            tags,
+        )
 
     @classmethod
     def update(cls, api, live, want, delta):
-        return cls._live(api.modify_db_subnet_group(
-            DBSubnetGroupName=live.id, DBSubnetGroupDescription=want["DBSubnetGroupDescription"],
-            SubnetIds=want["SubnetIds"])["DBSubnetGroup"], live.tags)
+        return cls._live(
+            api.modify_db_subnet_group(
+                DBSubnetGroupName=live.id,
+                DBSubnetGroupDescription=want["DBSubnetGroupDescription"],
+                SubnetIds=want["SubnetIds"],
+            )["DBSubnetGroup"],
+            live.tags,
+        )
 
     @classmethod
     def refresh(cls, api, live):
@@ -73,8 +84,11 @@ class DbSubnetGroup(RdsKind):
     @classmethod
     def holders(cls, api, live):
         rows = api.all("describe_db_instances", "DBInstances")
-        return ["DB instance %s (%s)" % (row["DBInstanceIdentifier"], row["DBInstanceStatus"]) for row in rows
-                if (row.get("DBSubnetGroup") or {}).get("DBSubnetGroupName") == live.id]
+        return [
+            "DB instance %s (%s)" % (row["DBInstanceIdentifier"], row["DBInstanceStatus"])
+            for row in rows
+            if (row.get("DBSubnetGroup") or {}).get("DBSubnetGroupName") == live.id
+        ]
 
     @classmethod
     def delete(cls, api, live):

@@ -8,13 +8,13 @@ import re
 
 
 def parts(version):
-    """"15.12" as (15, 12); text that is no number sorts as 0."""
+    """ "15.12" as (15, 12); text that is no number sorts as 0."""
     return tuple(int(number) for number in re.findall(r"\d+", str(version)))
 
 
 def major(engine, version):
     """The major version: one number for PostgreSQL, two for MySQL and MariaDB (RDS User Guide, upgrading the engine)."""
-    return parts(version)[:1 if engine == "postgres" else 2]
+    return parts(version)[: 1 if engine == "postgres" else 2]
 
 
 def family(engine, version):
@@ -29,7 +29,7 @@ def upgrade(engine, live, wanted):
     never goes back. Another major version is always a difference; an older one is refused by ``impossible``.
     """
     have, want = parts(live), parts(wanted)
-    if have[:len(want)] == want:
+    if have[: len(want)] == want:
         return False
     return want > have or major(engine, wanted) != major(engine, live)
 
@@ -40,36 +40,66 @@ def impossible(api, want, live):
     :param live: fields of the existing instance, or None
     """
     engine, wanted = want["Engine"], str(want["EngineVersion"])
-    if live and parts(wanted) < parts(live["EngineVersion"]) and major(engine, wanted) != major(engine, live["EngineVersion"]):
-        return ["EngineVersion %s: the database runs %s, and RDS never goes back to an older major version"
-                % (wanted, live["EngineVersion"])]
-    if live and not upgrade(engine, live["EngineVersion"], wanted) and want["DBInstanceClass"] == live["DBInstanceClass"]:
+    if (
+        live
+        and parts(wanted) < parts(live["EngineVersion"])
+        and major(engine, wanted) != major(engine, live["EngineVersion"])
+    ):
+        return [
+            "EngineVersion %s: the database runs %s, and RDS never goes back to an older major version"
+            % (wanted, live["EngineVersion"])
+        ]
+    if (
+        live
+        and not upgrade(engine, live["EngineVersion"], wanted)
+        and want["DBInstanceClass"] == live["DBInstanceClass"]
+    ):
         return []
     offered = api.all("describe_db_engine_versions", "DBEngineVersions", Engine=engine)
     versions = sorted({row["EngineVersion"] for row in offered}, key=parts)
-    fitting = [version for version in versions if parts(version)[:len(parts(wanted))] == parts(wanted)]
+    fitting = [version for version in versions if parts(version)[: len(parts(wanted))] == parts(wanted)]
     if live and not fitting and not upgrade(engine, live["EngineVersion"], wanted):
-        fitting = [live["EngineVersion"]]       # a minor version that is gone, and which the database has left behind
+        fitting = [live["EngineVersion"]]  # a minor version that is gone, and which the database has left behind
     if not fitting:
-        return ["EngineVersion %s: RDS offers no %s %s here; possible are %s" % (wanted, engine, wanted, ", ".join(versions))]
+        return [
+            "EngineVersion %s: RDS offers no %s %s here; possible are %s"
+            % (wanted, engine, wanted, ", ".join(versions))
+        ]
     if live and upgrade(engine, live["EngineVersion"], wanted):
         targets = _targets(offered, live["EngineVersion"])
         if targets and not set(targets) & set(fitting):
-            return ["EngineVersion %s: %s can be upgraded to %s only" % (wanted, live["EngineVersion"], ", ".join(targets))]
+            return [
+                "EngineVersion %s: %s can be upgraded to %s only" % (wanted, live["EngineVersion"], ", ".join(targets))
+            ]
     return _class(api, engine, fitting[-1], want["DBInstanceClass"])
 
 
 def _targets(offered, version):
-    return sorted((target["EngineVersion"] for row in offered if row["EngineVersion"] == version
-                   for target in row.get("ValidUpgradeTarget", [])), key=parts)
+    return sorted(
+        (
+            target["EngineVersion"]
+            for row in offered
+            if row["EngineVersion"] == version
+            for target in row.get("ValidUpgradeTarget", [])
+        ),
+        key=parts,
+    )
 
 
 def _class(api, engine, version, wanted):
-    if api.describe_orderable_db_instance_options(Engine=engine, EngineVersion=version, DBInstanceClass=wanted,
-                                                  Vpc=True)["OrderableDBInstanceOptions"]:
+    if api.describe_orderable_db_instance_options(
+        Engine=engine, EngineVersion=version, DBInstanceClass=wanted, Vpc=True
+    )["OrderableDBInstanceOptions"]:
         return []
-    rows = api.all("describe_orderable_db_instance_options", "OrderableDBInstanceOptions", Engine=engine,
-                   EngineVersion=version, Vpc=True)
+    rows = api.all(
+        "describe_orderable_db_instance_options",
+        "OrderableDBInstanceOptions",
+        Engine=engine,
+        EngineVersion=version,
+        Vpc=True,
+    )
     classes = sorted({row["DBInstanceClass"] for row in rows})
-    return ["DBInstanceClass %s: RDS does not offer it for %s %s here; possible are %s"
-            % (wanted, engine, version, ", ".join(classes) or "none")]
+    return [
+        "DBInstanceClass %s: RDS does not offer it for %s %s here; possible are %s"
+        % (wanted, engine, version, ", ".join(classes) or "none")
+    ]

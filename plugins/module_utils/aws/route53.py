@@ -148,8 +148,11 @@ class ExistingHostedZone(Kind):
 
     @classmethod
     def observe(cls, api, scope):
-        own = {plain(want["Name"]): want["OwnId"] for want in scope.wants
-               if want.get("OwnName") and plain(want["OwnName"]) == plain(want["Name"])}
+        own = {
+            plain(want["Name"]): want["OwnId"]
+            for want in scope.wants
+            if want.get("OwnName") and plain(want["OwnName"]) == plain(want["Name"])
+        }
         lives = [Live(zone, {"Name": name, "HostedZoneId": zone}, {}) for name, zone in sorted(own.items())]
         for name in sorted({plain(name) for name in scope.named("Name")} - set(own)):
             found = [zone for zone in scope.parents("hosted_zone", mine=False) if zone.fields["Name"] == name]

@@ -40,8 +40,17 @@ class SecretRotation(Kind):
     @classmethod
     def observe(cls, api, scope):
         parents = [live for live in scope.parents("db_instance") if live.fields.get("MasterUserSecretArn")]
-        return [live for live in api.map(lambda parent: cls._read(api, parent.fields["MasterUserSecretArn"], parent.id), parents)
-                if live] if scope.wants else []
+        return (
+            [
+                live
+                for live in api.map(
+                    lambda parent: cls._read(api, parent.fields["MasterUserSecretArn"], parent.id), parents
+                )
+                if live
+            ]
+            if scope.wants
+            else []
+        )
 
     @classmethod
     def _read(cls, api, arn, parent):
@@ -49,14 +58,21 @@ class SecretRotation(Kind):
         if not row:
             return None
         days = (row.get("RotationRules") or {}).get("AutomaticallyAfterDays")
-        return Live(arn, {"SecretId": arn, "RotationEnabled": row.get("RotationEnabled", False),
-                          "AutomaticallyAfterDays": days}, parent=parent)
+        return Live(
+            arn,
+            {"SecretId": arn, "RotationEnabled": row.get("RotationEnabled", False), "AutomaticallyAfterDays": days},
+            parent=parent,
+        )
 
     @classmethod
     def validate(cls, want):
         # RotationRulesType: 1 to 1000 days.
         days = want["AutomaticallyAfterDays"]
-        return [] if not is_known(days) or 1 <= days <= 1000 else ["AutomaticallyAfterDays %s: 1 to 1000 are allowed" % days]
+        return (
+            []
+            if not is_known(days) or 1 <= days <= 1000
+            else ["AutomaticallyAfterDays %s: 1 to 1000 are allowed" % days]
+        )
 
     @classmethod
     def differences(cls, want, live):
@@ -70,8 +86,11 @@ class SecretRotation(Kind):
     @classmethod
     def update(cls, api, live, want, delta):
         if want["RotationEnabled"]:
-            api.rotate_secret(SecretId=live.id, RotateImmediately=False,
-                              RotationRules={"AutomaticallyAfterDays": want["AutomaticallyAfterDays"]})
+            api.rotate_secret(
+                SecretId=live.id,
+                RotateImmediately=False,
+                RotationRules={"AutomaticallyAfterDays": want["AutomaticallyAfterDays"]},
+            )
         else:
             api.cancel_rotate_secret(SecretId=live.id)
         live.fields.update({name: want[name] for name in cls.fields})

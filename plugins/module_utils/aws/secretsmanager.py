@@ -66,11 +66,20 @@ class Secret(Kind):
     def observe(cls, api, scope):
         """Ours by tag in one listing, those scheduled for deletion too. ListSecrets may lag by five minutes, and shows no
         stranger that holds our name, so what it lacks is asked for by name."""
-        rows = [row for owner in scope.owners for row in api.all(
-            "list_secrets", "SecretList", IncludePlannedDeletion=True,
-            Filters=[{"Key": "tag-key", "Values": [ownership.STACK]}, {"Key": "tag-value", "Values": [owner]}])]
+        rows = [
+            row
+            for owner in scope.owners
+            for row in api.all(
+                "list_secrets",
+                "SecretList",
+                IncludePlannedDeletion=True,
+                Filters=[{"Key": "tag-key", "Values": [ownership.STACK]}, {"Key": "tag-value", "Values": [owner]}],
+            )
+        ]
         missing = sorted(set(scope.named("Name")) - {row["Name"] for row in rows})
-        rows += [row for row in api.map(lambda name: api.maybe("describe_secret", MISSING, SecretId=name), missing) if row]
+        rows += [
+            row for row in api.map(lambda name: api.maybe("describe_secret", MISSING, SecretId=name), missing) if row
+        ]
         lives = [cls._live(row) for row in rows]
         ours = [live for live in lives if live.tags.get(ownership.STACK) in scope.owners and not live.tombstone]
         cls._read(api, ours)
@@ -78,8 +87,12 @@ class Secret(Kind):
 
     @classmethod
     def _live(cls, row):
-        values = {"Name": row["Name"], "Description": row.get("Description", ""), "KmsKeyId": row.get("KmsKeyId", AWS_KEY),
-                  "ARN": row["ARN"]}
+        values = {
+            "Name": row["Name"],
+            "Description": row.get("Description", ""),
+            "KmsKeyId": row.get("KmsKeyId", AWS_KEY),
+            "ARN": row["ARN"],
+        }
         live = Live(row["ARN"], values, tag_dict(row.get("Tags")))
         if row.get("DeletedDate"):
             live.tombstone = "it is scheduled for deletion; it was deleted on %s" % row["DeletedDate"].date()
@@ -103,14 +116,18 @@ class Secret(Kind):
         """ARN or name as given -> value. A secret without a value, or whose value is no JSON object, gives {}."""
         found, wanted = {}, sorted(set(arns))
         for start in range(0, len(wanted), BATCH):
-            answer = api.batch_get_secret_value(SecretIdList=wanted[start:start + BATCH])
+            answer = api.batch_get_secret_value(SecretIdList=wanted[start : start + BATCH])
             for row in answer.get("SecretValues", []):
                 for name in (row["ARN"], row["Name"]):
                     found[name] = cls._parsed(row.get("SecretString"))
             for error in answer.get("Errors", []):
                 if error["ErrorCode"] not in MISSING:
-                    raise AwsError("secretsmanager", "batch_get_secret_value", error["ErrorCode"],
-                                   "%s: %s" % (error["SecretId"], error["Message"]))
+                    raise AwsError(
+                        "secretsmanager",
+                        "batch_get_secret_value",
+                        error["ErrorCode"],
+                        "%s: %s" % (error["SecretId"], error["Message"]),
+                    )
         return found
 
     @staticmethod
@@ -129,9 +146,12 @@ class Secret(Kind):
         try:
             wanted = cls._composed(api, want, live.raw or {}, generate=lambda arguments: object())
         except Incomplete:
-            return None         # this very run may put the source right; otherwise the update says what is missing
-        return {"Parts": {key: part for key, part in want["Parts"].items() if (live.raw or {}).get(key) == wanted[key]},
-                "Keys": sorted(wanted), "Unfilled": unfilled(wanted)}
+            return None  # this very run may put the source right; otherwise the update says what is missing
+        return {
+            "Parts": {key: part for key, part in want["Parts"].items() if (live.raw or {}).get(key) == wanted[key]},
+            "Keys": sorted(wanted),
+            "Unfilled": unfilled(wanted),
+        }
 
     @classmethod
     def refresh(cls, api, live):
@@ -143,19 +163,36 @@ class Secret(Kind):
     @classmethod
     def differences(cls, want, live):
         if "Parts" not in live.fields:
-            return [("Parts", None, "(secret)", False, True)]       # not compared yet, or made of what is not there yet
-        return [("Parts.%s" % key, None, "(secret)", True, True) for key in sorted(want["Parts"])
-                if key not in live.fields["Parts"]]
+            return [("Parts", None, "(secret)", False, True)]  # not compared yet, or made of what is not there yet
+        return [
+            ("Parts.%s" % key, None, "(secret)", True, True)
+            for key in sorted(want["Parts"])
+            if key not in live.fields["Parts"]
+        ]
 
     # -- changing ------------------------------------------------------------------------------------------------------
 
     @classmethod
     def create(cls, api, want, tags):
         value = cls._composed(api, want, {})
-        row = api.create_secret(Name=want["Name"], Description=want["Description"], KmsKeyId=want["KmsKeyId"],
-                                SecretString=json.dumps(value), Tags=tag_list(tags))
-        live = Live(row["ARN"], {"Name": row["Name"], "Description": want["Description"], "KmsKeyId": want["KmsKeyId"],
-                                 "ARN": row["ARN"], "Parts": want["Parts"]}, tags)
+        row = api.create_secret(
+            Name=want["Name"],
+            Description=want["Description"],
+            KmsKeyId=want["KmsKeyId"],
+            SecretString=json.dumps(value),
+            Tags=tag_list(tags),
+        )
+        live = Live(
+            row["ARN"],
+            {
+                "Name": row["Name"],
+                "Description": want["Description"],
+                "KmsKeyId": want["KmsKeyId"],
+                "ARN": row["ARN"],
+                "Parts": want["Parts"],
+            },
+            tags,
+        )
         cls._keep(live, value)
         return live
 
@@ -187,10 +224,13 @@ class Secret(Kind):
 
         def password(arguments):
             return api.get_random_password(**arguments)["RandomPassword"]
+
         try:
             return compose(want["Parts"], current, source, generate or password)
         except KeyError as error:
-            raise Incomplete("the secret %s takes the key %s from a secret that has no such key" % (want["Name"], error)) from error
+            raise Incomplete(
+                "the secret %s takes the key %s from a secret that has no such key" % (want["Name"], error)
+            ) from error
 
     @classmethod
     def tag(cls, api, live, tags):
@@ -208,8 +248,10 @@ class Secret(Kind):
     @classmethod
     def restore(cls, api, live, want, tags):
         if (live.tags or {}).get(ownership.STACK) != tags[ownership.STACK]:
-            raise SlipwayError("the secret %s is scheduled for deletion and is not this stack's; choose another name, or wait "
-                               "until it is gone" % want["Name"])
+            raise SlipwayError(
+                "the secret %s is scheduled for deletion and is not this stack's; choose another name, or wait "
+                "until it is gone" % want["Name"]
+            )
         api.restore_secret(SecretId=live.id)
         live.tombstone = None
         return live

@@ -91,16 +91,20 @@ class ServiceImage(Kind):
             # Tags do not change, so what runs under this one is not asked for again.
             image, label = image if same else resolved(api, want["Wanted"]), want["Shown"]
         kept = revision if release is None else None
-        return Live(want["Service"], {
-            **want, "Image": image, "Label": label, "Record": record, "RunningRevision": revision, "Kept": kept})
+        return Live(
+            want["Service"],
+            {**want, "Image": image, "Label": label, "Record": record, "RunningRevision": revision, "Kept": kept},
+        )
 
     @staticmethod
     def _running(api, revision, definitions, container):
         """(image, label) of the application's container in a revision."""
         live = definitions.get(revision) or TaskDefinition.revision(api, revision)
         rows = live.fields.get("containerDefinitions", []) if live else []
-        row = next((row for row in rows if row["name"] == container),
-                   next((row for row in rows if LABEL in row.get("dockerLabels", {})), None))
+        row = next(
+            (row for row in rows if row["name"] == container),
+            next((row for row in rows if LABEL in row.get("dockerLabels", {})), None),
+        )
         return (row["image"], row.get("dockerLabels", {}).get(LABEL, row["image"])) if row else (None, None)
 
     @staticmethod
@@ -137,8 +141,11 @@ class ImageRecord(Kind):
     @classmethod
     def observe(cls, api, scope):
         """Read off the tags of the services."""
-        return [cls._live(live.id, live.tags[RECORD]) for live in scope.parents("ecs_service")
-                if not live.tombstone and RECORD in live.tags]
+        return [
+            cls._live(live.id, live.tags[RECORD])
+            for live in scope.parents("ecs_service")
+            if not live.tombstone and RECORD in live.tags
+        ]
 
     @staticmethod
     def _live(arn, value):
@@ -160,8 +167,12 @@ class ImageRecord(Kind):
 
     @classmethod
     def delete(cls, api, live):
-        api.maybe("untag_resource", ("ServiceNotFoundException", "ClusterNotFoundException"), resourceArn=live.parent,
-                  tagKeys=[RECORD])
+        api.maybe(
+            "untag_resource",
+            ("ServiceNotFoundException", "ClusterNotFoundException"),
+            resourceArn=live.parent,
+            tagKeys=[RECORD],
+        )
 
 
 def text(named):

@@ -86,7 +86,9 @@ class ServiceRollback(Kind):
             return Live(want["Service"], {"Service": want["Service"]}, raw=Look(problem="the services are %s" % names))
         current = service.fields["taskDefinition"]
         attempts = history(api, service.fields["cluster"], service.id)
-        choice = Choice(api, attempts, current, settled(service), lambda arn: abandoned(api, arn)).make(want["Revision"])
+        choice = Choice(api, attempts, current, settled(service), lambda arn: abandoned(api, arn)).make(
+            want["Revision"]
+        )
         look = Look(service, choice)
         if choice.problem:
             look.candidates = "; ".join(candidate_lines(candidates(api, service, attempts)))
@@ -97,8 +99,13 @@ class ServiceRollback(Kind):
 
     @staticmethod
     def _live(address, look, serving):
-        live = Live("%s#rollback" % look.service.id, {"Service": address, "taskDefinition": serving}, raw=look,
-                    parent=look.service.id, note=look.choice.note)
+        live = Live(
+            "%s#rollback" % look.service.id,
+            {"Service": address, "taskDefinition": serving},
+            raw=look,
+            parent=look.service.id,
+            note=look.choice.note,
+        )
         if look.definition:
             live.fields["Image"], live.fields["Label"] = application(look.definition)
         return live
@@ -106,8 +113,9 @@ class ServiceRollback(Kind):
     @classmethod
     def refresh(cls, api, live):
         service = EcsService.refresh(api, live.raw.service)
-        return service and cls._live(live.fields["Service"], dataclasses.replace(live.raw, service=service),
-                                     live.fields["taskDefinition"])
+        return service and cls._live(
+            live.fields["Service"], dataclasses.replace(live.raw, service=service), live.fields["taskDefinition"]
+        )
 
     # -- thinking ------------------------------------------------------------------------------------------------------
 
@@ -124,8 +132,19 @@ class ServiceRollback(Kind):
     @classmethod
     def preflight(cls, api, want, live):
         problem = live.raw.problem if live else ""
-        return [Problem("rollback of %s is not possible; %s" % (
-            want["Service"].rpartition("/")[2] + (":" + want["Revision"] if want["Revision"] else ""), problem))] if problem else []
+        return (
+            [
+                Problem(
+                    "rollback of %s is not possible; %s"
+                    % (
+                        want["Service"].rpartition("/")[2] + (":" + want["Revision"] if want["Revision"] else ""),
+                        problem,
+                    )
+                )
+            ]
+            if problem
+            else []
+        )
 
     @classmethod
     def state(cls, live):
@@ -144,8 +163,9 @@ class ServiceRollback(Kind):
             service = EcsService._live(look.service.raw["row"])
             service.raw.update(stopped=True, shift=stopped)
             return cls._live(want["Service"], dataclasses.replace(look, service=service), target)
-        row = api.update_service(cluster=look.service.fields["cluster"], service=look.service.fields["serviceName"],
-                                 taskDefinition=target)["service"]
+        row = api.update_service(
+            cluster=look.service.fields["cluster"], service=look.service.fields["serviceName"], taskDefinition=target
+        )["service"]
         return cls._live(want["Service"], dataclasses.replace(look, service=EcsService._live(row)), target)
 
     @classmethod
@@ -178,16 +198,23 @@ class RollbackCandidates(Kind):
         if not scope.wants:
             return []
         services = sorted(services_of(api, scope).items())
-        rows = api.map(lambda item: candidates(api, item[1], history(
-            api, item[1].fields["cluster"], item[1].id)), services)
+        rows = api.map(
+            lambda item: candidates(api, item[1], history(api, item[1].fields["cluster"], item[1].id)), services
+        )
         found = {address.rpartition("/")[2]: row for (address, _service), row in zip(services, rows)}
         lines = ["%s: %s" % (service, line) for service, row in found.items() for line in candidate_lines(row)]
         for live in scope.parents("site_content", mine=False):
             if live.address == "site/main/site_content/site":
                 found["site"] = live.fields["Releases"]
-                lines += ["site:%s, %d files, released %s%s" % (
-                    row["id"], row["files"], row["time"], ", serves now" if row["current"] else "") for row in found["site"]]
-        return [Live("candidates", {"Instance": want["Instance"], "Candidates": found, "Lines": lines}) for want in scope.wants]
+                lines += [
+                    "site:%s, %d files, released %s%s"
+                    % (row["id"], row["files"], row["time"], ", serves now" if row["current"] else "")
+                    for row in found["site"]
+                ]
+        return [
+            Live("candidates", {"Instance": want["Instance"], "Candidates": found, "Lines": lines})
+            for want in scope.wants
+        ]
 
 
 def services_of(api, scope):
@@ -220,10 +247,17 @@ def candidates(api, service, attempts):
     for arn, live in zip(arns, api.map(lambda arn: TaskDefinition.revision(api, arn), arns)):
         image, label = application(live) if live else (None, None)
         moment = done.get(arn) or tried.get(arn)
-        rows.append({
-            "revision": number(arn), "image": image, "tag": label, "time": moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None,
-            "completed": arn in done if arn in tried else None, "current": arn == current,
-            "complete": settled(service) if arn == current else None})
+        rows.append(
+            {
+                "revision": number(arn),
+                "image": image,
+                "tag": label,
+                "time": moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None,
+                "completed": arn in done if arn in tried else None,
+                "current": arn == current,
+                "complete": settled(service) if arn == current else None,
+            }
+        )
     return rows
 
 
@@ -231,8 +265,11 @@ def candidate_lines(rows):
     """One line for each row of ``candidates``."""
     lines = []
     for row in rows:
-        said = {True: "served since %s" % row["time"], False: "did not complete (%s)" % row["time"],
-                None: "no deployment is on record"}[row["completed"]]
+        said = {
+            True: "served since %s" % row["time"],
+            False: "did not complete (%s)" % row["time"],
+            None: "no deployment is on record",
+        }[row["completed"]]
         if row["current"]:
             said += ", serves now" if row["complete"] else ", is being deployed"
         tag = " (tag %s)" % row["tag"] if row["tag"] != row["image"] else ""

@@ -14,7 +14,7 @@ from .rotation_follower import UNFILLED
 from .tagging import tagged
 
 MISSING = ("ParameterNotFound",)
-UNTAGGED = ("InvalidResourceId",)           # ListTagsForResource of a parameter that has just gone
+UNTAGGED = ("InvalidResourceId",)  # ListTagsForResource of a parameter that has just gone
 # What DescribeParameters shows where PutParameter was given no key.
 AWS_KEY = "alias/aws/ssm"
 # Most bytes of a value (Systems Manager User Guide, managing parameter tiers).
@@ -122,7 +122,7 @@ class Parameter(Kind):
         named = scope.named("Name")
         ours, missing = set(rows), [name for name in named if name not in rows]
         for start in range(0, len(missing), FILTER):
-            rows.update((row["Name"], row) for row in cls._describe(api, "Name", missing[start:start + FILTER]))
+            rows.update((row["Name"], row) for row in cls._describe(api, "Name", missing[start : start + FILTER]))
         lives = [cls._live(row) for name, row in sorted(rows.items())]
         cls._tag_others(api, scope, [live for live in lives if live.id not in ours or live.id not in named])
         owned = [live for live in lives if live.tags is None or live.tags.get(ownership.STACK) in scope.owners]
@@ -141,23 +141,30 @@ class Parameter(Kind):
 
     @staticmethod
     def _describe(api, key, values):
-        return api.all("describe_parameters", "Parameters",
-                       ParameterFilters=[{"Key": key, "Option": "Equals", "Values": list(values)}])
+        return api.all(
+            "describe_parameters",
+            "Parameters",
+            ParameterFilters=[{"Key": key, "Option": "Equals", "Values": list(values)}],
+        )
 
     @staticmethod
     def _values(api, names):
         """Name -> value of the parameters that are there."""
         found = {}
         for start in range(0, len(names), BATCH):
-            answer = api.get_parameters(Names=names[start:start + BATCH], WithDecryption=True)
+            answer = api.get_parameters(Names=names[start : start + BATCH], WithDecryption=True)
             found.update((row["Name"], row["Value"]) for row in answer["Parameters"])
         return found
 
     @classmethod
     def _live(cls, row, tags=None):
         values = {name: row[name] for name in ("Name", "Type", "KeyId", "Tier", "ARN") if row.get(name)}
-        values.update(Description=row.get("Description") or "", AllowedPattern=row.get("AllowedPattern") or "",
-                      DataType=row.get("DataType") or "text", Folder=row["ARN"].rpartition("/")[0] + "/")
+        values.update(
+            Description=row.get("Description") or "",
+            AllowedPattern=row.get("AllowedPattern") or "",
+            DataType=row.get("DataType") or "text",
+            Folder=row["ARN"].rpartition("/")[0] + "/",
+        )
         return Live(row["Name"], values, tags)
 
     @staticmethod
@@ -218,8 +225,13 @@ class Parameter(Kind):
         value = cls._value(want, live.raw) if live is not None and is_known(want) else None
         if value is None or fits(value, want["AllowedPattern"]):
             return []
-        return [Problem("its value does not match %s. Put in one that does: %s" % (
-            want["AllowedPattern"], by_hand(api.region, want["Name"])), waits=True)]
+        return [
+            Problem(
+                "its value does not match %s. Put in one that does: %s"
+                % (want["AllowedPattern"], by_hand(api.region, want["Name"])),
+                waits=True,
+            )
+        ]
 
     # -- changing ------------------------------------------------------------------------------------------------------
 

@@ -31,6 +31,7 @@ def indexed(api, owners):
 
 def _index(api, owners):
     """{ARN: tags} of a place's objects, read once for all kinds that one look observes."""
+
     def read():
         rows = api.of("resourcegroupstaggingapi").all(
             "get_resources",
@@ -39,6 +40,7 @@ def _index(api, owners):
             TagFilters=[{"Key": ownership.STACK, "Values": list(owners)}],
         )
         return {row["ResourceARN"]: Indexed(tag_dict(row["Tags"])) for row in rows}
+
     return api.once(("tagging index", owners), read)
 
 

@@ -36,7 +36,16 @@ class TaskDefinition(Kind):
     on_repeat = "none"
     revisions = True
     replace_freely = True
-    uses = ("role", "log_group", "secret", "parameter", "ecr_repository", "service_image", "file_system", "access_point")
+    uses = (
+        "role",
+        "log_group",
+        "secret",
+        "parameter",
+        "ecr_repository",
+        "service_image",
+        "file_system",
+        "access_point",
+    )
     poll = 2
     shown = {
         "cpu": fields.required(),
@@ -48,30 +57,33 @@ class TaskDefinition(Kind):
         "runtimePlatform": fields.managed(None),
         "ephemeralStorage": fields.managed(None),
         "volumes": fields.managed([], **_BY_NAME),
-        "containerDefinitions": fields.required(order="name", members={
-            "name": fields.required(),
-            "image": fields.required(),
-            "essential": fields.optional(),
-            "cpu": fields.managed(None),
-            "memory": fields.managed(None),
-            "memoryReservation": fields.managed(None),
-            "command": fields.managed(None),
-            "entryPoint": fields.managed(None),
-            "workingDirectory": fields.managed(None),
-            "user": fields.managed(None),
-            "portMappings": fields.managed([], order="containerPort"),
-            "environment": fields.managed([], **_BY_NAME),
-            "secrets": fields.managed([], **_BY_NAME),
-            "healthCheck": fields.managed(None),
-            "readonlyRootFilesystem": fields.optional(),
-            "mountPoints": fields.managed([], order="containerPath"),
-            "dependsOn": fields.managed([], order="containerName"),
-            "linuxParameters": fields.managed(None),
-            "logConfiguration": fields.managed(None),
-            "stopTimeout": fields.managed(None),
-            "startTimeout": fields.managed(None),
-            "dockerLabels": fields.managed(None),
-        }),
+        "containerDefinitions": fields.required(
+            order="name",
+            members={
+                "name": fields.required(),
+                "image": fields.required(),
+                "essential": fields.optional(),
+                "cpu": fields.managed(None),
+                "memory": fields.managed(None),
+                "memoryReservation": fields.managed(None),
+                "command": fields.managed(None),
+                "entryPoint": fields.managed(None),
+                "workingDirectory": fields.managed(None),
+                "user": fields.managed(None),
+                "portMappings": fields.managed([], order="containerPort"),
+                "environment": fields.managed([], **_BY_NAME),
+                "secrets": fields.managed([], **_BY_NAME),
+                "healthCheck": fields.managed(None),
+                "readonlyRootFilesystem": fields.optional(),
+                "mountPoints": fields.managed([], order="containerPath"),
+                "dependsOn": fields.managed([], order="containerName"),
+                "linuxParameters": fields.managed(None),
+                "logConfiguration": fields.managed(None),
+                "stopTimeout": fields.managed(None),
+                "startTimeout": fields.managed(None),
+                "dockerLabels": fields.managed(None),
+            },
+        ),
     }
     fields = {
         "family": fields.required(change=fields.REPLACE),
@@ -94,10 +106,14 @@ class TaskDefinition(Kind):
         stack's prefix, and of those in the tagging index."""
         families = set(scope.named("family"))
         if scope.full or not scope.wants:
-            families |= set(api.all("list_task_definition_families", "families", familyPrefix=scope.prefix, status="ACTIVE"))
+            families |= set(
+                api.all("list_task_definition_families", "families", familyPrefix=scope.prefix, status="ACTIVE")
+            )
             arns = tagged(api, scope.owners, "ecs:task-definition")
             families |= {arn.rpartition("/")[2].rpartition(":")[0] for arn in arns}
-        return [live for live in api.map(lambda family: cls._newest(api, family, scope.owners), sorted(families)) if live]
+        return [
+            live for live in api.map(lambda family: cls._newest(api, family, scope.owners), sorted(families)) if live
+        ]
 
     @classmethod
     def _newest(cls, api, family, owners):
@@ -140,7 +156,11 @@ class TaskDefinition(Kind):
             if not arn or arn == live.id or family_of(arn) != want["family"]:
                 continue
             older = cls.revision(api, arn)
-            if older and (older.raw["status"], older.raw["digest"], older.tags.get(ownership.STACK)) == ("ACTIVE", wished, stack):
+            if older and (older.raw["status"], older.raw["digest"], older.tags.get(ownership.STACK)) == (
+                "ACTIVE",
+                wished,
+                stack,
+            ):
                 return cls._undone(api, live, older, want) or cls._become(live, older)
         return None
 
@@ -148,13 +168,20 @@ class TaskDefinition(Kind):
     def _undone(cls, api, live, wished, want):
         """The fields of the revision that runs, where a rollback left the wished one for it; else None."""
         kept = want.get("keptRevision")
-        if not kept or kept == wished.id or wished.raw["abandoned"] != _number(kept) or family_of(kept) != want["family"]:
+        if (
+            not kept
+            or kept == wished.id
+            or wished.raw["abandoned"] != _number(kept)
+            or family_of(kept) != want["family"]
+        ):
             return None
         running = cls.revision(api, kept)
         if running is None:
             return None
         live.note = "a rollback left %s for %s, which is kept; change the service or release it to go on" % (
-            wished.id.rsplit("/", 1)[-1], kept.rsplit("/", 1)[-1])
+            wished.id.rsplit("/", 1)[-1],
+            kept.rsplit("/", 1)[-1],
+        )
         result = cls._become(live, running)
         live.raw = {**running.raw, "digest": digest(want)}
         return result
@@ -171,9 +198,16 @@ class TaskDefinition(Kind):
         digest, abandoned = tags.pop(DIGEST, None), tags.pop(ABANDONED, None)
         values = {name: trimmed(row[name]) for name in cls.fields if row.get(name) is not None}
         values["mainContainer"] = row["containerDefinitions"][0]["name"]
-        return Live(row["taskDefinitionArn"], values, tags, raw={
-            "digest": digest, "status": row["status"],
-            "abandoned": int(abandoned) if (abandoned or "").isdigit() else None})
+        return Live(
+            row["taskDefinitionArn"],
+            values,
+            tags,
+            raw={
+                "digest": digest,
+                "status": row["status"],
+                "abandoned": int(abandoned) if (abandoned or "").isdigit() else None,
+            },
+        )
 
     @classmethod
     def differences(cls, want, live):
@@ -199,14 +233,17 @@ class TaskDefinition(Kind):
                     problems.append(_push("it is not in the registry", image))
             elif any(field == "repositoryUri" for _address, field in references(image)):
                 # Any other reference is to an image that this run pushes itself.
-                problems.append(_push("the repository is made by this run", "<repository URI>" + image.rpartition(")")[2]))
+                problems.append(
+                    _push("the repository is made by this run", "<repository URI>" + image.rpartition(")")[2])
+                )
         return problems
 
     @classmethod
     def create(cls, api, want, tags):
         given = {name: want[name] for name in ("family", *cls.shown) if want.get(name) not in (None, [], {})}
-        row = api.register_task_definition(
-            **given, tags=tag_list({**tags, DIGEST: digest(want)}, "key", "value"))["taskDefinition"]
+        row = api.register_task_definition(**given, tags=tag_list({**tags, DIGEST: digest(want)}, "key", "value"))[
+            "taskDefinition"
+        ]
         return cls._live(row, {**tags, DIGEST: digest(want)})
 
     @classmethod
@@ -234,12 +271,14 @@ class TaskDefinition(Kind):
             api.maybe("deregister_task_definition", GONE, taskDefinition=arn)
         inactive = revisions(api, family, "INACTIVE")
         for start in range(0, len(inactive), 10):
-            api.delete_task_definitions(taskDefinitions=inactive[start:start + 10])
+            api.delete_task_definitions(taskDefinitions=inactive[start : start + 10])
 
 
 def digest(want):
     """Sixteen hexadecimal digits that stand for what a wish declares: its null members left out, its order kept."""
-    declared = {name: value for name, value in want.items() if value is not None and name in ("family", *TaskDefinition.shown)}
+    declared = {
+        name: value for name, value in want.items() if value is not None and name in ("family", *TaskDefinition.shown)
+    }
     return hashlib.sha256(json.dumps(declared, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -247,21 +286,31 @@ def trimmed(value):
     """A task definition as AWS answers it without the members that it fills in: empty ones, and a CPU of 0."""
     if isinstance(value, dict):
         kept = {name: trimmed(item) for name, item in value.items()}
-        return {name: item for name, item in kept.items() if item not in (None, [], {}) and not (name == "cpu" and item == 0)}
+        return {
+            name: item
+            for name, item in kept.items()
+            if item not in (None, [], {}) and not (name == "cpu" and item == 0)
+        }
     if isinstance(value, list):
         return [trimmed(item) for item in value]
     return value
 
 
 def _push(reason, image):
-    return Problem("the image %s is needed and %s. Push it (docker login with `aws ecr get-login-password`, then docker push "
-                   "%s)" % (image, reason, image), waits=True)
+    return Problem(
+        "the image %s is needed and %s. Push it (docker login with `aws ecr get-login-password`, then docker push "
+        "%s)" % (image, reason, image),
+        waits=True,
+    )
 
 
 def _release(want):
-    return Problem("the inventory names no image, and nothing has been released yet. Push one and release it with "
-                   "`ansible-playbook playbooks/release.yml -e release=%s`, or name its tag" % (
-                       want.get("service") or want["family"]), waits=True)
+    return Problem(
+        "the inventory names no image, and nothing has been released yet. Push one and release it with "
+        "`ansible-playbook playbooks/release.yml -e release=%s`, or name its tag"
+        % (want.get("service") or want["family"]),
+        waits=True,
+    )
 
 
 def _number(arn):
@@ -271,5 +320,8 @@ def _number(arn):
 
 def _unfilled(want):
     """What still waits for a person: where ``needs``, or anything where that is None, is among the ``unfilled``."""
-    return [Problem(fill["how"], waits=True) for fill in want.get("fills") or []
-            if is_known(fill["unfilled"]) and (fill["needs"] in fill["unfilled"] if fill["needs"] else fill["unfilled"])]
+    return [
+        Problem(fill["how"], waits=True)
+        for fill in want.get("fills") or []
+        if is_known(fill["unfilled"]) and (fill["needs"] in fill["unfilled"] if fill["needs"] else fill["unfilled"])
+    ]

@@ -31,7 +31,7 @@ def retire(api, newest, keep, used):
     :param newest: the ARN of the family's newest revision
     """
     if int(newest.rpartition(":")[2]) <= keep:
-        return                  # numbers count up from one, and none is given twice: so many there cannot be
+        return  # numbers count up from one, and none is given twice: so many there cannot be
     for arn in revisions(api, family_of(newest))[keep:]:
         if arn not in used:
             api.maybe("deregister_task_definition", GONE, taskDefinition=arn)

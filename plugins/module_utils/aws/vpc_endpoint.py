@@ -106,7 +106,8 @@ class VpcEndpoint(Ec2Kind):
         # One listing for all endpoints. Of other providers it may leave one out, which is asked for by name.
         offered = api.once("endpoint services", lambda: set(api.all("describe_vpc_endpoint_services", "ServiceNames")))
         if want["ServiceName"] in offered or api.maybe(
-                "describe_vpc_endpoint_services", ("InvalidServiceName",), ServiceNames=[want["ServiceName"]]):
+            "describe_vpc_endpoint_services", ("InvalidServiceName",), ServiceNames=[want["ServiceName"]]
+        ):
             return []
         return [
             Problem(

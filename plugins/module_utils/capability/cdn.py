@@ -89,8 +89,11 @@ def declare(options, stack, instance="main"):
     _let_in(declaration, options, distribution)
     if options["invalidate"] and not options["bucket_domain"]:
         content = declaration.neighbour("site", "content")
-        declaration.hint(content, "the site has no files of the collection's own (site_source); give it some, or set "
-                         "cdn_invalidate: false where somebody else uploads and invalidates them")
+        declaration.hint(
+            content,
+            "the site has no files of the collection's own (site_source); give it some, or set "
+            "cdn_invalidate: false where somebody else uploads and invalidates them",
+        )
         declaration.add(
             Invalidation,
             "main",
@@ -154,8 +157,11 @@ def _found_certificate(declaration):
     if declaration.stack.region == CERTIFICATE_REGION:
         return declaration.neighbour("certificate", "cdn_arn")
     found = declaration.neighbour_node("certificate", Certificate, "cdn", "CertificateArn")
-    declaration.hint(found, "CloudFront takes certificates of %s only. Run the certificate's role first, not with "
-                     "certificate_cdn: never, or give cdn_certificate_arn" % CERTIFICATE_REGION)
+    declaration.hint(
+        found,
+        "CloudFront takes certificates of %s only. Run the certificate's role first, not with "
+        "certificate_cdn: never, or give cdn_certificate_arn" % CERTIFICATE_REGION,
+    )
     return found
 
 

@@ -29,4 +29,8 @@ CONSOLE = {
     "sns_topic": "sns/v3/home?region={region}#/topic/{id}",
     "kms_key": "kms/home?region={region}#/kms/keys/{KeyId}",
 }
-DOMAINS = {"aws": "console.aws.amazon.com", "aws-cn": "console.amazonaws.cn", "aws-us-gov": "console.amazonaws-us-gov.com"}
+DOMAINS = {
+    "aws": "console.aws.amazon.com",
+    "aws-cn": "console.amazonaws.cn",
+    "aws-us-gov": "console.amazonaws-us-gov.com",
+}

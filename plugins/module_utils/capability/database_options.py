@@ -65,9 +65,15 @@ _OPTIONS = {
         aws="At least 10 % more than O(allocated_storage), at most 65536.",
     ),
     "storage_type": _option("str", "Type of the storage.", "gp3", choices=["gp2", "gp3", "io1", "io2"]),
-    "iops": _option("int", "Provisioned IOPS, for V(io1) and V(io2), and for V(gp3) from 400 GiB on.", how="optional",
-                    aws="1000 to 256000; 12000 to 64000 for V(gp3)."),
-    "storage_throughput": _option("int", "Throughput in MiB/s, for V(gp3) from 400 GiB on.", how="optional", aws="500 to 4000."),
+    "iops": _option(
+        "int",
+        "Provisioned IOPS, for V(io1) and V(io2), and for V(gp3) from 400 GiB on.",
+        how="optional",
+        aws="1000 to 256000; 12000 to 64000 for V(gp3).",
+    ),
+    "storage_throughput": _option(
+        "int", "Throughput in MiB/s, for V(gp3) from 400 GiB on.", how="optional", aws="500 to 4000."
+    ),
     "multi_az": _option(
         "bool", "Whether a standby in a second Availability Zone takes over when the instance fails.", True
     ),
@@ -175,9 +181,11 @@ _OPTIONS = {
     "copy_tags_to_snapshot": _option("bool", "Whether snapshots get the tags of the instance.", True),
     "log_exports": _option(
         "list",
-        ["Logs that go to CloudWatch Logs. The default is V(postgresql) and V(upgrade), or V(error) and V(slowquery).",
-         "A log group of the instance that RDS has made by itself, without tags, retention and key, is taken over.",
-         "Any other that is not the stack's blocks."],
+        [
+            "Logs that go to CloudWatch Logs. The default is V(postgresql) and V(upgrade), or V(error) and V(slowquery).",
+            "A log group of the instance that RDS has made by itself, without tags, retention and key, is taken over.",
+            "Any other that is not the stack's blocks.",
+        ],
         elements="str",
     ),
     "log_retention_days": _option(
@@ -223,7 +231,9 @@ _OPTIONS = {
         "follow",
         choices=["follow", "off"],
     ),
-    "password_rotation_days": _option("int", "Days between two rotations of the master password.", 7, aws="1 to 1000.", no_log=False),
+    "password_rotation_days": _option(
+        "int", "Days between two rotations of the master password.", 7, aws="1 to 1000.", no_log=False
+    ),
     "apply_immediately": _option(
         "bool",
         [

@@ -18,6 +18,7 @@ from .service_parts.nested import complete
 
 try:
     import yaml
+
     HAS_YAML = True
 except ImportError:
     HAS_YAML = False

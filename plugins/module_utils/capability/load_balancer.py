@@ -333,9 +333,7 @@ def _sources(declaration, options, option):
         try:
             network = ipaddress.ip_network(cidr)
         except ValueError:
-            declaration.fail(
-                option, cidr, "IPv4 and IPv6 ranges without host bits are allowed, such as 203.0.113.0/24"
-            )
+            declaration.fail(option, cidr, "IPv4 and IPv6 ranges without host bits are allowed, such as 203.0.113.0/24")
         sources[cidr.replace("/", "-")] = {"CidrIpv%d" % network.version: cidr}
     for prefix_list in options["ingress_prefix_list_ids"]:
         declaration.check(

@@ -147,8 +147,11 @@ def _deployments(declaration, options, stack, topic, targets):
     """
     cluster = declaration.neighbour("cluster", "name", options["cluster_name"])
     prefix = "arn:%s:ecs:%s:%s:service/%s/" % (stack.partition, stack.region, account_id(declaration), cluster)
-    services = [prefix + dimensions["ServiceName"] for dummy_name, dimensions in sorted(targets.services.items())
-                if options["cluster_name"] or "cluster" in stack.from_stack]
+    services = [
+        prefix + dimensions["ServiceName"]
+        for dummy_name, dimensions in sorted(targets.services.items())
+        if options["cluster_name"] or "cluster" in stack.from_stack
+    ]
     declaration.add(
         EventRule,
         "deployments",

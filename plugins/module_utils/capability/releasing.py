@@ -31,7 +31,7 @@ def parsed(given, option):
     """
     if isinstance(given, str) and given.lstrip().startswith(("{", "[")):
         try:
-            given = json.loads(given)       # as -e name=... and surveys hand dictionaries over
+            given = json.loads(given)  # as -e name=... and surveys hand dictionaries over
         except ValueError:
             raise BadInput(option, given, FORMS) from None
     if isinstance(given, dict):
@@ -66,7 +66,9 @@ def narrowed(declarations, release=None, promote_from=None, unproven=False, need
     back = next((declaration for declaration in declarations if declaration.name == "rollback"), None)
     if back is not None:
         if wanted:
-            raise BadInput("stack_release", release, "nothing is released while something goes back: leave one of them out")
+            raise BadInput(
+                "stack_release", release, "nothing is released while something goes back: leave one of them out"
+            )
         return _back(declarations, back)
     if not wanted and not needed:
         return None
@@ -91,7 +93,9 @@ def _chosen(wanted, images, content):
     allowed = "the services are %s" % (", ".join(sorted(images)) or "not declared here")
     allowed += "; site is the single-page application" if content and SITE not in images else ""
     if not wanted:
-        raise BadInput("release", "", "name what to release, such as -e release=%s: %s" % (min(images, default="backend"), allowed))
+        raise BadInput(
+            "release", "", "name what to release, such as -e release=%s: %s" % (min(images, default="backend"), allowed)
+        )
     services, site = {}, False
     for name, version in sorted(wanted.items()):
         if name == ALL and ALL not in images and not version:
@@ -99,14 +103,21 @@ def _chosen(wanted, images, content):
             site = site or bool(content)
         elif name == SITE and SITE not in images and content:
             if version:
-                raise BadInput("stack_release", {name: version}, "site alone is allowed, which releases what its folder holds; "
-                               "to an earlier release go back with -e rollback=site:%s" % version)
+                raise BadInput(
+                    "stack_release",
+                    {name: version},
+                    "site alone is allowed, which releases what its folder holds; "
+                    "to an earlier release go back with -e rollback=site:%s" % version,
+                )
             site = True
         elif name not in images:
             raise BadInput("stack_release", name, allowed)
         elif not VERSION.fullmatch(version):
-            raise BadInput("stack_release", {name: version}, "a tag, a digest as sha256: and 64 hexadecimal digits, a whole image "
-                           "or an empty text is allowed")
+            raise BadInput(
+                "stack_release",
+                {name: version},
+                "a tag, a digest as sha256: and 64 hexadecimal digits, a whole image or an empty text is allowed",
+            )
         else:
             services[name] = version
     return services, site
@@ -119,8 +130,13 @@ def _service_part(nodes, images, services, promote_from):
     # What the services are made of. What only points at them (rules, scaling, alarms) comes with a full run.
     found = _reached([address for address in own if nodes[address].kind in DEPLOYED], refers, own)
     # An image is built where none is named.
-    found |= {address for name, version in services.items() if not version and not promote_from
-              for address in images[name].where if address in nodes}
+    found |= {
+        address
+        for name, version in services.items()
+        if not version and not promote_from
+        for address in images[name].where
+        if address in nodes
+    }
     # Jobs follow the new revision, with what they need of their own capability.
     jobs = {address for address in nodes if _capability(address) == "job"}
     found |= _reached([address for address in jobs if refers[address] & found], refers, jobs)
@@ -138,14 +154,29 @@ def _promoted(declarations, images, services, promote_from, unproven):
             if name not in services:
                 continue
             if not ENVIRONMENT.fullmatch(str(promote_from)) or promote_from == stack.environment:
-                raise BadInput("stack_promote_from", promote_from, "the name of another environment of %s is allowed, in the same "
-                               "account and Region" % stack.application)
+                raise BadInput(
+                    "stack_promote_from",
+                    promote_from,
+                    "the name of another environment of %s is allowed, in the same "
+                    "account and Region" % stack.application,
+                )
             other = "%s/%s/%s" % (stack.application, promote_from, stack.region)
-            proof = declaration.add(Promotion, name, {
-                "Service": name, "From": other, "Repository": images[name].want["Repository"], "Version": services[name],
-                "Unproven": bool(unproven)})
-            made = declaration.add(ImageCopy, name, {
-                "Service": name, **{field: proof[field] for field in ("Image", "Source", "Label", "Problem")}})
+            proof = declaration.add(
+                Promotion,
+                name,
+                {
+                    "Service": name,
+                    "From": other,
+                    "Repository": images[name].want["Repository"],
+                    "Version": services[name],
+                    "Unproven": bool(unproven),
+                },
+            )
+            made = declaration.add(
+                ImageCopy,
+                name,
+                {"Service": name, **{field: proof[field] for field in ("Image", "Source", "Label", "Problem")}},
+            )
             node.want.update(Release=made["Uri"], ReleaseLabel=proof["Label"])
             found |= {proof.address, made.address}
     return found
@@ -158,7 +189,9 @@ def _back(declarations, back):
         nodes = {node.address: node for declaration in declarations for node in declaration.nodes}
         content = [node for node in nodes.values() if node.kind is SiteContent]
         if not content:
-            raise BadInput("rollback_what", SITE, "the names of services are allowed: no files of a site are declared in this run")
+            raise BadInput(
+                "rollback_what", SITE, "the names of services are allowed: no files of a site are declared in this run"
+            )
         for node in content:
             # An earlier release has its own configuration, and is not built.
             node.want.update(Version=version, Built="", Rendered={})
@@ -191,4 +224,6 @@ def _capability(address):
 def _service(address, services):
     """The service that a node of the service capability belongs to: the longest whose name its own begins with."""
     name = _name(address)
-    return max((service for service in services if name == service or name.startswith(service + "-")), key=len, default=None)
+    return max(
+        (service for service in services if name == service or name.startswith(service + "-")), key=len, default=None
+    )

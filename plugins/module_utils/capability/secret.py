@@ -23,21 +23,41 @@ __all__ = ("KINDS", "NEIGHBOURS", "SPEC", "declare")
 def declare(options, stack, instance="main"):
     """The secrets, the parameters, and their follower where one is of use."""
     declaration = Declaration("secret", stack, instance)
-    key = declaration.neighbour("encryption", "key_arn", options["kms_key_id"]) if options["encryption"] == "customer" else None
+    key = (
+        declaration.neighbour("encryption", "key_arn", options["kms_key_id"])
+        if options["encryption"] == "customer"
+        else None
+    )
     declared = {name: _options(declaration, name, given) for name, given in sorted(options["secrets"].items())}
     names = {}
     for name, given in declared.items():
         physical = given["name"] or stack.name(name, 512)
-        declaration.check(re.fullmatch(r"[A-Za-z0-9/_+=.@-]{1,512}", physical), "secrets.%s.name" % name, physical,
-                          "1 to 512 letters, digits and / _ + = . @ - are allowed")
-        declaration.check(physical not in names, "secrets.%s.name" % name, physical,
-                          "each secret needs a name of its own; %s has this one" % names.get(physical))
+        declaration.check(
+            re.fullmatch(r"[A-Za-z0-9/_+=.@-]{1,512}", physical),
+            "secrets.%s.name" % name,
+            physical,
+            "1 to 512 letters, digits and / _ + = . @ - are allowed",
+        )
+        declaration.check(
+            physical not in names,
+            "secrets.%s.name" % name,
+            physical,
+            "each secret needs a name of its own; %s has this one" % names.get(physical),
+        )
         names[physical] = name
         wanted = secret_parts.parts(declaration, name, given["keys"], options["database"])
-        declaration.add(Secret, name, {
-            "Name": physical, "Description": given["description"], "Parts": wanted, "Keys": sorted(wanted),
-            "Unfilled": sorted(key for key, part in wanted.items() if "Fill" in part),
-            **({"KmsKeyId": key} if key else {})})
+        declaration.add(
+            Secret,
+            name,
+            {
+                "Name": physical,
+                "Description": given["description"],
+                "Parts": wanted,
+                "Keys": sorted(wanted),
+                "Unfilled": sorted(key for key, part in wanted.items() if "Fill" in part),
+                **({"KmsKeyId": key} if key else {}),
+            },
+        )
     secrets = {node.address.rpartition("/")[2]: node for node in declaration.nodes}
     _check_keys(declaration, secrets)
     parameters = secret_parameters.parameters(declaration, options)
@@ -46,23 +66,41 @@ def declare(options, stack, instance="main"):
     declaration.outputs = {
         "arns": {name: node["ARN"] for name, node in secrets.items()},
         "keys": {name: node.want["Keys"] for name, node in secrets.items()},
-        "unfilled": {name: node["Unfilled"] for name, node in secrets.items()
-                     if any("Fill" in part for part in node.want["Parts"].values())},
+        "unfilled": {
+            name: node["Unfilled"]
+            for name, node in secrets.items()
+            if any("Fill" in part for part in node.want["Parts"].values())
+        },
         "parameter_arns": {name: node["ARN"] for name, node in parameters.items()},
-        "unfilled_parameters": {name: node["Unfilled"] for name, node in parameters.items() if "Fill" in node.want["Source"]}}
+        "unfilled_parameters": {
+            name: node["Unfilled"] for name, node in parameters.items() if "Fill" in node.want["Source"]
+        },
+    }
     return declaration
 
 
 def _options(declaration, name, given):
     known = {"name": None, "description": "", "keys": None}
-    declaration.check(re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name), "secrets", name,
-                      "1 to 64 letters, digits, hyphens and underscores are allowed as the name of a secret")
-    declaration.check(isinstance(given, dict) and not set(given) - set(known), "secrets." + name, secret_parts.shown(given),
-                      "a mapping of %s is allowed" % ", ".join(known))
+    declaration.check(
+        re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name),
+        "secrets",
+        name,
+        "1 to 64 letters, digits, hyphens and underscores are allowed as the name of a secret",
+    )
+    declaration.check(
+        isinstance(given, dict) and not set(given) - set(known),
+        "secrets." + name,
+        secret_parts.shown(given),
+        "a mapping of %s is allowed" % ", ".join(known),
+    )
     given = {**known, **given}
     text = given["description"]
-    declaration.check(isinstance(text, str) and len(text) <= 2048, "secrets.%s.description" % name, secret_parts.HIDDEN,
-                      "text of at most 2048 characters is allowed")
+    declaration.check(
+        isinstance(text, str) and len(text) <= 2048,
+        "secrets.%s.description" % name,
+        secret_parts.HIDDEN,
+        "text of at most 2048 characters is allowed",
+    )
     return given
 
 
@@ -72,8 +110,12 @@ def _check_keys(declaration, secrets):
     for name, node in secrets.items():
         for key, part in node.want["Parts"].items():
             if "From" in part and part["From"] in keys:
-                declaration.check(part["Key"] in keys[part["From"]], "secrets.%s.keys.%s" % (name, key), part["Key"],
-                                  "that secret has the keys %s" % ", ".join(keys[part["From"]]))
+                declaration.check(
+                    part["Key"] in keys[part["From"]],
+                    "secrets.%s.keys.%s" % (name, key),
+                    part["Key"],
+                    "that secret has the keys %s" % ", ".join(keys[part["From"]]),
+                )
 
 
 def hidden(options):
@@ -83,5 +125,8 @@ def hidden(options):
         keys = secret.get("keys") if isinstance(secret, dict) else None
         for key in keys.values() if isinstance(keys, dict) else ():
             values.append(key.get("value") if isinstance(key, dict) else key)
-    return [str(value) for value in values
-            if isinstance(value, (str, int, float)) and not isinstance(value, bool) and is_known(value)]
+    return [
+        str(value)
+        for value in values
+        if isinstance(value, (str, int, float)) and not isinstance(value, bool) and is_known(value)
+    ]

@@ -11,33 +11,49 @@ from ..engine.references import is_known
 from .secret_parts import HIDDEN, generate
 
 WORDS = ("value", "generate", "fill")
-DEFAULTS = {"description": "", "type": "SecureString", "tier": None, "key": None, "min_length": 1,
-            "allowed_pattern": ""}
+DEFAULTS = {
+    "description": "",
+    "type": "SecureString",
+    "tier": None,
+    "key": None,
+    "min_length": 1,
+    "allowed_pattern": "",
+}
 ALLOWED = "text, a number, or a mapping with one of %s, and with %s is allowed" % (
-    ", ".join(WORDS), ", ".join(DEFAULTS))
+    ", ".join(WORDS),
+    ", ".join(DEFAULTS),
+)
 MEMBERS = {
     "description": "text of at most 1024 characters is allowed",
     "type": "SecureString or String is allowed",
     "tier": "one of %s is allowed" % ", ".join(SIZES),
     "min_length": "1 to 4096 is allowed",
     "allowed_pattern": "a regular expression of at most 1024 characters is allowed, and none beside fill, as the "
-                       "placeholder would have to match it; min_length may stand there",
+    "placeholder would have to match it; min_length may stand there",
     "key": "aws, customer, or a KMS key's ARN, id or alias is allowed, and none for a String, which is not encrypted",
 }
 # Braces beside what breaks connection strings: Parameter Store reads double ones as a reference.
 EXCLUDED = "\"'@/\\`{}"
-_KEY = re.compile(r"aws|customer|arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:(key|alias)/[A-Za-z0-9:/_-]+|"
-                  r"alias/[A-Za-z0-9:/_-]+|[A-Za-z0-9-]{36,40}")
+_KEY = re.compile(
+    r"aws|customer|arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:(key|alias)/[A-Za-z0-9:/_-]+|"
+    r"alias/[A-Za-z0-9:/_-]+|[A-Za-z0-9-]{36,40}"
+)
 
 
 def parameters(declaration, options):
     """The parameters, by their names in the options: {name: node}."""
     stack = declaration.stack
     folder = options["parameter_path"] or "/%s/%s/" % (stack.application, stack.environment)
-    declaration.check(re.fullmatch(r"/([A-Za-z0-9_.-]+/)+", folder), "parameter_path", folder,
-                      "a path that begins and ends with a slash, with letters, digits and _ . - between, is allowed")
-    return {name: declaration.add(Parameter, name, _wish(declaration, folder, str(name), given, options))
-            for name, given in sorted(options["parameters"].items())}
+    declaration.check(
+        re.fullmatch(r"/([A-Za-z0-9_.-]+/)+", folder),
+        "parameter_path",
+        folder,
+        "a path that begins and ends with a slash, with letters, digits and _ . - between, is allowed",
+    )
+    return {
+        name: declaration.add(Parameter, name, _wish(declaration, folder, str(name), given, options))
+        for name, given in sorted(options["parameters"].items())
+    }
 
 
 def changing(nodes):
@@ -54,16 +70,24 @@ def literals(given):
 def _wish(declaration, folder, name, given, options):
     option = "parameters." + name
     physical = folder + name
-    declaration.check(re.fullmatch(r"[A-Za-z0-9_.-]+", name), "parameters", name,
-                      "letters, digits and _ . - are allowed")
+    declaration.check(
+        re.fullmatch(r"[A-Za-z0-9_.-]+", name), "parameters", name, "letters, digits and _ . - are allowed"
+    )
     declaration.check(not name_problem(physical), option, physical, name_problem(physical))
     given = _complete(declaration, option, given, options)
     source = _SOURCES[given["word"]](declaration, option, given)
     pattern = given["allowed_pattern"]
     if not pattern and given["min_length"] > 1:
         pattern = r"^[\s\S]{%d,}$" % given["min_length"]
-    want = {"Name": physical, "Type": given["type"], "Description": given["description"], "Tier": given["tier"],
-            "AllowedPattern": pattern, "Source": source, "Unfilled": [physical] if "Fill" in source else []}
+    want = {
+        "Name": physical,
+        "Type": given["type"],
+        "Description": given["description"],
+        "Tier": given["tier"],
+        "AllowedPattern": pattern,
+        "Source": source,
+        "Unfilled": [physical] if "Fill" in source else [],
+    }
     if given["type"] == "SecureString":
         want["KeyId"] = _key(declaration, given["key"], options)
     return want
@@ -80,13 +104,13 @@ def _complete(declaration, option, given, options):
     given["tier"] = given["tier"] or options["parameter_tier"]
     text, least, pattern, key = given["description"], given["min_length"], given["allowed_pattern"], given["key"]
     for name, condition in (
-            ("description", isinstance(text, str) and len(text) <= 1024),
-            ("type", given["type"] in ("SecureString", "String")),
-            ("tier", given["tier"] in SIZES),
-            ("min_length", isinstance(least, int) and 1 <= least <= 4096),
-            ("allowed_pattern", pattern == "" or
-             isinstance(pattern, str) and len(pattern) <= 1024 and words != ["fill"]),
-            ("key", key is None or isinstance(key, str) and _KEY.fullmatch(key) and given["type"] == "SecureString")):
+        ("description", isinstance(text, str) and len(text) <= 1024),
+        ("type", given["type"] in ("SecureString", "String")),
+        ("tier", given["tier"] in SIZES),
+        ("min_length", isinstance(least, int) and 1 <= least <= 4096),
+        ("allowed_pattern", pattern == "" or isinstance(pattern, str) and len(pattern) <= 1024 and words != ["fill"]),
+        ("key", key is None or isinstance(key, str) and _KEY.fullmatch(key) and given["type"] == "SecureString"),
+    ):
         declaration.check(condition, "%s.%s" % (option, name), given[name], MEMBERS[name])
     return given
 

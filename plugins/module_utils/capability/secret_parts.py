@@ -15,9 +15,17 @@ WORDS = {"value": (), "database": (), "secret": ("key",), "format": (), "generat
 # A database's facts by the name of its export; the password is a key of the secret that RDS keeps.
 DATABASE = ("endpoint", "port", "username", "name", "engine", "password")
 # The arguments of GetRandomPassword by their option. Quotes, slashes, at signs and blanks break connection strings.
-GENERATE = {"length": "PasswordLength", "exclude_characters": "ExcludeCharacters", "punctuation": "ExcludePunctuation",
-            "numbers": "ExcludeNumbers", "uppercase": "ExcludeUppercase", "lowercase": "ExcludeLowercase"}
-ALLOWED = ("text, a number, or a mapping with one of value, database, secret (with key), format, generate or fill is allowed")
+GENERATE = {
+    "length": "PasswordLength",
+    "exclude_characters": "ExcludeCharacters",
+    "punctuation": "ExcludePunctuation",
+    "numbers": "ExcludeNumbers",
+    "uppercase": "ExcludeUppercase",
+    "lowercase": "ExcludeLowercase",
+}
+ALLOWED = (
+    "text, a number, or a mapping with one of value, database, secret (with key), format, generate or fill is allowed"
+)
 HIDDEN = "(not shown)"
 _KEY = re.compile(r"[A-Za-z0-9_.-]+")
 
@@ -35,15 +43,21 @@ def parts(declaration, name, keys, database):
     :param database: instance of the database capability that ``database`` means
     """
     option = "secrets.%s.keys" % name
-    declaration.check(isinstance(keys, dict) and keys, option, shown(keys), "a mapping with at least one key is allowed")
+    declaration.check(
+        isinstance(keys, dict) and keys, option, shown(keys), "a mapping with at least one key is allowed"
+    )
     for key in keys:
         declaration.check(_KEY.fullmatch(str(key)), option, key, "letters, digits and _ . - are allowed in a key")
     result = {str(key): _part(declaration, "%s.%s" % (option, key), given, database) for key, given in keys.items()}
     for key, part in result.items():
         for place in places(part["Format"]) if is_known(part.get("Format")) and "Format" in part else ():
-            declaration.check(place in result and "Format" not in result[place], "%s.%s" % (option, key), HIDDEN,
-                              "keys of the same secret that are no formats are allowed in braces: %s" % ", ".join(
-                                  sorted(other for other in result if "Format" not in result[other])))
+            declaration.check(
+                place in result and "Format" not in result[place],
+                "%s.%s" % (option, key),
+                HIDDEN,
+                "keys of the same secret that are no formats are allowed in braces: %s"
+                % ", ".join(sorted(other for other in result if "Format" not in result[other])),
+            )
     return result
 
 
@@ -57,7 +71,9 @@ def _part(declaration, option, given, database):
 
 
 def _value(declaration, option, given, database):
-    declaration.check(isinstance(given["value"], (str, int, float, bool)), option, HIDDEN, "text, a number or a boolean is allowed")
+    declaration.check(
+        isinstance(given["value"], (str, int, float, bool)), option, HIDDEN, "text, a number or a boolean is allowed"
+    )
     return {"Value": given["value"]}
 
 
@@ -79,8 +95,12 @@ def _secret(declaration, option, given, database):
 
 def _format(declaration, option, given, database):
     text = given["format"]
-    declaration.check(isinstance(text, str) and places(text), option, HIDDEN,
-                      "text with at least one key in braces is allowed, such as {username} or {password|url}")
+    declaration.check(
+        isinstance(text, str) and places(text),
+        option,
+        HIDDEN,
+        "text with at least one key in braces is allowed, such as {username} or {password|url}",
+    )
     return {"Format": text}
 
 
@@ -91,13 +111,18 @@ def generate(declaration, option, given, exclude="\"'@/\\`", least=8):
     :param least: length that is allowed at least, and made where it is more than the usual 32
     """
     wanted = given["generate"] if isinstance(given["generate"], dict) else {}
-    declaration.check(given["generate"] is True or isinstance(given["generate"], dict) and not set(wanted) - set(GENERATE), option,
-                      given, "true or a mapping of %s is allowed" % ", ".join(GENERATE))
+    declaration.check(
+        given["generate"] is True or isinstance(given["generate"], dict) and not set(wanted) - set(GENERATE),
+        option,
+        given,
+        "true or a mapping of %s is allowed" % ", ".join(GENERATE),
+    )
     wanted = {"length": max(32, least), "exclude_characters": exclude, **wanted}
     length = wanted["length"]
     # GetRandomPassword: 4096 characters at most, and one of each type has to fit.
-    declaration.check(isinstance(length, int) and least <= length <= 4096, option, given,
-                      "a length of %d to 4096 is allowed" % least)
+    declaration.check(
+        isinstance(length, int) and least <= length <= 4096, option, given, "a length of %d to 4096 is allowed" % least
+    )
     result = {}
     for name, value in wanted.items():
         result[GENERATE[name]] = value if name in ("length", "exclude_characters") else not value
@@ -113,4 +138,11 @@ def _fill(declaration, option, given, database):
     return {"Fill": True}
 
 
-_MAKERS = {"value": _value, "database": _database, "secret": _secret, "format": _format, "generate": _generate, "fill": _fill}
+_MAKERS = {
+    "value": _value,
+    "database": _database,
+    "secret": _secret,
+    "format": _format,
+    "generate": _generate,
+    "fill": _fill,
+}

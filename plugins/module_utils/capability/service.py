@@ -36,92 +36,255 @@ from .service_parts import volumes as shared_volumes
 from .service_parts.nested import complete, merged
 from .service_parts.options import SERVICE
 
-KINDS = (LogGroup, Role, ServiceImage, ImageRecord, TaskDefinition, TargetGroup, ListenerRule, PrefixList, SecurityGroupRule,
-         EcsService, ScalableTarget, ScalingPolicy, ScheduledAction)
+KINDS = (
+    LogGroup,
+    Role,
+    ServiceImage,
+    ImageRecord,
+    TaskDefinition,
+    TargetGroup,
+    ListenerRule,
+    PrefixList,
+    SecurityGroupRule,
+    EcsService,
+    ScalableTarget,
+    ScalingPolicy,
+    ScheduledAction,
+)
 # The last two are declared by a release: see releasing.py.
-NEIGHBOURS = (Vpc, Subnet, SecurityGroup, KmsKey, LoadBalancer, Listener, EcsCluster, EcrRepository, Secret, Parameter, Namespace,
-              FileSystem, AccessPoint, Promotion, ImageCopy)
+NEIGHBOURS = (
+    Vpc,
+    Subnet,
+    SecurityGroup,
+    KmsKey,
+    LoadBalancer,
+    Listener,
+    EcsCluster,
+    EcrRepository,
+    Secret,
+    Parameter,
+    Namespace,
+    FileSystem,
+    AccessPoint,
+    Promotion,
+    ImageCopy,
+)
 DEFAULTS = "defaults"
 
 # Before a task starts it must get its image, its secrets and its log group over the network.
-REACHABLE = (("network/*/nat_gateway/*", "ready"), ("network/*/vpc_endpoint/*", "ready"), "network/*/route/*",
-             "network/*/route_table_association/*", "*/*/security_group_rule/*")
+REACHABLE = (
+    ("network/*/nat_gateway/*", "ready"),
+    ("network/*/vpc_endpoint/*", "ready"),
+    "network/*/route/*",
+    "network/*/route_table_association/*",
+    "*/*/security_group_rule/*",
+)
 
 SPEC = {
     "short_description": "Run services on Amazon ECS with Fargate",
     "description": [
-        ("Each service gets a task definition, an execution role and a task role with no more rights than the declaration needs, a "
-         "log group, and, where it is asked for, a target group with a listener rule and autoscaling."),
+        (
+            "Each service gets a task definition, an execution role and a task role with no more rights than the declaration needs, a "
+            "log group, and, where it is asked for, a target group with a listener rule and autoscaling."
+        ),
         "A service whose image is not in the registry yet waits for it; everything else goes on.",
-        ("Tags of images in Amazon ECR are resolved once: services run digests. What runs is kept, whoever deployed it, until "
-         "O(services) names another image than when it was last acted upon."),
+        (
+            "Tags of images in Amazon ECR are resolved once: services run digests. What runs is kept, whoever deployed it, until "
+            "O(services) names another image than when it was last acted upon."
+        ),
         "Old task definition revisions stay registered for a rollback.",
     ],
     "options": {
-        "services": {"type": "dict", "default": {}, "class": "managed", "values": SERVICE, "description": [
-            "The services, name to options. The name is part of every address and cannot change later."]},
-        "policy": {"type": "dict", "default": {}, "class": "managed", "description": [
-            "What an environment changes about the services, in the options of O(services).",
-            ("V(defaults) holds for every service that does not say otherwise; a service's name overrides what the service says. "
-             "Dictionaries are merged member by member, lists replaced, and null takes an option away.")]},
-        "cluster": {"type": "str", "class": "optional", "description":
-                    "Name or ARN of an existing cluster. The stack's own when omitted."},
+        "services": {
+            "type": "dict",
+            "default": {},
+            "class": "managed",
+            "values": SERVICE,
+            "description": [
+                "The services, name to options. The name is part of every address and cannot change later."
+            ],
+        },
+        "policy": {
+            "type": "dict",
+            "default": {},
+            "class": "managed",
+            "description": [
+                "What an environment changes about the services, in the options of O(services).",
+                (
+                    "V(defaults) holds for every service that does not say otherwise; a service's name overrides what the service says. "
+                    "Dictionaries are merged member by member, lists replaced, and null takes an option away."
+                ),
+            ],
+        },
+        "cluster": {
+            "type": "str",
+            "class": "optional",
+            "description": "Name or ARN of an existing cluster. The stack's own when omitted.",
+        },
         "vpc_id": {"type": "str", "class": "optional", "description": "ID of the VPC. The stack's own when omitted."},
-        "vpc_cidr": {"type": "str", "class": "optional", "description":
-                     "Address range of the VPC, for O(aws_egress=vpc). That of the stack's own when omitted."},
-        "subnet_tier": {"type": "str", "choices": ["private", "public"], "default": "private", "class": "managed", "description": [
-            "The stack's subnets that tasks run in.",
-            "V(public) needs O(assign_public_ip), and saves the NAT gateway."]},
-        "subnet_ids": {"type": "list", "elements": "str", "class": "optional", "description":
-                       "IDs of subnets, in place of O(subnet_tier)."},
-        "assign_public_ip": {"type": "bool", "default": False, "class": "managed", "description":
-                             "Whether tasks get public addresses."},
-        "security_group_ids": {"type": "list", "elements": "str", "class": "optional", "description": [
-            "IDs of the tasks' security groups. The stack's group for services when omitted.",
-            "Rules go to the first one."]},
-        "security_group_rules": {"type": "bool", "default": True, "class": "managed", "description":
-                                 "Whether the services add their rules to the security groups."},
-        "aws_egress": {"type": "str", "choices": ["internet", "vpc", "none"], "default": "internet", "class": "managed", "description": [
-            "How tasks reach the APIs of AWS over HTTPS, which images, logs and secrets need.",
-            ("V(internet) opens port 443 to anywhere. V(vpc) opens it to the VPC and to Amazon S3 only, and needs the interface "
-             "endpoints for ECR, CloudWatch Logs and Secrets Manager. V(none) leaves it to O(services), and to "
-             "M(slipway.aws.network), which opens the way to interface endpoints that it makes itself."),
-            ("The way to Amazon S3, where image layers are, is opened by M(slipway.aws.network) with O(slipway.aws.network#module:"
-             "interface_endpoints) where the network is the stack's own, and by V(vpc) where it is another stack's or O(vpc_id) is given.")]},
-        "load_balancer_security_group_id": {"type": "str", "class": "optional", "description":
-                                            "ID of the load balancer's security group. The stack's own when omitted."},
-        "load_balancer_full_name": {"type": "str", "class": "optional", "description":
-                                    "The load balancer's name in metrics, such as C(app/shop/50dc6c495c0c9188)."},
-        "http_listener_arn": {"type": "str", "class": "optional", "description": "ARN of an HTTP listener. The stack's own when omitted."},
-        "https_listener_arn": {"type": "str", "class": "optional", "description": "ARN of an HTTPS listener. The stack's own when omitted."},
-        "namespace_arn": {"type": "str", "class": "optional", "description":
-                          "ARN of the Cloud Map namespace of services that connect. The stack's own when omitted."},
-        "encryption": {"type": "str", "choices": ["customer", "aws"], "default": "customer", "class": "managed", "description": [
-            "Key for the log groups, and which key the services' secrets have.",
-            "V(customer) is the stack's own key or O(kms_key_id); V(aws) are keys that AWS manages."]},
-        "parameter_encryption": {"type": "str", "choices": ["customer", "aws"], "default": "aws", "class": "managed",
-                                 "role_default": "{{ secret_parameter_encryption | default('aws') }}", "description": [
-            "Key of the stack's own parameters, as in O(slipway.aws.secret#module:parameter_encryption)."]},
-        "kms_key_id": {"type": "str", "class": "optional", "description": "ARN of a KMS key. The stack's own when omitted."},
-        "permissions_boundary": {"type": "str", "class": "optional", "description":
-                                 "ARN of a policy that bounds the roles. An empty text removes one."},
-        "retained_revisions": {"type": "int", "default": 10, "class": "managed", "description":
-                               "How many revisions of a task definition stay registered, for rollbacks. At least 2."},
+        "vpc_cidr": {
+            "type": "str",
+            "class": "optional",
+            "description": "Address range of the VPC, for O(aws_egress=vpc). That of the stack's own when omitted.",
+        },
+        "subnet_tier": {
+            "type": "str",
+            "choices": ["private", "public"],
+            "default": "private",
+            "class": "managed",
+            "description": [
+                "The stack's subnets that tasks run in.",
+                "V(public) needs O(assign_public_ip), and saves the NAT gateway.",
+            ],
+        },
+        "subnet_ids": {
+            "type": "list",
+            "elements": "str",
+            "class": "optional",
+            "description": "IDs of subnets, in place of O(subnet_tier).",
+        },
+        "assign_public_ip": {
+            "type": "bool",
+            "default": False,
+            "class": "managed",
+            "description": "Whether tasks get public addresses.",
+        },
+        "security_group_ids": {
+            "type": "list",
+            "elements": "str",
+            "class": "optional",
+            "description": [
+                "IDs of the tasks' security groups. The stack's group for services when omitted.",
+                "Rules go to the first one.",
+            ],
+        },
+        "security_group_rules": {
+            "type": "bool",
+            "default": True,
+            "class": "managed",
+            "description": "Whether the services add their rules to the security groups.",
+        },
+        "aws_egress": {
+            "type": "str",
+            "choices": ["internet", "vpc", "none"],
+            "default": "internet",
+            "class": "managed",
+            "description": [
+                "How tasks reach the APIs of AWS over HTTPS, which images, logs and secrets need.",
+                (
+                    "V(internet) opens port 443 to anywhere. V(vpc) opens it to the VPC and to Amazon S3 only, and needs the interface "
+                    "endpoints for ECR, CloudWatch Logs and Secrets Manager. V(none) leaves it to O(services), and to "
+                    "M(slipway.aws.network), which opens the way to interface endpoints that it makes itself."
+                ),
+                (
+                    "The way to Amazon S3, where image layers are, is opened by M(slipway.aws.network) with O(slipway.aws.network#module:"
+                    "interface_endpoints) where the network is the stack's own, and by V(vpc) where it is another stack's or O(vpc_id) is given."
+                ),
+            ],
+        },
+        "load_balancer_security_group_id": {
+            "type": "str",
+            "class": "optional",
+            "description": "ID of the load balancer's security group. The stack's own when omitted.",
+        },
+        "load_balancer_full_name": {
+            "type": "str",
+            "class": "optional",
+            "description": "The load balancer's name in metrics, such as C(app/shop/50dc6c495c0c9188).",
+        },
+        "http_listener_arn": {
+            "type": "str",
+            "class": "optional",
+            "description": "ARN of an HTTP listener. The stack's own when omitted.",
+        },
+        "https_listener_arn": {
+            "type": "str",
+            "class": "optional",
+            "description": "ARN of an HTTPS listener. The stack's own when omitted.",
+        },
+        "namespace_arn": {
+            "type": "str",
+            "class": "optional",
+            "description": "ARN of the Cloud Map namespace of services that connect. The stack's own when omitted.",
+        },
+        "encryption": {
+            "type": "str",
+            "choices": ["customer", "aws"],
+            "default": "customer",
+            "class": "managed",
+            "description": [
+                "Key for the log groups, and which key the services' secrets have.",
+                "V(customer) is the stack's own key or O(kms_key_id); V(aws) are keys that AWS manages.",
+            ],
+        },
+        "parameter_encryption": {
+            "type": "str",
+            "choices": ["customer", "aws"],
+            "default": "aws",
+            "class": "managed",
+            "role_default": "{{ secret_parameter_encryption | default('aws') }}",
+            "description": [
+                "Key of the stack's own parameters, as in O(slipway.aws.secret#module:parameter_encryption)."
+            ],
+        },
+        "kms_key_id": {
+            "type": "str",
+            "class": "optional",
+            "description": "ARN of a KMS key. The stack's own when omitted.",
+        },
+        "permissions_boundary": {
+            "type": "str",
+            "class": "optional",
+            "description": "ARN of a policy that bounds the roles. An empty text removes one.",
+        },
+        "retained_revisions": {
+            "type": "int",
+            "default": 10,
+            "class": "managed",
+            "description": "How many revisions of a task definition stay registered, for rollbacks. At least 2.",
+        },
     },
     "outputs": {
-        "services": {"type": "dict", "description": "Names of the services, by key.", "sample": {"api": "inflight-ordering-prod-api"}},
-        "images": {"type": "dict", "description": "Images of the current task definition revisions, by key.", "sample": {
-            "api": "123456789012.dkr.ecr.us-east-1.amazonaws.com/inflight-ordering-api@sha256:6d0e..."}},
-        "image_tags": {"type": "dict", "description": "What O(services) or a release called those images, by key.", "sample": {"api": "1.4.0"}},
-        "task_definitions": {"type": "dict", "description": "ARNs of the current task definition revisions, by key.", "sample": {
-            "api": "arn:aws:ecs:us-east-1:123456789012:task-definition/inflight-ordering-prod-api:7"}},
-        "log_groups": {"type": "dict", "description": "Names of the log groups, by key.", "sample": {
-            "api": "/ecs/inflight-ordering-prod/api"}},
-        "task_role_arns": {"type": "dict", "description": "ARNs of the task roles, by key.", "sample": {
-            "api": "arn:aws:iam::123456789012:role/slipway/inflight-ordering/prod/inflight-ordering-prod-us-east-1-api-task"}},
-        "target_group_arns": {"type": "dict", "description": "ARNs of the target groups of services behind the load balancer, by key.",
-                              "sample": {"api": "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/inflight-ordering-prod-api/"
-                                                "6d0ecf831eec9f09"}},
+        "services": {
+            "type": "dict",
+            "description": "Names of the services, by key.",
+            "sample": {"api": "inflight-ordering-prod-api"},
+        },
+        "images": {
+            "type": "dict",
+            "description": "Images of the current task definition revisions, by key.",
+            "sample": {"api": "123456789012.dkr.ecr.us-east-1.amazonaws.com/inflight-ordering-api@sha256:6d0e..."},
+        },
+        "image_tags": {
+            "type": "dict",
+            "description": "What O(services) or a release called those images, by key.",
+            "sample": {"api": "1.4.0"},
+        },
+        "task_definitions": {
+            "type": "dict",
+            "description": "ARNs of the current task definition revisions, by key.",
+            "sample": {"api": "arn:aws:ecs:us-east-1:123456789012:task-definition/inflight-ordering-prod-api:7"},
+        },
+        "log_groups": {
+            "type": "dict",
+            "description": "Names of the log groups, by key.",
+            "sample": {"api": "/ecs/inflight-ordering-prod/api"},
+        },
+        "task_role_arns": {
+            "type": "dict",
+            "description": "ARNs of the task roles, by key.",
+            "sample": {
+                "api": "arn:aws:iam::123456789012:role/slipway/inflight-ordering/prod/inflight-ordering-prod-us-east-1-api-task"
+            },
+        },
+        "target_group_arns": {
+            "type": "dict",
+            "description": "ARNs of the target groups of services behind the load balancer, by key.",
+            "sample": {
+                "api": "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/inflight-ordering-prod-api/"
+                "6d0ecf831eec9f09"
+            },
+        },
     },
     "examples": """
 - name: Run one service behind the load balancer
@@ -170,9 +333,15 @@ SPEC = {
 def declare(options, stack, instance="main"):
     """The nodes of all services. See SPEC for the options."""
     declaration = Declaration("service", stack, instance)
-    declaration.check(options["retained_revisions"] >= 2, "retained_revisions", options["retained_revisions"], "2 or more are allowed")
-    declaration.check(not (options["subnet_tier"] == "public" and not options["assign_public_ip"] and not options["subnet_ids"]),
-                      "subnet_tier", "public", "assign_public_ip: true is needed: tasks in public subnets have no other way out")
+    declaration.check(
+        options["retained_revisions"] >= 2, "retained_revisions", options["retained_revisions"], "2 or more are allowed"
+    )
+    declaration.check(
+        not (options["subnet_tier"] == "public" and not options["assign_public_ip"] and not options["subnet_ids"]),
+        "subnet_tier",
+        "public",
+        "assign_public_ip: true is needed: tasks in public subnets have no other way out",
+    )
     services = _layers(declaration, options)
     if not services:
         return declaration
@@ -182,20 +351,31 @@ def declare(options, stack, instance="main"):
         "groups": groups,
         "subnets": options["subnet_ids"] or [declaration.neighbour("network", options["subnet_tier"] + "_subnet_ids")],
         "vpc": declaration.neighbour("network", "vpc_id", options["vpc_id"]),
-        "key": declaration.neighbour("encryption", "key_arn", options["kms_key_id"]) if options["encryption"] == "customer" else None,
-        "rules": traffic.Rules(declaration, groups[0], declaration.neighbour(
-            "network", "load_balancer_security_group_id", options["load_balancer_security_group_id"])),
+        "key": declaration.neighbour("encryption", "key_arn", options["kms_key_id"])
+        if options["encryption"] == "customer"
+        else None,
+        "rules": traffic.Rules(
+            declaration,
+            groups[0],
+            declaration.neighbour(
+                "network", "load_balancer_security_group_id", options["load_balancer_security_group_id"]
+            ),
+        ),
     }
     if options["security_group_rules"]:
         # The network opens the way to S3 together with the endpoints that it makes; two equal rules cannot be.
         own = not options["vpc_id"] and "network" not in stack.from_stack
-        shared["rules"].aws(options["aws_egress"], stack.region, declaration.neighbour("network", "vpc_cidr", options["vpc_cidr"]), own)
+        shared["rules"].aws(
+            options["aws_egress"], stack.region, declaration.neighbour("network", "vpc_cidr", options["vpc_cidr"]), own
+        )
     declaration.outputs.update({name: {} for name in SPEC["outputs"]})
     contexts = []
     for name, layers in services.items():
         source = functools.partial(_source, layers)
         refuse = _refusal(declaration, source)
-        contexts.append(containers.Context(declaration, name, _completed(layers, refuse), options, refuse, source=source))
+        contexts.append(
+            containers.Context(declaration, name, _completed(layers, refuse), options, refuse, source=source)
+        )
     shared["mesh"] = connect.Mesh(contexts, _namespace(declaration, options["namespace_arn"]))
     for context in contexts:
         _service(context, shared)
@@ -206,15 +386,28 @@ def _layers(declaration, options):
     """name -> what is said about each service, the weakest first: [(path, options)]."""
     services, policy = options["services"] or {}, options["policy"] or {}
     for name in sorted(set(policy) - set(services) - {DEFAULTS}, key=str):
-        declaration.fail("policy." + str(name), policy[name], "%s and the services are allowed: %s" % (
-            DEFAULTS, ", ".join(sorted(services))))
+        declaration.fail(
+            "policy." + str(name),
+            policy[name],
+            "%s and the services are allowed: %s" % (DEFAULTS, ", ".join(sorted(services))),
+        )
     result = {}
     for name, given in services.items():
         if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", str(name)) or len(name) > 40 or name == DEFAULTS:
-            declaration.fail("services." + str(name), name, "a name of lower-case letters, digits and single hyphens, at most 40 "
-                             "characters and not %s, is allowed" % DEFAULTS)
-        result[name] = [(path, layer if layer is not None else {}) for path, layer in (
-            ("policy." + DEFAULTS, policy.get(DEFAULTS)), ("services." + name, given), ("policy." + name, policy.get(name)))]
+            declaration.fail(
+                "services." + str(name),
+                name,
+                "a name of lower-case letters, digits and single hyphens, at most 40 "
+                "characters and not %s, is allowed" % DEFAULTS,
+            )
+        result[name] = [
+            (path, layer if layer is not None else {})
+            for path, layer in (
+                ("policy." + DEFAULTS, policy.get(DEFAULTS)),
+                ("services." + name, given),
+                ("policy." + name, policy.get(name)),
+            )
+        ]
         for path, layer in result[name]:
             if not isinstance(layer, dict):
                 declaration.fail(path, layer, "a dictionary of options is allowed")
@@ -223,13 +416,16 @@ def _layers(declaration, options):
 
 def _refusal(declaration, source):
     """A function that refuses an option of a service by the name under which it was given."""
+
     def refuse(path, value, allowed):
         declaration.fail("%s.%s" % (source(path), path), value, allowed)
+
     return refuse
 
 
 def _source(layers, path):
     """The path of the layer that said what is at a path below the service: the strongest of those that say most of it."""
+
     def said(layer):
         depth = 0
         for name in re.split(r"[.\[]", path):
@@ -237,8 +433,9 @@ def _source(layers, path):
                 break
             layer, depth = layer[name], depth + 1
         return depth
+
     best = max(reversed(layers), key=lambda item: said(item[1]))
-    return best[0] if said(best[1]) else layers[1][0]       # what nobody said is the service's own
+    return best[0] if said(best[1]) else layers[1][0]  # what nobody said is the service's own
 
 
 def _completed(layers, refuse):
@@ -248,7 +445,7 @@ def _completed(layers, refuse):
         whole = merged(whole, layer)
     options = complete(SERVICE, whole, "", refuse)
     if "port" in whole and whole["port"] is None:
-        options["port"] = None          # a worker; an omitted port has its default
+        options["port"] = None  # a worker; an omitted port has its default
     if options["desired_count"] is None:
         options["desired_count"] = options["autoscaling"]["min"] if options["autoscaling"] else 2
     return options
@@ -258,14 +455,20 @@ def _cluster(declaration, given):
     """The cluster's name: of a given name or ARN, or of the stack's cluster."""
     if given and is_known(given):
         given = given.rsplit("/", 1)[-1]
-        declaration.check(re.fullmatch(r"[A-Za-z0-9_-]{1,255}", given), "cluster", given, "a cluster's name or ARN is allowed")
+        declaration.check(
+            re.fullmatch(r"[A-Za-z0-9_-]{1,255}", given), "cluster", given, "a cluster's name or ARN is allowed"
+        )
     return declaration.neighbour("cluster", "name", given)
 
 
 def _namespace(declaration, given):
     """The ARN of the namespace of services that connect."""
-    declaration.check(not given or re.match(r"arn:[a-z-]+:servicediscovery:", given), "namespace_arn", given,
-                      "the ARN of a Cloud Map namespace is allowed")
+    declaration.check(
+        not given or re.match(r"arn:[a-z-]+:servicediscovery:", given),
+        "namespace_arn",
+        given,
+        "the ARN of a Cloud Map namespace is allowed",
+    )
     return declaration.neighbour("discovery", "namespace_arn", given)
 
 
@@ -274,9 +477,15 @@ def _service(context, shared):
     declaration, options, stack, name = context.declaration, context.options, context.stack, context.name
     _check(context)
     physical = options["name"] or stack.name(name, limit=255, room=3)
-    context.log_group = declaration.add(LogGroup, name, {
-        "logGroupName": options["log_group_name"] or "/ecs/%s/%s" % (stack.prefix, name),
-        "retentionInDays": options["log_retention_days"], **({"kmsKeyId": shared["key"]} if shared["key"] else {})})
+    context.log_group = declaration.add(
+        LogGroup,
+        name,
+        {
+            "logGroupName": options["log_group_name"] or "/ecs/%s/%s" % (stack.prefix, name),
+            "retentionInDays": options["log_retention_days"],
+            **({"kmsKeyId": shared["key"]} if shared["key"] else {}),
+        },
+    )
     container = options["container_name"] or name
     context.image = containers.image(context, physical, container)
     parts = [containers.main_container(context, container)]
@@ -286,14 +495,21 @@ def _service(context, shared):
     context.volumes = shared_volumes.completed(context)
     shared["mesh"].prepare(context, definitions[0])
     volumes = shared_volumes.mount(
-        context, definitions[0], [volume for definition, volumes in parts for volume in volumes])
+        context, definitions[0], [volume for definition, volumes in parts for volume in volumes]
+    )
     task = {
-        "family": options["task_family"] or physical, "networkMode": "awsvpc", "requiresCompatibilities": ["FARGATE"],
-        "cpu": str(options["cpu"]), "memory": str(options["memory"]),
-        "executionRoleArn": roles.execution_role(context, shared["key"]), "taskRoleArn": roles.task_role(context, shared["key"]),
+        "family": options["task_family"] or physical,
+        "networkMode": "awsvpc",
+        "requiresCompatibilities": ["FARGATE"],
+        "cpu": str(options["cpu"]),
+        "memory": str(options["memory"]),
+        "executionRoleArn": roles.execution_role(context, shared["key"]),
+        "taskRoleArn": roles.task_role(context, shared["key"]),
         "runtimePlatform": {"cpuArchitecture": options["cpu_architecture"], "operatingSystemFamily": "LINUX"},
         "containerDefinitions": definitions,
-        "service": name, "runningRevision": context.image["RunningRevision"], "keptRevision": context.image["Kept"],
+        "service": name,
+        "runningRevision": context.image["RunningRevision"],
+        "keptRevision": context.image["Kept"],
     }
     if context.reads.fills:
         task["fills"] = context.reads.fills
@@ -307,16 +523,29 @@ def _service(context, shared):
     if context.common["security_group_rules"]:
         _rules(context, shared["rules"], behind=group is not None)
         shared["mesh"].rules(context, shared["rules"])
-    service = declaration.add(EcsService, name, _wish(context, shared, physical, container, definition, way),
-                              after=[*REACHABLE, *shared_volumes.after(context), *shared["mesh"].after(context),
-                                     *(way.rules if way else ())],
-                              delegated=("desiredCount",) if options["autoscaling"] else ())
-    declaration.add(ImageRecord, name, {"Service": service["serviceArn"], "Image": context.image["Record"]}, after=[(service, "ready")])
+    service = declaration.add(
+        EcsService,
+        name,
+        _wish(context, shared, physical, container, definition, way),
+        after=[*REACHABLE, *shared_volumes.after(context), *shared["mesh"].after(context), *(way.rules if way else ())],
+        delegated=("desiredCount",) if options["autoscaling"] else (),
+    )
+    declaration.add(
+        ImageRecord,
+        name,
+        {"Service": service["serviceArn"], "Image": context.image["Record"]},
+        after=[(service, "ready")],
+    )
     if options["autoscaling"]:
         scaling.scale(context, service, shared["cluster"], group)
-    outputs = {"services": service["serviceName"], "images": context.image["Image"], "image_tags": context.image["Label"],
-               "task_definitions": definition["taskDefinitionArn"],
-               "log_groups": context.log_group["logGroupName"], "task_role_arns": task["taskRoleArn"]}
+    outputs = {
+        "services": service["serviceName"],
+        "images": context.image["Image"],
+        "image_tags": context.image["Label"],
+        "task_definitions": definition["taskDefinitionArn"],
+        "log_groups": context.log_group["logGroupName"],
+        "task_role_arns": task["taskRoleArn"],
+    }
     if group:
         outputs["target_group_arns"] = group["TargetGroupArn"]
     for output, value in outputs.items():
@@ -327,16 +556,26 @@ def _wish(context, shared, physical, container, definition, way):
     """The wish for the ECS service."""
     options = context.options
     want = {
-        "cluster": shared["cluster"], "serviceName": physical, "taskDefinition": definition["taskDefinitionArn"],
+        "cluster": shared["cluster"],
+        "serviceName": physical,
+        "taskDefinition": definition["taskDefinitionArn"],
         "desiredCount": options["desired_count"],
-        "capacityProviderStrategy": [{"capacityProvider": item["capacity_provider"], "weight": item["weight"], "base": item["base"]}
-                                     for item in options["capacity_provider_strategy"]],
-        "networkConfiguration": {"awsvpcConfiguration": {
-            "subnets": shared["subnets"], "securityGroups": shared["groups"],
-            "assignPublicIp": "ENABLED" if context.common["assign_public_ip"] else "DISABLED"}},
+        "capacityProviderStrategy": [
+            {"capacityProvider": item["capacity_provider"], "weight": item["weight"], "base": item["base"]}
+            for item in options["capacity_provider_strategy"]
+        ],
+        "networkConfiguration": {
+            "awsvpcConfiguration": {
+                "subnets": shared["subnets"],
+                "securityGroups": shared["groups"],
+                "assignPublicIp": "ENABLED" if context.common["assign_public_ip"] else "DISABLED",
+            }
+        },
         "deploymentConfiguration": strategy.configuration(context),
         "availabilityZoneRebalancing": "ENABLED" if options["availability_zone_rebalancing"] else "DISABLED",
-        "enableExecuteCommand": options["exec"], "enableECSManagedTags": True, "propagateTags": "SERVICE",
+        "enableExecuteCommand": options["exec"],
+        "enableECSManagedTags": True,
+        "propagateTags": "SERVICE",
         "retainedRevisions": context.common["retained_revisions"],
     }
     if options["platform_version"]:
@@ -345,8 +584,13 @@ def _wish(context, shared, physical, container, definition, way):
     if configuration:
         want["serviceConnectConfiguration"] = configuration
     if way:
-        want["loadBalancers"] = [{"targetGroupArn": way.group["TargetGroupArn"], "containerName": container,
-                                  "containerPort": options["port"]}]
+        want["loadBalancers"] = [
+            {
+                "targetGroupArn": way.group["TargetGroupArn"],
+                "containerName": container,
+                "containerPort": options["port"],
+            }
+        ]
         if way.alternate:
             want["loadBalancers"][0]["advancedConfiguration"] = strategy.advanced(context, way)
         want["healthCheckGracePeriodSeconds"] = options["health_check"]["grace_period"]
@@ -367,29 +611,50 @@ def _check(context):
     options = context.options
     containers.check_size(context)
     for name, pattern, allowed in (
-            ("name", r"[A-Za-z0-9_-]{1,255}", "letters, digits, _ and -, at most 255, are allowed"),
-            ("task_family", r"[A-Za-z0-9_-]{1,255}", "letters, digits, _ and -, at most 255, are allowed"),
-            ("log_group_name", r"[A-Za-z0-9._/#-]{1,512}", "letters, digits and . _ / # -, at most 512, are allowed"),
-            ("platform_version", r"LATEST|\d+\.\d+\.\d+", "LATEST or a version such as 1.4.0 is allowed")):
+        ("name", r"[A-Za-z0-9_-]{1,255}", "letters, digits, _ and -, at most 255, are allowed"),
+        ("task_family", r"[A-Za-z0-9_-]{1,255}", "letters, digits, _ and -, at most 255, are allowed"),
+        ("log_group_name", r"[A-Za-z0-9._/#-]{1,512}", "letters, digits and . _ / # -, at most 512, are allowed"),
+        ("platform_version", r"LATEST|\d+\.\d+\.\d+", "LATEST or a version such as 1.4.0 is allowed"),
+    ):
         context.check(options[name] is None or re.fullmatch(pattern, options[name]), name, options[name], allowed)
-    context.check(options["log_retention_days"] in RETENTION_DAYS, "log_retention_days", options["log_retention_days"],
-                  "one of %s is allowed" % ", ".join(map(str, RETENTION_DAYS)))
+    context.check(
+        options["log_retention_days"] in RETENTION_DAYS,
+        "log_retention_days",
+        options["log_retention_days"],
+        "one of %s is allowed" % ", ".join(map(str, RETENTION_DAYS)),
+    )
     context.check(options["desired_count"] >= 0, "desired_count", options["desired_count"], "0 or more is allowed")
     providers = options["capacity_provider_strategy"]
-    context.check(any(item["weight"] > 0 for item in providers), "capacity_provider_strategy", [item["weight"] for item in providers],
-                  "at least one weight above 0 is needed")
-    context.check(sum(item["base"] > 0 for item in providers) <= 1, "capacity_provider_strategy", [item["base"] for item in providers],
-                  "at most one provider may have a base")
+    context.check(
+        any(item["weight"] > 0 for item in providers),
+        "capacity_provider_strategy",
+        [item["weight"] for item in providers],
+        "at least one weight above 0 is needed",
+    )
+    context.check(
+        sum(item["base"] > 0 for item in providers) <= 1,
+        "capacity_provider_strategy",
+        [item["base"] for item in providers],
+        "at most one provider may have a base",
+    )
     for index, item in enumerate(providers):
         context.range("capacity_provider_strategy[%d].weight" % index, item["weight"], 0, 1000)
         context.range("capacity_provider_strategy[%d].base" % index, item["base"], 0, 100000)
     low, high = (options["deployment"][name] for name in ("minimum_healthy_percent", "maximum_percent"))
     context.range("deployment.minimum_healthy_percent", low, 0, 100)
     least = 101 if options["availability_zone_rebalancing"] else 100
-    context.check(high >= least, "deployment.maximum_percent", high, "%d or more is allowed%s" % (
-        least, " with availability_zone_rebalancing" if least == 101 else ""))
-    context.check(low < high, "deployment.minimum_healthy_percent", low, "less than maximum_percent (%d) is allowed: else no task "
-                  "could be exchanged" % high)
+    context.check(
+        high >= least,
+        "deployment.maximum_percent",
+        high,
+        "%d or more is allowed%s" % (least, " with availability_zone_rebalancing" if least == 101 else ""),
+    )
+    context.check(
+        low < high,
+        "deployment.minimum_healthy_percent",
+        low,
+        "less than maximum_percent (%d) is allowed: else no task could be exchanged" % high,
+    )
     strategy.check(context)
     if options["autoscaling"]:
         scaling.check(context)

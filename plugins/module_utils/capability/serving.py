@@ -36,7 +36,11 @@ def _service(service, live, definition):
     complete = deployments.state(live.raw)[0] == READY
     image, label = application(definition) if definition and definition.id == row["taskDefinition"] else (None, None)
     text = "%s %s %s" % (service, "serves" if complete else "is being deployed:", name(row["taskDefinition"]))
-    return text + (", " + image if image else "") + (" (tag %s)" % label if image and label not in (image, image.partition("@")[2]) else "")
+    return (
+        text
+        + (", " + image if image else "")
+        + (" (tag %s)" % label if image and label not in (image, image.partition("@")[2]) else "")
+    )
 
 
 def _site(row):

@@ -19,7 +19,7 @@ from .scheduling import Again, Task
 from .waits import Waits, Watching
 from .writing import Writer
 
-UNSEEN_SECONDS = 60              # for so long a read may miss what was just made
+UNSEEN_SECONDS = 60  # for so long a read may miss what was just made
 
 
 @dataclasses.dataclass
@@ -59,7 +59,7 @@ class Applier:
         self.writer = Writer(aws, graph, snapshot, self.resolver, words, stack, lock, report)
         self.remover = Remover(aws, stack, edges, lock, self.waits, self.watching, report, workers)
         self.planned = {id(line.live): line for line in plan.lines if line.node is not None and line.live is not None}
-        self.replaced = {}           # address -> the object that another one was made for
+        self.replaced = {}  # address -> the object that another one was made for
         self.handovers = [item for item in handovers(plan, edges) if not item.obstacle]
 
     def run(self):
@@ -72,8 +72,12 @@ class Applier:
             tasks = self._tasks(lines, blocked)
             self.outcome.skipped.update(held)
         if self.handovers:
-            tasks = two_passes(tasks, self.handovers, lambda line: _stepping(self._bridge(line)),
-                               lambda item: _stepping(self._relieve(item)))
+            tasks = two_passes(
+                tasks,
+                self.handovers,
+                lambda line: _stepping(self._bridge(line)),
+                lambda item: _stepping(self._relieve(item)),
+            )
         states = scheduling.run(tasks, self.clock, self.aws.stopping, self.workers, not self.wait, self._changed)
         self._collect(states, lines)
         if not self.aws.stopping.is_set() and not self.outcome.failed:
@@ -89,8 +93,7 @@ class Applier:
         for node in self.graph.order:
             line = lines[node.address]
             kept = line.verb == KEEP and line.live is not None and not line.kind.data
-            if node.address not in blocked and (
-                    line.verb in MOVING or kept and line.kind.state(line.live)[0] != READY):
+            if node.address not in blocked and (line.verb in MOVING or kept and line.kind.state(line.live)[0] != READY):
                 active[node.address] = line
         through, tasks, skipped = {}, [], {}
         for node in self.graph.order:
@@ -111,12 +114,22 @@ class Applier:
                 elif node.address not in blocked and lines[node.address].verb == KEEP:
                     # What is there already and unchanged does not suffer from a neighbour that waits.
                     skipped.pop(node.address)
-            if (node.kind.when_stable and not self.wait and scheduling.READY in after.values()
-                    and active.pop(node.address, None) and node.address not in self.outcome.pending):
+            if (
+                node.kind.when_stable
+                and not self.wait
+                and scheduling.READY in after.values()
+                and active.pop(node.address, None)
+                and node.address not in self.outcome.pending
+            ):
                 self.outcome.pending.append(node.address)
             if node.address in active:
-                tasks.append(Task(node.address, {key: how for key, how in after.items() if key in active},
-                                  _stepping(self._work(active[node.address]))))
+                tasks.append(
+                    Task(
+                        node.address,
+                        {key: how for key, how in after.items() if key in active},
+                        _stepping(self._work(active[node.address])),
+                    )
+                )
         return tasks
 
     def _work(self, line):
@@ -127,8 +140,9 @@ class Applier:
             verb, want = self.writer.wish(line)
             if verb == REPLACE and line.kind.coexist != "new_name":
                 # Users that move only once the new one is there would be waited for in vain.
-                yield from self.remover.work(Line(line.address, DELETE, line.kind, None, line.live),
-                                             patient=not self.edges.used_by(line.live))
+                yield from self.remover.work(
+                    Line(line.address, DELETE, line.kind, None, line.live), patient=not self.edges.used_by(line.live)
+                )
             self._write(line, verb, want)
         yield from self._settle(line, made, settling(line) if line.verb in MOVING else 0)
 
@@ -148,8 +162,10 @@ class Applier:
         while state != READY:
             waited = self.waits.lasted(item.old.id)
             if waited > kind.wait_timeout:
-                raise SlipwayError("%s: %s cannot take over from %s after %d s (%s). Traffic stays where it is; mend the "
-                                   "cause, then run again." % (line.address, line.live.id, item.old.id, waited, text))
+                raise SlipwayError(
+                    "%s: %s cannot take over from %s after %d s (%s). Traffic stays where it is; mend the "
+                    "cause, then run again." % (line.address, line.live.id, item.old.id, waited, text)
+                )
             self.waits.show(item.old.id, line.address, text)
             yield Again(self.waits.pause(item.old.id, kind.poll))
             self.lock.renew()
@@ -176,8 +192,9 @@ class Applier:
         if live is not None:
             self._keep(line, live)
         elif not made or self.waits.lasted(line.address) > UNSEEN_SECONDS:
-            raise SlipwayError("%s: %s vanished while it was waited for; run again to make it anew"
-                               % (line.address, line.live.id))
+            raise SlipwayError(
+                "%s: %s vanished while it was waited for; run again to make it anew" % (line.address, line.live.id)
+            )
 
     def _settled(self, line, expected):
         """True once the object is ready.
@@ -190,10 +207,14 @@ class Applier:
         waited = self.waits.lasted(line.address)
         if state == FAILED:
             advice = "It is deleted; mend the cause" if self._discarded(line) else "Look at it in the console"
-            raise SlipwayError("%s: %s is in a failed state: %s. %s, then run again." % (line.address, line.live.id, text, advice))
+            raise SlipwayError(
+                "%s: %s is in a failed state: %s. %s, then run again." % (line.address, line.live.id, text, advice)
+            )
         if waited > line.kind.patience(line.want):
-            raise SlipwayError("%s: %s is not ready after %d s (%s). It goes on by itself; run again to go on waiting."
-                               % (line.address, line.live.id, waited, text or WORKING))
+            raise SlipwayError(
+                "%s: %s is not ready after %d s (%s). It goes on by itself; run again to go on waiting."
+                % (line.address, line.live.id, waited, text or WORKING)
+            )
         self.waits.show(line.address, line.address, text or WORKING, expected)
         return False
 
@@ -201,7 +222,7 @@ class Applier:
         """Deletes what failed for good, where its kind says so. True where AWS has taken the order."""
         if line.kind.failures_go:
             api = self._api(line.node)
-            with contextlib.suppress(SlipwayError):     # what failed is told in any case
+            with contextlib.suppress(SlipwayError):  # what failed is told in any case
                 ownership.prove(api, self.stack, line.live)
                 self.lock.verify()
                 line.kind.delete(api, line.live)
@@ -259,15 +280,24 @@ class Applier:
     def _delete(self):
         """Superseded objects, then orphans. What a user still holds that has not moved yet stays for the next run."""
         lines = [line for line in self.plan.lines if line.verb in (DELETE, FORGET)]
-        lines += [Line(address, DELETE, live.kind, None, live, reason="superseded")
-                  for address, live in sorted(self.replaced.items()) if address not in self.outcome.pending]
+        lines += [
+            Line(address, DELETE, live.kind, None, live, reason="superseded")
+            for address, live in sorted(self.replaced.items())
+            if address not in self.outcome.pending
+        ]
         moved = set(self.outcome.done) - set(self.outcome.pending)
-        held = {id(live) for live, line in ((live, self.planned.get(id(live))) for live in self.snapshot.all())
-                if line is not None and line.verb != KEEP and line.address not in moved}
+        held = {
+            id(live)
+            for live, line in ((live, self.planned.get(id(live))) for live in self.snapshot.all())
+            if line is not None and line.verb != KEEP and line.address not in moved
+        }
         stuck = True
         while stuck:
-            stuck = [line for line in lines if line.verb == DELETE
-                     and any(id(user) in held for user in self.edges.used_by(line.live))]
+            stuck = [
+                line
+                for line in lines
+                if line.verb == DELETE and any(id(user) in held for user in self.edges.used_by(line.live))
+            ]
             held |= {id(line.live) for line in stuck}
             lines = [line for line in lines if line not in stuck]
             self.outcome.pending.extend(title(line) for line in stuck)
@@ -277,7 +307,9 @@ class Applier:
 
 def _cause(states, task):
     """The address that a skipped task was skipped for: the task of a handover only passes that on."""
-    while task.because in states and address_of(task.because) != task.because and states[task.because].state == "skipped":
+    while (
+        task.because in states and address_of(task.because) != task.because and states[task.because].state == "skipped"
+    ):
         task = states[task.because]
     return address_of(task.because)
 

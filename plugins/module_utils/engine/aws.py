@@ -25,6 +25,7 @@ try:
     import botocore.exceptions
     import botocore.parsers
     import botocore.session
+
     HAS_BOTO3 = True
 except ImportError:
     HAS_BOTO3 = False
@@ -32,7 +33,7 @@ except ImportError:
 UNCLEAR_SECONDS, STOPPING_SECONDS = 60, 2
 # Of reads, with half a minute in all between them as a rule: where a sixth of all calls fails, one read of 1.7 million gives up.
 READ_ATTEMPTS = 8
-DETAIL = "detail"                # names the threads of detail calls
+DETAIL = "detail"  # names the threads of detail calls
 # Parallel changing calls: services that serialise or throttle hard get fewer than the worker count.
 LIMITS = collections.defaultdict(lambda: 8, {"route53": 1, "wafv2": 2, "elasticache": 2, "cloudfront": 4, "iam": 4})
 
@@ -99,6 +100,7 @@ class Aws:
 
     def _assumed(self, place):
         import botocore.credentials
+
         base = self._base._session
         if base.get_credentials() is None:
             raise SlipwayError(
@@ -124,6 +126,7 @@ class Aws:
             options.setdefault("region_name", place.region)
             with self._connecting:
                 return self._base._session.create_client(service, **{**self._client_options, **options})
+
         return create
 
     def client(self, service, place, region, writes):
@@ -142,9 +145,15 @@ class Aws:
             if key not in self._clients:
                 config = botocore.config.Config(
                     retries={"mode": "standard", "total_max_attempts": 1 if writes else READ_ATTEMPTS},
-                    connect_timeout=10, read_timeout=70, max_pool_connections=24, user_agent_extra="slipway.aws",
-                    s3={"us_east_1_regional_endpoint": "regional"})
-                self._clients[key] = self.session(place).client(service, region_name=region, config=config, **self._client_options)
+                    connect_timeout=10,
+                    read_timeout=70,
+                    max_pool_connections=24,
+                    user_agent_extra="slipway.aws",
+                    s3={"us_east_1_regional_endpoint": "regional"},
+                )
+                self._clients[key] = self.session(place).client(
+                    service, region_name=region, config=config, **self._client_options
+                )
             return self._clients[key]
 
     def limit(self, service):
@@ -182,7 +191,7 @@ class Api:
     def __init__(self, aws, service, place, region=None):
         self._aws, self.service, self.place, self.region = aws, service, place, region or place.region
         self.clock = aws.clock
-        self.stoppable = True        # False: changing calls are sent while the run stops (letting go of the lock)
+        self.stoppable = True  # False: changing calls are sent while the run stops (letting go of the lock)
 
     def __getattr__(self, operation):
         if operation.startswith("_"):
@@ -216,6 +225,7 @@ class Api:
                 self._tell(operation, page)
                 items.extend(page.get(member) or [])
             return items
+
         try:
             return self._translate(operation, pages)
         except AwsError as error:
@@ -280,13 +290,20 @@ class Api:
             status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
             code = detail.get("Code", "Unknown")
             # What is throttled was not done, though EC2 and S3 answer 503.
-            raise AwsError(self.service, operation, code, detail.get("Message") or "",
-                           unclear=status >= 500 and code not in THROTTLED) from error
+            raise AwsError(
+                self.service,
+                operation,
+                code,
+                detail.get("Message") or "",
+                unclear=status >= 500 and code not in THROTTLED,
+            ) from error
         except (botocore.exceptions.ConnectionError, botocore.exceptions.HTTPClientError) as error:
             raise AwsError(self.service, operation, type(error).__name__, str(error), unclear=True) from error
         except botocore.parsers.ResponseParserError as error:
             # The page of a proxy or of an emulator, not an answer of AWS.
-            raise AwsError(self.service, operation, type(error).__name__, " ".join(str(error).split())[:200], unclear=True) from error
+            raise AwsError(
+                self.service, operation, type(error).__name__, " ".join(str(error).split())[:200], unclear=True
+            ) from error
         except botocore.exceptions.BotoCoreError as error:
             raise AwsError(self.service, operation, type(error).__name__, str(error)) from error
 
@@ -330,5 +347,7 @@ class Api:
                 tries += 1
                 self._aws.report("%s %s: %s; trying again (%d)" % (self.service, operation, error.code, tries))
             delay = min(20, 0.5 * 2 ** min(tries, 6)) * (0.5 + random.random() / 2)
-            self.clock.pause(min(delay, max(0.1, limit - (self.clock.now() - started))),
-                             self._aws.stopping if self.stoppable else None)
+            self.clock.pause(
+                min(delay, max(0.1, limit - (self.clock.now() - started))),
+                self._aws.stopping if self.stoppable else None,
+            )

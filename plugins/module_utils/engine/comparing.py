@@ -155,8 +155,11 @@ def _leaf(path, wanted, was, properties):
         return []
     if not is_known(wanted):
         # A known item that is not there is a difference whatever the unknown ones turn out to be.
-        certain = isinstance(wanted, list) and isinstance(was, list) and any(
-            is_known(item) and item not in was for item in wanted)
+        certain = (
+            isinstance(wanted, list)
+            and isinstance(was, list)
+            and any(is_known(item) and item not in was for item in wanted)
+        )
         return [Change(path, None if was is _ABSENT else was, wanted, certain=certain, **properties)]
     if was is _ABSENT and wanted in (None, [], {}):
         return []

@@ -85,10 +85,12 @@ class Run:
         self.aws, self.stack, self.kinds = aws, stack, kinds
         self.words, self.options = words or Words(), options or Options()
         declared = [node for declaration in declarations for node in declaration.nodes]
-        self.declarations = declarations = declarations if self.options.only is None else narrow(declarations, self.options.only)
+        self.declarations = declarations = (
+            declarations if self.options.only is None else narrow(declarations, self.options.only)
+        )
         self.report = report or (lambda event, address, text: None)
         for node in declared:
-            node.place = aws.places[node.place].name     # a place that equals another has the other's name
+            node.place = aws.places[node.place].name  # a place that equals another has the other's name
         self.graph = Graph(declarations, exports)
         self.graph.left_out = [node for node in declared if node.address not in self.graph.nodes]
         self.lock, self.new = NoLock(), False
@@ -108,8 +110,9 @@ class Run:
             outcome = self._apply(snapshot, plan, edges) if self.options.wait else Outcome()
             return Result(plan, outcome, self._outputs(snapshot, plan), snapshot, digest)
         waits = Waits(self.aws.clock, self.report)
-        stale = self.lock.acquire(60 * self.options.lock_wait_minutes, lambda text: waits.show("lock", "the lock", text),
-                                  self.aws.stopping)
+        stale = self.lock.acquire(
+            60 * self.options.lock_wait_minutes, lambda text: waits.show("lock", "the lock", text), self.aws.stopping
+        )
         try:
             self.new = False
             if stale:
@@ -126,7 +129,9 @@ class Run:
 
     def look(self):
         """Observe and plan, without a change: (Snapshot, Plan, Edges)."""
-        snapshot, plan, edges = Looking(self.aws, self.stack, self.graph, self.kinds, self.words, self.options, self.new).look()
+        snapshot, plan, edges = Looking(
+            self.aws, self.stack, self.graph, self.kinds, self.words, self.options, self.new
+        ).look()
         plan.forecast = forecast(plan, self.graph, edges, self.options.wait)
         return snapshot, plan, edges
 
@@ -144,7 +149,7 @@ class Run:
         if not self.options.lock:
             return
         api = self.aws.api("ssm")
-        api.stoppable = False    # a run that stops still lets go of its lock
+        api.stoppable = False  # a run that stops still lets go of its lock
         lock = Lock(api, self.stack.identity, self.aws.clock, self.options.break_lock)
         try:
             lock.read()
@@ -178,8 +183,19 @@ class Run:
             )
 
     def _apply(self, snapshot, plan, edges):
-        applier = Applier(self.aws, self.graph, snapshot, plan, edges, self.words, self.stack, self.lock, self.report,
-                          self.options.workers, self.options.wait)
+        applier = Applier(
+            self.aws,
+            self.graph,
+            snapshot,
+            plan,
+            edges,
+            self.words,
+            self.stack,
+            self.lock,
+            self.report,
+            self.options.workers,
+            self.options.wait,
+        )
         outcome = applier.run()
         self._ask_again(plan, applier.resolver)
         return outcome
@@ -191,8 +207,11 @@ class Run:
                 continue
             api = self.aws.api(line.kind.service, line.node.place, line.kind.region)
             with contextlib.suppress(AwsError):
-                texts = dict.fromkeys(problem.text for problem in line.kind.preflight(
-                    api, resolver.resolve(line.node.filled()), line.live) if problem.waits)
+                texts = dict.fromkeys(
+                    problem.text
+                    for problem in line.kind.preflight(api, resolver.resolve(line.node.filled()), line.live)
+                    if problem.waits
+                )
                 line.reason = "; ".join(texts) or line.reason
 
     def _gone(self, plan):

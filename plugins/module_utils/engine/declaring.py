@@ -60,7 +60,7 @@ def fit(text, limit):
     if len(text) <= limit:
         return text
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-    return "%s-%s" % (text[:limit - 9].rstrip("-"), digest)
+    return "%s-%s" % (text[: limit - 9].rstrip("-"), digest)
 
 
 _NAME = re.compile(r"[A-Za-z0-9_.:*@+-]+")
@@ -94,8 +94,16 @@ class Declaration:
             raise BadInput(
                 "stack_tags", tags, "tags are plain text; what a resource answers only after it is made cannot be one"
             )
-        node = Node(kind, "%s/%s/%s/%s" % (self.name, self.instance, kind.kind, name), want, _order(after), delegated,
-                    place, tags, _order(before))
+        node = Node(
+            kind,
+            "%s/%s/%s/%s" % (self.name, self.instance, kind.kind, name),
+            want,
+            _order(after),
+            delegated,
+            place,
+            tags,
+            _order(before),
+        )
         self.nodes.append(node)
         return node
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 from .lines import DELETE, FORGET, KEPT, LEFT, MOVING, REPLACE, Line
 
 
-def add_deletions(plan, edges, matched, snapshot, graph, words, stack, absent=frozenset(), prune=False, destroy=False, narrowed=False):
+def add_deletions(
+    plan, edges, matched, snapshot, graph, words, stack, absent=frozenset(), prune=False, destroy=False, narrowed=False
+):
     """Append the lines of objects that no node wishes for.
 
     :param absent: ``capability/instance`` whose objects all go
@@ -34,8 +36,11 @@ def add_deletions(plan, edges, matched, snapshot, graph, words, stack, absent=fr
             plan.lines.append(Line(_address(live), KEPT, live.kind, None, live, reason=kept[id(live)]))
         else:
             plan.lines.append(Line(_address(live), DELETE, live.kind, None, live, reason=reason))
-    plan.lines.extend(Line(_address(live), LEFT, live.kind, None, live, reason="undeclared; stack_prune removes it")
-                      for live in left if not (live.kind.identity == "part" and live.kind.dies_with_parent))
+    plan.lines.extend(
+        Line(_address(live), LEFT, live.kind, None, live, reason="undeclared; stack_prune removes it")
+        for live in left
+        if not (live.kind.identity == "part" and live.kind.dies_with_parent)
+    )
 
 
 def _address(live):
@@ -132,7 +137,12 @@ def _refuse_used(plan, doomed, kept, edges, matched):
 
 def _used(address, verb, users):
     return "%s cannot be %s: %d live use%s (%s). Remove what uses it first, or with it." % (
-        address, verb, len(users), "" if len(users) == 1 else "s", ", ".join(users[:5]))
+        address,
+        verb,
+        len(users),
+        "" if len(users) == 1 else "s",
+        ", ".join(users[:5]),
+    )
 
 
 def deletion_order(lines, edges):
@@ -160,8 +170,11 @@ def deletion_order(lines, edges):
                 before[used].add(user)
     for later, line in enumerate(lines):
         names = line.kind.outlasts(line.live)
-        before[later].update(earlier for earlier, other in enumerate(lines) if other.kind.kind in names
-                             and later not in _reached(before, earlier))
+        before[later].update(
+            earlier
+            for earlier, other in enumerate(lines)
+            if other.kind.kind in names and later not in _reached(before, earlier)
+        )
     return before
 
 

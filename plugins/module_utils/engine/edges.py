@@ -52,7 +52,9 @@ class Edges:
     def dies_with(self, live):
         """The live objects whose deletion deletes this one: the parent of a part, and what its kind names besides."""
         dies = live.kind.identity == "part" and live.kind.dies_with_parent
-        return [other for other in self.uses.get(id(live), []) if dies and other.id == live.parent or _follows(live, other)]
+        return [
+            other for other in self.uses.get(id(live), []) if dies and other.id == live.parent or _follows(live, other)
+        ]
 
     def used_with_parts(self, live):
         """The live objects that this one refers to, and those that the parts refer to that die with it."""

@@ -18,13 +18,13 @@ LEAVE = "leave"
 # What a change means
 UPDATE = "update"
 REPLACE = "replace"
-CREATE_ONLY = "create_only"     # used at creation, never compared afterwards
+CREATE_ONLY = "create_only"  # used at creation, never compared afterwards
 
 # When the value is known
-DECLARED = "declared"           # the declaration says it
-CREATED = "created"             # AWS answers it when the resource exists
-READY = "ready"                 # AWS answers it once the resource is ready
-EACH_UPDATE = "each_update"     # AWS answers another one after each update
+DECLARED = "declared"  # the declaration says it
+CREATED = "created"  # AWS answers it when the resource exists
+READY = "ready"  # AWS answers it once the resource is ready
+EACH_UPDATE = "each_update"  # AWS answers another one after each update
 
 
 @dataclasses.dataclass(frozen=True)
@@ -93,8 +93,12 @@ def secrets(field, value):
     if field.secret:
         return {leaf for leaf in _values(value) if isinstance(leaf, str) and leaf}
     if isinstance(value, dict):
-        return {text for name, item in value.items() if name in (field.members or {})
-                for text in secrets(field.members[name], item)}
+        return {
+            text
+            for name, item in value.items()
+            if name in (field.members or {})
+            for text in secrets(field.members[name], item)
+        }
     if isinstance(value, (list, tuple)):
         return {text for item in value for text in secrets(field, item)}
     return set()

@@ -24,7 +24,7 @@ class Graph:
         self.exports = exports
         self.capabilities = list(dict.fromkeys("%s/%s" % (item.name, item.instance) for item in declarations))
         self.nodes, self.expectations, problems = {}, [], []
-        self.left_out = []           # nodes that are declared too, but are no wishes of this run
+        self.left_out = []  # nodes that are declared too, but are no wishes of this run
         self.hints = {key: text for item in declarations for key, text in item.hints.items()}
         for declaration in declarations:
             self.expectations.extend(declaration.expectations)
@@ -38,7 +38,7 @@ class Graph:
             for address, members in node.where.items():
                 if address in self.nodes:
                     node.want.update(members)
-        self.earlier = {}            # address -> pairs (address, strength) of the nodes that come before it by their own word
+        self.earlier = {}  # address -> pairs (address, strength) of the nodes that come before it by their own word
         for address, node in self.nodes.items():
             for pattern, strength in node.before:
                 for later in self._fitting(pattern):
@@ -56,8 +56,10 @@ class Graph:
             for target, target_field in self.targets(address, field):
                 definition = self.nodes[target].kind.fields.get(target_field)
                 if definition is None:
-                    raise SlipwayError("%s refers to %s.%s; %s has no field %s" % (
-                        node.address, target, target_field, self.nodes[target].kind.kind, target_field))
+                    raise SlipwayError(
+                        "%s refers to %s.%s; %s has no field %s"
+                        % (node.address, target, target_field, self.nodes[target].kind.kind, target_field)
+                    )
                 strength = "ready" if definition.known == READY else "exists"
                 found[target] = "ready" if "ready" in (strength, found.get(target)) else "exists"
         for pattern, strength in (*node.after, *self.earlier.get(node.address, ())):
@@ -80,7 +82,9 @@ class Graph:
         if address.count("/") != 1 or "//" in address:
             return re.compile(re.escape(address))
         export = self.export(address, field)
-        return re.compile("%s/%s/%s" % (re.escape(address), re.escape(export.kind), re.escape(export.name).replace(r"\*", ".*")))
+        return re.compile(
+            "%s/%s/%s" % (re.escape(address), re.escape(export.kind), re.escape(export.name).replace(r"\*", ".*"))
+        )
 
     def outside(self, kind):
         """The nodes left out of this run that are all it looks for of a kind; none where it looks for others too."""
@@ -114,9 +118,7 @@ class Graph:
         return self.export(plain, field).kind if plain.count("/") == 1 else plain.split("/")[2]
 
     def _sort(self):
-        sorter = graphlib.TopologicalSorter(
-            {address: sorted(found) for address, found in sorted(self._edges.items())}
-        )
+        sorter = graphlib.TopologicalSorter({address: sorted(found) for address, found in sorted(self._edges.items())})
         try:
             return [self.nodes[address] for address in sorter.static_order()]
         except graphlib.CycleError as error:

@@ -19,7 +19,7 @@ from .lines import REPLACE, UPDATE, WAIT, Line
 from .references import walk
 from .scheduling import READY, Task
 
-BOTH, TAKING_OVER = " (both)", " (takes over)"      # ends of the keys of further tasks; no address has a space
+BOTH, TAKING_OVER = " (both)", " (takes over)"  # ends of the keys of further tasks; no address has a space
 
 
 @dataclasses.dataclass
@@ -51,12 +51,17 @@ def handovers(plan, edges):
         if not hasattr(line.kind, "obstacle"):
             continue
         stand_ins = edges.at(line.kind.stand_in(line.address)) if hasattr(line.kind, "stand_in") else ()
-        stand_ins = [live for live in stand_ins if live.address not in lines_of and line.live is not None
-                     and not any(live.id in walk(user.want) for user in lines_of.values() if user.want)]
+        stand_ins = [
+            live
+            for live in stand_ins
+            if live.address not in lines_of
+            and line.live is not None
+            and not any(live.id in walk(user.want) for user in lines_of.values() if user.want)
+        ]
         for old in ([line.live] if line.verb == REPLACE else superseded.get(line.address, [])) + stand_ins:
             users = edges.used_by(old)
             if old in stand_ins:
-                users = [user for user in users if id(user) in by_live]     # what goes with it stays as it is
+                users = [user for user in users if id(user) in by_live]  # what goes with it stays as it is
             if any(user.kind.directs_traffic for user in users):
                 lines = [by_live.get(id(user)) for user in users]
                 obstacle = _immovable(users, lines) or line.kind.obstacle(line.want, old)
@@ -83,8 +88,9 @@ def judge(plan, edges, words):
         elif item.line.verb != REPLACE and item.obstacle and item.line.address not in words.replace:
             plan.problems.append(
                 "%s: traffic still goes to %s, and moving it to %s interrupts it, since %s. Accept that with "
-                "stack_replace: [%s]." % (item.line.address, item.old.id, item.line.live.id, item.obstacle,
-                                          item.line.address))
+                "stack_replace: [%s]."
+                % (item.line.address, item.old.id, item.line.live.id, item.obstacle, item.line.address)
+            )
     for line in plan.lines:
         item = judged.get(line.address)
         if line.verb != REPLACE or line.kind.replace_freely or line.kind.guarded or line.kind.coexist == "never":
@@ -92,8 +98,15 @@ def judge(plan, edges, words):
         if line.address not in words.replace and (item is None or item.obstacle):
             plan.problems.append(
                 "%s: %s; replacing %s interrupts what uses it%s. Accept that with stack_replace: [%s], or undo the "
-                "change." % (line.address, line.reason or "it cannot be changed in place", line.live.id, ", since " + item.obstacle if item else "",
-                             line.address))
+                "change."
+                % (
+                    line.address,
+                    line.reason or "it cannot be changed in place",
+                    line.live.id,
+                    ", since " + item.obstacle if item else "",
+                    line.address,
+                )
+            )
 
 
 def moves_of(address, items, lines):

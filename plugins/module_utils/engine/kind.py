@@ -15,7 +15,7 @@ from . import references
 from .fields import REQUIRED, Default
 
 READY, WORKING, FAILED = "ready", "working", "failed"
-CALL = 1                         # seconds of a change that AWS makes at once
+CALL = 1  # seconds of a change that AWS makes at once
 
 
 @dataclasses.dataclass
@@ -63,39 +63,39 @@ class Kind:
     ``data`` kinds are read-only lookups (availability zones, somebody else's hosted zone): never made or deleted.
     """
 
-    kind = ""                    # the address part, snake case
-    service = ""                 # boto3's client name
+    kind = ""  # the address part, snake case
+    service = ""  # boto3's client name
     fields: dict = {}
-    uses: tuple = ()             # names of kinds this one may refer to
-    needs: tuple = ()            # names of kinds whose snapshot the listing needs
+    uses: tuple = ()  # names of kinds this one may refer to
+    needs: tuple = ()  # names of kinds whose snapshot the listing needs
     identity = "tags"
-    taggable = True              # the engine compares and writes tags
-    late_tags = False            # tags cost a call per object: taken from ``indexed``, read where that is not enough
-    coexist = "exclusive"        # new_name | exclusive | never: may two generations stand side by side
-    on_repeat = "unique"         # token | unique | overlap | upsert | none: what a repeated create does
-    name_field = None            # the field that holds the physical name
-    name_limit = None            # AWS's limit for it
-    places = ("main",)           # places of a stack in which its objects may be (main, cdn, dns)
+    taggable = True  # the engine compares and writes tags
+    late_tags = False  # tags cost a call per object: taken from ``indexed``, read where that is not enough
+    coexist = "exclusive"  # new_name | exclusive | never: may two generations stand side by side
+    on_repeat = "unique"  # token | unique | overlap | upsert | none: what a repeated create does
+    name_field = None  # the field that holds the physical name
+    name_limit = None  # AWS's limit for it
+    places = ("main",)  # places of a stack in which its objects may be (main, cdn, dns)
     region = None  # the fixed region of a global service's kind (us-east-1), else the place's
     exclusive_in = (
         None  # children without any stack's tags in an owned, declared parent are surplus: field of the parent's id
     )
-    shared = False               # another stack's with the same ``key`` serves this one too, and is left as it is
-    guarded = False              # holds data: never replaced, pruned or destroyed without its address said
-    replace_freely = False       # a replacement needs no word (no user notices)
-    directs_traffic = False      # sends traffic to what it refers to: see handover.py
-    revisions = False            # update registers a new revision, shown as "revise"
+    shared = False  # another stack's with the same ``key`` serves this one too, and is left as it is
+    guarded = False  # holds data: never replaced, pruned or destroyed without its address said
+    replace_freely = False  # a replacement needs no word (no user notices)
+    directs_traffic = False  # sends traffic to what it refers to: see handover.py
+    revisions = False  # update registers a new revision, shown as "revise"
     data = False
-    step = False                 # shown as "> run"
-    failures_go = False          # what ended as failed serves nobody: it is deleted when that is seen
-    when_stable = False          # left to a later run where it would have to wait for stability and the run does not
-    wait_timeout = 1800          # seconds until ready at the longest, AWS's documented worst case: see ``patience``
-    first_look = 0.2             # seconds until the first look while waiting; later ones come further and further apart
-    poll = 5                     # seconds between two looks while waiting, where it does not take long
-    takes: dict = {}             # seconds until ready or gone, as a rule: create, update, delete; see ``lasts``
+    step = False  # shown as "> run"
+    failures_go = False  # what ended as failed serves nobody: it is deleted when that is seen
+    when_stable = False  # left to a later run where it would have to wait for stability and the run does not
+    wait_timeout = 1800  # seconds until ready at the longest, AWS's documented worst case: see ``patience``
+    first_look = 0.2  # seconds until the first look while waiting; later ones come further and further apart
+    poll = 5  # seconds between two looks while waiting, where it does not take long
+    takes: dict = {}  # seconds until ready or gone, as a rule: create, update, delete; see ``lasts``
     delete_timeout = 1200
     delete_retry = ("DependencyViolation", "ResourceInUse", "ResourceInUseException")
-    upkeep = ""                  # what AWS bills for an object that is kept, as a sentence part; list prices of us-east-1
+    upkeep = ""  # what AWS bills for an object that is kept, as a sentence part; list prices of us-east-1
 
     # -- identity ------------------------------------------------------------------------------------------------------
 
@@ -251,9 +251,9 @@ class Kind:
         """What stays when the object is deleted, and the kinds that this still needs: (sentence part, kind names)."""
         return "", ()
 
-    dies_with_parent = True      # parts: deleting the parent deletes them
-    dies_with = ()               # fields with the id of another object whose deletion deletes the part too
-    lingers = False              # deletion takes time: wait until refresh() gives None
+    dies_with_parent = True  # parts: deleting the parent deletes them
+    dies_with = ()  # fields with the id of another object whose deletion deletes the part too
+    lingers = False  # deletion takes time: wait until refresh() gives None
 
     # Defined only by some kinds:
     # ``refresh_all(api, lives)``: many read again, with as few calls as possible: {id: Live} of those that are there,
@@ -282,7 +282,7 @@ class Node:
         self.kind, self.address, self.want, self.before = kind, address, want, tuple(before)
         self.after, self.delegated, self.place = tuple(after), tuple(delegated), place
         self.tags = dict(tags or {})
-        self.where = {}              # address -> members of the wish where that node is declared too
+        self.where = {}  # address -> members of the wish where that node is declared too
         unknown = sorted(set(want) - set(kind.fields))
         if unknown:
             raise TypeError("%s: kind %s has no field %s" % (address, kind.kind, ", ".join(unknown)))

@@ -21,11 +21,11 @@ from .aws import UNCLEAR_SECONDS
 from .errors import AwsError, Interrupted, SlipwayError
 from .waits import spoken
 
-VERIFY_EVERY = 20                # seconds between two looks at who holds the lock
-RENEW_EVERY = 60                 # seconds between two signs of life while a run only waits
-SILENT = 10 * RENEW_EVERY        # seconds without one after which a holder is taken for dead
-LOOK_AFTER = 2                   # seconds until a call is sent again whose answer was lost
-TRY_EVERY = 5                    # seconds between two tries to take a lock that somebody else holds
+VERIFY_EVERY = 20  # seconds between two looks at who holds the lock
+RENEW_EVERY = 60  # seconds between two signs of life while a run only waits
+SILENT = 10 * RENEW_EVERY  # seconds without one after which a holder is taken for dead
+LOOK_AFTER = 2  # seconds until a call is sent again whose answer was lost
+TRY_EVERY = 5  # seconds between two tries to take a lock that somebody else holds
 
 
 class NoLock:
@@ -86,7 +86,7 @@ class Lock:
         while not self._put(overwrite=False):
             holder, left = self._holder(), patience - (self.clock.now() - began)
             if holder.get("id") == self.id:
-                break               # an answer to an earlier try was lost
+                break  # an answer to an earlier try was lost
             if left <= 0:
                 raise SlipwayError(self._held_by(holder))
             if tell and holder:
@@ -117,8 +117,10 @@ class Lock:
             found = self._holder()
             if found.get("id") != self.id:
                 self.held = False
-                raise SlipwayError("the lock of %s was taken from this run%s; nothing more is changed. Run again."
-                                   % (self.identity, " by %s" % found["who"] if "who" in found else ""))
+                raise SlipwayError(
+                    "the lock of %s was taken from this run%s; nothing more is changed. Run again."
+                    % (self.identity, " by %s" % found["who"] if "who" in found else "")
+                )
             self._put(overwrite=True)
             self._checked = self.clock.now()
 
@@ -159,8 +161,12 @@ class Lock:
         self.api.put_parameter(Name=self.names["serial"], Value=holder, Type="String", Overwrite=True)
 
     def _put(self, overwrite):
-        value = {"id": self.id, "who": "%s@%s" % (_user(), socket.gethostname()), "pid": os.getpid(),
-                 "since": self.clock.utc().isoformat(timespec="seconds")}
+        value = {
+            "id": self.id,
+            "who": "%s@%s" % (_user(), socket.gethostname()),
+            "pid": os.getpid(),
+            "since": self.clock.utc().isoformat(timespec="seconds"),
+        }
         value, began = json.dumps(value, sort_keys=True), self.clock.now()
         while True:
             try:
@@ -185,7 +191,11 @@ class Lock:
 
     def _named(self, holder):
         return "the stack %s is being changed by %s (process %s, last sign of life %s, %s ago, lock %s)" % (
-            self.identity, *(holder.get(name) for name in ("who", "pid", "since")), spoken(self._silent(holder)), holder.get("id"))
+            self.identity,
+            *(holder.get(name) for name in ("who", "pid", "since")),
+            spoken(self._silent(holder)),
+            holder.get("id"),
+        )
 
     def _silent(self, holder):
         """Seconds since the holder's last sign of life, by the clocks of its machine and of this one."""

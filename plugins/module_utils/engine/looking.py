@@ -42,18 +42,36 @@ class Looking:
             if closer(plan, snapshot, targets):
                 plan, edges, matched = make_plan(self.graph, snapshot, self.words, self.stack)
         prune = self._prune(plan, snapshot)
-        add_deletions(plan, edges, matched, snapshot, self.graph, self.words, self.stack, self.options.absent, prune,
-                      self.options.destroy, self.options.only is not None)
+        add_deletions(
+            plan,
+            edges,
+            matched,
+            snapshot,
+            self.graph,
+            self.words,
+            self.stack,
+            self.options.absent,
+            prune,
+            self.options.destroy,
+            self.options.only is not None,
+        )
         if not self.options.drift:
             self._preflight(plan)
             self._unstable(plan)
         for address, (needed_by, hint) in plan.missing:
             kind, error = self._unread(address, snapshot)
-            text = "%s needs %s, but %s cannot be read: %s" % (needed_by, address, kind, error) if error else (
-                "%s needs %s, which is not there yet: %s" % (
-                    needed_by, address, hint or "run its role first, declare it here, or give it explicitly"))
+            text = (
+                "%s needs %s, but %s cannot be read: %s" % (needed_by, address, kind, error)
+                if error
+                else (
+                    "%s needs %s, which is not there yet: %s"
+                    % (needed_by, address, hint or "run its role first, declare it here, or give it explicitly")
+                )
+            )
             (plan.notes if self.options.check else plan.problems).append(text)
-        plan.notes.extend("%s: %s" % (line.address, line.live.note) for line in plan.lines if line.live is not None and line.live.note)
+        plan.notes.extend(
+            "%s: %s" % (line.address, line.live.note) for line in plan.lines if line.live is not None and line.live.note
+        )
         plan.problems = sorted(set(plan.problems))
         return snapshot, plan, edges
 
@@ -63,8 +81,12 @@ class Looking:
         if self.full:
             found |= {pair for kind in self.kinds.values() for pair in self._placed(kind)}
         # What somebody else put into a parent that is declared here is seen too.
-        found |= {(kind, place) for parent, place in list(found) for kind in self.kinds.values()
-                  if kind.exclusive_in and parent.kind in kind.needs and self.options.only is None}
+        found |= {
+            (kind, place)
+            for parent, place in list(found)
+            for kind in self.kinds.values()
+            if kind.exclusive_in and parent.kind in kind.needs and self.options.only is None
+        }
         values = [(node.address, node.want) for node in self.graph.nodes.values()]
         values += [(item.option, item.value) for item in self.graph.expectations]
         for who, value in values:
@@ -125,17 +147,28 @@ class Looking:
         lines, seen = plan.by_address(), known_names(live for live in snapshot.all() if not live.kind.data)
         there = [line for line in lines.values() if line.live is not None and not line.live.tombstone]
         # What is to be taken over, or is another stack's, says nothing about what was made before.
-        standing = {line.node.capability for line in there if not line.kind.data and line.verb not in (ADOPT, BLOCKED)
-                    and line.live.stack in (None, self.stack.identity)}
-        again = {(line.kind, line.node.place) for line in lines.values()
-                 if line.verb == CREATE and line.kind.on_repeat == "none" and line.node.capability in standing}
+        standing = {
+            line.node.capability
+            for line in there
+            if not line.kind.data
+            and line.verb not in (ADOPT, BLOCKED)
+            and line.live.stack in (None, self.stack.identity)
+        }
+        again = {
+            (line.kind, line.node.place)
+            for line in lines.values()
+            if line.verb == CREATE and line.kind.on_repeat == "none" and line.node.capability in standing
+        }
         for line in there:
             for name, value in line.node.want.items():
                 if not any(looks_like_id(leaf) and leaf not in seen for leaf in walk(line.live.fields.get(name))):
                     continue
                 for address, field in references(value):
-                    again |= {(lines[target].kind, lines[target].node.place)
-                              for target, _field in self.graph.targets(address, field) if lines[target].verb == CREATE}
+                    again |= {
+                        (lines[target].kind, lines[target].node.place)
+                        for target, _field in self.graph.targets(address, field)
+                        if lines[target].verb == CREATE
+                    }
         if not again:
             return False
         self.aws.clock.pause(2, self.aws.stopping)
@@ -146,7 +179,9 @@ class Looking:
             }
             again |= grown
             names |= {(kind.kind, place) for kind, place in grown}
-        second = observe(self.aws, self.stack, self._closed(again), self.graph.order, self.graph, self.full, before=snapshot)
+        second = observe(
+            self.aws, self.stack, self._closed(again), self.graph.order, self.graph, self.full, before=snapshot
+        )
         for key, lives in second.lives.items():
             snapshot.lives[key] = lives
             snapshot.unknown.pop(key, None)
@@ -156,8 +191,15 @@ class Looking:
 
     def _late(self, plan, snapshot, targets):
         """Reads that need the wish: for existing objects with a fully known wish."""
-        asked = [line for line in plan.lines if line.node is not None and line.live is not None and is_known(line.want)
-                 and line.kind.late.__func__ is not Kind.late.__func__ and not line.live.tombstone]
+        asked = [
+            line
+            for line in plan.lines
+            if line.node is not None
+            and line.live is not None
+            and is_known(line.want)
+            and line.kind.late.__func__ is not Kind.late.__func__
+            and not line.live.tombstone
+        ]
         learnt = False
         for line, answer in zip(asked, self._ask(asked, lambda line, api: line.kind.late(api, line.live, line.want))):
             if isinstance(answer, AwsError):
@@ -173,15 +215,23 @@ class Looking:
         in the plan, even one that is just as wished."""
         groups = {}
         for line in plan.lines:
-            if line.node is not None and line.live is not None and (
-                    line.live.tags is None and line.kind.late_tags or isinstance(line.live.tags, Indexed)):
+            if (
+                line.node is not None
+                and line.live is not None
+                and (line.live.tags is None and line.kind.late_tags or isinstance(line.live.tags, Indexed))
+            ):
                 groups.setdefault((line.kind, line.live.place), []).append(line)
         for (kind, place), lines in sorted(groups.items(), key=lambda item: (item[0][0].kind, item[0][1])):
             api = self.aws.api(kind.service, place, kind.region)
             self._index(api, kind, [line.live for line in lines if line.live.tags is None])
-            unsure = [line for line in lines if line.live.tags is None or line.verb != KEEP
-                      or line.live.tags.get(STACK) != self.stack.identity
-                      or tag_changes(line.node, line.live, self.words, self.stack)]
+            unsure = [
+                line
+                for line in lines
+                if line.live.tags is None
+                or line.verb != KEEP
+                or line.live.tags.get(STACK) != self.stack.identity
+                or tag_changes(line.node, line.live, self.words, self.stack)
+            ]
             kept, moving = ([line.live for line in unsure if (line.verb == KEEP) == keep] for keep in (True, False))
             for lives, needed in ((kept, False), (moving, True)):
                 try:
@@ -229,8 +279,10 @@ class Looking:
         """Whether undeclared objects may go. What cannot be read may use what would go."""
         if not snapshot.unknown:
             return self.words.prune
-        unreadable = "%s cannot be read: %s" % (", ".join(sorted({kind for kind, place in snapshot.unknown})),
-                                                next(iter(snapshot.unknown.values())))
+        unreadable = "%s cannot be read: %s" % (
+            ", ".join(sorted({kind for kind, place in snapshot.unknown})),
+            next(iter(snapshot.unknown.values())),
+        )
         going = {line.kind.kind for line in plan.lines if line.verb in (REPLACE, DELETE)}
         if (
             self.options.destroy
@@ -247,10 +299,22 @@ class Looking:
 
     def _preflight(self, plan):
         """Questions to AWS about what will be made or changed; only nodes that move are asked for."""
-        asked = [line for line in plan.lines if line.node is not None and line.verb in MOVING
-                 and line.kind.preflight.__func__ is not Kind.preflight.__func__]
-        for line, answer in zip(asked, self._ask(asked, lambda line, api: line.kind.preflight(
-                api, {**line.want, **dict.fromkeys(line.chosen)}, line.live if line.verb != REPLACE else None))):
+        asked = [
+            line
+            for line in plan.lines
+            if line.node is not None
+            and line.verb in MOVING
+            and line.kind.preflight.__func__ is not Kind.preflight.__func__
+        ]
+        for line, answer in zip(
+            asked,
+            self._ask(
+                asked,
+                lambda line, api: line.kind.preflight(
+                    api, {**line.want, **dict.fromkeys(line.chosen)}, line.live if line.verb != REPLACE else None
+                ),
+            ),
+        ):
             if isinstance(answer, AwsError):
                 plan.notes.append("%s could not be checked beforehand: %s" % (line.address, answer))
                 continue
@@ -271,9 +335,11 @@ class Looking:
 
     def _ask(self, lines, question):
         """Answers to a question about each line, side by side; an AwsError where AWS refused."""
+
         def ask(line):
             try:
                 return question(line, self.aws.api(line.kind.service, line.node.place, line.kind.region))
             except AwsError as error:
                 return error
+
         return self.aws.api("sts").map(ask, lines)

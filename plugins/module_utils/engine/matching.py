@@ -14,8 +14,13 @@ _SUFFIX = re.compile(r"-([2-9]|[1-9][0-9])$")
 
 def generation(base, name):
     """True where ``name`` is ``base`` with a generation suffix."""
-    return (isinstance(base, str) and isinstance(name, str) and name != base and name.startswith(base)
-            and bool(_SUFFIX.fullmatch(name[len(base):])))
+    return (
+        isinstance(base, str)
+        and isinstance(name, str)
+        and name != base
+        and name.startswith(base)
+        and bool(_SUFFIX.fullmatch(name[len(base) :]))
+    )
 
 
 def next_generation(base, used):
@@ -66,7 +71,7 @@ def find(node, want, snapshot, words, stack, edges, graph):
             any(change.replaces for change in changes),
             live.address != node.address,
             -len(edges.used_by(live)),
-            len(changes),           # what is as wished is in use, also where only its own fields say so
+            len(changes),  # what is as wished is in use, also where only its own fields say so
             live.id,
         )
 
@@ -83,5 +88,7 @@ def _made_for_ours(live, snapshot, stack, graph):
     owners = [other for other in snapshot.of(kind, live.place) if other.kind.key(other.fields) == key]
     if owners:
         return all(other.stack == stack.identity for other in owners)
-    return any(node.kind.kind == kind and node.place == live.place and node.kind.key(node.want) == key
-               for node in graph.nodes.values())
+    return any(
+        node.kind.kind == kind and node.place == live.place and node.kind.key(node.want) == key
+        for node in graph.nodes.values()
+    )

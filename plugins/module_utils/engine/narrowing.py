@@ -15,10 +15,15 @@ def narrow(declarations, only):
     result = []
     for declaration in declarations:
         smaller = copy.copy(declaration)
-        smaller.nodes = [node for node in declaration.nodes if any(fnmatch.fnmatchcase(node.address, item) for item in only)]
+        smaller.nodes = [
+            node for node in declaration.nodes if any(fnmatch.fnmatchcase(node.address, item) for item in only)
+        ]
         if smaller.nodes:
             named = {address for node in smaller.nodes for address, _field in references(node.want)}
-            smaller.expectations = [item for item in declaration.expectations
-                                    if named.issuperset(address for address, _field in references(item.value))]
+            smaller.expectations = [
+                item
+                for item in declaration.expectations
+                if named.issuperset(address for address, _field in references(item.value))
+            ]
             result.append(smaller)
     return result

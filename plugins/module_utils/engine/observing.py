@@ -52,8 +52,13 @@ class Scope:
 
     @staticmethod
     def _values(field, wants):
-        return sorted({want[field] for want in wants if isinstance(want.get(field), str)
-                       and "(known after apply: " not in want[field]})
+        return sorted(
+            {
+                want[field]
+                for want in wants
+                if isinstance(want.get(field), str) and "(known after apply: " not in want[field]
+            }
+        )
 
     def parents(self, kind, mine=True):
         """Live objects of a needed kind, only those of the stacks that matter unless ``mine`` is False."""
@@ -66,7 +71,7 @@ class Snapshot:
     def __init__(self, owner):
         self.owner = owner
         self.lives = {}
-        self.unknown = {}            # (kind name, place) -> AwsError: could not be read
+        self.unknown = {}  # (kind name, place) -> AwsError: could not be read
 
     def of(self, kind, place="main"):
         """Live objects of a kind in a place."""
@@ -155,9 +160,15 @@ def observe(aws, stack, targets, wants, graph, full=False, new=False, before=Non
                 if blocked:
                     snapshot.unknown[key], snapshot.lives[key] = blocked, []
                     continue
-                scope = Scope(owners, stack.prefix, _wants(wants, kind, place, snapshot, graph), full,
-                              {name: snapshot.of(name, place) for name in kind.needs}, new and len(owners) == 1,
-                              _wants(graph.outside(kind), kind, place, snapshot, graph))
+                scope = Scope(
+                    owners,
+                    stack.prefix,
+                    _wants(wants, kind, place, snapshot, graph),
+                    full,
+                    {name: snapshot.of(name, place) for name in kind.needs},
+                    new and len(owners) == 1,
+                    _wants(graph.outside(kind), kind, place, snapshot, graph),
+                )
                 future = pool.submit(kind.observe, aws.api(kind.service, place, kind.region), scope)
                 running[future] = (key, (kind, place))
             if not running:
@@ -183,8 +194,14 @@ def observe(aws, stack, targets, wants, graph, full=False, new=False, before=Non
 
 def _named(nodes, kind, graph):
     """(kind name, place) of what the wishes for a lookup refer to: an answer needs their values."""
-    return {(live_kind, node.place) for node in nodes if node.kind is kind for address, field in references(node.want)
-            for live_kind in [graph.kind_name(address, field)] if live_kind != kind.kind}
+    return {
+        (live_kind, node.place)
+        for node in nodes
+        if node.kind is kind
+        for address, field in references(node.want)
+        for live_kind in [graph.kind_name(address, field)]
+        if live_kind != kind.kind
+    }
 
 
 def scope_parents(snapshot, kind, place):
@@ -194,6 +211,7 @@ def scope_parents(snapshot, kind, place):
 
 def _wants(nodes, kind, place, snapshot, graph):
     """The wishes of a kind with what is known so far."""
+
     def lookup(address, field):
         stack, plain = address.split("//", 1) if "//" in address else (None, address)
         if plain.count("/") == 1:
@@ -214,4 +232,5 @@ def _wants(nodes, kind, place, snapshot, graph):
             if field in live.fields:
                 return live.fields[field]
         raise KeyError(address)
+
     return [substitute(node.filled(), lookup) for node in nodes if node.kind is kind and node.place == place]

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from .errors import SlipwayError
 
-STACK = "slipway:stack"          # <application>/<environment>/<region>
-ADDRESS = "slipway:address"      # capability/instance/kind/name
-SCHEME = "slipway:scheme"        # version of this scheme
+STACK = "slipway:stack"  # <application>/<environment>/<region>
+ADDRESS = "slipway:address"  # capability/instance/kind/name
+SCHEME = "slipway:scheme"  # version of this scheme
 SCHEME_VERSION = "1"
 KEYS = (STACK, ADDRESS, SCHEME)
 

@@ -43,7 +43,9 @@ def decide(node, want, live, words, stack):
         return (RUN if kind.step else CREATE), []
     if live.tombstone:
         return RESTORE, []
-    changes = [change for change in field_changes(node, want, live, words) if not words.ignored(node.address, change.path)]
+    changes = [
+        change for change in field_changes(node, want, live, words) if not words.ignored(node.address, change.path)
+    ]
     changes += tag_changes(node, live, words, stack)
     if any(change.replaces for change in changes):
         return REPLACE, changes
@@ -59,7 +61,8 @@ def field_changes(node, want, live, words):
     kind = node.kind
     ignore = set(node.delegated) | {name for name in kind.fields if words.ignored(node.address, name)}
     return compare(want, live.fields, kind.fields, ignore) + [
-        Change(*difference) for difference in kind.differences(want, live)]
+        Change(*difference) for difference in kind.differences(want, live)
+    ]
 
 
 def tag_changes(node, live, words, stack):
@@ -67,9 +70,13 @@ def tag_changes(node, live, words, stack):
     if not node.kind.taggable or live.tags is None:
         return []
     wanted = ownership.tags(stack, node)
-    return [Change("Tags[%s]" % key, live.tags.get(key), value) for key, value in sorted(wanted.items())
-            if live.tags.get(key) != value and not words.ignored_tag(key)
-            and not words.ignored(node.address, "Tags[%s]" % key)]
+    return [
+        Change("Tags[%s]" % key, live.tags.get(key), value)
+        for key, value in sorted(wanted.items())
+        if live.tags.get(key) != value
+        and not words.ignored_tag(key)
+        and not words.ignored(node.address, "Tags[%s]" % key)
+    ]
 
 
 def plan(graph, snapshot, words, stack):
@@ -112,9 +119,15 @@ def _new_data(result, graph, snapshot, matched, words, stack):
     for line in result.lines:
         if line.verb != CREATE or not line.kind.guarded or line.address in words.new_data:
             continue
-        lost = sorted(live.address or live.id for live in snapshot.of(line.kind.kind, line.node.place)
-                      if live.stack == stack.identity and id(live) not in matched and not live.tombstone
-                      and live.address and "/".join(live.address.split("/")[:2]) in graph.capabilities)
+        lost = sorted(
+            live.address or live.id
+            for live in snapshot.of(line.kind.kind, line.node.place)
+            if live.stack == stack.identity
+            and id(live) not in matched
+            and not live.tombstone
+            and live.address
+            and "/".join(live.address.split("/")[:2]) in graph.capabilities
+        )
         if lost:
             result.problems.append(
                 "%s: the stack already owns %s, which is no longer declared. If it was renamed, say "
@@ -147,9 +160,11 @@ def _idle(plan, graph, words):
     for pattern in words.ignore:
         capability = pattern.split("/")[0]
         if "*" in capability or capability not in declared and capability in graph.exports:
-            continue             # it may be about what this run does not declare
+            continue  # it may be about what this run does not declare
         one = Words(ignore=(pattern,))
-        if not any(one.ignored(line.address, path) for line in plan.lines if line.node is not None for path in _paths(line)):
+        if not any(
+            one.ignored(line.address, path) for line in plan.lines if line.node is not None for path in _paths(line)
+        ):
             yield "stack_ignore: %s is no field of anything declared here" % pattern
 
 
@@ -160,7 +175,9 @@ def _paths(line):
         yield name
         for value in (line.want.get(name), live.get(name)):
             yield from members(name, value, field)
-    for key in ownership.KEYS + tuple(line.node.tags) + tuple((line.live.tags if line.live is not None else None) or ()):
+    for key in (
+        ownership.KEYS + tuple(line.node.tags) + tuple((line.live.tags if line.live is not None else None) or ())
+    ):
         yield "Tags[%s]" % key
 
 
@@ -199,7 +216,7 @@ def _line(node, want, resolver, words, stack, edges, result):
         and kind.identity == "part"
         and decide(node, want, foreign, words, stack)[0] == KEEP
     ):
-        line.live = foreign          # already as wished in another stack's parent
+        line.live = foreign  # already as wished in another stack's parent
         return line
     if live is None and foreign is not None:
         line.verb, line.reason = BLOCKED, _taken(node, foreign, stack, resolver.graph)
@@ -218,8 +235,10 @@ def _line(node, want, resolver, words, stack, edges, result):
     held = _held(want, resolver) if live is not None else None
     if held is not None:
         line.verb = UNKNOWN if held.verb == UNKNOWN else WAIT
-        line.reason = "needs %s, which %s" % (held.address, {
-            UNKNOWN: "cannot be known", WAIT: "waits", BLOCKED: "is not possible"}[held.verb])
+        line.reason = "needs %s, which %s" % (
+            held.address,
+            {UNKNOWN: "cannot be known", WAIT: "waits", BLOCKED: "is not possible"}[held.verb],
+        )
         return line
     base = want.get(kind.name_field)
     if live is not None:
@@ -243,7 +262,11 @@ def _taken(node, other, stack, graph):
     if other.address in graph.nodes:
         return "%s is already that of %s; give one of them another name" % (other.id, other.address)
     return "%s is this stack's %s; if that was renamed, say stack_formerly: {'%s': '%s'}" % (
-        other.id, other.address, node.address, other.address)
+        other.id,
+        other.address,
+        node.address,
+        other.address,
+    )
 
 
 def _adopt(line, own, snapshot, words, stack, result):
@@ -281,7 +304,9 @@ def _adopt(line, own, snapshot, words, stack, result):
         if verb == REPLACE:
             line.verb = BLOCKED
             line.reason = "%s cannot be taken over: %s differ, which only a replacement could change" % (
-                wanted, ", ".join(sorted(change.path for change in line.changes if change.replaces)))
+                wanted,
+                ", ".join(sorted(change.path for change in line.changes if change.replaces)),
+            )
     if line.verb == BLOCKED:
         result.problems.append("%s: %s" % (node.address, line.reason))
     return line
@@ -305,8 +330,11 @@ def _replacement(line, base, resolver, result):
         )
     if kind.coexist == "new_name" and kind.name_field and is_known(line.want.get(kind.name_field)):
         used = {live.fields.get(kind.name_field) for live in resolver.snapshot.of(kind.kind, node.place)}
-        used |= {other.want.get(kind.name_field) for other in resolver.graph.nodes.values()
-                 if other.kind is kind and other is not node}
+        used |= {
+            other.want.get(kind.name_field)
+            for other in resolver.graph.nodes.values()
+            if other.kind is kind and other is not node
+        }
         line.want[kind.name_field] = next_generation(base, used)
 
 
@@ -316,8 +344,10 @@ def _surplus(line, other, edges, result):
     users = edges.used_by(other)
     if line.kind.guarded and line.kind.on_repeat == "none" and edges.used_by(line.live) and not users:
         # Most likely made by a call whose answer was lost: it harms nobody, and what it holds nobody can see.
-        result.notes.append("%s: %s, which nothing uses, claims to be it beside %s. If nothing was ever encrypted or stored "
-                            "with it, delete it; else remove its slipway: tags." % (line.address, other.id, line.live.id))
+        result.notes.append(
+            "%s: %s, which nothing uses, claims to be it beside %s. If nothing was ever encrypted or stored "
+            "with it, delete it; else remove its slipway: tags." % (line.address, other.id, line.live.id)
+        )
         return
     if line.kind.guarded:
         result.problems.append(
@@ -331,8 +361,16 @@ def _surplus(line, other, edges, result):
             "the tags of one." % (line.address, line.live.id, other.id, users[0].address or users[0].id)
         )
         return
-    result.lines.append(Line(line.address, DELETE, line.kind, None, other, reason="superseded by %s" % (
-        line.live.id if line.verb != REPLACE else "its replacement")))
+    result.lines.append(
+        Line(
+            line.address,
+            DELETE,
+            line.kind,
+            None,
+            other,
+            reason="superseded by %s" % (line.live.id if line.verb != REPLACE else "its replacement"),
+        )
+    )
 
 
 def decide_fields(line, live):

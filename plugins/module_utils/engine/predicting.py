@@ -12,7 +12,7 @@ from .kind import CALL, WORKING
 from .lines import ADOPT, BLOCKED, DELETE, FORGET, KEEP, MOVING, REPLACE, REVISE, UNKNOWN, UPDATE, WAIT, Line
 from .waits import spoken
 
-SHORT = 10                       # seconds that are not worth a word
+SHORT = 10  # seconds that are not worth a word
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,7 +57,9 @@ class Forecast:
         """The forecast for a person: no rows where nothing takes long."""
         if self.seconds < SHORT:
             return []
-        rows = ["About %s on AWS; one after the other it would be %s." % (spoken(self.seconds), spoken(self.one_by_one))]
+        rows = [
+            "About %s on AWS; one after the other it would be %s." % (spoken(self.seconds), spoken(self.one_by_one))
+        ]
         if self.one_by_one - self.seconds < SHORT:
             rows = ["About %s on AWS." % spoken(self.seconds)]
         long = ["%s %s" % (stage.address, spoken(stage.seconds)) for stage in self.stages if stage.seconds >= SHORT]
@@ -92,8 +94,11 @@ def forecast(plan, graph, edges, wait=True, lasting=usually):
     """
     times = _applied(plan, graph, edges, wait, lasting)
     going = [line for line in plan.lines if line.verb in (DELETE, FORGET)]
-    going += [Line(line.address, DELETE, line.kind, None, line.live) for line in plan.lines
-              if line.verb == REPLACE and line.kind.coexist == "new_name"]
+    going += [
+        Line(line.address, DELETE, line.kind, None, line.live)
+        for line in plan.lines
+        if line.verb == REPLACE and line.kind.coexist == "new_name"
+    ]
     last = max(times.values(), key=lambda time: time.end(wait), default=None)
     stages = _chain(last, last.end(wait) - last.begins) if last and last.end(wait) else []
     seconds = sum(stage.seconds for stage in stages)
@@ -183,7 +188,10 @@ def _links(time):
 
 def _spans(times, longest, start):
     """The Spans of _Times that begin so many seconds later, the first first."""
-    spans = [Span(time.line.address, time.line.verb, start + time.begins, start + time.ready, id(time) in longest) for time in times]
+    spans = [
+        Span(time.line.address, time.line.verb, start + time.begins, start + time.ready, id(time) in longest)
+        for time in times
+    ]
     return sorted(spans, key=lambda span: (span.begins, span.ends, span.address))
 
 

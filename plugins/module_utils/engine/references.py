@@ -81,4 +81,5 @@ def substitute(value, lookup):
             return str(lookup(*match.group(1, 2)))
         except KeyError:
             return match.group(0)
+
     return _TEXT.sub(text, value)

@@ -8,21 +8,68 @@ import re
 
 # Operations that change nothing, by the first word of their name.
 READING = (
-    "describe_", "get_", "list_", "head_", "batch_get_", "lookup_", "search_", "filter_", "query", "scan", "select_", "simulate_",
-    "test_", "validate_", "check_", "estimate_", "assume_role", "download_", "can_", "generate_")
+    "describe_",
+    "get_",
+    "list_",
+    "head_",
+    "batch_get_",
+    "lookup_",
+    "search_",
+    "filter_",
+    "query",
+    "scan",
+    "select_",
+    "simulate_",
+    "test_",
+    "validate_",
+    "check_",
+    "estimate_",
+    "assume_role",
+    "download_",
+    "can_",
+    "generate_",
+)
 
 # AWS's codes for "too many requests", as they differ by service; botocore retries reads, changing calls are ours.
-THROTTLED = frozenset((
-    "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException",
-    "RequestLimitExceeded", "TooManyRequestsException", "EC2ThrottledException", "BandwidthLimitExceeded", "SlowDown",
-    "ProvisionedThroughputExceededException", "TransactionInProgressException", "PriorRequestNotComplete", "Throttled",
-    "TooManyRequests"))
+THROTTLED = frozenset(
+    (
+        "Throttling",
+        "ThrottlingException",
+        "ThrottledException",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "RequestLimitExceeded",
+        "TooManyRequestsException",
+        "EC2ThrottledException",
+        "BandwidthLimitExceeded",
+        "SlowDown",
+        "ProvisionedThroughputExceededException",
+        "TransactionInProgressException",
+        "PriorRequestNotComplete",
+        "Throttled",
+        "TooManyRequests",
+    )
+)
 # Another operation on the same object is under way.
-BUSY = frozenset((
-    "OperationAborted", "ConcurrentModificationException", "InvalidDBInstanceState", "InvalidDBClusterState",
-    "InvalidReplicationGroupState", "InvalidCacheClusterState", "InvalidParameterGroupState", "InvalidDBParameterGroupState",
-    "WAFUnavailableEntityException", "WAFNonexistentItemException", "TooManyInvalidationsInProgress", "RequestInProgressException",
-    "UpdateInProgressException", "ConcurrentUpdateException", "ResourceConflictException"))
+BUSY = frozenset(
+    (
+        "OperationAborted",
+        "ConcurrentModificationException",
+        "InvalidDBInstanceState",
+        "InvalidDBClusterState",
+        "InvalidReplicationGroupState",
+        "InvalidCacheClusterState",
+        "InvalidParameterGroupState",
+        "InvalidDBParameterGroupState",
+        "WAFUnavailableEntityException",
+        "WAFNonexistentItemException",
+        "TooManyInvalidationsInProgress",
+        "RequestInProgressException",
+        "UpdateInProgressException",
+        "ConcurrentUpdateException",
+        "ResourceConflictException",
+    )
+)
 # What just was a service is going, for as long as its targets drain.
 DRAINING = "Unable to Start a service that is still Draining"
 # What is to be deleted is going already: a deletion whose answer was lost was made.
@@ -30,41 +77,96 @@ GOING = ("already being deleted", "marked for deletion", "scheduled for deletion
 # Something just made is not visible everywhere yet. Permanent refusals use the same words, hence the short limit.
 # Services differ in capital letters.
 UNSEEN = (
-    "cannot be assumed", "unable to assume the role", "unable to assume the service linked role", "trust policy",
-    "Trusted Entity", "does not have required permissions", "Invalid principal in policy", "invalid principals",
-    "PrincipalNotFound", "Invalid value for the parameter Policy", "required permissions for: ENHANCED_MONITORING",
-    "permissions required to assume the role", "KMS key is invalid for CreateGrant",
-    "Verify in IAM that the role has adequate trust relationships", "does not have an associated load balancer",
+    "cannot be assumed",
+    "unable to assume the role",
+    "unable to assume the service linked role",
+    "trust policy",
+    "Trusted Entity",
+    "does not have required permissions",
+    "Invalid principal in policy",
+    "invalid principals",
+    "PrincipalNotFound",
+    "Invalid value for the parameter Policy",
+    "required permissions for: ENHANCED_MONITORING",
+    "permissions required to assume the role",
+    "KMS key is invalid for CreateGrant",
+    "Verify in IAM that the role has adequate trust relationships",
+    "does not have an associated load balancer",
     "is marked disabled for mutation",
-    "The specified bucket does not exist", "is not allowed to be used with", "EventBridge Scheduler to assume the role")
+    "The specified bucket does not exist",
+    "is not allowed to be used with",
+    "EventBridge Scheduler to assume the role",
+)
 # An id that AWS has just answered is not known to its other machines yet. A wrong id uses the same codes.
-NOT_YET = frozenset((
-    "InvalidVpcID.NotFound", "InvalidSubnetID.NotFound", "InvalidGroup.NotFound", "InvalidRouteTableID.NotFound",
-    "InvalidInternetGatewayID.NotFound", "InvalidNetworkAclID.NotFound", "InvalidAllocationID.NotFound",
-    "InvalidElasticIpID.NotFound", "NatGatewayNotFound", "InvalidSecurityGroupRuleId.NotFound", "LoadBalancerNotFound",
-    "TargetGroupNotFound", "ListenerNotFound", "NoSuchEntity", "NoSuchBucket"))
+NOT_YET = frozenset(
+    (
+        "InvalidVpcID.NotFound",
+        "InvalidSubnetID.NotFound",
+        "InvalidGroup.NotFound",
+        "InvalidRouteTableID.NotFound",
+        "InvalidInternetGatewayID.NotFound",
+        "InvalidNetworkAclID.NotFound",
+        "InvalidAllocationID.NotFound",
+        "InvalidElasticIpID.NotFound",
+        "NatGatewayNotFound",
+        "InvalidSecurityGroupRuleId.NotFound",
+        "LoadBalancerNotFound",
+        "TargetGroupNotFound",
+        "ListenerNotFound",
+        "NoSuchEntity",
+        "NoSuchBucket",
+    )
+)
 # What was to be made is there: AWS's codes and words for that, as they differ by service.
-TAKEN_CODE = re.compile(r"(?<!Not)(?<!Non)Exists|AlreadyExist|Duplicate|Conflict|AlreadyAssociated|AlreadyOwned|PriorityInUse")
-STRANGERS = ("BucketAlreadyExists", "CNAMEAlreadyExists")       # by somebody else, for certain
+TAKEN_CODE = re.compile(
+    r"(?<!Not)(?<!Non)Exists|AlreadyExist|Duplicate|Conflict|AlreadyAssociated|AlreadyOwned|PriorityInUse"
+)
+STRANGERS = ("BucketAlreadyExists", "CNAMEAlreadyExists")  # by somebody else, for certain
 TAKEN_TEXT = re.compile(r"already exist|already a conflicting DNS domain|not idempotent", re.IGNORECASE)
 # Changes that come to the same when they are made twice: sent again when nobody knows whether the first one was made.
 REPEATABLE = (
-    "add_listener_certificates", "add_tags", "associate_kms_key", "associate_web_acl", "attach_role_policy", "change_",
-    "copy_object", "create_tags", "delete_", "deregister_", "detach_role_policy", "disable_", "disassociate_kms_key",
-    "disassociate_web_acl", "enable_", "modify_", "put_", "register_scalable_target", "release_address", "remove_",
-    "replace_network_acl_entry", "replace_route", "revoke_", "set_", "stop_task", "subscribe", "tag_", "unsubscribe",
-    "untag_", "update_", "upload_layer_part")
-ONCE = ("replace_route_table_association",)      # of these names, but the second one comes to something else
-ONLY_WITH = {"put_parameter": "Overwrite"}       # makes what must not be there yet, unless this argument is true
+    "add_listener_certificates",
+    "add_tags",
+    "associate_kms_key",
+    "associate_web_acl",
+    "attach_role_policy",
+    "change_",
+    "copy_object",
+    "create_tags",
+    "delete_",
+    "deregister_",
+    "detach_role_policy",
+    "disable_",
+    "disassociate_kms_key",
+    "disassociate_web_acl",
+    "enable_",
+    "modify_",
+    "put_",
+    "register_scalable_target",
+    "release_address",
+    "remove_",
+    "replace_network_acl_entry",
+    "replace_route",
+    "revoke_",
+    "set_",
+    "stop_task",
+    "subscribe",
+    "tag_",
+    "unsubscribe",
+    "untag_",
+    "update_",
+    "upload_layer_part",
+)
+ONCE = ("replace_route_table_association",)  # of these names, but the second one comes to something else
+ONLY_WITH = {"put_parameter": "Overwrite"}  # makes what must not be there yet, unless this argument is true
 BUSY_SECONDS, UNSEEN_SECONDS, NOT_YET_SECONDS = 600, 60, 30
 
 
 def patience(error):
     """Seconds for which a refused change is worth repeating: 0 for a refusal that will not pass."""
     if "already exist" in error.message:
-        return 0                     # Lambda says ResourceConflictException for this too
-    if error.code in THROTTLED or error.code in BUSY or "Rate exceeded" in error.message or (
-            DRAINING in error.message):
+        return 0  # Lambda says ResourceConflictException for this too
+    if error.code in THROTTLED or error.code in BUSY or "Rate exceeded" in error.message or (DRAINING in error.message):
         return BUSY_SECONDS
     if any(text.lower() in error.message.lower() for text in UNSEEN):
         return UNSEEN_SECONDS
@@ -80,5 +182,8 @@ def taken(error):
 
 def repeatable(operation, arguments):
     """True for a change that comes to the same when it is made twice."""
-    return operation.startswith(REPEATABLE) and operation not in ONCE and (
-        operation not in ONLY_WITH or bool(arguments.get(ONLY_WITH[operation])))
+    return (
+        operation.startswith(REPEATABLE)
+        and operation not in ONCE
+        and (operation not in ONLY_WITH or bool(arguments.get(ONLY_WITH[operation])))
+    )

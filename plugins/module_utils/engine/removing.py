@@ -12,8 +12,8 @@ from .errors import AwsError, SlipwayError
 from .lines import FORGET, title
 from .scheduling import Again, Task
 
-LOST_SECONDS = 60                # for so long a deletion whose answer was lost is tried again
-NAMED = 4                        # holders that a line names; of more it says how many
+LOST_SECONDS = 60  # for so long a deletion whose answer was lost is tried again
+NAMED = 4  # holders that a line names; of more it says how many
 
 
 class Remover:
@@ -31,8 +31,10 @@ class Remover:
     def run(self, lines, outcome):
         """Remove the objects of some lines; says in ``outcome`` what came of each."""
         before = deletion_order(lines, self.edges)
-        tasks = [Task(index, {other: scheduling.READY for other in before[index]}, self.steps(line))
-                 for index, line in enumerate(lines)]
+        tasks = [
+            Task(index, {other: scheduling.READY for other in before[index]}, self.steps(line))
+            for index, line in enumerate(lines)
+        ]
 
         def changed(task):
             line = lines[task.key]
@@ -40,6 +42,7 @@ class Remover:
                 self.report("failed", line.address, str(task.error))
             elif task.state == "ready":
                 self.report("done", line.address, line.verb)
+
         states = scheduling.run(tasks, self.aws.clock, self.aws.stopping, self.workers, changed=changed)
         for index, task in states.items():
             name = title(lines[index])
@@ -81,10 +84,20 @@ class Remover:
                 refused = error.code in kind.delete_retry and patient and waited <= kind.delete_timeout
                 if not lost and not refused:
                     held = _held(api, live) if error.code in kind.delete_retry else ""
-                    raise SlipwayError("%s: could not %s %s (%s %s): %s: %s%s. %s, then run again." % (
-                        line.address, line.verb, live.id, error.service, error.operation, error.code,
-                        error.message.rstrip("."), held,
-                        "Remove what holds it, or wait until it goes" if held else "Mend the cause")) from error
+                    raise SlipwayError(
+                        "%s: could not %s %s (%s %s): %s: %s%s. %s, then run again."
+                        % (
+                            line.address,
+                            line.verb,
+                            live.id,
+                            error.service,
+                            error.operation,
+                            error.code,
+                            error.message.rstrip("."),
+                            held,
+                            "Remove what holds it, or wait until it goes" if held else "Mend the cause",
+                        )
+                    ) from error
                 text = "%s: asking again" % error.code if lost else functools.partial(_stuck, api, live, error.code)
                 self.waits.show(live.id, line.address, text, kind.lasts("delete", live.fields))
                 yield Again(min(30, 2 + waited / 4))
@@ -98,8 +111,10 @@ class Remover:
             while self.watching.refresh(live) is not None:
                 waited = self.waits.lasted(live.id)
                 if waited > live.kind.delete_timeout:
-                    raise SlipwayError("%s: %s is still there after %d s. It goes by itself; run again to go on waiting."
-                                       % (line.address, live.id, waited))
+                    raise SlipwayError(
+                        "%s: %s is still there after %d s. It goes by itself; run again to go on waiting."
+                        % (line.address, live.id, waited)
+                    )
                 self.waits.show(live.id, line.address, "deleting", expected)
                 yield Again(self.waits.pause(live.id, live.kind.poll, expected))
                 self.lock.renew()

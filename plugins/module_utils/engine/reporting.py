@@ -74,8 +74,8 @@ WORDS = {
     KEPT: "kept",
 }
 UNKNOWN_TEXT = "(known after apply)"
-LONGEST = 100                    # characters of one value on the page
-ENDING = 24                      # of these at its end, where it is a text
+LONGEST = 100  # characters of one value on the page
+ENDING = 24  # of these at its end, where it is a text
 
 
 def page(plan, stack):
@@ -174,7 +174,7 @@ def show(value):
         return text
     # The end of a name, such as an image's digest, tells it from others; that of a list or a document does not.
     end = text[-ENDING:] if isinstance(value, str) else ""
-    return text[:LONGEST - 3 - len(end)] + "..." + end
+    return text[: LONGEST - 3 - len(end)] + "..." + end
 
 
 def _mask(text):
@@ -243,11 +243,21 @@ def _masked(value):
 
 def digest(plan, stack):
     """Sixteen hexadecimal digits, equal for equal plans: verbs, addresses, ids and the changes without secrets."""
-    lines = [[line.address, line.verb, line.live.id if line.live else None,
-              [[change.path, None if change.secret else change.was, None if change.secret else change.wanted]
-               for change in line.changes],
-              {name: hide(line.kind.fields[name], value) for name, value in line.want.items() if name in line.node.want}
-              if line.verb in (CREATE, RUN) and line.node else None]
-             for line in plan.lines if line.verb in MOVING or line.verb in (DELETE, FORGET)]
+    lines = [
+        [
+            line.address,
+            line.verb,
+            line.live.id if line.live else None,
+            [
+                [change.path, None if change.secret else change.was, None if change.secret else change.wanted]
+                for change in line.changes
+            ],
+            {name: hide(line.kind.fields[name], value) for name, value in line.want.items() if name in line.node.want}
+            if line.verb in (CREATE, RUN) and line.node
+            else None,
+        ]
+        for line in plan.lines
+        if line.verb in MOVING or line.verb in (DELETE, FORGET)
+    ]
     text = json.dumps([stack.identity, sorted(lines, key=repr)], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -22,10 +22,12 @@ class Resolver:
 
     def resolve(self, value, node=None):
         """``value`` with all known references replaced; unknown ones stay as text."""
+
         def lookup(address, field):
             # A lookup's answer may itself stand for what is made later.
             found = self._value(address, field, node)
             return found if is_known(found) else substitute(found, lookup)
+
         return substitute(value, lookup)
 
     def _value(self, address, field, node):

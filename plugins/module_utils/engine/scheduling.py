@@ -12,7 +12,7 @@ import typing
 from .errors import Interrupted, SlipwayError
 
 EXISTS, READY = "exists", "ready"
-GRACE = 4.0                      # seconds for calls in flight after INT or TERM; the whole stop takes at most five
+GRACE = 4.0  # seconds for calls in flight after INT or TERM; the whole stop takes at most five
 
 
 @dataclasses.dataclass
@@ -39,7 +39,7 @@ class Task:
     key: typing.Any
     after: dict
     step: typing.Callable
-    state: str = "pending"       # pending, running, exists, ready, failed, skipped
+    state: str = "pending"  # pending, running, exists, ready, failed, skipped
     error: SlipwayError | None = None
     because: typing.Any = None
 

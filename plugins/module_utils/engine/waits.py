@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import threading
 
-SHOW_EVERY = 10                  # seconds between two lines about the same wait while it is told in seconds
-HOURS_FROM = 3 * 3600            # seconds from which on it is told in hours
-MINUTES_FROM = 120               # seconds from which on it is told in minutes, once a minute
-EARLY = 0.03                     # part of what is expected that passes until the second look
-LATE = 0.04                      # part of a wait by which its end may be noticed late
+SHOW_EVERY = 10  # seconds between two lines about the same wait while it is told in seconds
+HOURS_FROM = 3 * 3600  # seconds from which on it is told in hours
+MINUTES_FROM = 120  # seconds from which on it is told in minutes, once a minute
+EARLY = 0.03  # part of what is expected that passes until the second look
+LATE = 0.04  # part of a wait by which its end may be noticed late
 
 
 def spoken(seconds):
@@ -76,7 +76,7 @@ class Watching:
 
     def __init__(self, clock, api):
         self.clock, self.api, self.guard = clock, api, threading.Lock()
-        self.groups = {}             # (kind, place) -> Group
+        self.groups = {}  # (kind, place) -> Group
 
     def refresh(self, live):
         """The object read again, or None if it is gone. No read is used twice for one object."""

@@ -46,8 +46,12 @@ class Words:
         names = [_dotted("%s.%s" % (address, name)) for name in (path, label(path))]
         found = [name.split(".") for name in names]
         start = address.count(".") + 1
-        return any(fnmatch.fnmatchcase(".".join(parts[:end]), _dotted(pattern)) for parts in found
-                   for end in range(start + 1, len(parts) + 1) for pattern in self.ignore)
+        return any(
+            fnmatch.fnmatchcase(".".join(parts[:end]), _dotted(pattern))
+            for parts in found
+            for end in range(start + 1, len(parts) + 1)
+            for pattern in self.ignore
+        )
 
     def ignored_tag(self, key):
         """True for tags that are somebody else's. Those that prove ownership are always ours."""

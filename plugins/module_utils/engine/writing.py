@@ -14,8 +14,8 @@ from .planning import align_generation, decide, field_changes
 from .references import references
 from .refusals import taken
 
-TRIES = 4                        # of a change whose answer is lost each time
-LOOK_AFTER = 2                   # seconds until what such a change may have made is looked for
+TRIES = 4  # of a change whose answer is lost each time
+LOOK_AFTER = 2  # seconds until what such a change may have made is looked for
 LOOKS = (LOOK_AFTER, 8, 20, 30)  # and between further looks: within a minute everybody sees what was made
 
 
@@ -48,7 +48,7 @@ class Writer:
                 return UPDATE, same
         for name in line.want:
             if name not in want or name == kind.name_field:
-                want[name] = line.want[name]        # chosen in the plan: a priority, a generation's name
+                want[name] = line.want[name]  # chosen in the plan: a priority, a generation's name
         problems = kind.validate(want)
         if problems:
             raise SlipwayError("%s: %s" % (line.address, "; ".join(problems)))
@@ -74,9 +74,17 @@ class Writer:
                 return self._complete(api, line, self._create(api, line, want, tags), want)
             return self._surely(api, line, line.live, want)
         except AwsError as error:
-            raise SlipwayError("%s: could not %s it (%s %s): %s: %s. Mend the cause, then run again." % (
-                line.address, verb, error.service, error.operation, error.code,
-                _without_secrets(error.message, kind, want).rstrip("."))) from error
+            raise SlipwayError(
+                "%s: could not %s it (%s %s): %s: %s. Mend the cause, then run again."
+                % (
+                    line.address,
+                    verb,
+                    error.service,
+                    error.operation,
+                    error.code,
+                    _without_secrets(error.message, kind, want).rstrip("."),
+                )
+            ) from error
 
     def _create(self, api, line, want, tags):
         """The new object. It may be there although AWS did not say so (a 5xx, a time-out) or the plan did not see it (AWS
@@ -117,13 +125,25 @@ class Writer:
         def new(live):
             ours = live.stack == self.stack.identity
             named = kind.identity != "tags" and kind.key(live.fields) == kind.key(want)
-            return live.id not in before and not live.tombstone and (
-                ours and live.address == line.address or named and (ours or live.tags is None or kind.identity == "part"))
+            return (
+                live.id not in before
+                and not live.tombstone
+                and (
+                    ours
+                    and live.address == line.address
+                    or named
+                    and (ours or live.tags is None or kind.identity == "part")
+                )
+            )
+
         return new
 
     def _tell(self, line, error):
-        self.report("retry", line.address, "%s: %s %s: %s; looking what there is"
-                    % (line.address, error.service, error.operation, error.code))
+        self.report(
+            "retry",
+            line.address,
+            "%s: %s %s: %s; looking what there is" % (line.address, error.service, error.operation, error.code),
+        )
 
     def _observe_anew(self, line, seconds):
         """A snapshot of a line's kind and what its listing needs, some seconds from now."""
@@ -167,8 +187,9 @@ class Writer:
         if fresh:
             changes = [change for change in changes if not change.replaces]
         elif verb == REPLACE:
-            raise SlipwayError("%s: only a replacement could make it as declared, which the plan did not say; run again"
-                               % line.address)
+            raise SlipwayError(
+                "%s: only a replacement could make it as declared, which the plan did not say; run again" % line.address
+            )
         tags = {change.path[5:-1]: change.wanted for change in changes if change.path.startswith("Tags[")}
         rest = [change for change in changes if not change.path.startswith("Tags[")]
         if tags and kind.taggable:

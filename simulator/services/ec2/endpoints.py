@@ -224,7 +224,9 @@ def describe_vpc_endpoints(call: Call) -> dict[str, Any]:
     wanted = [item["Values"] for item in filters if item["Name"] == "vpc-endpoint-id"]
     others = [item for item in filters if item["Name"] != "vpc-endpoint-id"]
     answer = call.forward({**call.params, "Filters": others} if wanted else None)
-    answer["VpcEndpoints"] = [row for row in answer["VpcEndpoints"] if all(row["VpcEndpointId"] in ids for ids in wanted)]
+    answer["VpcEndpoints"] = [
+        row for row in answer["VpcEndpoints"] if all(row["VpcEndpointId"] in ids for ids in wanted)
+    ]
     return answer
 
 

@@ -14,7 +14,12 @@ def install() -> None:
     def get_tags(resource: Any) -> list[dict[str, str]]:
         identity = resource.id
         return [
-            {"resource_id": identity, "key": key, "value": value, "resource_type": EC2_PREFIX_TO_RESOURCE.get(get_prefix(identity), "")}
+            {
+                "resource_id": identity,
+                "key": key,
+                "value": value,
+                "resource_type": EC2_PREFIX_TO_RESOURCE.get(get_prefix(identity), ""),
+            }
             for key, value in resource.ec2_backend.tags.get(identity, {}).items()
         ]
 

@@ -175,7 +175,9 @@ def stop_service_deployment(call: Call) -> dict[str, Any]:  # D20
             if row is None or row["serviceDeploymentArn"] != wanted or row["status"] in ENDED:
                 continue
             if row["status"].startswith("ROLLBACK_"):
-                return {"serviceDeploymentArn": wanted}  # it goes on rolling back (Developer Guide, stop-service-deployment)
+                return {
+                    "serviceDeploymentArn": wanted
+                }  # it goes on rolling back (Developer Guide, stop-service-deployment)
             if call.params.get("stopType") == "ABORT" or not service.last_good:
                 deployment.data["rolloutState"] = "FAILED"
                 row.update(status="STOPPED", stoppedAt=moment(), finishedAt=moment(), updatedAt=moment())

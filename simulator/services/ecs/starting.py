@@ -26,7 +26,11 @@ SCRIPTED = {
 def is_broken(call: Call, definition: dict[str, Any]) -> bool:
     """True where an image starts and never becomes healthy: the simulator's rule is the word in its tag, or in one of the
     tags that its digest has in ECR."""
-    return any(NEVER_HEALTHY in tag for container in definition["containerDefinitions"] for tag in tags_of(call, container["image"]))
+    return any(
+        NEVER_HEALTHY in tag
+        for container in definition["containerDefinitions"]
+        for tag in tags_of(call, container["image"])
+    )
 
 
 def tags_of(call: Call, image: str) -> list[str]:
@@ -36,8 +40,13 @@ def tags_of(call: Call, image: str) -> list[str]:
         return [image.rsplit("/", 1)[-1].partition(":")[2]]
     account, region, repository, _unused, digest = match.groups()
     try:
-        found = call.invoke("ecr", "DescribeImages", {"repositoryName": repository, "imageIds": [{"imageDigest": digest}]},
-                            account=account, region=region)
+        found = call.invoke(
+            "ecr",
+            "DescribeImages",
+            {"repositoryName": repository, "imageIds": [{"imageDigest": digest}]},
+            account=account,
+            region=region,
+        )
     except AwsError:
         return []
     return found["imageDetails"][0].get("imageTags", [])

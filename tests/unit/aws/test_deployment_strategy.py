@@ -21,10 +21,38 @@ SHIFTING = {"deploymentConfiguration": CONFIGURATION}
         (None, 0),
         ({"strategy": "ROLLING", "bakeTimeInMinutes": 0}, 0),
         (CONFIGURATION, 5),
-        ({**CONFIGURATION, "strategy": "LINEAR", "linearConfiguration": {"stepPercent": 10.0, "stepBakeTimeInMinutes": 6}}, 59),
-        ({**CONFIGURATION, "strategy": "LINEAR", "linearConfiguration": {"stepPercent": 33.3, "stepBakeTimeInMinutes": 2}}, 11),
-        ({**CONFIGURATION, "strategy": "LINEAR", "linearConfiguration": {"stepPercent": 100.0, "stepBakeTimeInMinutes": 6}}, 5),
-        ({**CONFIGURATION, "strategy": "CANARY", "canaryConfiguration": {"canaryPercent": 5.0, "canaryBakeTimeInMinutes": 10}}, 15),
+        (
+            {
+                **CONFIGURATION,
+                "strategy": "LINEAR",
+                "linearConfiguration": {"stepPercent": 10.0, "stepBakeTimeInMinutes": 6},
+            },
+            59,
+        ),
+        (
+            {
+                **CONFIGURATION,
+                "strategy": "LINEAR",
+                "linearConfiguration": {"stepPercent": 33.3, "stepBakeTimeInMinutes": 2},
+            },
+            11,
+        ),
+        (
+            {
+                **CONFIGURATION,
+                "strategy": "LINEAR",
+                "linearConfiguration": {"stepPercent": 100.0, "stepBakeTimeInMinutes": 6},
+            },
+            5,
+        ),
+        (
+            {
+                **CONFIGURATION,
+                "strategy": "CANARY",
+                "canaryConfiguration": {"canaryPercent": 5.0, "canaryBakeTimeInMinutes": 10},
+            },
+            15,
+        ),
     ],
 )
 def test_d19_minutes_of_bake_and_step_times(configuration: dict[str, Any] | None, wanted: int) -> None:
@@ -53,7 +81,12 @@ def test_d19_when_no_deployment_is_under_way(row: dict[str, Any], record: dict[s
     [
         (ROLLING, SHIFTING, {"loadBalancers": [1]}, [{"loadBalancers": [1]}, SHIFTING]),
         (ROLLING, SHIFTING, {}, [SHIFTING]),
-        ({**ROLLING, "serviceConnectConfiguration": {"enabled": True}}, SHIFTING, {}, [{"forceNewDeployment": True}, SHIFTING]),
+        (
+            {**ROLLING, "serviceConnectConfiguration": {"enabled": True}},
+            SHIFTING,
+            {},
+            [{"forceNewDeployment": True}, SHIFTING],
+        ),
         (SHIFTING, ROLLING, {"loadBalancers": [1]}, [ROLLING, {"loadBalancers": [1]}]),
         (SHIFTING, ROLLING, {}, [ROLLING]),
     ],

@@ -180,7 +180,9 @@ def test_what_a_batch_call_does_not_find_is_gone_however_it_says_so(kind: Any, o
         kind.delete(api, Live("x-1", {}))
         assert [name for name, _arguments in api.asked] == [operation]
     with pytest.raises(AwsError, match="DependencyViolation"):
-        kind.delete(Played(**{operation: {"Unsuccessful": [{"Error": {"Code": "DependencyViolation"}}]}}), Live("x-1", {}))
+        kind.delete(
+            Played(**{operation: {"Unsuccessful": [{"Error": {"Code": "DependencyViolation"}}]}}), Live("x-1", {})
+        )
 
 
 def test_entries_of_a_network_acl_are_equal_in_both_spellings_and_the_last_deny_is_not_ours() -> None:
@@ -393,11 +395,34 @@ def test_a_quota_without_an_applied_value_is_the_default_and_an_unreadable_one_i
 @pytest.mark.parametrize(
     ("kind", "operation", "member", "argument", "name", "rows"),
     [
-        (NatGateway, "describe_nat_gateways", "NatGateways", "Filter", "nat-gateway-id",
-         [{"NatGatewayId": key, "SubnetId": "subnet-1", "State": state} for key, state in (("a", "pending"), ("b", "deleted"))]),
-        (VpcEndpoint, "describe_vpc_endpoints", "VpcEndpoints", "Filters", "vpc-endpoint-id",
-         [{"VpcEndpointId": key, "VpcId": "vpc-1", "ServiceName": "s", "VpcEndpointType": "Gateway", "State": state}
-          for key, state in (("a", "pending"), ("b", "deleted"))]),
+        (
+            NatGateway,
+            "describe_nat_gateways",
+            "NatGateways",
+            "Filter",
+            "nat-gateway-id",
+            [
+                {"NatGatewayId": key, "SubnetId": "subnet-1", "State": state}
+                for key, state in (("a", "pending"), ("b", "deleted"))
+            ],
+        ),
+        (
+            VpcEndpoint,
+            "describe_vpc_endpoints",
+            "VpcEndpoints",
+            "Filters",
+            "vpc-endpoint-id",
+            [
+                {
+                    "VpcEndpointId": key,
+                    "VpcId": "vpc-1",
+                    "ServiceName": "s",
+                    "VpcEndpointType": "Gateway",
+                    "State": state,
+                }
+                for key, state in (("a", "pending"), ("b", "deleted"))
+            ],
+        ),
     ],
 )
 def test_many_are_read_again_with_one_call_that_no_missing_one_fails(

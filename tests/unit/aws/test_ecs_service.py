@@ -14,18 +14,29 @@ from .stub import StubApi
 
 
 def row(name: str, cluster: str = "main", status: str = "ACTIVE") -> dict[str, Any]:
-    return {"serviceArn": f"arn:{cluster}/{name}", "serviceName": name, "clusterArn": cluster, "status": status, "deployments": [],
-            "events": [], "desiredCount": 1, "runningCount": 1, "pendingCount": 0}
+    return {
+        "serviceArn": f"arn:{cluster}/{name}",
+        "serviceName": name,
+        "clusterArn": cluster,
+        "status": status,
+        "deployments": [],
+        "events": [],
+        "desiredCount": 1,
+        "runningCount": 1,
+        "pendingCount": 0,
+    }
 
 
 @pytest.mark.behaviour("D31")
 def test_services_of_a_cluster_are_read_again_ten_at_a_time() -> None:
     names = [f"s{number:02}" for number in range(12)]
-    api = StubApi(describe_services=[
-        {"services": [row(name) for name in names[:10]]},
-        {"services": [row(names[10]), row(names[11], status="INACTIVE")]},
-        {"services": [row("s00", "other")]},
-    ])
+    api = StubApi(
+        describe_services=[
+            {"services": [row(name) for name in names[:10]]},
+            {"services": [row(names[10]), row(names[11], status="INACTIVE")]},
+            {"services": [row("s00", "other")]},
+        ]
+    )
     lives = [EcsService._live(row(name)) for name in names] + [EcsService._live(row("s00", "other"))]
     found = EcsService.refresh_all(api, lives)
     assert sorted(found) == sorted([f"arn:main/{name}" for name in names[:11]] + ["arn:other/s00"])
@@ -43,21 +54,43 @@ BREAKER = {"enable": True, "rollback": True}
 ALARMS = {"alarmNames": [], "enable": False, "rollback": False}
 # As ECS reads back, with members that it has come to fill in over time.
 FILLED = {
-    "desiredCount": 1, "taskDefinition": "arn:api:1", "schedulingStrategy": "REPLICA", "launchType": "FARGATE",
-    "deploymentController": {"type": "ECS"}, "platformVersion": "1.4.0", "availabilityZoneRebalancing": "ENABLED",
-    "enableExecuteCommand": False, "enableECSManagedTags": False, "propagateTags": "NONE",
-    "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["a"], "securityGroups": ["b"], "assignPublicIp": "DISABLED"}},
+    "desiredCount": 1,
+    "taskDefinition": "arn:api:1",
+    "schedulingStrategy": "REPLICA",
+    "launchType": "FARGATE",
+    "deploymentController": {"type": "ECS"},
+    "platformVersion": "1.4.0",
+    "availabilityZoneRebalancing": "ENABLED",
+    "enableExecuteCommand": False,
+    "enableECSManagedTags": False,
+    "propagateTags": "NONE",
+    "networkConfiguration": {
+        "awsvpcConfiguration": {"subnets": ["a"], "securityGroups": ["b"], "assignPublicIp": "DISABLED"}
+    },
     "deploymentConfiguration": {
-        "strategy": "ROLLING", "bakeTimeInMinutes": 0, "maximumPercent": 200, "minimumHealthyPercent": 100, "alarms": ALARMS,
+        "strategy": "ROLLING",
+        "bakeTimeInMinutes": 0,
+        "maximumPercent": 200,
+        "minimumHealthyPercent": 100,
+        "alarms": ALARMS,
         "deploymentCircuitBreaker": {
-            **BREAKER, "resetOnHealthyTask": True, "thresholdConfiguration": {"type": "BOUNDED_PERCENT", "value": 50}}}}
+            **BREAKER,
+            "resetOnHealthyTask": True,
+            "thresholdConfiguration": {"type": "BOUNDED_PERCENT", "value": 50},
+        },
+    },
+}
 
 
 def wish(**changes: Any) -> dict[str, Any]:
     want = {
-        "cluster": "main", "serviceName": "api", "taskDefinition": "arn:api:1",
+        "cluster": "main",
+        "serviceName": "api",
+        "taskDefinition": "arn:api:1",
         "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["a"], "securityGroups": ["b"]}},
-        "deploymentConfiguration": {"deploymentCircuitBreaker": BREAKER, "alarms": {}}, **changes}
+        "deploymentConfiguration": {"deploymentCircuitBreaker": BREAKER, "alarms": {}},
+        **changes,
+    }
     return Node(EcsService, "service/main/ecs_service/api", want).filled()
 
 
@@ -75,13 +108,16 @@ def test_what_ecs_fills_in_is_no_difference() -> None:
     assert compare(wish(), EcsService._live({**row("api"), **FILLED}).fields, EcsService.fields) == []
 
 
-@pytest.mark.parametrize(("declared", "live_now", "sent"), [
-    ({}, {"healthCheckGracePeriodSeconds": 60}, {"healthCheckGracePeriodSeconds": 0}),
-    ({}, {"propagateTags": "SERVICE"}, {"propagateTags": "NONE"}),
-    ({}, {"enableExecuteCommand": True}, {"enableExecuteCommand": False}),
-    ({}, {"loadBalancers": [{"targetGroupArn": "arn:x"}]}, {"loadBalancers": []}),
-    ({"platformVersion": None}, {"platformVersion": "1.3.0"}, {"platformVersion": "LATEST"}),
-])
+@pytest.mark.parametrize(
+    ("declared", "live_now", "sent"),
+    [
+        ({}, {"healthCheckGracePeriodSeconds": 60}, {"healthCheckGracePeriodSeconds": 0}),
+        ({}, {"propagateTags": "SERVICE"}, {"propagateTags": "NONE"}),
+        ({}, {"enableExecuteCommand": True}, {"enableExecuteCommand": False}),
+        ({}, {"loadBalancers": [{"targetGroupArn": "arn:x"}]}, {"loadBalancers": []}),
+        ({"platformVersion": None}, {"platformVersion": "1.3.0"}, {"platformVersion": "LATEST"}),
+    ],
+)
 @pytest.mark.behaviour("D9")
 def test_what_is_no_longer_declared_is_sent_as_its_default(declared: dict, live_now: dict, sent: dict) -> None:
     assert update(wish(**declared), **live_now) == sent

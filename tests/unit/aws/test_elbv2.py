@@ -150,7 +150,10 @@ def taken(tags: dict[str, str]) -> StubApi:
 @pytest.mark.parametrize("other", [{STACK: "other/test/us-east-1"}, {ADDRESS: "service/main/listener_rule/other"}])
 @pytest.mark.behaviour("C5")
 def test_a_priority_that_another_rule_has_just_taken_is_left_to_it(other: dict[str, str]) -> None:
-    api, want = taken({**OURS, **other}), {"ListenerArn": LISTENER, "Priority": 10000, "Conditions": HOSTS, "Actions": []}
+    api, want = (
+        taken({**OURS, **other}),
+        {"ListenerArn": LISTENER, "Priority": 10000, "Conditions": HOSTS, "Actions": []},
+    )
 
     live = ListenerRule.create(api, want, OURS)
 
@@ -396,7 +399,10 @@ def test_a_new_group_takes_over_with_as_many_healthy_targets(states: list[str], 
 
 
 def test_a_service_stands_in_both_groups_at_the_new_port() -> None:
-    want = {"loadBalancers": [{"targetGroupArn": NEW, "containerName": "api", "containerPort": 9090}], "desiredCount": 2}
+    want = {
+        "loadBalancers": [{"targetGroupArn": NEW, "containerName": "api", "containerPort": 9090}],
+        "desiredCount": 2,
+    }
     live = {"loadBalancers": [{"targetGroupArn": OLD, "containerName": "api", "containerPort": 8080}]}
 
     found = EcsService.bridge(want, live, {NEW: [OLD]})

@@ -39,8 +39,14 @@ def _scope(new: bool) -> Scope:
     return Scope([STACK], "shop-test", [], False, {"vpc": []}, new)
 
 
-@pytest.mark.parametrize(("kind", "operation"), [
-    (InternetGateway, "describe_internet_gateways"), (NatGateway, "describe_nat_gateways"), (FlowLog, "describe_flow_logs")])
+@pytest.mark.parametrize(
+    ("kind", "operation"),
+    [
+        (InternetGateway, "describe_internet_gateways"),
+        (NatGateway, "describe_nat_gateways"),
+        (FlowLog, "describe_flow_logs"),
+    ],
+)
 def test_gateways_and_flow_logs_of_a_stack_that_never_ran_are_not_listed(kind: Any, operation: str) -> None:
     api = Look(get_resources={"ResourceTagMappingList": []}, **{operation: {}})
     assert kind.observe(api, _scope(new=True)) == []
@@ -52,15 +58,22 @@ def test_gateways_and_flow_logs_of_a_stack_that_never_ran_are_not_listed(kind: A
 @pytest.mark.parametrize("kind", [InternetGateway, NatGateway, FlowLog])
 def test_they_are_where_the_index_knows_something_of_the_stack(kind: Any) -> None:
     """The lock says "new" of a stack whose parameters somebody deleted."""
-    row = {"ResourceARN": "arn:aws:ec2:us-east-1:123456789012:vpc/vpc-1", "Tags": [{"Key": "slipway:stack", "Value": STACK}]}
+    row = {
+        "ResourceARN": "arn:aws:ec2:us-east-1:123456789012:vpc/vpc-1",
+        "Tags": [{"Key": "slipway:stack", "Value": STACK}],
+    }
     api = Look(get_resources={"ResourceTagMappingList": [row]}, **{kind.listing.operation: {}})
     kind.observe(api, _scope(new=True))
     assert api.operations() == ["get_resources", kind.listing.operation]
 
 
 def test_one_listing_answers_which_endpoint_services_there_are() -> None:
-    api = Look(describe_vpc_endpoint_services=[{"ServiceNames": ["com.amazonaws.us-east-1.s3", "com.amazonaws.us-east-1.logs"]},
-                                               refusal("InvalidServiceName")])
+    api = Look(
+        describe_vpc_endpoint_services=[
+            {"ServiceNames": ["com.amazonaws.us-east-1.s3", "com.amazonaws.us-east-1.logs"]},
+            refusal("InvalidServiceName"),
+        ]
+    )
     for name in ("s3", "logs"):
         assert VpcEndpoint.preflight(api, {"ServiceName": "com.amazonaws.us-east-1." + name}, None) == []
     assert len(api.calls) == 1
@@ -71,10 +84,17 @@ def test_one_listing_answers_which_endpoint_services_there_are() -> None:
 
 
 def test_whether_an_alias_is_taken_is_asked_of_the_listing_that_looked_for_ours() -> None:
-    other = {"Id": "E1", "ARN": "arn:aws:cloudfront::123456789012:distribution/E1", "Aliases": {"Quantity": 1, "Items": ["shop.example.com"]},
-             "Origins": {"Quantity": 1, "Items": [{"Id": "somebody"}]}}
-    api = Look(get_resources={"ResourceTagMappingList": []}, list_distributions={"DistributionList": {"Items": [other]}},
-               get_distribution=refusal("NoSuchDistribution"))
+    other = {
+        "Id": "E1",
+        "ARN": "arn:aws:cloudfront::123456789012:distribution/E1",
+        "Aliases": {"Quantity": 1, "Items": ["shop.example.com"]},
+        "Origins": {"Quantity": 1, "Items": [{"Id": "somebody"}]},
+    }
+    api = Look(
+        get_resources={"ResourceTagMappingList": []},
+        list_distributions={"DistributionList": {"Items": [other]}},
+        get_distribution=refusal("NoSuchDistribution"),
+    )
     scope = Scope([STACK], "shop-test", [{"Aliases": ["www.example.com"]}], False, {})
     assert Distribution.observe(api, scope) == []
     problems = Distribution.preflight(api, {"Aliases": ["shop.example.com"]}, None)
@@ -98,29 +118,49 @@ def _outside(**want: Any) -> Scope:
 
 
 TAGS = {"slipway:stack": STACK, "slipway:address": "x/main/y/main"}
-CLUSTER = {"clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/shop", "clusterName": "shop", "status": "ACTIVE",
-           "tags": [{"key": key, "value": value} for key, value in TAGS.items()]}
+CLUSTER = {
+    "clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/shop",
+    "clusterName": "shop",
+    "status": "ACTIVE",
+    "tags": [{"key": key, "value": value} for key, value in TAGS.items()],
+}
 
 
-@pytest.mark.parametrize(("answers", "calls"), [
-    ([{"clusters": [CLUSTER]}], ["describe_clusters"]),
-    # Renamed in the declaration since it was made: it is found by its tags, as ever.
-    ([{"clusters": []}, {"clusters": [CLUSTER]}], ["describe_clusters", "list_clusters", "describe_clusters"]),
-    ([{"clusters": [{**CLUSTER, "tags": []}]}, {"clusters": [CLUSTER]}], ["describe_clusters", "list_clusters", "describe_clusters"]),
-])
+@pytest.mark.parametrize(
+    ("answers", "calls"),
+    [
+        ([{"clusters": [CLUSTER]}], ["describe_clusters"]),
+        # Renamed in the declaration since it was made: it is found by its tags, as ever.
+        ([{"clusters": []}, {"clusters": [CLUSTER]}], ["describe_clusters", "list_clusters", "describe_clusters"]),
+        (
+            [{"clusters": [{**CLUSTER, "tags": []}]}, {"clusters": [CLUSTER]}],
+            ["describe_clusters", "list_clusters", "describe_clusters"],
+        ),
+    ],
+)
 def test_a_neighbouring_cluster_is_asked_for_by_name(answers: list[Any], calls: list[str]) -> None:
     api = Look(describe_clusters=answers, list_clusters={"clusterArns": [CLUSTER["clusterArn"]]})
     assert [live.id for live in EcsCluster.observe(api, _outside(clusterName="shop"))] == [CLUSTER["clusterArn"]]
     assert api.operations() == calls
 
 
-KEY = {"KeyId": "1234", "Arn": "arn:aws:kms:us-east-1:123456789012:key/1234", "KeyState": "Enabled", "KeyManager": "CUSTOMER"}
+KEY = {
+    "KeyId": "1234",
+    "Arn": "arn:aws:kms:us-east-1:123456789012:key/1234",
+    "KeyState": "Enabled",
+    "KeyManager": "CUSTOMER",
+}
 
 
-@pytest.mark.parametrize(("first", "more"), [({"KeyMetadata": KEY}, []), (refusal("NotFoundException"), ["list_aliases", "describe_key"])])
+@pytest.mark.parametrize(
+    ("first", "more"), [({"KeyMetadata": KEY}, []), (refusal("NotFoundException"), ["list_aliases", "describe_key"])]
+)
 def test_a_neighbouring_key_is_asked_for_by_its_alias(first: Any, more: list[str]) -> None:
-    api = Look(get_resources={"ResourceTagMappingList": []}, describe_key=[first, {"KeyMetadata": KEY}],
-               list_aliases={"Aliases": [{"AliasName": "alias/shop-test-old", "TargetKeyId": "1234"}]},
-               list_resource_tags={"Tags": [{"TagKey": key, "TagValue": value} for key, value in TAGS.items()]})
+    api = Look(
+        get_resources={"ResourceTagMappingList": []},
+        describe_key=[first, {"KeyMetadata": KEY}],
+        list_aliases={"Aliases": [{"AliasName": "alias/shop-test-old", "TargetKeyId": "1234"}]},
+        list_resource_tags={"Tags": [{"TagKey": key, "TagValue": value} for key, value in TAGS.items()]},
+    )
     assert [live.id for live in KmsKey.observe(api, _outside(AliasName="alias/shop-test-main"))] == ["1234"]
     assert api.operations() == ["get_resources", "describe_key", *more, "list_resource_tags"]

@@ -32,5 +32,8 @@ def test_what_rds_has_made_is_bare_and_has_the_name_of_its_database(name, fields
 
 @pytest.mark.behaviour("G5")
 def test_a_databases_log_goes_after_what_rds_writes_it_for():
-    assert LogGroup.outlasts(Live(NAME, {}, {"slipway:stack": "shop/test/us-east-1"})) == ("db_instance", "db_subnet_group")
+    assert LogGroup.outlasts(Live(NAME, {}, {"slipway:stack": "shop/test/us-east-1"})) == (
+        "db_instance",
+        "db_subnet_group",
+    )
     assert LogGroup.outlasts(Live("/ecs/shop-test/api", {}, {})) == ()

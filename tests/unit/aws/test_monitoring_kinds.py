@@ -138,7 +138,9 @@ def test_alarms_of_a_stack_are_one_call_whatever_their_names() -> None:
     lives = Alarm.observe(api, scope([ALARM, {**ALARM, "AlarmName": "High-CPU-Utilization"}]))
 
     assert [live.tags for live in lives] == [None]
-    assert [arguments["AlarmNames"] for _unused, arguments in api.calls] == [sorted([ALARM["AlarmName"], "High-CPU-Utilization"])]
+    assert [arguments["AlarmNames"] for _unused, arguments in api.calls] == [
+        sorted([ALARM["AlarmName"], "High-CPU-Utilization"])
+    ]
 
 
 @pytest.mark.behaviour("G9")

@@ -16,19 +16,47 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import FAI
 from .stub import StubApi
 
 ROW = {
-    "DBInstanceIdentifier": "db", "DBInstanceArn": "arn:aws:rds:us-east-1:1:db:db", "DBInstanceStatus": "available",
-    "DBInstanceClass": "db.t3.medium", "Engine": "postgres", "EngineVersion": "17.4", "MasterUsername": "dbadmin",
-    "AllocatedStorage": 150, "StorageType": "gp3", "StorageEncrypted": True, "MultiAZ": True, "BackupRetentionPeriod": 7,
-    "PubliclyAccessible": False, "CopyTagsToSnapshot": False, "AutoMinorVersionUpgrade": True, "DeletionProtection": True,
-    "MonitoringInterval": 0, "PerformanceInsightsEnabled": False, "IAMDatabaseAuthenticationEnabled": False,
+    "DBInstanceIdentifier": "db",
+    "DBInstanceArn": "arn:aws:rds:us-east-1:1:db:db",
+    "DBInstanceStatus": "available",
+    "DBInstanceClass": "db.t3.medium",
+    "Engine": "postgres",
+    "EngineVersion": "17.4",
+    "MasterUsername": "dbadmin",
+    "AllocatedStorage": 150,
+    "StorageType": "gp3",
+    "StorageEncrypted": True,
+    "MultiAZ": True,
+    "BackupRetentionPeriod": 7,
+    "PubliclyAccessible": False,
+    "CopyTagsToSnapshot": False,
+    "AutoMinorVersionUpgrade": True,
+    "DeletionProtection": True,
+    "MonitoringInterval": 0,
+    "PerformanceInsightsEnabled": False,
+    "IAMDatabaseAuthenticationEnabled": False,
     "VpcSecurityGroups": [{"VpcSecurityGroupId": "sg-1", "Status": "active"}],
-    "DBSubnetGroup": {"DBSubnetGroupName": "group"}, "DBParameterGroups": [{"DBParameterGroupName": "parameters"}],
-    "Endpoint": {"Address": "db.example", "Port": 5432}, "DbiResourceId": "db-ABC",
-    "MasterUserSecret": {"SecretArn": "arn:secret", "SecretStatus": "active"}, "TagList": [{"Key": "a", "Value": "b"}]}
+    "DBSubnetGroup": {"DBSubnetGroupName": "group"},
+    "DBParameterGroups": [{"DBParameterGroupName": "parameters"}],
+    "Endpoint": {"Address": "db.example", "Port": 5432},
+    "DbiResourceId": "db-ABC",
+    "MasterUserSecret": {"SecretArn": "arn:secret", "SecretStatus": "active"},
+    "TagList": [{"Key": "a", "Value": "b"}],
+}
 WANT = {
-    "DBInstanceIdentifier": "DB", "DBInstanceClass": "db.t3.medium", "Engine": "postgres", "EngineVersion": "17",
-    "MasterUsername": "dbadmin", "AllocatedStorage": 100, "DBSubnetGroupName": "Group", "VpcSecurityGroupIds": ["sg-1"],
-    "Port": 5432, "MultiAZ": True, "BackupRetentionPeriod": 7, "DeletionProtection": True}
+    "DBInstanceIdentifier": "DB",
+    "DBInstanceClass": "db.t3.medium",
+    "Engine": "postgres",
+    "EngineVersion": "17",
+    "MasterUsername": "dbadmin",
+    "AllocatedStorage": 100,
+    "DBSubnetGroupName": "Group",
+    "VpcSecurityGroupIds": ["sg-1"],
+    "Port": 5432,
+    "MultiAZ": True,
+    "BackupRetentionPeriod": 7,
+    "DeletionProtection": True,
+}
 
 
 def wish(**changes: Any) -> dict[str, Any]:
@@ -40,7 +68,9 @@ def live(**changes: Any) -> Any:
 
 
 def changes(want: dict[str, Any], found: Any) -> list[Change]:
-    return compare(want, found.fields, DbInstance.fields) + [Change(*item) for item in DbInstance.differences(want, found)]
+    return compare(want, found.fields, DbInstance.fields) + [
+        Change(*item) for item in DbInstance.differences(want, found)
+    ]
 
 
 def sends(want: dict[str, Any], found: Any) -> dict[str, Any]:
@@ -72,18 +102,29 @@ def test_pending_change_is_applied_once_immediately_is_said() -> None:
     assert changes(want, found) == []
 
 
-@pytest.mark.parametrize(("changed", "expected"), [
-    ({"MaxAllocatedStorage": 500}, {"MaxAllocatedStorage": 500}),
-    ({"Port": 6432}, {"DBPortNumber": 6432}),
-    ({"AllocatedStorage": 200}, {"AllocatedStorage": 200, "StorageType": "gp3"}),
-    ({"AllocatedStorage": 120}, {}),
-    ({"EnableCloudwatchLogsExports": ["postgresql"]}, {"CloudwatchLogsExportConfiguration": {"EnableLogTypes": ["postgresql"]}}),
-    ({"EnablePerformanceInsights": True, "PerformanceInsightsKMSKeyId": "k"},
-     {"EnablePerformanceInsights": True, "PerformanceInsightsKMSKeyId": "k"}),
-    ({"MonitoringInterval": 60, "MonitoringRoleArn": "r"}, {"MonitoringInterval": 60, "MonitoringRoleArn": "r"}),
-    ({"EngineVersion": "17.6"}, {"EngineVersion": "17.6"}),
-    ({"EngineVersion": "18", "DBParameterGroupName": "p18"},
-     {"EngineVersion": "18", "AllowMajorVersionUpgrade": True, "DBParameterGroupName": "p18"})])
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"MaxAllocatedStorage": 500}, {"MaxAllocatedStorage": 500}),
+        ({"Port": 6432}, {"DBPortNumber": 6432}),
+        ({"AllocatedStorage": 200}, {"AllocatedStorage": 200, "StorageType": "gp3"}),
+        ({"AllocatedStorage": 120}, {}),
+        (
+            {"EnableCloudwatchLogsExports": ["postgresql"]},
+            {"CloudwatchLogsExportConfiguration": {"EnableLogTypes": ["postgresql"]}},
+        ),
+        (
+            {"EnablePerformanceInsights": True, "PerformanceInsightsKMSKeyId": "k"},
+            {"EnablePerformanceInsights": True, "PerformanceInsightsKMSKeyId": "k"},
+        ),
+        ({"MonitoringInterval": 60, "MonitoringRoleArn": "r"}, {"MonitoringInterval": 60, "MonitoringRoleArn": "r"}),
+        ({"EngineVersion": "17.6"}, {"EngineVersion": "17.6"}),
+        (
+            {"EngineVersion": "18", "DBParameterGroupName": "p18"},
+            {"EngineVersion": "18", "AllowMajorVersionUpgrade": True, "DBParameterGroupName": "p18"},
+        ),
+    ],
+)
 def test_an_update_sends_only_what_moved(changed: dict[str, Any], expected: dict[str, Any]) -> None:
     assert sends(wish(**changed), live()) == expected
 
@@ -96,7 +137,8 @@ def test_autoscaling_is_switched_off_by_the_size_there_is() -> None:
 def test_log_exports_are_switched_off_by_name() -> None:
     found = live(EnabledCloudwatchLogsExports=["postgresql", "upgrade"])
     assert sends(wish(EnableCloudwatchLogsExports=["upgrade"]), found) == {
-        "CloudwatchLogsExportConfiguration": {"DisableLogTypes": ["postgresql"]}}
+        "CloudwatchLogsExportConfiguration": {"DisableLogTypes": ["postgresql"]}
+    }
 
 
 @pytest.mark.parametrize("field", ["DBName", "MasterUsername", "KmsKeyId"])
@@ -104,9 +146,17 @@ def test_what_cannot_be_changed_asks_for_a_replacement(field: str) -> None:
     assert [change.path for change in changes(wish(**{field: "another"}), live()) if change.replaces] == [field]
 
 
-@pytest.mark.parametrize(("status", "expected"), [
-    ("available", READY), ("storage-optimization", READY), ("creating", WORKING), ("modifying", WORKING), ("storage-full", FAILED),
-    ("stopped", FAILED)])
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("available", READY),
+        ("storage-optimization", READY),
+        ("creating", WORKING),
+        ("modifying", WORKING),
+        ("storage-full", FAILED),
+        ("stopped", FAILED),
+    ],
+)
 @pytest.mark.behaviour("E6")
 def test_states(status: str, expected: str) -> None:
     assert DbInstance.state(live(DBInstanceStatus=status))[0] == expected
@@ -127,14 +177,18 @@ def test_deleted_instance_is_a_tombstone() -> None:
     assert live(DBInstanceStatus="deleting").tombstone
 
 
-@pytest.mark.parametrize(("wanted", "problem"), [
-    ({"MaxAllocatedStorage": 100}, "MaxAllocatedStorage"), ({"MonitoringInterval": 60}, "MonitoringRoleArn")])
+@pytest.mark.parametrize(
+    ("wanted", "problem"),
+    [({"MaxAllocatedStorage": 100}, "MaxAllocatedStorage"), ({"MonitoringInterval": 60}, "MonitoringRoleArn")],
+)
 def test_impossible_wishes_are_named(wanted: dict[str, Any], problem: str) -> None:
     (text,) = DbInstance.validate(wish(**wanted))
     assert problem in text
 
 
-@pytest.mark.parametrize(("declared", "answered"), [(True, "1"), ("on", "1"), (0, "0"), ("OFF", "0"), (1000, "1000"), ("ddl", "ddl")])
+@pytest.mark.parametrize(
+    ("declared", "answered"), [(True, "1"), ("on", "1"), (0, "0"), ("OFF", "0"), (1000, "1000"), ("ddl", "ddl")]
+)
 @pytest.mark.behaviour("E10")
 def test_parameters_are_compared_as_rds_reads_them_back(declared: object, answered: str) -> None:
     assert values({"p": declared}) == values({"p": answered})
@@ -170,7 +224,9 @@ def test_storage_that_grew_by_itself_is_never_asked_to_shrink() -> None:
 def test_each_final_snapshot_has_a_name_of_its_own() -> None:
     names = set()
     for second in (1, 2):
-        api = StubApi(describe_db_instances={"DBInstances": [{**ROW, "DeletionProtection": False}]}, delete_db_instance={})
+        api = StubApi(
+            describe_db_instances={"DBInstances": [{**ROW, "DeletionProtection": False}]}, delete_db_instance={}
+        )
         api.clock.utc = lambda second=second: datetime.datetime(2026, 1, 2, 3, 4, second, tzinfo=datetime.UTC)
         DbInstance.delete(api, live())
         given = api.calls[-1][1]

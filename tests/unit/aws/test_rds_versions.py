@@ -11,7 +11,8 @@ from ansible_collections.slipway.aws.plugins.module_utils.aws.rds_versions impor
 OFFERED = [
     {"EngineVersion": "16.10", "ValidUpgradeTarget": [{"EngineVersion": "17.6"}]},
     {"EngineVersion": "16.9", "ValidUpgradeTarget": [{"EngineVersion": "16.10"}, {"EngineVersion": "17.6"}]},
-    {"EngineVersion": "17.6", "ValidUpgradeTarget": []}]
+    {"EngineVersion": "17.6", "ValidUpgradeTarget": []},
+]
 
 
 class Rds:
@@ -31,22 +32,42 @@ def wish(version: str, name: str = "db.t3.medium") -> dict[str, Any]:
     return {"Engine": "postgres", "EngineVersion": version, "DBInstanceClass": name}
 
 
-@pytest.mark.parametrize(("live", "wanted", "expected"), [
-    ("17.6", "17", False), ("17.6", "17.6", False), ("17.6", "17.5", False), ("17.6", "17.7", True), ("16.9", "17", True),
-    ("17.6", "16", True), ("16.9", "16.10", True), ("16.10", "16.9", False)])
+@pytest.mark.parametrize(
+    ("live", "wanted", "expected"),
+    [
+        ("17.6", "17", False),
+        ("17.6", "17.6", False),
+        ("17.6", "17.5", False),
+        ("17.6", "17.7", True),
+        ("16.9", "17", True),
+        ("17.6", "16", True),
+        ("16.9", "16.10", True),
+        ("16.10", "16.9", False),
+    ],
+)
 @pytest.mark.behaviour("E4")
 def test_postgres_versions(live: str, wanted: str, expected: bool) -> None:
     assert upgrade("postgres", live, wanted) is expected
 
 
-@pytest.mark.parametrize(("live", "wanted", "expected"), [
-    ("8.0.42", "8.0", False), ("8.0.42", "8.4", True), ("8.4.5", "8.0", True), ("8.4.5", "8.4.3", False), ("8.4.3", "8.4.5", True)])
+@pytest.mark.parametrize(
+    ("live", "wanted", "expected"),
+    [
+        ("8.0.42", "8.0", False),
+        ("8.0.42", "8.4", True),
+        ("8.4.5", "8.0", True),
+        ("8.4.5", "8.4.3", False),
+        ("8.4.3", "8.4.5", True),
+    ],
+)
 def test_mysql_versions_have_two_major_numbers(live: str, wanted: str, expected: bool) -> None:
     assert upgrade("mysql", live, wanted) is expected
 
 
-@pytest.mark.parametrize(("engine", "version", "expected"), [
-    ("postgres", "17.6", "postgres17"), ("mysql", "8.4.5", "mysql8.4"), ("mariadb", "11.4", "mariadb11.4")])
+@pytest.mark.parametrize(
+    ("engine", "version", "expected"),
+    [("postgres", "17.6", "postgres17"), ("mysql", "8.4.5", "mysql8.4"), ("mariadb", "11.4", "mariadb11.4")],
+)
 def test_families(engine: str, version: str, expected: str) -> None:
     assert family(engine, version) == expected
 

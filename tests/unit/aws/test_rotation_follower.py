@@ -26,8 +26,11 @@ class World:
 
     def __init__(self, services: dict[str, dict[str, Any]]) -> None:
         self.now = at(0)
-        self.values = {MASTER: {"password": "old"}, COMPOSED: {"user": "u", "password": "old", "url": "p://u:old@h", "kept": "k"},
-                       OTHER: {"a": "b"}}
+        self.values = {
+            MASTER: {"password": "old"},
+            COMPOSED: {"user": "u", "password": "old", "url": "p://u:old@h", "kept": "k"},
+            OTHER: {"a": "b"},
+        }
         self.dates = dict.fromkeys(self.values, at(-60))
         self.services, self.deployed, self.put = services, [], []
 
@@ -48,20 +51,40 @@ class World:
         if "ParameterFilters" in arguments:
             (given,) = arguments["ParameterFilters"]
             assert (given["Key"], given["Option"]) == ("Name", "Equals") and len(given["Values"]) <= 50
-            return [{"Parameters": [{"ARN": PARAMETER + name, "LastModifiedDate": self.dates.get(name, at(-60))}
-                                    for name in given["Values"]]}]
+            return [
+                {
+                    "Parameters": [
+                        {"ARN": PARAMETER + name, "LastModifiedDate": self.dates.get(name, at(-60))}
+                        for name in given["Values"]
+                    ]
+                }
+            ]
         assert arguments["TagFilters"] == [{"Key": "slipway:stack", "Values": ["shop/test/us-east-1"]}]
         return [{"ResourceTagMappingList": [{"ResourceARN": arn} for arn in self.services]}]
 
     def describe_services(self, cluster: str, services: list[str]) -> dict[str, Any]:
         assert cluster == "shop"
-        return {"services": [{"status": "ACTIVE", "desiredCount": 2, "taskDefinition": arn, **self.services[arn]["row"],
-                              "deployments": [{"status": "PRIMARY", "createdAt": self.services[arn]["started"]}]}
-                             for arn in services]}
+        return {
+            "services": [
+                {
+                    "status": "ACTIVE",
+                    "desiredCount": 2,
+                    "taskDefinition": arn,
+                    **self.services[arn]["row"],
+                    "deployments": [{"status": "PRIMARY", "createdAt": self.services[arn]["started"]}],
+                }
+                for arn in services
+            ]
+        }
 
     def describe_task_definition(self, taskDefinition: str) -> dict[str, Any]:
-        return {"taskDefinition": {"containerDefinitions": [
-            {"secrets": [{"name": "S", "valueFrom": self.services[taskDefinition]["from"]}]}]}}
+        return {
+            "taskDefinition": {
+                "containerDefinitions": [
+                    {"secrets": [{"name": "S", "valueFrom": self.services[taskDefinition]["from"]}]}
+                ]
+            }
+        }
 
     def update_service(self, cluster: str, service: str, forceNewDeployment: bool) -> None:
         assert forceNewDeployment
@@ -78,7 +101,9 @@ def name(text: str) -> str:
 
 
 def run(world: World) -> dict[str, Any]:
-    return follow({"stack": "shop/test/us-east-1", "secrets": {COMPOSED: PARTS}, "watched": [MASTER, OTHER]}, world.client)
+    return follow(
+        {"stack": "shop/test/us-east-1", "secrets": {COMPOSED: PARTS}, "watched": [MASTER, OTHER]}, world.client
+    )
 
 
 def rotate(world: World) -> None:
@@ -109,11 +134,19 @@ def test_work_that_was_cut_short_is_finished() -> None:
     assert run(world) == {"composed": [], "deployed": [name("api")]}
 
 
-@pytest.mark.parametrize(("given", "deployed"), [
-    (service(MASTER + ":password::"), True), (service(MASTER), True), (service(MASTER + ":password::", started=1), False),
-    (service(ARN + "rds!db-1-AbCdEfG"), False), (service(OTHER), False), (service(COMPOSED, desiredCount=0), False),
-    (service(COMPOSED, status="DRAINING"), False)],
-    ids=["key of the source", "whole source", "started since", "longer name", "unchanged secret", "stopped", "going"])
+@pytest.mark.parametrize(
+    ("given", "deployed"),
+    [
+        (service(MASTER + ":password::"), True),
+        (service(MASTER), True),
+        (service(MASTER + ":password::", started=1), False),
+        (service(ARN + "rds!db-1-AbCdEfG"), False),
+        (service(OTHER), False),
+        (service(COMPOSED, desiredCount=0), False),
+        (service(COMPOSED, status="DRAINING"), False),
+    ],
+    ids=["key of the source", "whole source", "started since", "longer name", "unchanged secret", "stopped", "going"],
+)
 def test_only_services_with_an_older_value_are_deployed(given: dict[str, Any], deployed: bool) -> None:
     world = World({name("api"): given})
     rotate(world)
@@ -141,10 +174,20 @@ def generate(arguments: dict[str, Any]) -> str:
 
 
 def test_compose_makes_each_kind_of_part() -> None:
-    parts = {"v": {"Value": 5432}, "f": {"From": MASTER, "Key": "password"}, "g": {"Generate": {"PasswordLength": 4}},
-             "h": {"Fill": True}, "t": {"Format": "{f|url}:{v}"}}
+    parts = {
+        "v": {"Value": 5432},
+        "f": {"From": MASTER, "Key": "password"},
+        "g": {"Generate": {"PasswordLength": 4}},
+        "h": {"Fill": True},
+        "t": {"Format": "{f|url}:{v}"},
+    }
     assert compose(parts, {}, lambda arn: {"password": "a b"}, generate) == {
-        "v": 5432, "f": "a b", "g": "xxxx", "h": UNFILLED, "t": "a%20b:5432"}
+        "v": 5432,
+        "f": "a b",
+        "g": "xxxx",
+        "h": UNFILLED,
+        "t": "a%20b:5432",
+    }
 
 
 def test_compose_keeps_what_was_generated_filled_in_or_added() -> None:

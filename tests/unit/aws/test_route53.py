@@ -78,7 +78,10 @@ def test_wished_names_of_a_large_zone_are_asked_for_one_by_one() -> None:
     (live,) = Record.observe(api, scope([want], {"zone_records": [zone]}))
 
     assert live.fields["ResourceRecords"] == ["203.0.113.1"]
-    assert [arguments["StartRecordName"] for _unused, arguments in api.calls] == ["_slipway-a.z.example.com", "z.example.com"]
+    assert [arguments["StartRecordName"] for _unused, arguments in api.calls] == [
+        "_slipway-a.z.example.com",
+        "z.example.com",
+    ]
 
 
 def test_a_zone_given_by_its_id_is_read_too() -> None:

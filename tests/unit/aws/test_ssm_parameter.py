@@ -25,12 +25,22 @@ ARN = "arn:aws:ssm:us-east-1:123456789012:parameter/shop/test/"
 
 
 def want(source: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return Node(Parameter, ADDRESS, {"Name": "/shop/test/A", "KeyId": "alias/aws/ssm", "Source": source, **more}).filled()
+    return Node(
+        Parameter, ADDRESS, {"Name": "/shop/test/A", "KeyId": "alias/aws/ssm", "Source": source, **more}
+    ).filled()
 
 
 def live(value: str | None, **fields: Any) -> Live:
-    found = Parameter._live({"Name": "/shop/test/A", "Type": "SecureString", "KeyId": "alias/aws/ssm", "Tier": "Standard",
-                             "ARN": ARN + "A", **fields})
+    found = Parameter._live(
+        {
+            "Name": "/shop/test/A",
+            "Type": "SecureString",
+            "KeyId": "alias/aws/ssm",
+            "Tier": "Standard",
+            "ARN": ARN + "A",
+            **fields,
+        }
+    )
     Parameter._keep(found, value)
     return found
 
@@ -50,19 +60,26 @@ def test_update_overwrites_without_tags() -> None:
     changed = Parameter.update(api, live("old"), want({"Value": "new"}), Delta([]))
     arguments = api.calls[-1][1]
     assert arguments["Overwrite"] is True and "Tags" not in arguments and arguments["Value"] == "new"
-    assert (arguments["Description"], arguments["AllowedPattern"]) == ("", "")      # reset, as the call may merge
+    assert (arguments["Description"], arguments["AllowedPattern"]) == ("", "")  # reset, as the call may merge
     assert Parameter.differences(want({"Value": "new"}), changed) == []
 
 
 def test_update_keeps_what_a_person_filled_in_after_the_plan() -> None:
-    api = StubApi(put_parameter={"Tier": "Standard"}, get_parameters={"Parameters": [{"Name": "/shop/test/A", "Value": "just filled in"}]})
+    api = StubApi(
+        put_parameter={"Tier": "Standard"},
+        get_parameters={"Parameters": [{"Name": "/shop/test/A", "Value": "just filled in"}]},
+    )
     Parameter.update(api, live("(fill in by hand)"), want({"Fill": 1}, Description="new"), Delta([]))
     assert api.calls[-1][1]["Value"] == "just filled in"
 
 
 def test_a_value_is_generated_once_by_aws() -> None:
     generate = {"Generate": {"PasswordLength": 64}}
-    api = StubApi(put_parameter={"Tier": "Standard"}, get_random_password={"RandomPassword": "made"}, get_parameters={"Parameters": []})
+    api = StubApi(
+        put_parameter={"Tier": "Standard"},
+        get_random_password={"RandomPassword": "made"},
+        get_parameters={"Parameters": []},
+    )
     made = Parameter.create(api, want(generate), {})
     assert api.calls[0] == ("get_random_password", {"PasswordLength": 64})
     assert Parameter.differences(want(generate), made) == []
@@ -91,9 +108,16 @@ def test_differences_name_no_value() -> None:
     assert change == ("Value", None, "(secret)", False, True)
 
 
-@pytest.mark.parametrize(("wanted", "tier", "change"), [
-    ("Standard", "Standard", None), ("Advanced", "Standard", False), ("Standard", "Advanced", True),
-    ("Intelligent-Tiering", "Advanced", None), ("Intelligent-Tiering", "Standard", None)])
+@pytest.mark.parametrize(
+    ("wanted", "tier", "change"),
+    [
+        ("Standard", "Standard", None),
+        ("Advanced", "Standard", False),
+        ("Standard", "Advanced", True),
+        ("Intelligent-Tiering", "Advanced", None),
+        ("Intelligent-Tiering", "Standard", None),
+    ],
+)
 def test_tiers(wanted: str, tier: str, change: bool | None) -> None:
     found = Parameter.differences(want({"Fill": 1}, Tier=wanted), live("x", Tier=tier))
     assert [item[5] for item in found] == ([] if change is None else [change])
@@ -104,9 +128,18 @@ def test_possible_names(name: str) -> None:
     assert name_problem(name) == ""
 
 
-@pytest.mark.parametrize(("name", "text"), [
-    ("/a//b", "letters"), ("/a b", "letters"), ("/a/", "letters"), ("/" + "x" * 1011, "1011"), ("/aws/x", "aws or ssm"),
-    ("SSM-x", "aws or ssm"), ("/" + "/".join("abcdefghijklmnop"), "15 levels")])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("/a//b", "letters"),
+        ("/a b", "letters"),
+        ("/a/", "letters"),
+        ("/" + "x" * 1011, "1011"),
+        ("/aws/x", "aws or ssm"),
+        ("SSM-x", "aws or ssm"),
+        ("/" + "/".join("abcdefghijklmnop"), "15 levels"),
+    ],
+)
 def test_impossible_names(name: str, text: str) -> None:
     assert text in name_problem(name)
 
@@ -116,7 +149,9 @@ def test_values_by_tier() -> None:
     assert "4096" in value_problem("\u00fc" * 2049, "Standard")
     assert value_problem("x" * 8192, "Intelligent-Tiering") == ""
     assert "8192" in value_problem("x" * 8193, "Advanced")
-    assert Parameter.validate(want({"Value": "x" * 4097})) == ["/shop/test/A: 4097 bytes are too many: the tier Standard takes 4096"]
+    assert Parameter.validate(want({"Value": "x" * 4097})) == [
+        "/shop/test/A: 4097 bytes are too many: the tier Standard takes 4096"
+    ]
     assert Parameter.validate(want({"Value": "(known after apply: x/main.y)"})) == []
 
 
@@ -137,7 +172,9 @@ def row(name: str) -> dict[str, Any]:
 
 def test_one_listing_and_a_read_for_ten_values_see_what_is_ours() -> None:
     rows = [row("p%02d" % number) for number in range(12)]
-    values = [{"Parameters": [{"Name": item["Name"], "Value": "v"} for item in part]} for part in (rows[:10], rows[10:])]
+    values = [
+        {"Parameters": [{"Name": item["Name"], "Value": "v"} for item in part]} for part in (rows[:10], rows[10:])
+    ]
     api = StubApi(describe_parameters={"Parameters": rows}, get_parameters=values)
     found = Parameter.observe(api, Scope([STACK], "shop-test", [{"Name": item["Name"]} for item in rows], False, {}))
     assert [item.raw for item in found] == ["v"] * 12
@@ -146,8 +183,11 @@ def test_one_listing_and_a_read_for_ten_values_see_what_is_ours() -> None:
 
 
 def test_the_value_of_a_strangers_parameter_is_not_read() -> None:
-    api = StubApi(describe_parameters=[{"Parameters": []}, {"Parameters": [row("A")]}], list_tags_for_resource={"TagList": []},
-                  get_resources={"ResourceTagMappingList": []})
+    api = StubApi(
+        describe_parameters=[{"Parameters": []}, {"Parameters": [row("A")]}],
+        list_tags_for_resource={"TagList": []},
+        get_resources={"ResourceTagMappingList": []},
+    )
     api.once = lambda key, read: read()
     (found,) = Parameter.observe(api, Scope([STACK], "shop-test", [{"Name": "/shop/test/A"}], False, {}))
     assert found.tags == {} and found.raw is None

@@ -13,10 +13,20 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Liv
 from ansible_collections.slipway.aws.plugins.module_utils.engine.references import reference
 
 WANT: dict[str, Any] = {
-    "family": "api", "cpu": "512", "memory": "1024", "networkMode": "awsvpc", "requiresCompatibilities": ["FARGATE"],
-    "executionRoleArn": "arn:aws:iam::123456789012:role/e", "containerDefinitions": [{
-        "name": "api", "image": "nginx:1", "environment": [{"name": "A", "value": "1"}],
-        "healthCheck": {"command": ["CMD", "ok"], "interval": 30}}],
+    "family": "api",
+    "cpu": "512",
+    "memory": "1024",
+    "networkMode": "awsvpc",
+    "requiresCompatibilities": ["FARGATE"],
+    "executionRoleArn": "arn:aws:iam::123456789012:role/e",
+    "containerDefinitions": [
+        {
+            "name": "api",
+            "image": "nginx:1",
+            "environment": [{"name": "A", "value": "1"}],
+            "healthCheck": {"command": ["CMD", "ok"], "interval": 30},
+        }
+    ],
 }
 
 
@@ -25,7 +35,9 @@ def live(want: dict[str, Any], wish: str | None = None) -> Live:
     row = copy.deepcopy(want)
     for container in row["containerDefinitions"]:
         container.update({"cpu": 0, "essential": True, "mountPoints": [], "volumesFrom": [], "systemControls": []})
-    return Live("arn:1", {name: trimmed(value) for name, value in row.items()}, {}, raw={"digest": wish or digest(want)})
+    return Live(
+        "arn:1", {name: trimmed(value) for name, value in row.items()}, {}, raw={"digest": wish or digest(want)}
+    )
 
 
 def changed(**members: Any) -> dict[str, Any]:
@@ -48,11 +60,15 @@ def test_what_aws_fills_in_is_no_difference() -> None:
     assert paths(changed(image="nginx:2"), live(WANT)) == ["containerDefinitions[api].image"]
 
 
-@pytest.mark.parametrize(("members", "path"), [
-    ({"image": "nginx:2"}, "containerDefinitions[api].image"),
-    ({"healthCheck": None}, "containerDefinitions[api].healthCheck"),
-    ({"environment": None}, "containerDefinitions[api].environment[A]"),
-    ({"secrets": [{"name": "S", "valueFrom": "arn"}]}, "containerDefinitions[api].secrets[S].name")])
+@pytest.mark.parametrize(
+    ("members", "path"),
+    [
+        ({"image": "nginx:2"}, "containerDefinitions[api].image"),
+        ({"healthCheck": None}, "containerDefinitions[api].healthCheck"),
+        ({"environment": None}, "containerDefinitions[api].environment[A]"),
+        ({"secrets": [{"name": "S", "valueFrom": "arn"}]}, "containerDefinitions[api].secrets[S].name"),
+    ],
+)
 def test_changed_and_removed_members_are_shown(members: dict[str, Any], path: str) -> None:
     assert path in paths(changed(**members), live(WANT))
 
@@ -81,7 +97,9 @@ def test_family_of_an_arn() -> None:
 
 @pytest.mark.behaviour("D4")
 def test_missing_image_of_a_registry_to_be_made_waits() -> None:
-    (problem,) = TaskDefinition.preflight(None, changed(image=reference("registry/main/ecr_repository/app", "repositoryUri") + ":1.0"), None)
+    (problem,) = TaskDefinition.preflight(
+        None, changed(image=reference("registry/main/ecr_repository/app", "repositoryUri") + ":1.0"), None
+    )
     assert problem.waits
     assert ":1.0" in problem.text
 
@@ -91,8 +109,9 @@ def test_image_of_another_registry_is_not_asked_for() -> None:
 
 
 def test_where_nothing_was_released_the_definition_waits_and_says_how() -> None:
-    (problem,) = TaskDefinition.preflight(None, {**changed(), "containerDefinitions": [{"name": "main", "image": None}],
-                                                 "service": "api"}, None)
+    (problem,) = TaskDefinition.preflight(
+        None, {**changed(), "containerDefinitions": [{"name": "main", "image": None}], "service": "api"}, None
+    )
     assert problem.waits
     assert "playbooks/release.yml -e release=api" in problem.text
 

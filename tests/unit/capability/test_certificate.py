@@ -78,6 +78,8 @@ def test_cdn_output_is_the_certificate_in_its_region(region: str, cdn: str, name
 
 
 def test_there_is_no_cdn_output_where_none_was_asked_for() -> None:
-    _unused, (declaration,) = declare({"certificate": {"domain": "shop.example.com", "cdn": "never"}}, region="eu-west-1")
+    _unused, (declaration,) = declare(
+        {"certificate": {"domain": "shop.example.com", "cdn": "never"}}, region="eu-west-1"
+    )
 
     assert declaration.outputs["cdn_arn"] is None

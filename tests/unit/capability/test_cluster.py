@@ -45,7 +45,9 @@ def test_shells_may_have_a_log_group_of_their_own() -> None:
     configuration = found["cluster/main/ecs_cluster/main"]["configuration"]["executeCommandConfiguration"]
     assert configuration["logging"] == "OVERRIDE"
     assert configuration["logConfiguration"] == {
-        "cloudWatchLogGroupName": "(known after apply: cluster/main/log_group/exec.logGroupName)", "cloudWatchEncryptionEnabled": True}
+        "cloudWatchLogGroupName": "(known after apply: cluster/main/log_group/exec.logGroupName)",
+        "cloudWatchEncryptionEnabled": True,
+    }
 
 
 def test_file_systems_of_tasks_with_the_stacks_key_on_request() -> None:

@@ -26,30 +26,58 @@ def instance(options: dict[str, Any]) -> dict[str, Any]:
 
 def test_defaults_are_the_guides_figures() -> None:
     wanted = {
-        "Engine": "postgres", "DBInstanceClass": "db.t3.medium", "AllocatedStorage": 100, "StorageType": "gp3", "MultiAZ": True,
-        "BackupRetentionPeriod": 7, "DeletionProtection": True, "AutoMinorVersionUpgrade": True, "StorageEncrypted": True,
-        "PubliclyAccessible": False, "ManageMasterUserPassword": True, "MasterUsername": "dbadmin", "Port": 5432,
-        "CopyTagsToSnapshot": True, "EnableIAMDatabaseAuthentication": True, "MonitoringInterval": 60}
+        "Engine": "postgres",
+        "DBInstanceClass": "db.t3.medium",
+        "AllocatedStorage": 100,
+        "StorageType": "gp3",
+        "MultiAZ": True,
+        "BackupRetentionPeriod": 7,
+        "DeletionProtection": True,
+        "AutoMinorVersionUpgrade": True,
+        "StorageEncrypted": True,
+        "PubliclyAccessible": False,
+        "ManageMasterUserPassword": True,
+        "MasterUsername": "dbadmin",
+        "Port": 5432,
+        "CopyTagsToSnapshot": True,
+        "EnableIAMDatabaseAuthentication": True,
+        "MonitoringInterval": 60,
+    }
     assert wanted.items() <= instance({}).items()
 
 
 def test_literal_names_of_the_guide_are_possible() -> None:
-    found = nodes({"identifier": "inflight-ordering-db", "subnet_group_name": "inflight-ordering-db-subnet-group",
-                   "database_name": "inflight_ordering", "parameter_group_name": "inflight-ordering-db-parameters"})
+    found = nodes(
+        {
+            "identifier": "inflight-ordering-db",
+            "subnet_group_name": "inflight-ordering-db-subnet-group",
+            "database_name": "inflight_ordering",
+            "parameter_group_name": "inflight-ordering-db-parameters",
+        }
+    )
     assert found[INSTANCE].want["DBInstanceIdentifier"] == "inflight-ordering-db"
     assert found[INSTANCE].want["DBName"] == "inflight_ordering"
     assert found["database/main/db_subnet_group/main"].want["DBSubnetGroupName"] == "inflight-ordering-db-subnet-group"
-    assert found["database/main/db_parameter_group/postgres17"].want["DBParameterGroupName"] == "inflight-ordering-db-parameters"
+    assert (
+        found["database/main/db_parameter_group/postgres17"].want["DBParameterGroupName"]
+        == "inflight-ordering-db-parameters"
+    )
 
 
 def test_subnets_and_groups_are_the_networks() -> None:
     found = nodes({})
-    assert found["database/main/db_subnet_group/main"].want["SubnetIds"] == ["(known after apply: network/main.private_subnet_ids)"]
-    assert found[INSTANCE].want["VpcSecurityGroupIds"] == ["(known after apply: network/main.database_security_group_id)"]
+    assert found["database/main/db_subnet_group/main"].want["SubnetIds"] == [
+        "(known after apply: network/main.private_subnet_ids)"
+    ]
+    assert found[INSTANCE].want["VpcSecurityGroupIds"] == [
+        "(known after apply: network/main.database_security_group_id)"
+    ]
 
 
 def test_explicit_ids_win() -> None:
-    found = nodes({"subnet_ids": ["subnet-0a", "subnet-0b"], "database_security_group_id": "sg-0d", "kms_key_id": "arn:aws:kms:x"})
+    found = nodes(
+        {"subnet_ids": ["subnet-0a", "subnet-0b"], "database_security_group_id": "sg-0d", "kms_key_id": "arn:aws:kms:x"}
+    )
     assert found["database/main/db_subnet_group/main"].want["SubnetIds"] == ["subnet-0a", "subnet-0b"]
     assert found[INSTANCE].want["VpcSecurityGroupIds"] == ["sg-0d"]
     assert found[INSTANCE].want["KmsKeyId"] == "arn:aws:kms:x"
@@ -69,10 +97,15 @@ def test_keys_of_aws_need_no_encryption_capability() -> None:
 
 
 def test_service_reaches_the_database_from_both_ends_and_nobody_else() -> None:
-    rules = {address: node.want for address, node in nodes({"port": 6432}).items() if "/security_group_rule/" in address}
-    database, service = (f"(known after apply: network/main.{name}_security_group_id)" for name in ("database", "service"))
-    assert {(rule["GroupId"], rule["IsEgress"], rule["ReferencedGroupId"], rule["FromPort"]) for rule in rules.values()} == {
-        (database, False, service, 6432), (service, True, database, 6432)}
+    rules = {
+        address: node.want for address, node in nodes({"port": 6432}).items() if "/security_group_rule/" in address
+    }
+    database, service = (
+        f"(known after apply: network/main.{name}_security_group_id)" for name in ("database", "service")
+    )
+    assert {
+        (rule["GroupId"], rule["IsEgress"], rule["ReferencedGroupId"], rule["FromPort"]) for rule in rules.values()
+    } == {(database, False, service, 6432), (service, True, database, 6432)}
 
 
 def test_second_instance_in_the_same_groups_makes_no_rules() -> None:
@@ -86,9 +119,14 @@ def test_administrative_ranges_become_rules() -> None:
     assert found["database/main/security_group_rule/admin-2001:db8::-32"].want["CidrIpv6"] == "2001:db8::/32"
 
 
-@pytest.mark.parametrize(("engine", "parameter", "family", "port"), [
-    ("postgres", "rds.force_ssl", "postgres17", 5432), ("mysql", "require_secure_transport", "mysql8.4", 3306),
-    ("mariadb", "require_secure_transport", "mariadb11.4", 3306)])
+@pytest.mark.parametrize(
+    ("engine", "parameter", "family", "port"),
+    [
+        ("postgres", "rds.force_ssl", "postgres17", 5432),
+        ("mysql", "require_secure_transport", "mysql8.4", 3306),
+        ("mariadb", "require_secure_transport", "mariadb11.4", 3306),
+    ],
+)
 def test_each_engine_forces_tls_in_its_own_words(engine: str, parameter: str, family: str, port: int) -> None:
     found = nodes({"engine": engine})
     group = found[f"database/main/db_parameter_group/{family}"].want
@@ -107,8 +145,10 @@ def test_parameters_are_joined_with_tls() -> None:
 def test_another_major_version_gets_another_parameter_group() -> None:
     old, new = nodes({"engine_version": "16.4"}), nodes({"engine_version": "17"})
     assert "database/main/db_parameter_group/postgres16" in old
-    assert old["database/main/db_parameter_group/postgres16"].want["DBParameterGroupName"] != \
-        new["database/main/db_parameter_group/postgres17"].want["DBParameterGroupName"]
+    assert (
+        old["database/main/db_parameter_group/postgres16"].want["DBParameterGroupName"]
+        != new["database/main/db_parameter_group/postgres17"].want["DBParameterGroupName"]
+    )
 
 
 def test_monitoring_role_serves_this_instance_only() -> None:
@@ -123,8 +163,11 @@ def test_monitoring_role_serves_this_instance_only() -> None:
 @pytest.mark.parametrize(("rotation", "enabled"), [("follow", True), ("off", False)])
 def test_rotation_is_said_explicitly(rotation: str, enabled: bool) -> None:
     schedule = nodes({"rotation": rotation, "password_rotation_days": 30})["database/main/secret_rotation/main"].want
-    assert schedule == {"SecretId": f"(known after apply: {INSTANCE}.MasterUserSecretArn)", "RotationEnabled": enabled,
-                        "AutomaticallyAfterDays": 30}
+    assert schedule == {
+        "SecretId": f"(known after apply: {INSTANCE}.MasterUserSecretArn)",
+        "RotationEnabled": enabled,
+        "AutomaticallyAfterDays": 30,
+    }
 
 
 @pytest.mark.parametrize(("final", "text"), [(True, "take"), (False, "skip")])
@@ -151,13 +194,21 @@ def test_log_groups_are_there_before_the_instance_writes() -> None:
 
 def test_second_instance_has_names_of_its_own() -> None:
     _unused, (first, second) = declare({"database": {}, "database/reports": {}})
-    names = [{value for node in declaration.nodes for field, value in node.want.items()
-              if field in ("DBInstanceIdentifier", "DBSubnetGroupName", "RoleName", "logGroupName")
-              and "known after apply" not in value} for declaration in (first, second)]
+    names = [
+        {
+            value
+            for node in declaration.nodes
+            for field, value in node.want.items()
+            if field in ("DBInstanceIdentifier", "DBSubnetGroupName", "RoleName", "logGroupName")
+            and "known after apply" not in value
+        }
+        for declaration in (first, second)
+    ]
     assert not names[0] & names[1]
 
 
 def test_outputs_are_those_documented() -> None:
     declaration = declared({})
     from ansible_collections.slipway.aws.plugins.module_utils.capability.database import SPEC
+
     assert set(declaration.outputs) == set(SPEC["outputs"])

@@ -43,7 +43,13 @@ def test_services_of_another_account_are_kept_out_where_a_condition_can_say_so()
 
 
 def test_own_statements_are_added() -> None:
-    own = {"Sid": "Backup", "Effect": "Allow", "Principal": {"AWS": "210987654321"}, "Action": "kms:Decrypt", "Resource": "*"}
+    own = {
+        "Sid": "Backup",
+        "Effect": "Allow",
+        "Principal": {"AWS": "210987654321"},
+        "Action": "kms:Decrypt",
+        "Resource": "*",
+    }
     assert nodes({"policy_statements": [own]})["encryption/main/kms_key/main"].want["Policy"]["Statement"][-1] == own
 
 

@@ -22,14 +22,22 @@ def test_images_are_scanned_fixed_and_encrypted_by_default() -> None:
     assert wanted["repositoryName"] == "inflight-ordering-app"
     assert wanted["imageScanningConfiguration"] == {"scanOnPush": True}
     assert wanted["imageTagMutability"] == "IMMUTABLE"
-    assert wanted["encryptionConfiguration"] == {"encryptionType": "KMS", "kmsKey": "(known after apply: encryption/main.key_arn)"}
+    assert wanted["encryptionConfiguration"] == {
+        "encryptionType": "KMS",
+        "kmsKey": "(known after apply: encryption/main.key_arn)",
+    }
     assert wanted["policyText"] is None
 
 
 def test_ten_images_stay_and_untagged_ones_go_after_a_week() -> None:
     untagged, newest = repository({})["lifecyclePolicyText"]["rules"]
 
-    assert untagged["selection"] == {"tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 7}
+    assert untagged["selection"] == {
+        "tagStatus": "untagged",
+        "countType": "sinceImagePushed",
+        "countUnit": "days",
+        "countNumber": 7,
+    }
     assert newest["selection"] == {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 10}
     assert untagged["rulePriority"] < newest["rulePriority"]
 
@@ -62,14 +70,27 @@ def test_key_of_aws_on_request() -> None:
 
 
 def test_what_a_repository_does_not_say_is_said_for_all() -> None:
-    _unused, (declaration,) = declare({"registry": {
-        "encryption": "aws", "scan_on_push": False, "repositories": {"api": {}, "web": {"scan_on_push": True}, "jobs": None}}})
+    _unused, (declaration,) = declare(
+        {
+            "registry": {
+                "encryption": "aws",
+                "scan_on_push": False,
+                "repositories": {"api": {}, "web": {"scan_on_push": True}, "jobs": None},
+            }
+        }
+    )
     found = {node.address.rpartition("/")[2]: node.want for node in declaration.nodes}
 
     assert {key: want["repositoryName"] for key, want in found.items()} == {
-        "api": "shop-test-api", "web": "shop-test-web", "jobs": "shop-test-jobs"}
+        "api": "shop-test-api",
+        "web": "shop-test-web",
+        "jobs": "shop-test-jobs",
+    }
     assert {key: want["imageScanningConfiguration"]["scanOnPush"] for key, want in found.items()} == {
-        "api": False, "web": True, "jobs": False}
+        "api": False,
+        "web": True,
+        "jobs": False,
+    }
     assert set(declaration.outputs["repository_uris"]) == set(found)
 
 

@@ -14,7 +14,10 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.references impo
 from tests.support.stacks import declare
 
 SERVICES: dict[str, Any] = {
-    "api": {"tag": "1.0", "load_balancer": {}, "autoscaling": {"min": 1, "max": 2, "cpu": 50}}, "api-worker": {}, "web": {"tag": "1.0"}}
+    "api": {"tag": "1.0", "load_balancer": {}, "autoscaling": {"min": 1, "max": 2, "cpu": 50}},
+    "api-worker": {},
+    "web": {"tag": "1.0"},
+}
 
 
 def declarations() -> list[Any]:
@@ -36,8 +39,15 @@ def test_a_release_takes_one_service_and_not_the_one_whose_name_begins_like_it()
     found = narrowed(declarations(), {"api": "1.1"})
 
     assert {address.removeprefix("service/main/") for address in found} == {
-        "service_image/api", "task_definition/api", "ecs_service/api", "image_record/api", "log_group/api", "role/api-task",
-        "role/api-execution", "target_group/api"}
+        "service_image/api",
+        "task_definition/api",
+        "ecs_service/api",
+        "image_record/api",
+        "log_group/api",
+        "role/api-task",
+        "role/api-execution",
+        "target_group/api",
+    }
 
 
 def test_a_service_that_names_nothing_takes_what_builds_its_image() -> None:
@@ -57,17 +67,31 @@ def test_jobs_follow_the_revision_with_what_they_need() -> None:
     jobs = Declaration("job", given[0].stack)
     jobs.add(LogGroup, "role", {"logGroupName": "role"})
     jobs.add(LogGroup, "other", {"logGroupName": "other"})
-    jobs.add(LogGroup, "migrate", {"logGroupName": reference("service/main/task_definition/api", "taskDefinitionArn"),
-                                   "kmsKeyId": reference("job/main/log_group/role", "logGroupName")})
+    jobs.add(
+        LogGroup,
+        "migrate",
+        {
+            "logGroupName": reference("service/main/task_definition/api", "taskDefinitionArn"),
+            "kmsKeyId": reference("job/main/log_group/role", "logGroupName"),
+        },
+    )
 
     found = narrowed([*given, jobs], {"api": "1.1"})
-    assert [address for address in found if address.startswith("job/")] == ["job/main/log_group/migrate", "job/main/log_group/role"]
+    assert [address for address in found if address.startswith("job/")] == [
+        "job/main/log_group/migrate",
+        "job/main/log_group/role",
+    ]
 
 
-@pytest.mark.parametrize("text", ["", "1.1", "sha256:" + "0" * 64, "nginx:1.27", "public.ecr.aws/nginx/nginx", "localhost:5000/a:1"])
+@pytest.mark.parametrize(
+    "text", ["", "1.1", "sha256:" + "0" * 64, "nginx:1.27", "public.ecr.aws/nginx/nginx", "localhost:5000/a:1"]
+)
 def test_what_a_release_may_name(text: str) -> None:
     assert released(text) == {
-        "service/main/service_image/api": text, "service/main/service_image/api-worker": None, "service/main/service_image/web": None}
+        "service/main/service_image/api": text,
+        "service/main/service_image/api-worker": None,
+        "service/main/service_image/web": None,
+    }
 
 
 @pytest.mark.parametrize("text", ["a b", "sha256:12", "nginx:", "/", "-x"])
@@ -84,11 +108,19 @@ def test_an_unknown_service_is_refused_with_the_known_ones() -> None:
 DIGEST = "sha256:" + "0" * 64
 
 
-@pytest.mark.parametrize(("given", "found"), [
-    ("backend", {"backend": ""}), ("backend:1.4.0", {"backend": "1.4.0"}), (f"backend@{DIGEST}", {"backend": DIGEST}),
-    ("backend, frontend:2.0,", {"backend": "", "frontend": "2.0"}), (["backend", "frontend:2.0"], {"backend": "", "frontend": "2.0"}),
-    ('{"backend": "1.4.0"}', {"backend": "1.4.0"}), ({"backend": None, "frontend": 2.5}, {"backend": "", "frontend": "2.5"}),
-    ("a:public.ecr.aws/n/n:1", {"a": "public.ecr.aws/n/n:1"})])
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ("backend", {"backend": ""}),
+        ("backend:1.4.0", {"backend": "1.4.0"}),
+        (f"backend@{DIGEST}", {"backend": DIGEST}),
+        ("backend, frontend:2.0,", {"backend": "", "frontend": "2.0"}),
+        (["backend", "frontend:2.0"], {"backend": "", "frontend": "2.0"}),
+        ('{"backend": "1.4.0"}', {"backend": "1.4.0"}),
+        ({"backend": None, "frontend": 2.5}, {"backend": "", "frontend": "2.5"}),
+        ("a:public.ecr.aws/n/n:1", {"a": "public.ecr.aws/n/n:1"}),
+    ],
+)
 def test_what_a_person_types(given: Any, found: dict[str, str]) -> None:
     assert parsed(given, "stack_release") == found
 
@@ -103,8 +135,11 @@ def test_what_nobody_can_mean(given: Any) -> None:
 def test_all_means_every_service_and_a_version_of_one_of_them_stays() -> None:
     given = declarations()
     narrowed(given, "all,web:1.7")
-    assert {node.address.rpartition("/")[2]: node.want["Release"] for node in given[0].nodes if node.kind.kind == "service_image"} == {
-        "api": "", "api-worker": "", "web": "1.7"}
+    assert {
+        node.address.rpartition("/")[2]: node.want["Release"]
+        for node in given[0].nodes
+        if node.kind.kind == "service_image"
+    } == {"api": "", "api-worker": "", "web": "1.7"}
 
 
 def test_a_release_that_names_nothing_is_refused_with_the_services() -> None:

@@ -47,19 +47,36 @@ def test_defaults_are_the_guides_figures() -> None:
     assert wanted["desiredCount"] == 2
     assert wanted["deploymentConfiguration"]["deploymentCircuitBreaker"] == {"enable": True, "rollback": True}
     assert wanted["networkConfiguration"]["awsvpcConfiguration"] == {
-        "subnets": ["(known after apply: network/main.private_subnet_ids)"], "assignPublicIp": "DISABLED",
-        "securityGroups": ["(known after apply: network/main.service_security_group_id)"]}
+        "subnets": ["(known after apply: network/main.private_subnet_ids)"],
+        "assignPublicIp": "DISABLED",
+        "securityGroups": ["(known after apply: network/main.service_security_group_id)"],
+    }
     assert found["log_group/api"].want["retentionInDays"] == 30
     group = found["target_group/api"].want
     assert (group["TargetType"], group["Port"], group["HealthCheckPath"]) == ("ip", 8080, "/health")
-    assert [group[name] for name in ("HealthCheckIntervalSeconds", "HealthCheckTimeoutSeconds", "HealthyThresholdCount",
-                                     "UnhealthyThresholdCount")] == [30, 5, 2, 3]
+    assert [
+        group[name]
+        for name in (
+            "HealthCheckIntervalSeconds",
+            "HealthCheckTimeoutSeconds",
+            "HealthyThresholdCount",
+            "UnhealthyThresholdCount",
+        )
+    ] == [30, 5, 2, 3]
 
 
 def test_literal_names_of_the_guide_are_possible() -> None:
-    found = api({"name": "inflight-ordering-service", "task_family": "inflight-ordering-task", "container_name": "inflight-ordering-app",
-                 "log_group_name": "/ecs/inflight-ordering", "execution_role_name": "ecsTaskExecutionRole",
-                 "task_role_name": "ecsTaskRole", "load_balancer": {"target_group_name": "inflight-ordering-targets"}})
+    found = api(
+        {
+            "name": "inflight-ordering-service",
+            "task_family": "inflight-ordering-task",
+            "container_name": "inflight-ordering-app",
+            "log_group_name": "/ecs/inflight-ordering",
+            "execution_role_name": "ecsTaskExecutionRole",
+            "task_role_name": "ecsTaskRole",
+            "load_balancer": {"target_group_name": "inflight-ordering-targets"},
+        }
+    )
 
     assert found["ecs_service/api"].want["serviceName"] == "inflight-ordering-service"
     assert found["task_definition/api"].want["family"] == "inflight-ordering-task"
@@ -81,48 +98,112 @@ def test_service_comes_after_the_rule_that_attaches_its_target_group() -> None:
     found = api({"load_balancer": {"paths": ["/api/*"]}})
 
     assert ("service/main/listener_rule/api", "exists") in found["ecs_service/api"].after
-    assert found["listener_rule/api"].want["Conditions"] == [{"Field": "path-pattern", "PathPatternConfig": {"Values": ["/api/*"]}}]
+    assert found["listener_rule/api"].want["Conditions"] == [
+        {"Field": "path-pattern", "PathPatternConfig": {"Values": ["/api/*"]}}
+    ]
     assert "Priority" not in found["listener_rule/api"].want
 
 
 def test_service_without_load_balancer_has_neither_group_nor_inbound_rule() -> None:
     found = api({})
 
-    assert not [address for address in found if address.startswith(("target_group", "listener_rule", "security_group_rule/load"))]
+    assert not [
+        address
+        for address in found
+        if address.startswith(("target_group", "listener_rule", "security_group_rule/load"))
+    ]
     assert "loadBalancers" not in found["ecs_service/api"].want
 
 
 def test_all_conditions_of_a_rule() -> None:
-    (rule,) = [node for address, node in api({"load_balancer": {
-        "hosts": ["a.example"], "headers": {"X-Key": ["k"]}, "methods": ["GET"], "query": {"v": "1"}, "source_cidrs": ["10.0.0.0/8"],
-        "listener": "http", "priority": 7}}).items() if address.startswith("listener_rule")]
+    (rule,) = [
+        node
+        for address, node in api(
+            {
+                "load_balancer": {
+                    "hosts": ["a.example"],
+                    "headers": {"X-Key": ["k"]},
+                    "methods": ["GET"],
+                    "query": {"v": "1"},
+                    "source_cidrs": ["10.0.0.0/8"],
+                    "listener": "http",
+                    "priority": 7,
+                }
+            }
+        ).items()
+        if address.startswith("listener_rule")
+    ]
 
     assert {item["Field"] for item in rule.want["Conditions"]} == {
-        "host-header", "http-header", "http-request-method", "query-string", "source-ip"}
+        "host-header",
+        "http-header",
+        "http-request-method",
+        "query-string",
+        "source-ip",
+    }
     assert rule.want["Priority"] == 7
     assert rule.want["ListenerArn"] == "(known after apply: load_balancer/main.http_listener_arn)"
 
 
-@pytest.mark.parametrize(("stickiness", "expected"), [
-    (None, {"stickiness.enabled": False}),
-    ({}, {"stickiness.enabled": True, "stickiness.type": "lb_cookie", "stickiness.lb_cookie.duration_seconds": 86400}),
-    ({"cookie_name": "SID", "duration": 60}, {
-        "stickiness.enabled": True, "stickiness.type": "app_cookie", "stickiness.app_cookie.cookie_name": "SID",
-        "stickiness.app_cookie.duration_seconds": 60})])
+@pytest.mark.parametrize(
+    ("stickiness", "expected"),
+    [
+        (None, {"stickiness.enabled": False}),
+        (
+            {},
+            {
+                "stickiness.enabled": True,
+                "stickiness.type": "lb_cookie",
+                "stickiness.lb_cookie.duration_seconds": 86400,
+            },
+        ),
+        (
+            {"cookie_name": "SID", "duration": 60},
+            {
+                "stickiness.enabled": True,
+                "stickiness.type": "app_cookie",
+                "stickiness.app_cookie.cookie_name": "SID",
+                "stickiness.app_cookie.duration_seconds": 60,
+            },
+        ),
+    ],
+)
 def test_sticky_sessions(stickiness: dict[str, Any] | None, expected: dict[str, Any]) -> None:
     attributes = api({"load_balancer": {"stickiness": stickiness}})["target_group/api"].want["Attributes"]
     assert {name: value for name, value in attributes.items() if name.startswith("stickiness")} == expected
 
 
 def test_security_group_rules_of_services_are_shared() -> None:
-    found = nodes({"services": {"a": {**IMAGE, "load_balancer": {}}, "b": {**IMAGE, "load_balancer": {}, "egress": [
-        {"host": "api.example.com", "port": 443}, {"cidr": "2001:db8::/32", "port": 5671, "to_port": 5672}]}}})
-    rules = {address.partition("/")[2]: node.want for address, node in found.items() if address.startswith("security_group_rule")}
+    found = nodes(
+        {
+            "services": {
+                "a": {**IMAGE, "load_balancer": {}},
+                "b": {
+                    **IMAGE,
+                    "load_balancer": {},
+                    "egress": [
+                        {"host": "api.example.com", "port": 443},
+                        {"cidr": "2001:db8::/32", "port": 5671, "to_port": 5672},
+                    ],
+                },
+            }
+        }
+    )
+    rules = {
+        address.partition("/")[2]: node.want
+        for address, node in found.items()
+        if address.startswith("security_group_rule")
+    }
 
-    assert set(rules) == {"load_balancer-to-service-8080", "service-from-load_balancer-8080", "service-to-0.0.0.0_0-tcp-443",
-                          "service-to-2001:db8::_32-tcp-5671-5672"}
+    assert set(rules) == {
+        "load_balancer-to-service-8080",
+        "service-from-load_balancer-8080",
+        "service-to-0.0.0.0_0-tcp-443",
+        "service-to-2001:db8::_32-tcp-5671-5672",
+    }
     assert rules["service-from-load_balancer-8080"]["ReferencedGroupId"] == (
-        "(known after apply: network/main.load_balancer_security_group_id)")
+        "(known after apply: network/main.load_balancer_security_group_id)"
+    )
     assert rules["load_balancer-to-service-8080"]["IsEgress"] is True
     assert rules["service-to-2001:db8::_32-tcp-5671-5672"]["CidrIpv6"] == "2001:db8::/32"
 
@@ -139,7 +220,8 @@ def test_egress_inside_the_vpc_only() -> None:
 def test_the_stacks_own_network_opens_the_way_to_s3_itself() -> None:
     found = api({}, aws_egress="vpc")
     assert [address for address in found if address.startswith(("security_group_rule", "prefix_list"))] == [
-        "security_group_rule/service-to-vpc-443"]
+        "security_group_rule/service-to-vpc-443"
+    ]
 
 
 def test_foreign_groups_may_keep_their_rules() -> None:
@@ -153,7 +235,10 @@ def test_root_file_system_is_read_only_but_for_declared_paths() -> None:
 
     assert definition["readonlyRootFilesystem"] is True
     assert [mount["containerPath"] for mount in definition["mountPoints"]] == ["/tmp", "/var/cache/app"]
-    assert [volume["name"] for volume in found["task_definition/api"].want["volumes"]] == ["api-tmp", "api-var-cache-app"]
+    assert [volume["name"] for volume in found["task_definition/api"].want["volumes"]] == [
+        "api-tmp",
+        "api-var-cache-app",
+    ]
 
 
 def test_writable_root_needs_no_volume() -> None:
@@ -174,7 +259,9 @@ def test_the_definition_runs_what_the_lookup_chooses_and_says_what_it_is() -> No
 
     assert definition["image"] == "(known after apply: service/main/service_image/api.Image)"
     assert definition["dockerLabels"] == {
-        "slipway.image": "(known after apply: service/main/service_image/api.Label)", "slipway.redeploy": "again"}
+        "slipway.image": "(known after apply: service/main/service_image/api.Label)",
+        "slipway.redeploy": "again",
+    }
     assert found["image_record/api"].after == (("service/main/ecs_service/api", "ready"),)
 
 
@@ -184,7 +271,8 @@ def test_a_service_has_the_repository_of_its_own_key() -> None:
     assert (wanted["Repository"], wanted["Wanted"]) == (repository("api"), repository("api") + ":1.4.0")
     assert (wanted["Named"], wanted["Shown"]) == ("1.4.0", "1.4.0")
     assert statements(nodes({"services": {"api": {"tag": "1.4.0"}}}), "execution")["Pull"]["Resource"] == [
-        repository("api", "repositoryArn")]
+        repository("api", "repositoryArn")
+    ]
 
 
 def test_a_service_may_name_the_repository_of_another_key() -> None:
@@ -198,21 +286,32 @@ def test_image_by_digest_of_another_repository() -> None:
 
     assert image(given)["Wanted"] == f"{uri}@{digest}"
     assert statements(nodes({"services": {"api": given}}), "execution")["Pull"]["Resource"] == [
-        "arn:aws:ecr:eu-west-1:210987654321:repository/team/app"]
+        "arn:aws:ecr:eu-west-1:210987654321:repository/team/app"
+    ]
 
 
 def test_a_service_that_names_nothing_takes_what_the_image_capability_builds_where_that_is_declared() -> None:
     node = nodes({"services": {"api": {}}})["service_image/api"]
 
     assert (node.want["Named"], node.want["Wanted"]) == (None, None)
-    assert node.where == {"image/main/image/api": {
-        "Named": "(known after apply: image/main/image/api.Tag)", "Shown": "(known after apply: image/main/image/api.Tag)",
-        "Wanted": "(known after apply: image/main/image/api.Uri)"}}
+    assert node.where == {
+        "image/main/image/api": {
+            "Named": "(known after apply: image/main/image/api.Tag)",
+            "Shown": "(known after apply: image/main/image/api.Tag)",
+            "Wanted": "(known after apply: image/main/image/api.Uri)",
+        }
+    }
 
 
-@pytest.mark.parametrize(("given", "name"), [
-    ("nginx", "nginx"), ("nginx:1.27", "nginx"), ("localhost:5000/team/app", "localhost:5000/team/app"),
-    ("localhost:5000/team/app:2@sha256:" + "0" * 64, "localhost:5000/team/app")])
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("nginx", "nginx"),
+        ("nginx:1.27", "nginx"),
+        ("localhost:5000/team/app", "localhost:5000/team/app"),
+        ("localhost:5000/team/app:2@sha256:" + "0" * 64, "localhost:5000/team/app"),
+    ],
+)
 def test_the_repository_of_an_image(given: str, name: str) -> None:
     assert image({"image": given})["Repository"] == name
 
@@ -222,12 +321,15 @@ def test_public_image_needs_no_right_to_pull() -> None:
 
 
 def test_secret_by_key_of_the_stacks_secret() -> None:
-    declaration = declared({"services": {"api": {**IMAGE, "secrets": {"DB_PASSWORD": {"secret": "db-credentials", "key": "password"}}}}})
+    declaration = declared(
+        {"services": {"api": {**IMAGE, "secrets": {"DB_PASSWORD": {"secret": "db-credentials", "key": "password"}}}}}
+    )
     found = {node.address.removeprefix("service/main/"): node for node in declaration.nodes}
     arn = "(known after apply: secret/main/secret/db-credentials.ARN)"
 
     assert found["task_definition/api"].want["containerDefinitions"][0]["secrets"] == [
-        {"name": "DB_PASSWORD", "valueFrom": arn + ":password::"}]
+        {"name": "DB_PASSWORD", "valueFrom": arn + ":password::"}
+    ]
     assert statements(found, "execution")["Secrets"]["Resource"] == [arn]
     assert statements(found, "execution")["Decrypt"]["Resource"] == ["(known after apply: encryption/main.key_arn)"]
     (expectation,) = declaration.expectations
@@ -236,47 +338,89 @@ def test_secret_by_key_of_the_stacks_secret() -> None:
     assert "username" in expectation.allowed(["username"])
 
 
-@pytest.mark.parametrize(("services", "policy", "option"), [
-    ({"A": {"secret": "db", "key": "a"}}, {}, "service_services.api.secrets.A"),
-    ({}, {"api": {"secrets": {"A": {"secret": "db", "key": "a"}}}}, "service_policy.api.secrets.A"),
-    ({}, {"defaults": {"secrets": {"A": {"secret": "db", "key": "a"}}}}, "service_policy.defaults.secrets.A"),
-    ({"A": {"secret": "db", "key": "a"}}, {"api": {"secrets": {"B": "arn:aws:ssm:us-east-1:123456789012:parameter/b"}}},
-     "service_services.api.secrets.A"),
-    ({"A": {"secret": "db", "key": "a"}}, {"api": {"secrets": {"A": {"key": "b"}}}}, "service_policy.api.secrets.A"),
-])
+@pytest.mark.parametrize(
+    ("services", "policy", "option"),
+    [
+        ({"A": {"secret": "db", "key": "a"}}, {}, "service_services.api.secrets.A"),
+        ({}, {"api": {"secrets": {"A": {"secret": "db", "key": "a"}}}}, "service_policy.api.secrets.A"),
+        ({}, {"defaults": {"secrets": {"A": {"secret": "db", "key": "a"}}}}, "service_policy.defaults.secrets.A"),
+        (
+            {"A": {"secret": "db", "key": "a"}},
+            {"api": {"secrets": {"B": "arn:aws:ssm:us-east-1:123456789012:parameter/b"}}},
+            "service_services.api.secrets.A",
+        ),
+        (
+            {"A": {"secret": "db", "key": "a"}},
+            {"api": {"secrets": {"A": {"key": "b"}}}},
+            "service_policy.api.secrets.A",
+        ),
+    ],
+)
 def test_an_unknown_key_is_refused_by_the_option_that_named_it(services: dict, policy: dict, option: str) -> None:
     declaration = declared({"services": {"api": {**IMAGE, "secrets": services}}, "policy": policy})
     assert [item.option for item in declaration.expectations] == [option]
 
 
-@pytest.mark.parametrize(("source", "value", "statement"), [
-    ({"arn": "arn:aws:secretsmanager:us-east-1:123456789012:secret:x-AbCdEf", "key": "k"},
-     "arn:aws:secretsmanager:us-east-1:123456789012:secret:x-AbCdEf:k::", "Secrets"),
-    ("arn:aws:secretsmanager:us-east-1:123456789012:secret:x-AbCdEf",
-     "arn:aws:secretsmanager:us-east-1:123456789012:secret:x-AbCdEf", "Secrets"),
-    ("arn:aws:ssm:us-east-1:123456789012:parameter/p", "arn:aws:ssm:us-east-1:123456789012:parameter/p", "Parameters"),
-    ({"parameter": "/shop/key"}, "arn:aws:ssm:us-east-1:123456789012:parameter/shop/key", "Parameters")])
+@pytest.mark.parametrize(
+    ("source", "value", "statement"),
+    [
+        (
+            {"arn": "arn:aws:secretsmanager:us-east-1:123456789012:secret:x-AbCdEf", "key": "k"},
+            "arn:aws:secretsmanager:us-east-1:123456789012:secret:x-AbCdEf:k::",
+            "Secrets",
+        ),
+        (
+            "arn:aws:secretsmanager:us-east-1:123456789012:secret:x-AbCdEf",
+            "arn:aws:secretsmanager:us-east-1:123456789012:secret:x-AbCdEf",
+            "Secrets",
+        ),
+        (
+            "arn:aws:ssm:us-east-1:123456789012:parameter/p",
+            "arn:aws:ssm:us-east-1:123456789012:parameter/p",
+            "Parameters",
+        ),
+        ({"parameter": "/shop/key"}, "arn:aws:ssm:us-east-1:123456789012:parameter/shop/key", "Parameters"),
+    ],
+)
 def test_other_secrets(source: Any, value: str, statement: str) -> None:
     found = api({"secrets": {"KEY": source}}, encryption="aws")
 
-    assert found["task_definition/api"].want["containerDefinitions"][0]["secrets"] == [{"name": "KEY", "valueFrom": value}]
+    assert found["task_definition/api"].want["containerDefinitions"][0]["secrets"] == [
+        {"name": "KEY", "valueFrom": value}
+    ]
     assert statements(found, "execution")[statement]["Resource"] == [value.removesuffix(":k::")]
     assert "Decrypt" not in statements(found, "execution")
 
 
 def test_parameters_of_the_stack_are_read_by_path() -> None:
-    declaration = declared({"services": {"api": {**IMAGE, "secrets": {
-        "URI": {"parameter": "MONGO_URI"}, "KEY": {"parameter": "JWT_SECRET"}, "OTHER": {"parameter": "/other/key"}}}}})
+    declaration = declared(
+        {
+            "services": {
+                "api": {
+                    **IMAGE,
+                    "secrets": {
+                        "URI": {"parameter": "MONGO_URI"},
+                        "KEY": {"parameter": "JWT_SECRET"},
+                        "OTHER": {"parameter": "/other/key"},
+                    },
+                }
+            }
+        }
+    )
     found = {node.address.removeprefix("service/main/"): node for node in declaration.nodes}
     own = "(known after apply: secret/main/parameter/%s.%s)"
     other = "arn:aws:ssm:us-east-1:123456789012:parameter/other/key"
 
     assert found["task_definition/api"].want["containerDefinitions"][0]["secrets"] == [
-        {"name": "KEY", "valueFrom": own % ("JWT_SECRET", "ARN")}, {"name": "OTHER", "valueFrom": other},
-        {"name": "URI", "valueFrom": own % ("MONGO_URI", "ARN")}]
+        {"name": "KEY", "valueFrom": own % ("JWT_SECRET", "ARN")},
+        {"name": "OTHER", "valueFrom": other},
+        {"name": "URI", "valueFrom": own % ("MONGO_URI", "ARN")},
+    ]
     assert statements(found, "execution")["Parameters"]["Resource"] == [other, own % ("JWT_SECRET", "Folder") + "*"]
     assert [fill["unfilled"] for fill in found["task_definition/api"].want["fills"]] == [
-        own % ("JWT_SECRET", "Unfilled"), own % ("MONGO_URI", "Unfilled")]
+        own % ("JWT_SECRET", "Unfilled"),
+        own % ("MONGO_URI", "Unfilled"),
+    ]
     expectation = declaration.expectations[-1]
     assert expectation.value == "(known after apply: secret/main.parameter_names)"
     assert expectation.test(["/shop/test/MONGO_URI"])
@@ -284,7 +428,9 @@ def test_parameters_of_the_stack_are_read_by_path() -> None:
     assert "MONGO_URL" in expectation.allowed(["/shop/test/MONGO_URL"])
 
 
-@pytest.mark.parametrize(("encryption", "resources"), [("aws", None), ("customer", ["(known after apply: encryption/main.key_arn)"])])
+@pytest.mark.parametrize(
+    ("encryption", "resources"), [("aws", None), ("customer", ["(known after apply: encryption/main.key_arn)"])]
+)
 def test_only_a_customers_key_of_parameters_is_decrypted_with(encryption: str, resources: Any) -> None:
     found = api({"secrets": {"KEY": {"parameter": "JWT_SECRET"}}}, parameter_encryption=encryption)
     decrypt = statements(found, "execution").get("Decrypt")
@@ -294,7 +440,10 @@ def test_only_a_customers_key_of_parameters_is_decrypted_with(encryption: str, r
 
 def test_key_of_a_foreign_secret_may_be_named() -> None:
     key = "arn:aws:kms:us-east-1:123456789012:key/k"
-    found = api({"secrets": {"KEY": {"arn": "arn:aws:secretsmanager:us-east-1:1:secret:x", "kms_key_arn": key}}}, encryption="aws")
+    found = api(
+        {"secrets": {"KEY": {"arn": "arn:aws:secretsmanager:us-east-1:1:secret:x", "kms_key_arn": key}}},
+        encryption="aws",
+    )
     assert statements(found, "execution")["Decrypt"]["Resource"] == [key]
 
 
@@ -328,19 +477,38 @@ def test_given_roles_are_used_and_none_is_made() -> None:
 
 def test_environment_becomes_text() -> None:
     assert container({"environment": {"B": True, "A": 1, "C": ["x"]}})["environment"] == [
-        {"name": "A", "value": "1"}, {"name": "B", "value": "true"}, {"name": "C", "value": '["x"]'}]
+        {"name": "A", "value": "1"},
+        {"name": "B", "value": "true"},
+        {"name": "C", "value": '["x"]'},
+    ]
 
 
 def test_container_health_check_of_the_shell() -> None:
     check_ = container({"container_health_check": {"command": "curl -f localhost:8080/health"}})["healthCheck"]
-    assert check_ == {"command": ["CMD-SHELL", "curl -f localhost:8080/health"], "interval": 30, "timeout": 5, "retries": 3,
-                      "startPeriod": 60}
+    assert check_ == {
+        "command": ["CMD-SHELL", "curl -f localhost:8080/health"],
+        "interval": 30,
+        "timeout": 5,
+        "retries": 3,
+        "startPeriod": 60,
+    }
 
 
 def test_sidecars_and_their_order() -> None:
-    found = api({"depends_on": {"proxy": "HEALTHY"}, "sidecars": [{
-        "name": "proxy", "image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/proxy:1", "port": 9000, "memory": 128,
-        "container_health_check": {"command": ["CMD", "ok"]}}]})
+    found = api(
+        {
+            "depends_on": {"proxy": "HEALTHY"},
+            "sidecars": [
+                {
+                    "name": "proxy",
+                    "image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/proxy:1",
+                    "port": 9000,
+                    "memory": 128,
+                    "container_health_check": {"command": ["CMD", "ok"]},
+                }
+            ],
+        }
+    )
     main, proxy = found["task_definition/api"].want["containerDefinitions"]
 
     assert main["dependsOn"] == [{"containerName": "proxy", "condition": "HEALTHY"}]
@@ -357,47 +525,88 @@ def test_autoscaling_owns_the_desired_count_while_it_is_declared() -> None:
 
 
 def test_all_ways_of_autoscaling() -> None:
-    found = api({"load_balancer": {}, "autoscaling": {
-        "min": 2, "max": 10, "cpu": 70, "memory": 80, "requests_per_target": 1000, "scale_in_cooldown": 600,
-        "schedules": [{"name": "morning", "schedule": "cron(0 8 ? * MON-FRI *)", "timezone": "Europe/Vienna", "min": 4}]}})
+    found = api(
+        {
+            "load_balancer": {},
+            "autoscaling": {
+                "min": 2,
+                "max": 10,
+                "cpu": 70,
+                "memory": 80,
+                "requests_per_target": 1000,
+                "scale_in_cooldown": 600,
+                "schedules": [
+                    {"name": "morning", "schedule": "cron(0 8 ? * MON-FRI *)", "timezone": "Europe/Vienna", "min": 4}
+                ],
+            },
+        }
+    )
 
     assert found["scalable_target/api"].want["ScheduledCapacities"] == {"MinCapacity": [4]}
     policy = found["scaling_policy/api-cpu"].want
     assert policy["PolicyName"] == "cpu-scaling-policy"
     assert policy["TargetTrackingScalingPolicyConfiguration"]["ScaleInCooldown"] == 600
     label = found["scaling_policy/api-requests_per_target"].want["TargetTrackingScalingPolicyConfiguration"][
-        "PredefinedMetricSpecification"]["ResourceLabel"]
-    assert label == "(known after apply: load_balancer/main.full_name)/(known after apply: service/main/target_group/api.FullName)"
+        "PredefinedMetricSpecification"
+    ]["ResourceLabel"]
+    assert (
+        label
+        == "(known after apply: load_balancer/main.full_name)/(known after apply: service/main/target_group/api.FullName)"
+    )
     assert found["scheduled_action/api-morning"].want["ScalableTargetAction"] == {"MinCapacity": 4}
     assert found["scheduled_action/api-morning"].want["Timezone"] == "Europe/Vienna"
 
 
 def test_policy_of_the_environment_is_laid_over_the_services() -> None:
-    found = nodes({
-        "services": {"api": {**IMAGE, "cpu": 512, "environment": {"A": "1", "B": "1"}, "autoscaling": {"min": 2, "max": 10, "cpu": 70}},
-                     "worker": {**IMAGE, "port": None}},
-        "policy": {"defaults": {"log_retention_days": 7, "cpu": 256}, "api": {
-            "environment": {"B": "2"}, "autoscaling": {"max": 3}, "memory": 2048}, "worker": {"desired_count": "1"}}})
+    found = nodes(
+        {
+            "services": {
+                "api": {
+                    **IMAGE,
+                    "cpu": 512,
+                    "environment": {"A": "1", "B": "1"},
+                    "autoscaling": {"min": 2, "max": 10, "cpu": 70},
+                },
+                "worker": {**IMAGE, "port": None},
+            },
+            "policy": {
+                "defaults": {"log_retention_days": 7, "cpu": 256},
+                "api": {"environment": {"B": "2"}, "autoscaling": {"max": 3}, "memory": 2048},
+                "worker": {"desired_count": "1"},
+            },
+        }
+    )
     task = found["task_definition/api"].want
 
     assert (task["cpu"], task["memory"]) == ("512", "2048")
     assert task["containerDefinitions"][0]["environment"] == [{"name": "A", "value": "1"}, {"name": "B", "value": "2"}]
-    assert (found["scalable_target/api"].want["MinCapacity"], found["scalable_target/api"].want["MaxCapacity"]) == (2, 3)
+    assert (found["scalable_target/api"].want["MinCapacity"], found["scalable_target/api"].want["MaxCapacity"]) == (
+        2,
+        3,
+    )
     assert found["log_group/worker"].want["retentionInDays"] == 7
     assert found["task_definition/worker"].want["cpu"] == "256"
     assert found["ecs_service/worker"].want["desiredCount"] == 1
 
 
 def test_null_in_a_policy_takes_an_option_away() -> None:
-    found = nodes({"services": {"api": {**IMAGE, "load_balancer": {}, "autoscaling": {"min": 1, "max": 2, "cpu": 50}}},
-                   "policy": {"api": {"load_balancer": None, "autoscaling": None}}})
+    found = nodes(
+        {
+            "services": {"api": {**IMAGE, "load_balancer": {}, "autoscaling": {"min": 1, "max": 2, "cpu": 50}}},
+            "policy": {"api": {"load_balancer": None, "autoscaling": None}},
+        }
+    )
     assert not [address for address in found if address.startswith(("target_group", "scal"))]
 
 
 @pytest.mark.behaviour("D2")
 def test_order_of_mappings_does_not_matter() -> None:
-    one = container({"environment": {"A": "1", "B": "2"}, "secrets": {"X": {"parameter": "x"}, "Y": {"parameter": "y"}}})
-    two = container({"secrets": {"Y": {"parameter": "y"}, "X": {"parameter": "x"}}, "environment": {"B": "2", "A": "1"}})
+    one = container(
+        {"environment": {"A": "1", "B": "2"}, "secrets": {"X": {"parameter": "x"}, "Y": {"parameter": "y"}}}
+    )
+    two = container(
+        {"secrets": {"Y": {"parameter": "y"}, "X": {"parameter": "x"}}, "environment": {"B": "2", "A": "1"}}
+    )
     assert one == two
 
 
@@ -407,10 +616,17 @@ def test_redeploy_changes_the_revision_only() -> None:
 
 
 def test_explicit_neighbours_win() -> None:
-    found = api({"load_balancer": {}, "autoscaling": {"min": 1, "max": 2, "requests_per_target": 5}},
-                cluster="arn:aws:ecs:us-east-1:123456789012:cluster/shared", subnet_ids=["subnet-0a"], vpc_id="vpc-0a",
-                https_listener_arn="arn:listener", load_balancer_full_name="app/x/1", security_group_ids=["sg-0a"],
-                load_balancer_security_group_id="sg-0b", kms_key_id="arn:aws:kms:us-east-1:123456789012:key/k")
+    found = api(
+        {"load_balancer": {}, "autoscaling": {"min": 1, "max": 2, "requests_per_target": 5}},
+        cluster="arn:aws:ecs:us-east-1:123456789012:cluster/shared",
+        subnet_ids=["subnet-0a"],
+        vpc_id="vpc-0a",
+        https_listener_arn="arn:listener",
+        load_balancer_full_name="app/x/1",
+        security_group_ids=["sg-0a"],
+        load_balancer_security_group_id="sg-0b",
+        kms_key_id="arn:aws:kms:us-east-1:123456789012:key/k",
+    )
 
     assert found["ecs_service/api"].want["cluster"] == "shared"
     assert found["target_group/api"].want["VpcId"] == "vpc-0a"
@@ -419,10 +635,14 @@ def test_explicit_neighbours_win() -> None:
     assert not [address for address, node in found.items() if "(known after apply: network/" in str(node.want)]
 
 
-@pytest.mark.parametrize(("given", "wanted"), [("arn:aws:iam::1:policy/bound", "arn:aws:iam::1:policy/bound"), ("", None)])
+@pytest.mark.parametrize(
+    ("given", "wanted"), [("arn:aws:iam::1:policy/bound", "arn:aws:iam::1:policy/bound"), ("", None)]
+)
 def test_a_boundary_of_the_roles_and_none_by_an_empty_text(given: str, wanted: str | None) -> None:
     found = api({}, permissions_boundary=given)
-    assert [found[f"role/api-{purpose}"].want["PermissionsBoundary"] for purpose in ("task", "execution")] == [wanted] * 2
+    assert [found[f"role/api-{purpose}"].want["PermissionsBoundary"] for purpose in ("task", "execution")] == [
+        wanted
+    ] * 2
     assert "PermissionsBoundary" not in api({})["role/api-task"].want
 
 
@@ -435,12 +655,24 @@ def test_two_environments_share_no_name() -> None:
     def names(environment: str) -> set[str]:
         found = nodes({"services": {"api": {**IMAGE, "load_balancer": {}}}}, environment=environment)
         return {node.want[node.kind.name_field] for node in found.values() if node.kind.name_field}
+
     assert not names("dev") & names("prod")
 
 
 def test_no_node_is_of_an_unlisted_kind() -> None:
-    found = api({"load_balancer": {}, "autoscaling": {"min": 1, "max": 2, "cpu": 5, "schedules": [
-        {"name": "n", "schedule": "rate(1 day)", "max": 2}]}}, aws_egress="vpc", vpc_id="vpc-0a")
+    found = api(
+        {
+            "load_balancer": {},
+            "autoscaling": {
+                "min": 1,
+                "max": 2,
+                "cpu": 5,
+                "schedules": [{"name": "n", "schedule": "rate(1 day)", "max": 2}],
+            },
+        },
+        aws_egress="vpc",
+        vpc_id="vpc-0a",
+    )
     assert {node.kind for node in found.values()} == set(service.KINDS)
 
 

@@ -72,7 +72,9 @@ def test_d19_configurations(deployment: dict[str, Any], wanted: dict[str, Any]) 
 
 
 def test_d19_test_traffic_has_the_rules_conditions_and_its_headers() -> None:
-    found = shifting({"test_headers": {"X-Test": ["yes"]}, "test_priority": 9}, load_balancer={"paths": ["/api/*"], "priority": 10})
+    found = shifting(
+        {"test_headers": {"X-Test": ["yes"]}, "test_priority": 9}, load_balancer={"paths": ["/api/*"], "priority": 10}
+    )
     production, test = found["listener_rule/api"].want, found["listener_rule/api.test"].want
     header = {"Field": "http-header", "HttpHeaderConfig": {"HttpHeaderName": "X-Test", "Values": ["yes"]}}
     assert test["Conditions"] == [*production["Conditions"], header]
@@ -94,7 +96,10 @@ def test_d19_test_traffic_has_the_rules_conditions_and_its_headers() -> None:
         ({"load_balancer": {}, "deployment": {**BLUE_GREEN, "step_bake_time": 0}}, "deployment.step_bake_time"),
         ({"load_balancer": {}, "deployment": {"strategy": "LINEAR", "step_percent": 2.9}}, "deployment.step_percent"),
         ({"load_balancer": {}, "deployment": {"strategy": "CANARY", "step_percent": 0.25}}, "deployment.step_percent"),
-        ({"load_balancer": {}, "deployment": {"strategy": "CANARY", "step_bake_time": -1}}, "deployment.step_bake_time"),
+        (
+            {"load_balancer": {}, "deployment": {"strategy": "CANARY", "step_bake_time": -1}},
+            "deployment.step_bake_time",
+        ),
         ({"deployment": {**BLUE_GREEN, "test_headers": {"X": ["1"]}}}, "deployment.test_headers"),
         ({"deployment": {**BLUE_GREEN, "role_arn": "arn:aws:iam::123456789012:role/x"}}, "deployment.role_arn"),
         ({"load_balancer": {}, "deployment": {**BLUE_GREEN, "role_arn": "x"}}, "deployment.role_arn"),
@@ -108,10 +113,17 @@ def test_d19_test_traffic_has_the_rules_conditions_and_its_headers() -> None:
             "deployment.test_headers",
         ),
         (
-            {"load_balancer": {}, "deployment": BLUE_GREEN, "autoscaling": {"min": 1, "max": 2, "requests_per_target": 5}},
+            {
+                "load_balancer": {},
+                "deployment": BLUE_GREEN,
+                "autoscaling": {"min": 1, "max": 2, "requests_per_target": 5},
+            },
             "autoscaling.requests_per_target",
         ),
-        ({"load_balancer": {"target_group_name": "a" * 29}, "deployment": BLUE_GREEN}, "load_balancer.target_group_name"),
+        (
+            {"load_balancer": {"target_group_name": "a" * 29}, "deployment": BLUE_GREEN},
+            "load_balancer.target_group_name",
+        ),
     ],
 )
 def test_d19_what_cannot_be_is_refused_by_name(options: dict[str, Any], option: str) -> None:

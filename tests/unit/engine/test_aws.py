@@ -158,7 +158,10 @@ def test_a_change_that_may_be_repeated_is_sent_again_when_its_answer_was_lost(aw
     ("code", "message"),
     [
         ("InvalidDBInstanceState", "Instance app is already being deleted."),
-        ("InvalidRequestException", "You can't perform this operation on the secret because it was marked for deletion."),
+        (
+            "InvalidRequestException",
+            "You can't perform this operation on the secret because it was marked for deletion.",
+        ),
     ],
 )
 def test_a_deletion_whose_answer_was_lost_is_done_where_the_object_is_going(aws, code, message):
@@ -338,15 +341,18 @@ def test_a_client_that_many_ask_for_at_once_is_made_once_and_no_two_at_a_time(aw
     def client(service, **more):
         most.append(making.acquire(blocking=False))
         made.append(service)
-        threading.Event().wait(0.01)        # long enough for the others to come
+        threading.Event().wait(0.01)  # long enough for the others to come
         making.release()
         return real(service, **more)
+
     monkeypatch.setattr(aws._base, "client", client)
     start, threads = threading.Barrier(8), []
     for number in range(8):
+
         def ask(service=("sns", "sqs")[number % 2]):
             start.wait()
             aws.client(service, PLACES["main"], "eu-west-1", False)
+
         threads.append(threading.Thread(target=ask))
         threads[-1].start()
     for thread in threads:

@@ -204,7 +204,9 @@ def test_what_is_kept_is_listed_with_what_it_costs(monkeypatch):
     assert lines[0].startswith("  .   kept part/main/base/a")
     assert lines[0].endswith("stack_data: [part/main/base/a]; costs: a fortune")
     assert {row["address"]: row.get("upkeep") for row in reporting.data(plan, STACK)["lines"]} == {
-        "part/main/base/a": "a fortune", "part/main/base/b": None}
+        "part/main/base/a": "a fortune",
+        "part/main/base/b": None,
+    }
 
 
 def test_a_failure_keeps_what_the_failed_one_uses():
@@ -251,8 +253,9 @@ def test_an_object_goes_before_the_one_that_it_uses_though_that_names_it(monkeyp
     cloud.at("r")[1]["Value"] = cloud.at("d")[0]
     going = converge(cloud, destroy=True, check=True).plan.lines
     order = deletion_order(going, Edges([line.live for line in going]))
-    assert {going[index].kind.kind: {going[other].kind.kind for other in before} for index, before in order.items()} == {
-        "database": set(), "role": {"database"}, "base": {"database", "role"}}
+    assert {
+        going[index].kind.kind: {going[other].kind.kind for other in before} for index, before in order.items()
+    } == {"database": set(), "role": {"database"}, "base": {"database", "role"}}
 
 
 def _order(cloud):

@@ -76,8 +76,9 @@ def _kinds(monkeypatch):
 
 def parts(**pool):
     user = {"Uses": lambda nodes: [nodes["p"]["Id"]]}
-    return declare((Pool, "p", {"Name": "p", **pool}), (Relay, "r", user),
-                   (Server, "s", user, {"after": ["part/main/relay/r"]}))
+    return declare(
+        (Pool, "p", {"Name": "p", **pool}), (Relay, "r", user), (Server, "s", user, {"after": ["part/main/relay/r"]})
+    )
 
 
 class Watched(Cloud):
@@ -114,8 +115,13 @@ def test_users_have_both_until_the_new_one_can_take_over():
     assert lines(result) == [("p", "replace"), ("r", "update"), ("s", "update")]
     assert result.plan.lines[0].reason == "fixed cannot be changed in place; both stand until its users have moved"
     assert [call[:2] for call in cloud.calls] == [
-        ("create", "pool"), ("update", "relay"), ("update", "server"), ("update", "relay"), ("update", "server"),
-        ("delete", "pool")]
+        ("create", "pool"),
+        ("update", "relay"),
+        ("update", "server"),
+        ("update", "relay"),
+        ("update", "server"),
+        ("delete", "pool"),
+    ]
     assert result.outcome.done == [POOL, "part/main/relay/r", "part/main/server/s"]
     assert any(event == "wait" and text.startswith("filling") for event, _address, text in seen)
     assert old not in cloud.objects
@@ -184,9 +190,13 @@ def test_traffic_stays_where_it_is_if_the_new_one_never_can_take_it(monkeypatch)
 def test_nothing_moves_while_a_server_waits_for_a_person():
     def waiting(value, fixed):
         user = {"Uses": lambda nodes: [nodes["p"]["Id"]]}
-        return declare((Pool, "p", {"Name": "p", "Fixed": fixed}), (Relay, "r", user),
-                       (Careful, "image", {"Name": "image", "Value": value}),
-                       (Server, "s", {**user, "Note": lambda nodes: nodes["image"]["Id"]}))
+        return declare(
+            (Pool, "p", {"Name": "p", "Fixed": fixed}),
+            (Relay, "r", user),
+            (Careful, "image", {"Name": "image", "Value": value}),
+            (Server, "s", {**user, "Note": lambda nodes: nodes["image"]["Id"]}),
+        )
+
     cloud = Cloud()
     converge(cloud, waiting("plain", "a"))
     old = cloud.at("p")[0]
@@ -223,7 +233,10 @@ def test_a_user_that_cannot_have_two_refuses_the_handover(monkeypatch):
     cloud = Cloud()
 
     def with_other(fixed):
-        return declare((Pool, "p", {"Name": "p", "Fixed": fixed}), (other, "o", {"Uses": lambda nodes: [nodes["p"]["Id"]]}))
+        return declare(
+            (Pool, "p", {"Name": "p", "Fixed": fixed}), (other, "o", {"Uses": lambda nodes: [nodes["p"]["Id"]]})
+        )
+
     converge(cloud, with_other("a"))
     with pytest.raises(Refused, match="since part/main/other/o cannot use both meanwhile"):
         converge(cloud, with_other("b"))

@@ -175,10 +175,14 @@ def test_a_holder_that_has_been_silent_for_long_is_called_probably_dead_and_stil
         clock.pause(RENEW_EVERY)
         holder.renew()
     clock.pause(SILENT)
-    with pytest.raises(SlipwayError, match=r"2026-01-02T03:34:05\+00:00, 10 min ago, lock \w+\)\. Wait until it has ended"):
+    with pytest.raises(
+        SlipwayError, match=r"2026-01-02T03:34:05\+00:00, 10 min ago, lock \w+\)\. Wait until it has ended"
+    ):
         lock(store, clock).acquire()
     clock.pause(1)
-    with pytest.raises(SlipwayError, match=f"this one is probably dead. Where you know that it is: -e stack_break_lock={holder.id}"):
+    with pytest.raises(
+        SlipwayError, match=f"this one is probably dead. Where you know that it is: -e stack_break_lock={holder.id}"
+    ):
         lock(store, clock).acquire()
     assert json.loads(store.values[NAMES["lock"]])["id"] == holder.id
 

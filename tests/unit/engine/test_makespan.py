@@ -30,8 +30,16 @@ class Timed(Thing):
 
 
 SECONDS = (0, 60, 240, 600)
-TIMED = [kind(f"timed_{seconds}", Timed, uses=tuple(f"timed_{other}" for other in SECONDS), ready_after=seconds,
-              takes={"create": seconds}) for seconds in SECONDS]
+TIMED = [
+    kind(
+        f"timed_{seconds}",
+        Timed,
+        uses=tuple(f"timed_{other}" for other in SECONDS),
+        ready_after=seconds,
+        takes={"create": seconds},
+    )
+    for seconds in SECONDS
+]
 
 
 @pytest.fixture(autouse=True)
@@ -55,16 +63,26 @@ def run(nodes, **options):
     return result.plan.forecast, aws.clock.now()
 
 
-graphs = st.integers(1, 8).flatmap(lambda size: st.tuples(*[
-    st.tuples(st.integers(0, len(TIMED) - 1), st.dictionaries(st.integers(0, number - 1), st.sampled_from(["exists", "ready"]))
-              if number else st.just({})) for number in range(size)]))
+graphs = st.integers(1, 8).flatmap(
+    lambda size: st.tuples(
+        *[
+            st.tuples(
+                st.integers(0, len(TIMED) - 1),
+                st.dictionaries(st.integers(0, number - 1), st.sampled_from(["exists", "ready"]))
+                if number
+                else st.just({}),
+            )
+            for number in range(size)
+        ]
+    )
+)
 
 
 @settings(max_examples=60, deadline=None)
 @given(graphs, st.booleans())
 def test_a_run_lasts_as_long_as_its_longest_chain(nodes, wait):
     forecast, passed = run(nodes, wait=wait)
-    calls = len(nodes)               # the forecast gives each its second; here they take none
+    calls = len(nodes)  # the forecast gives each its second; here they take none
     assert forecast.seconds - calls <= passed <= forecast.seconds * 1.10 + calls
 
 

@@ -109,7 +109,9 @@ def test_two_used_twins_are_refused_by_both_ids(first):
 def test_of_two_twins_that_nobody_refers_to_the_one_that_is_as_wished_stays(first):
     """A network ACL names its subnets itself: its empty twin has no fewer users than it has."""
     cloud = Cloud()
-    twins = [cloud.put(Middle, {"Value": value}, ours(Middle)) for value in (("x", "plain") if first else ("plain", "x"))]
+    twins = [
+        cloud.put(Middle, {"Value": value}, ours(Middle)) for value in (("x", "plain") if first else ("plain", "x"))
+    ]
     wished, empty = twins if first else reversed(twins)
     converge(cloud, declare((Middle, "a", {"Value": "x"})))
     assert cloud.calls == [("delete", "middle", empty)]
@@ -211,6 +213,7 @@ def test_a_kept_object_whose_tags_may_not_be_read_is_kept(monkeypatch):
 
     def denied(api, lives):
         raise AwsError("fake", "list_tags", "AccessDenied", "you may not")
+
     monkeypatch.setattr(Natural, "read_tags", staticmethod(denied))
     settled(cloud, wish)
     changed = declare((Natural, "a", {"Name": "api", "Value": "other"}))
@@ -273,8 +276,8 @@ DataBase = like("data_base", Natural, late_tags=False)
     ("row", "owner", "expected"),
     [
         ({}, {"slipway:stack": STACK.identity, "slipway:address": "part/main/data_base/d"}, "update"),
-        ({}, None, "update"),                               # ours, not there yet
-        ({}, {}, "blocked"),                                # nobody's database
+        ({}, None, "update"),  # ours, not there yet
+        ({}, {}, "blocked"),  # nobody's database
         ({}, OTHER, "blocked"),
         ({"Value": "theirs"}, None, "blocked"),
         ({"tags": {"owner": "them"}}, None, "blocked"),
@@ -286,7 +289,12 @@ def test_what_aws_made_for_an_object_of_ours_is_taken_over(monkeypatch, row, own
     for item in (Log, DataBase):
         monkeypatch.setitem(KINDS, item.kind, item)
     cloud, given = Cloud(), dict(row)
-    cloud.put(Log, {"Name": "app", **{name: value for name, value in given.items() if name != "tags"}}, given.get("tags"), "app")
+    cloud.put(
+        Log,
+        {"Name": "app", **{name: value for name, value in given.items() if name != "tags"}},
+        given.get("tags"),
+        "app",
+    )
     if owner is not None:
         cloud.put(DataBase, {"Name": "app"}, owner, "app-db")
     declared = declare((Log, "l", {"Name": "app"}), (DataBase, "d", {"Name": "app"}))

@@ -19,9 +19,14 @@ def plain(value: Any) -> Any:
     return [plain(item) for item in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize(("service", "kind"), [("s3", "service-2"), ("ecs", "waiters-2"), ("sns", "paginators-1"), ("sts", "endpoint-rule-set-1")])
+@pytest.mark.parametrize(
+    ("service", "kind"),
+    [("s3", "service-2"), ("ecs", "waiters-2"), ("sns", "paginators-1"), ("sts", "endpoint-rule-set-1")],
+)
 def test_models_are_the_sdks_in_the_same_order(service: str, kind: str) -> None:
-    ours, theirs = (made.get_component("data_loader").load_service_model(service, kind) for made in (small(Session()), Session()))
+    ours, theirs = (
+        made.get_component("data_loader").load_service_model(service, kind) for made in (small(Session()), Session())
+    )
     assert repr(ours) == repr(plain(theirs))
 
 

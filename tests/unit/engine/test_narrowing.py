@@ -80,8 +80,11 @@ def test_a_lookup_is_read_after_what_it_asks_for():
 
 def test_an_answer_may_stand_for_what_this_run_makes():
     cloud = Cloud()
-    wish = declare((Base, "net", {}), (Lookup, "l", {"Name": "l", "Asks": lambda nodes: nodes["net"]["Id"]}),
-                   (Top, "app", {"Note": lambda nodes: nodes["l"]["Answer"]}))
+    wish = declare(
+        (Base, "net", {}),
+        (Lookup, "l", {"Name": "l", "Asks": lambda nodes: nodes["net"]["Id"]}),
+        (Top, "app", {"Note": lambda nodes: nodes["l"]["Answer"]}),
+    )
     converge(cloud, wish)
 
     assert cloud.at("app")[1]["Note"] == cloud.at("net")[0]
@@ -119,22 +122,28 @@ class Named(Base):
         return super().observe(api, scope)
 
 
-@pytest.mark.parametrize(("refers", "outside"), [
-    ((("network/main/base/net", "Id"),), ["net"]),
-    ((("network/main/base/net", "Id"), ("network/main/base/other", "Id")), ["net", "other"]),
-    ((("network/main", "base"),), ["net"]),
-    # Made by another play: any of that kind is looked for.
-    ((("network/main/base/net", "Id"), ("network/main/base/elsewhere", "Id")), []),
-    ((("shop/platform/us-east-1//network/main", "base"),), []),
-])
+@pytest.mark.parametrize(
+    ("refers", "outside"),
+    [
+        ((("network/main/base/net", "Id"),), ["net"]),
+        ((("network/main/base/net", "Id"), ("network/main/base/other", "Id")), ["net", "other"]),
+        ((("network/main", "base"),), ["net"]),
+        # Made by another play: any of that kind is looked for.
+        ((("network/main/base/net", "Id"), ("network/main/base/elsewhere", "Id")), []),
+        ((("shop/platform/us-east-1//network/main", "base"),), []),
+    ],
+)
 def test_a_neighbour_that_the_run_was_narrowed_from_is_known_by_its_name(monkeypatch, refers, outside):
     monkeypatch.setitem(KINDS, "base", Named)
     monkeypatch.setattr(Named, "asked", [])
     cloud, exports = Cloud(), {"network": {"base": Export("base", "net", "Id")}}
 
     def declared(*references):
-        return (declare((Named, "net", {"Note": "net"}), (Named, "other", {"Note": "other"}), name="network"),
-                declare((Top, "app", {"Uses": [reference(*item) for item in references]}), name="service"))
+        return (
+            declare((Named, "net", {"Note": "net"}), (Named, "other", {"Note": "other"}), name="network"),
+            declare((Top, "app", {"Uses": [reference(*item) for item in references]}), name="service"),
+        )
+
     converge(cloud, *declared(refers[0]), exports=exports, check=True)
     assert Named.asked.pop() == (["net", "other"], [])
     converge(cloud, *declared(*refers), exports=exports, check=True, only=("service/*",))

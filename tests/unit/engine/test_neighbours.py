@@ -88,8 +88,12 @@ def test_one_value_may_be_the_stacks_own_where_the_rest_is_shared():
     cloud = Cloud()
     converged(cloud, network(PLATFORM), stack=PLATFORM)
     shared = cloud.at("main")[0]
-    stack = Stack("shop", "test", "us-east-1", from_stack={
-        "network": PLATFORM.identity, "network.subnet_ids": "shop/test/us-east-1"})
+    stack = Stack(
+        "shop",
+        "test",
+        "us-east-1",
+        from_stack={"network": PLATFORM.identity, "network.subnet_ids": "shop/test/us-east-1"},
+    )
     own = declare((Middle, "net-own", {"Home": lambda nodes: shared}), name="network", stack=stack)
     for parts in ([own, service(stack)], [service(stack)]):
         converged(cloud, *parts, stack=stack)
@@ -114,7 +118,10 @@ def test_a_neighbour_that_cannot_be_read_is_not_said_to_be_missing():
     cloud = Cloud()
     converged(cloud, network())
     cloud.denied.add(Base.kind)
-    with pytest.raises(Refused, match=rf"service/main/top/app needs network/main.vpc_id, but {Base.kind} cannot be read: .*AccessDenied"):
+    with pytest.raises(
+        Refused,
+        match=rf"service/main/top/app needs network/main.vpc_id, but {Base.kind} cannot be read: .*AccessDenied",
+    ):
         converged(cloud, service())
 
 

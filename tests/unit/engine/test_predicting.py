@@ -60,17 +60,25 @@ def test_every_change_has_its_time_and_deletions_come_last():
     converge(cloud, declare((Slow, "old", {}), (Middle, "user", uses("old"))))
     wish = declare((Base, "b", {}), (Top, "t", uses("b")))
     forecast = predicted(cloud, wish, words=Words(prune=True))
-    spans = [(span.address.rpartition("/")[2], span.verb, span.begins, span.ends, span.longest) for span in forecast.spans]
-    assert spans == [("b", "create", 0, 1, True), ("t", "create", 1, 181, True), ("user", "delete", 181, 211, True),
-                     ("old", "delete", 211, 611, True)]
+    spans = [
+        (span.address.rpartition("/")[2], span.verb, span.begins, span.ends, span.longest) for span in forecast.spans
+    ]
+    assert spans == [
+        ("b", "create", 0, 1, True),
+        ("t", "create", 1, 181, True),
+        ("user", "delete", 181, 211, True),
+        ("old", "delete", 211, 611, True),
+    ]
     assert max(span.ends for span in forecast.spans) == forecast.seconds == 611
     assert all(not span.longest for span in predicted(Cloud(), declare((Base, "b", {}), (Base, "c", {}))).spans[1:])
 
 
 def test_an_order_runs_through_what_is_kept():
     cloud = Cloud()
-    rows = [(Plain, "p", {"Name": "p"}, {"after": [("part/main/slow/s", "ready")]}),
-            (Top, "t", {}, {"after": [("part/main/plain/p", "exists")]})]
+    rows = [
+        (Plain, "p", {"Name": "p"}, {"after": [("part/main/slow/s", "ready")]}),
+        (Top, "t", {}, {"after": [("part/main/plain/p", "exists")]}),
+    ]
     converge(cloud, declare((Slow, "s", {}), rows[0]))
     forecast = predicted(cloud, declare((Slow, "s", {"Value": "y"}), *rows))
     assert chain(forecast) == [("s", "update", 300), ("t", "create", 180)]
@@ -159,8 +167,12 @@ def test_a_wait_tells_what_is_expected(monkeypatch):
     """In seconds at first, then once a minute."""
     monkeypatch.setattr(Slow, "ready_after", 24)
     aws, said = Aws(cloud := Cloud()), []
-    converge(cloud, declare((Slow, "s", {})), aws=aws,
-             report=lambda event, address, text: said.append((aws.clock.now(), text)) if event == "wait" else None)
+    converge(
+        cloud,
+        declare((Slow, "s", {})),
+        aws=aws,
+        report=lambda event, address, text: said.append((aws.clock.now(), text)) if event == "wait" else None,
+    )
     assert said[0][1].startswith("being made, 1")
     assert said[0][1].endswith(" s of about 10 min")
     minutes = [(when, text) for when, text in said if when >= 120]
@@ -184,14 +196,17 @@ def test_a_revision_is_expected_to_last_as_an_update(monkeypatch):
     assert chain(predicted(cloud, declare((Series, "r", {"Name": "r", "Value": "y"})))) == [("r", "revise", 20)]
 
 
-@pytest.mark.parametrize(("verb", "values", "changed", "seconds"), [
-    ("create", {"MultiAZ": False}, (), 480),
-    ("create", {"MultiAZ": True}, (), 780),
-    ("update", {"ApplyImmediately": True}, {"DBInstanceClass"}, 300),
-    ("update", {"ApplyImmediately": False}, {"DBInstanceClass"}, 1),
-    ("update", {"ApplyImmediately": True}, {"BackupRetentionPeriod"}, 1),
-    ("delete", {}, (), 420),
-])
+@pytest.mark.parametrize(
+    ("verb", "values", "changed", "seconds"),
+    [
+        ("create", {"MultiAZ": False}, (), 480),
+        ("create", {"MultiAZ": True}, (), 780),
+        ("update", {"ApplyImmediately": True}, {"DBInstanceClass"}, 300),
+        ("update", {"ApplyImmediately": False}, {"DBInstanceClass"}, 1),
+        ("update", {"ApplyImmediately": True}, {"BackupRetentionPeriod"}, 1),
+        ("delete", {}, (), 420),
+    ],
+)
 def test_how_long_a_database_takes_hangs_on_its_settings(verb, values, changed, seconds):
     assert DbInstance.lasts(verb, values, changed) == seconds
 

@@ -97,19 +97,21 @@ part
 def test_the_totals_after_a_run_say_what_was_done():
     cloud = Cloud()
     converge(cloud, declare((Base, "kept", {}), (Base, "changed", {}), (Base, "replaced", {}), (Base, "gone", {})))
-    after = declare((Base, "kept", {}), (Base, "changed", {"Value": "new"}), (Base, "replaced", {"Fixed": "b"}),
-                    (Base, "new", {}))
+    after = declare(
+        (Base, "kept", {}), (Base, "changed", {"Value": "new"}), (Base, "replaced", {"Fixed": "b"}), (Base, "new", {})
+    )
     result = converge(cloud, after, words=Words(prune=True))
-    assert (reporting.totals(result.plan, result.outcome)
-            == "1 created, 1 updated, 1 replaced, 1 deleted, 1 unchanged.")
-    assert (reporting.totals(result.plan)
-            == "1 to create, 1 to update, 1 to replace, 1 to delete, 1 unchanged.")
+    assert reporting.totals(result.plan, result.outcome) == "1 created, 1 updated, 1 replaced, 1 deleted, 1 unchanged."
+    assert reporting.totals(result.plan) == "1 to create, 1 to update, 1 to replace, 1 to delete, 1 unchanged."
     again = converge(cloud, after)
     assert reporting.totals(again.plan, again.outcome) == "Nothing to do: 4 unchanged."
 
 
 def test_long_names_keep_their_ends_and_long_lists_do_not():
-    image = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/a-service-with-a-long-name-of-an-application@sha256:" + "0" * 60
+    image = (
+        "123456789012.dkr.ecr.eu-central-1.amazonaws.com/a-service-with-a-long-name-of-an-application@sha256:"
+        + "0" * 60
+    )
     assert reporting.show(image + "beef").endswith("0beef")
     assert reporting.show(image + "beef") != reporting.show(image + "cafe")
     assert reporting.show([image, image]).endswith("...")
@@ -131,8 +133,9 @@ def test_the_totals_after_a_failure_count_what_was_not_reached():
     cloud.fail["create", "part/main/base/a"] = "AccessDenied"
     wish = declare((Base, "a", {}), (Middle, "m", {"Home": lambda nodes: nodes["a"]["Id"]}), (Top, "t", {}))
     result = converge(cloud, wish, words=Words(prune=True))
-    assert (reporting.totals(result.plan, result.outcome)
-            == "1 created, 1 failed, 1 skipped, 1 not finished, 0 unchanged.")
+    assert (
+        reporting.totals(result.plan, result.outcome) == "1 created, 1 failed, 1 skipped, 1 not finished, 0 unchanged."
+    )
 
 
 def test_a_replacement_and_a_problem_on_the_page():

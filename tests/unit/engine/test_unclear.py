@@ -106,7 +106,7 @@ def test_what_has_no_protection_is_looked_for_twice_where_its_capability_stands(
     cloud, wish = Cloud(), declare((bare, "a", {}), (Base, "b", {}))
     aws = Aws(cloud)
     converge(cloud, wish, aws=aws)
-    assert not aws.clock.now()          # a new stack: nobody waits
+    assert not aws.clock.now()  # a new stack: nobody waits
     cloud.calls.clear()
     result = converge(cloud, wish, aws=seen_after(cloud, 1, {"bare-00000001"}))
     assert not cloud.calls and not list(result.plan.moves)
@@ -116,7 +116,7 @@ def test_what_is_taken_over_is_there_after_the_second_look_too(bare):
     cloud, standing = Cloud(), (Base, "b", {})
     converge(cloud, declare(standing))
     theirs = cloud.put(bare, {})
-    cloud.hidden = {theirs}             # as one without our tags is to most listings
+    cloud.hidden = {theirs}  # as one without our tags is to most listings
     wish = declare((bare, "a", {}), (bare, "c", {}), standing)
     assert lines(converge(cloud, wish, words=Words(adopt={BARE: theirs}))) == [("a", "adopt"), ("c", "create")]
 
@@ -141,7 +141,9 @@ def test_the_second_look_knows_what_wishes_refer_to(bare, monkeypatch):
     monkeypatch.setitem(KINDS, "lookup", lookup)
     cloud = Cloud()
     converge(cloud, declare((Base, "b", {})))
-    wish = declare((Base, "b", {}), (bare, "a", {}), (lookup, "l", {"Name": "l", "Value": lambda nodes: nodes["b"]["Id"]}))
+    wish = declare(
+        (Base, "b", {}), (bare, "a", {}), (lookup, "l", {"Name": "l", "Value": lambda nodes: nodes["b"]["Id"]})
+    )
     converge(cloud, wish)
     assert asked == [[cloud.at("b")[0]]] * 2
 

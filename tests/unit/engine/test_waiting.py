@@ -193,7 +193,9 @@ def test_waiting_is_said_every_ten_seconds_then_every_minute_and_ends(monkeypatc
     cloud = Cloud()
     monkeypatch.setattr(Slow, "ready_after", 10**6)
     aws, said = Aws(cloud), []
-    result = converge(cloud, declare((Slow, "s", {})), aws=aws, report=lambda *event: said.append((aws.clock.now(), event)))
+    result = converge(
+        cloud, declare((Slow, "s", {})), aws=aws, report=lambda *event: said.append((aws.clock.now(), event))
+    )
     times = [when for when, event in said if event[0] == "wait"]
     assert 9 <= times[0] <= 15
     for earlier, later in itertools.pairwise(times):
@@ -226,9 +228,14 @@ def refuse(kind, api, live):
     raise AwsError("fake", "delete", "AccessDenied", "denied by the test")
 
 
-@pytest.mark.parametrize(("goes", "refused", "advice", "left"), [
-    (False, False, "Look at it in the console, then run again", 1), (True, False, "It is deleted; mend the cause, then run again", 0),
-    (True, True, "Look at it in the console, then run again", 1)])
+@pytest.mark.parametrize(
+    ("goes", "refused", "advice", "left"),
+    [
+        (False, False, "Look at it in the console, then run again", 1),
+        (True, False, "It is deleted; mend the cause, then run again", 0),
+        (True, True, "Look at it in the console, then run again", 1),
+    ],
+)
 def test_what_failed_for_good_is_deleted_where_its_kind_says_so(monkeypatch, goes, refused, advice, left):
     cloud = Cloud()
     monkeypatch.setattr(Slow, "state", classmethod(lambda cls, live: ("failed", "no such subnet")))
@@ -246,6 +253,7 @@ def test_a_run_that_lost_its_lock_deletes_nothing_that_failed(monkeypatch):
     def verify(self):
         if next(verified):
             raise SlipwayError("the lock was taken from this run")
+
     monkeypatch.setattr(NoLock, "verify", verify)
     monkeypatch.setattr(Slow, "state", classmethod(lambda cls, live: ("failed", "no such subnet")))
     monkeypatch.setattr(Slow, "failures_go", True)

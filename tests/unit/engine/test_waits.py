@@ -45,13 +45,17 @@ def test_a_kind_says_when_it_is_looked_at_first(monkeypatch, given, first):
     def look(kind, api, live):
         times.append(aws.clock.now())
         return refresh(kind, api, live)
+
     monkeypatch.setattr(Slow, "refresh", classmethod(look))
     converge(cloud, declare((Slow, "s", {})), aws=aws)
     assert times[0] == pytest.approx(first, abs=0.1)
     assert len(times) > 1
 
 
-@pytest.mark.parametrize(("expected", "often", "most"), [(90, 5, 20), (150, 5, 25), (180, 5, 25), (240, 15, 20), (480, 15, 26), (780, 15, 28)])
+@pytest.mark.parametrize(
+    ("expected", "often", "most"),
+    [(90, 5, 20), (150, 5, 25), (180, 5, 25), (240, 15, 20), (480, 15, 26), (780, 15, 28)],
+)
 def test_what_takes_as_long_as_expected_is_looked_at_a_few_times(expected, often, most):
     assert len(looks(expected, often, expected)) <= most
 
@@ -98,12 +102,12 @@ def test_no_read_is_used_twice_nor_when_it_is_old(watched):
     watching.refresh(b)
     assert len(Several.reads) == 2
     watching.refresh(a)
-    assert len(Several.reads) == 2      # taken from the read for b
+    assert len(Several.reads) == 2  # taken from the read for b
     watching.refresh(a)
-    assert len(Several.reads) == 3      # which held it once
+    assert len(Several.reads) == 3  # which held it once
     clock.pause(5)
     watching.refresh(b)
-    assert len(Several.reads) == 4      # half a look later it may have changed
+    assert len(Several.reads) == 4  # half a look later it may have changed
 
 
 def test_what_is_gone_or_no_longer_waited_for(watched):

@@ -59,7 +59,12 @@ def test_adopting_is_refused(tags, values, message):
 
 
 @pytest.mark.parametrize(
-    ("code", "says"), [("InvalidVpcID.Malformed", "which was not found"), ("ValidationError", "which was not found"), ("AccessDenied", "no")]
+    ("code", "says"),
+    [
+        ("InvalidVpcID.Malformed", "which was not found"),
+        ("ValidationError", "which was not found"),
+        ("AccessDenied", "no"),
+    ],
 )
 def test_an_id_of_another_form_is_not_found_and_a_denial_is_told(monkeypatch, code, says):
     def identified(api, identifier):
@@ -159,9 +164,20 @@ def test_an_ignored_field_is_not_compared(pattern):
     settled(cloud, declare((Base, "a", {"Value": "y"})), words=Words(ignore=(pattern,)))
 
 
-Block = kind("block", fields={**Thing.fields, "Note": fields.optional(members={
-    "In": fields.managed({}), "List": fields.managed([], order="Name", members={
-        "Name": fields.required(), "Size": fields.managed(1)})})})
+Block = kind(
+    "block",
+    fields={
+        **Thing.fields,
+        "Note": fields.optional(
+            members={
+                "In": fields.managed({}),
+                "List": fields.managed(
+                    [], order="Name", members={"Name": fields.required(), "Size": fields.managed(1)}
+                ),
+            }
+        ),
+    },
+)
 BLOCK = "part/main/block/b"
 
 
@@ -203,7 +219,9 @@ def test_an_ignored_member_stays_as_it_is_when_its_block_is_written(blocks):
     settled(blocks, block(3, A="a", B="new"), words=words)
 
 
-@pytest.mark.parametrize("pattern", [f"{A}.Valeu", f"{A}.Value.member", "part/main/base/b.Value", "prat/main/base/a.Value"])
+@pytest.mark.parametrize(
+    "pattern", [f"{A}.Valeu", f"{A}.Value.member", "part/main/base/b.Value", "prat/main/base/a.Value"]
+)
 def test_a_field_to_ignore_that_nobody_has_is_noted(pattern):
     result = converge(Cloud(), declare((Base, "a", {})), words=Words(ignore=(pattern,)))
     assert result.plan.notes == [f"stack_ignore: {pattern} is no field of anything declared here"]

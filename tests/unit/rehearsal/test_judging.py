@@ -33,7 +33,13 @@ def test_a_deployment_ends_well_or_says_what_it_waits_for():
     assert not bad(run("deployed", ready))
     assert bad(run("deployed", ready, rc=2, out="msg: no such zone")) == ["ended with exit code 2: no such zone"]
     assert not bad(run("deployed", rc=2, out="failures: {}\nmsg: service/main/task_definition/api waits: the image"))
-    assert bad(run("deployed", rc=2, out="failures: {}\nfailures:\n  a: denied\nmsg: service/main/task_definition/api waits: the image"))
+    assert bad(
+        run(
+            "deployed",
+            rc=2,
+            out="failures: {}\nfailures:\n  a: denied\nmsg: service/main/task_definition/api waits: the image",
+        )
+    )
     assert bad(run("deployed", rc=0)), "nothing waited although there is no image"
 
 
@@ -69,20 +75,36 @@ def serving(number):
 
 def test_a_release_moves_every_service_and_the_rollback_moves_it_back():
     before = [run("finished", serving=serving(1)), failing(serving=serving(1))]
-    released = run("released", playbook="release", serving=serving(3), variables={"rehearsal_release": {"shop": "api,worker,site"}}, out=" site serves r12 ")
+    released = run(
+        "released",
+        playbook="release",
+        serving=serving(3),
+        variables={"rehearsal_release": {"shop": "api,worker,site"}},
+        out=" site serves r12 ",
+    )
     assert not bad(released, before)
     released.out = ""
     assert bad(released, before) == ["0 of 1 sites said what they serve"]
     assert len(bad(run("released", serving=serving(1)), before)) == 2
     assert not bad(run("rolled_back", serving=serving(1)), [*before, released])
     assert bad(run("rolled_back", serving=serving(3)), [*before, released]) == [
-        "shop: worker served shop-worker:1 and serves shop-worker:3", "shop: api served shop-api:1 and serves shop-api:3"]
+        "shop: worker served shop-worker:1 and serves shop-worker:3",
+        "shop: api served shop-api:1 and serves shop-api:3",
+    ]
 
 
 def test_what_a_destruction_keeps_is_said_and_with_the_words_no_data_is_kept():
-    kept = {IDENTITY: plan([{"address": "database/main/db_instance/main", "verb": "kept", "reason": "data; stack_data: [x]"}])}
+    kept = {
+        IDENTITY: plan(
+            [{"address": "database/main/db_instance/main", "verb": "kept", "reason": "data; stack_data: [x]"}]
+        )
+    }
     assert not bad(run("destroyed", plans=kept, out="kept database/main/db_instance/main (db): data"))
     assert bad(run("destroyed", plans=kept)) == ["kept without a word: database/main/db_instance/main"]
     assert bad(run("destroyed_data", plans=kept)) == ["kept in spite of the word: database/main/db_instance/main"]
-    key = {IDENTITY: plan([{"address": "encryption/main/kms_key/main", "verb": "kept", "reason": "the final snapshot needs it"}])}
+    key = {
+        IDENTITY: plan(
+            [{"address": "encryption/main/kms_key/main", "verb": "kept", "reason": "the final snapshot needs it"}]
+        )
+    }
     assert not bad(run("destroyed_data", plans=key))

@@ -10,7 +10,9 @@ from tools.rehearsal.stacks import Unusable, waves
 from .runs_of import stack
 
 PLATFORM = stack("platform", identity="platform/test/us-east-1", services=())
-GUEST = stack("guest", identity="guest/test/us-east-1", variables={"from_stack": {"network": "platform/test/us-east-1"}})
+GUEST = stack(
+    "guest", identity="guest/test/us-east-1", variables={"from_stack": {"network": "platform/test/us-east-1"}}
+)
 
 
 def names(found):
@@ -19,7 +21,19 @@ def names(found):
 
 def test_one_stack_with_images_from_its_registry():
     found = steps.of([[stack()]], {})
-    assert names(found) == ["plan", "deploy", "by-hand", "finish", "again", "drift", "release-failing", "release", "rollback", "destroy", "destroy-data"]
+    assert names(found) == [
+        "plan",
+        "deploy",
+        "by-hand",
+        "finish",
+        "again",
+        "drift",
+        "release-failing",
+        "release",
+        "rollback",
+        "destroy",
+        "destroy-data",
+    ]
     by_name = {step.name: step for step in found}
     assert by_name["release-failing"].named == {"shop": "api:rehearsal-crash"}, "the service that people reach"
     assert by_name["release"].named == {"shop": "worker:rehearsal-good,api:rehearsal-good"}
@@ -29,9 +43,19 @@ def test_one_stack_with_images_from_its_registry():
 
 
 def test_nothing_is_done_by_hand_and_nothing_released_where_there_is_nothing():
-    assert names(steps.of([[stack(services=())]], {})) == ["plan", "deploy", "again", "drift", "destroy", "destroy-data"]
+    assert names(steps.of([[stack(services=())]], {})) == [
+        "plan",
+        "deploy",
+        "again",
+        "drift",
+        "destroy",
+        "destroy-data",
+    ]
     only_a_site = steps.of([[stack(services=())]], {"shop": "/folder"})
-    assert {step.name: step.named for step in only_a_site if step.purpose == "release"} == {"release": {"shop": "site"}, "rollback": {"shop": "site"}}
+    assert {step.name: step.named for step in only_a_site if step.purpose == "release"} == {
+        "release": {"shop": "site"},
+        "rollback": {"shop": "site"},
+    }
     release = next(step for step in only_a_site if step.name == "release")
     assert release.variables["rehearsal_site_source"] == {"shop": "/folder"}
 
@@ -46,8 +70,23 @@ def test_a_platform_comes_first_and_goes_last():
     order = waves([GUEST, PLATFORM])
     assert [[item.host for item in wave] for wave in order] == [["platform"], ["guest"]]
     found = steps.of(order, {})
-    assert names(found) == ["plan-1", "deploy-1", "plan-2", "deploy-2", "by-hand-2", "finish-2", "again", "drift", "release-failing", "release",
-                            "rollback", "destroy-1", "destroy-data-1", "destroy-2", "destroy-data-2"]
+    assert names(found) == [
+        "plan-1",
+        "deploy-1",
+        "plan-2",
+        "deploy-2",
+        "by-hand-2",
+        "finish-2",
+        "again",
+        "drift",
+        "release-failing",
+        "release",
+        "rollback",
+        "destroy-1",
+        "destroy-data-1",
+        "destroy-2",
+        "destroy-data-2",
+    ]
     assert next(step for step in found if step.name == "destroy-1").variables == {"destroy": "guest/test/us-east-1"}
 
 

@@ -217,4 +217,6 @@ def test_a_deleted_target_group_leaves_a_service_stuck(client, ecs, app):
     ecs.update_service(cluster="main", service="app", forceNewDeployment=True)
     service = service_of(ecs)
     assert service["deployments"][0]["rolloutState"] == "IN_PROGRESS"
-    assert any(f"failed to register targets in (target-group {app.group})" in row["message"] for row in service["events"])
+    assert any(
+        f"failed to register targets in (target-group {app.group})" in row["message"] for row in service["events"]
+    )

@@ -104,7 +104,10 @@ REFUSED = [
     (change("UPSERT", "notexample.com", "A", "192.0.2.1"), "InvalidChangeBatch"),
     (change("DELETE", "new.example.com", "A", "192.0.2.1"), "InvalidChangeBatch"),
     (change("DELETE", "known.example.com", "A", "192.0.2.2"), "InvalidChangeBatch"),
-    (change("UPSERT", "new.example.com", "A", *(f"192.0.{high}.{low}" for high in (2, 3, 4) for low in range(167))), "InvalidChangeBatch"),
+    (
+        change("UPSERT", "new.example.com", "A", *(f"192.0.{high}.{low}" for high in (2, 3, 4) for low in range(167))),
+        "InvalidChangeBatch",
+    ),
     (change("UPSERT", "new.example.com", "A"), "InvalidInput"),
     (change("UPSERT", "new.example.com", "BOGUS", "x"), "InvalidInput"),
     (change("UPSERT", "new.example.com", "A", "192.0.2.1", SetIdentifier="one"), "InvalidInput"),

@@ -86,7 +86,9 @@ def test_the_type_stays(ssm):
 
 def test_values_match_the_pattern(ssm):
     put = ssm.put_parameter
-    assert code(put, Name="/p", Value="x", Type="String", AllowedPattern="^.{4,}$") == "ParameterPatternMismatchException"
+    assert (
+        code(put, Name="/p", Value="x", Type="String", AllowedPattern="^.{4,}$") == "ParameterPatternMismatchException"
+    )
     assert code(put, Name="/p", Value="x", Type="String", AllowedPattern="(") == "InvalidAllowedPatternException"
     put(Name="/p", Value="long", Type="String", AllowedPattern="^.{4,}$")
     change = {"Name": "/p", "Value": "x", "Overwrite": True, "AllowedPattern": "^.{4,}$"}

@@ -170,7 +170,12 @@ OPTIONS = {
         "class": "managed",
         "description": "Queries of CloudWatch Logs Insights, saved in a folder of the stack's name.",
         "options": {
-            "name": {"type": "str", "required": True, "class": "managed", "description": "Name of the query in the folder."},
+            "name": {
+                "type": "str",
+                "required": True,
+                "class": "managed",
+                "description": "Name of the query in the folder.",
+            },
             "query": {
                 "type": "str",
                 "required": True,

@@ -18,10 +18,21 @@ def saved_queries(declaration, options, stack):
         names.add(name)
         physical = "%s/%s" % (stack.prefix, name)
         declaration.check(
-            len(physical) <= QueryDefinition.name_limit, "queries", name, "a name that makes %s/<name> at most %d characters long "
-            "is allowed" % (stack.prefix, QueryDefinition.name_limit))
+            len(physical) <= QueryDefinition.name_limit,
+            "queries",
+            name,
+            "a name that makes %s/<name> at most %d characters long "
+            "is allowed" % (stack.prefix, QueryDefinition.name_limit),
+        )
         declaration.check(item["services"] or item["log_groups"], "queries", name, "services or log_groups are needed")
-        declaration.check(1 <= len(item["query"]) <= 9500, "queries", name, "a query of at most 9500 characters is allowed")
-        groups = [declaration.neighbour_node("service", LogGroup, service, "logGroupName") for service in item["services"]]
-        declaration.add(QueryDefinition, node_name(name), {
-            "name": physical, "queryString": item["query"].strip(), "logGroupNames": [*item["log_groups"], *groups]})
+        declaration.check(
+            1 <= len(item["query"]) <= 9500, "queries", name, "a query of at most 9500 characters is allowed"
+        )
+        groups = [
+            declaration.neighbour_node("service", LogGroup, service, "logGroupName") for service in item["services"]
+        ]
+        declaration.add(
+            QueryDefinition,
+            node_name(name),
+            {"name": physical, "queryString": item["query"].strip(), "logGroupNames": [*item["log_groups"], *groups]},
+        )

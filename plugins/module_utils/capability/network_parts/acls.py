@@ -55,8 +55,18 @@ OPTION = {
         "class": "managed",
         "description": "IPv4 range of the other side, such as V(10.8.0.0/16).",
     },
-    "from_port": {"type": "int", "class": "managed", "aws": "0 to 65535.", "description": "First port. Needed for V(tcp) and V(udp)."},
-    "to_port": {"type": "int", "class": "managed", "aws": "C(from_port) to 65535.", "description": "Last port. The first one when omitted."},
+    "from_port": {
+        "type": "int",
+        "class": "managed",
+        "aws": "0 to 65535.",
+        "description": "First port. Needed for V(tcp) and V(udp).",
+    },
+    "to_port": {
+        "type": "int",
+        "class": "managed",
+        "aws": "C(from_port) to 65535.",
+        "description": "Last port. The first one when omitted.",
+    },
     "icmp_type": {
         "type": "int",
         "default": -1,

@@ -21,9 +21,18 @@ CONDITIONS = ("START", "COMPLETE", "SUCCESS", "HEALTHY")
 # Security Hub control ECS.8: credentials in clear text.
 CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "ECS_ENGINE_AUTH_DATA")
 # Task sizes of Fargate (Developer Guide, "Task CPU and memory"): CPU units -> (least, most, step) of memory in MiB.
-MEMORY = {512: (1024, 4096, 1024), 1024: (2048, 8192, 1024), 2048: (4096, 16384, 1024), 4096: (8192, 30720, 1024),
-          8192: (16384, 61440, 4096), 16384: (32768, 122880, 8192)}
-SIZES = {256: (512, 1024, 2048), **{cpu: tuple(range(low, high + 1, step)) for cpu, (low, high, step) in MEMORY.items()}}
+MEMORY = {
+    512: (1024, 4096, 1024),
+    1024: (2048, 8192, 1024),
+    2048: (4096, 16384, 1024),
+    4096: (8192, 30720, 1024),
+    8192: (16384, 61440, 4096),
+    16384: (32768, 122880, 8192),
+}
+SIZES = {
+    256: (512, 1024, 2048),
+    **{cpu: tuple(range(low, high + 1, step)) for cpu, (low, high, step) in MEMORY.items()},
+}
 ECR = re.compile(r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.[^/]+/([^:@]+)(?:[:@].*)?")
 
 
@@ -98,7 +107,9 @@ def check_size(context):
     """Refuse a task size that Fargate does not have."""
     cpu, memory = context.options["cpu"], context.options["memory"]
     context.check(cpu in SIZES, "cpu", cpu, "Fargate has %s" % ", ".join(map(str, SIZES)))
-    context.check(memory in SIZES[cpu], "memory", memory, "with cpu %d Fargate has %s" % (cpu, ", ".join(map(str, SIZES[cpu]))))
+    context.check(
+        memory in SIZES[cpu], "memory", memory, "with cpu %d Fargate has %s" % (cpu, ", ".join(map(str, SIZES[cpu])))
+    )
     context.range("ephemeral_storage", context.options["ephemeral_storage"], 21, 200)
 
 
@@ -106,8 +117,12 @@ def main_container(context, name):
     """The application's container: (definition, volumes)."""
     options = context.options
     if options["exec"] and options["read_only_root_filesystem"]:
-        context.refuse("exec", True, "the agent of ECS Exec needs a writable root file system: set "
-                       "read_only_root_filesystem: false, or leave exec out")
+        context.refuse(
+            "exec",
+            True,
+            "the agent of ECS Exec needs a writable root file system: set "
+            "read_only_root_filesystem: false, or leave exec out",
+        )
     definition, volumes = _container(context, name, options, "", context.image["Image"], True)
     definition["dockerLabels"] = {LABEL: context.image["Label"]}
     if options["redeploy"]:
@@ -118,12 +133,18 @@ def main_container(context, name):
 def sidecar(context, options, index):
     """A further container: (definition, volumes)."""
     path = "sidecars[%d]" % index
-    definition, volumes = _container(context, options["name"], options, path + ".", options["image"], options["essential"])
+    definition, volumes = _container(
+        context, options["name"], options, path + ".", options["image"], options["essential"]
+    )
     _pulled_from(context, options["image"])
     for name in ("cpu", "memory"):
         if options[name] is not None:
-            context.check(0 < options[name] <= context.options[name], "%s.%s" % (path, name), options[name],
-                          "1 to the task's %d is allowed" % context.options[name])
+            context.check(
+                0 < options[name] <= context.options[name],
+                "%s.%s" % (path, name),
+                options[name],
+                "1 to the task's %d is allowed" % context.options[name],
+            )
             definition[name] = options[name]
     return definition, volumes
 
@@ -134,8 +155,12 @@ def image(context, service, container):
     :param service: name of the ECS service
     :param container: name of the application's container
     """
-    want = {"Service": "service/%s/ecs_service/%s" % (context.declaration.instance, context.name), "ServiceName": service,
-            "Container": container, **_named(context)}
+    want = {
+        "Service": "service/%s/ecs_service/%s" % (context.declaration.instance, context.name),
+        "ServiceName": service,
+        "Container": container,
+        **_named(context),
+    }
     node = context.declaration.add(ServiceImage, context.name, want)
     if want["Named"] is None:
         built = "image/main/image/%s" % context.name
@@ -153,19 +178,36 @@ def _named(context):
             context.check(not options[name], name, options[name], "leave it out where image is given")
         context.check(re.fullmatch(r"\S+", given), "image", given, "an image without spaces is allowed")
         _pulled_from(context, given)
-        return {"Repository": without_version(given) if is_known(given) else given, "Named": given, "Wanted": given, "Shown": given}
+        return {
+            "Repository": without_version(given) if is_known(given) else given,
+            "Named": given,
+            "Wanted": given,
+            "Shown": given,
+        }
     tag, digest, repository = options["tag"], options["digest"], options["repository"]
-    context.check(tag is None or re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}", tag), "tag", tag,
-                  "letters, digits and _ . -, at most 128, are allowed")
+    context.check(
+        tag is None or re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}", tag),
+        "tag",
+        tag,
+        "letters, digits and _ . -, at most 128, are allowed",
+    )
     context.check(tag != "latest", "tag", tag, "a fixed tag or a digest is allowed: latest cannot be rolled back to")
-    context.check(digest is None or re.fullmatch(r"sha256:[0-9a-f]{64}", digest), "digest", digest,
-                  "sha256: and 64 hexadecimal digits are allowed")
+    context.check(
+        digest is None or re.fullmatch(r"sha256:[0-9a-f]{64}", digest),
+        "digest",
+        digest,
+        "sha256: and 64 hexadecimal digits are allowed",
+    )
     uri = _repository(context, repository)
     version = (tag or "") + ("@" + digest if digest else "")
     if not version:
         return {"Repository": uri, "Named": None, "Wanted": None, "Shown": None}
-    return {"Repository": uri, "Named": (repository + ":" if repository else "") + version,
-            "Wanted": uri + (":" if tag else "") + version, "Shown": tag or digest}
+    return {
+        "Repository": uri,
+        "Named": (repository + ":" if repository else "") + version,
+        "Wanted": uri + (":" if tag else "") + version,
+        "Shown": tag or digest,
+    }
 
 
 def _repository(context, given):
@@ -174,8 +216,10 @@ def _repository(context, given):
         _pulled_from(context, given)
         return given
     declaration, key = context.declaration, given or context.name
-    uri, arn = (declaration.neighbour_node("registry", EcrRepository, key, field, context.options["registry"])
-                for field in ("repositoryUri", "repositoryArn"))
+    uri, arn = (
+        declaration.neighbour_node("registry", EcrRepository, key, field, context.options["registry"])
+        for field in ("repositoryUri", "repositoryArn")
+    )
     context.reads.add("repositories", arn)
     return uri
 
@@ -185,27 +229,44 @@ def _pulled_from(context, text):
     found = ECR.fullmatch(text) if is_known(text) else None
     if found:
         account, region, name = found.groups()
-        context.reads.add("repositories", "arn:%s:ecr:%s:%s:repository/%s" % (context.stack.partition, region, account, name))
+        context.reads.add(
+            "repositories", "arn:%s:ecr:%s:%s:repository/%s" % (context.stack.partition, region, account, name)
+        )
 
 
 def _container(context, name, options, path, image_text, essential):
     """What all containers of a task share."""
-    context.check(re.fullmatch(r"[A-Za-z0-9_-]{1,255}", name), path + "name", name, "letters, digits, _ and - are allowed")
+    context.check(
+        re.fullmatch(r"[A-Za-z0-9_-]{1,255}", name), path + "name", name, "letters, digits, _ and - are allowed"
+    )
     context.range(path + "stop_timeout", options["stop_timeout"], 2, 120)
     definition = {
-        "name": name, "image": image_text, "essential": essential,
+        "name": name,
+        "image": image_text,
+        "essential": essential,
         "readonlyRootFilesystem": options["read_only_root_filesystem"],
         "stopTimeout": options["stop_timeout"],
         "linuxParameters": {"initProcessEnabled": True},
-        "logConfiguration": {"logDriver": "awslogs", "options": {
-            "awslogs-group": context.log_group["logGroupName"], "awslogs-region": context.stack.region,
-            "awslogs-stream-prefix": context.options["log_stream_prefix"]}},
+        "logConfiguration": {
+            "logDriver": "awslogs",
+            "options": {
+                "awslogs-group": context.log_group["logGroupName"],
+                "awslogs-region": context.stack.region,
+                "awslogs-stream-prefix": context.options["log_stream_prefix"],
+            },
+        },
     }
     if options["port"] is not None:
         context.range(path + "port", options["port"], 1, 65535)
-        definition["portMappings"] = [{"containerPort": options["port"], "hostPort": options["port"], "protocol": "tcp"}]
-    for option, member in (("command", "command"), ("entry_point", "entryPoint"), ("working_directory", "workingDirectory"),
-                           ("user", "user")):
+        definition["portMappings"] = [
+            {"containerPort": options["port"], "hostPort": options["port"], "protocol": "tcp"}
+        ]
+    for option, member in (
+        ("command", "command"),
+        ("entry_point", "entryPoint"),
+        ("working_directory", "workingDirectory"),
+        ("user", "user"),
+    ):
         if options[option]:
             definition[member] = options[option]
     if options["environment"]:
@@ -213,16 +274,27 @@ def _container(context, name, options, path, image_text, essential):
     if options["secrets"]:
         definition["secrets"] = _secrets(context, options, path)
     if options["container_health_check"]:
-        definition["healthCheck"] = _health_check(context, options["container_health_check"], path + "container_health_check")
+        definition["healthCheck"] = _health_check(
+            context, options["container_health_check"], path + "container_health_check"
+        )
     if options["depends_on"]:
-        definition["dependsOn"] = [{"containerName": other, "condition": condition}
-                                   for other, condition in sorted(options["depends_on"].items())]
+        definition["dependsOn"] = [
+            {"containerName": other, "condition": condition}
+            for other, condition in sorted(options["depends_on"].items())
+        ]
     volumes = []
     for folder in options["writable_paths"] if options["read_only_root_filesystem"] else []:
-        context.check(re.fullmatch(r"/[^:\0]*[^:/\0]", folder), path + "writable_paths", folder, "absolute paths below / are allowed")
+        context.check(
+            re.fullmatch(r"/[^:\0]*[^:/\0]", folder),
+            path + "writable_paths",
+            folder,
+            "absolute paths below / are allowed",
+        )
         volume = "%s%s" % (name, re.sub(r"[^A-Za-z0-9]+", "-", folder).rstrip("-"))
         volumes.append({"name": volume})
-        definition.setdefault("mountPoints", []).append({"sourceVolume": volume, "containerPath": folder, "readOnly": False})
+        definition.setdefault("mountPoints", []).append(
+            {"sourceVolume": volume, "containerPath": folder, "readOnly": False}
+        )
     return definition, volumes
 
 
@@ -260,12 +332,21 @@ def _health_check(context, options, path):
     command = options["command"]
     if len(command) == 1 and command[0] not in ("NONE", "CMD", "CMD-SHELL"):
         command = ["CMD-SHELL", *command]
-    context.check(command[0] == "NONE" or command[0] in ("CMD", "CMD-SHELL") and len(command) > 1, path + ".command", command,
-                  "a command that begins with CMD or CMD-SHELL is allowed")
+    context.check(
+        command[0] == "NONE" or command[0] in ("CMD", "CMD-SHELL") and len(command) > 1,
+        path + ".command",
+        command,
+        "a command that begins with CMD or CMD-SHELL is allowed",
+    )
     for name, low, high in (("interval", 5, 300), ("timeout", 2, 120), ("retries", 1, 10), ("start_period", 0, 300)):
         context.range("%s.%s" % (path, name), options[name], low, high)
-    return {"command": command, "interval": options["interval"], "timeout": options["timeout"], "retries": options["retries"],
-            "startPeriod": options["start_period"]}
+    return {
+        "command": command,
+        "interval": options["interval"],
+        "timeout": options["timeout"],
+        "retries": options["retries"],
+        "startPeriod": options["start_period"],
+    }
 
 
 def check_dependencies(context, definitions):
@@ -276,10 +357,22 @@ def check_dependencies(context, definitions):
     for definition in definitions:
         for item in definition.get("dependsOn", []):
             other = item["containerName"]
-            context.check(other in names and other != definition["name"], "depends_on", other,
-                          "another container of the task is allowed: %s" % ", ".join(names))
-            context.check(item["condition"] in CONDITIONS, "depends_on." + other, item["condition"],
-                          "one of %s is allowed" % ", ".join(CONDITIONS))
+            context.check(
+                other in names and other != definition["name"],
+                "depends_on",
+                other,
+                "another container of the task is allowed: %s" % ", ".join(names),
+            )
+            context.check(
+                item["condition"] in CONDITIONS,
+                "depends_on." + other,
+                item["condition"],
+                "one of %s is allowed" % ", ".join(CONDITIONS),
+            )
             target = next(entry for entry in definitions if entry["name"] == other)
-            context.check(item["condition"] != "HEALTHY" or "healthCheck" in target, "depends_on." + other, "HEALTHY",
-                          "the container %s needs a container_health_check for that" % other)
+            context.check(
+                item["condition"] != "HEALTHY" or "healthCheck" in target,
+                "depends_on." + other,
+                "HEALTHY",
+                "the container %s needs a container_health_check for that" % other,
+            )

@@ -12,7 +12,14 @@ import difflib
 from ...engine.references import is_known
 
 TRUE, FALSE = ("yes", "true", "on", "1", "y", "t"), ("no", "false", "off", "0", "n", "f")
-WORDS = {"str": "text", "int": "a whole number", "float": "a number", "bool": "true or false", "list": "a list", "dict": "a dictionary"}
+WORDS = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "list": "a list",
+    "dict": "a dictionary",
+}
 
 
 def complete(table, given, where, refuse):
@@ -27,8 +34,11 @@ def complete(table, given, where, refuse):
     below = where + "." if where else ""
     for name in sorted(set(given) - set(table), key=str):
         near = difflib.get_close_matches(str(name), table, 1)
-        refuse(below + str(name), given[name],
-               ("did you mean %s?" % near[0]) if near else "it is not an option; %s are" % ", ".join(sorted(table)))
+        refuse(
+            below + str(name),
+            given[name],
+            ("did you mean %s?" % near[0]) if near else "it is not an option; %s are" % ", ".join(sorted(table)),
+        )
     result = {}
     for name, option in table.items():
         value, path = given.get(name), below + name
@@ -38,8 +48,11 @@ def complete(table, given, where, refuse):
             value = option.get("default")
         if value is not None:
             value = _typed(option, value, path, refuse)
-            if "choices" in option and is_known(value) and any(
-                    item not in option["choices"] for item in (value if isinstance(value, list) else [value])):
+            if (
+                "choices" in option
+                and is_known(value)
+                and any(item not in option["choices"] for item in (value if isinstance(value, list) else [value]))
+            ):
                 refuse(path, value, "one of %s is allowed" % ", ".join(map(str, option["choices"])))
         result[name] = value
     return result
@@ -65,7 +78,10 @@ def _typed(option, value, path, refuse):
     if kind == "list" and "options" in option:
         return [complete(option["options"], item, "%s[%d]" % (path, index), refuse) for index, item in enumerate(value)]
     if kind == "list" and "elements" in option:
-        return [_typed({"type": option["elements"]}, item, "%s[%d]" % (path, index), refuse) for index, item in enumerate(value)]
+        return [
+            _typed({"type": option["elements"]}, item, "%s[%d]" % (path, index), refuse)
+            for index, item in enumerate(value)
+        ]
     return value
 
 

@@ -106,7 +106,9 @@ HEALTH_CHECK = {
         "int", "Failed checks in a row until a target is unhealthy.", default=3, aws="2 to 10."
     ),
     "matcher": _option("str", "Codes of a good answer, such as V(200-299). V(200) when omitted, V(12) for gRPC."),
-    "grace_period": _option("int", "Seconds after a task's start in which ECS ignores failed checks.", default=60, aws="0 to 2147483647."),
+    "grace_period": _option(
+        "int", "Seconds after a task's start in which ECS ignores failed checks.", default=60, aws="0 to 2147483647."
+    ),
 }
 
 STICKINESS = {
@@ -172,7 +174,9 @@ AUTOSCALING = {
     "max": _option("int", "The most tasks.", required=True, aws="At least O(min)."),
     "cpu": _option("float", "Average CPU use to hold, in percent.", aws="More than 0."),
     "memory": _option("float", "Average memory use to hold, in percent.", aws="More than 0."),
-    "requests_per_target": _option("float", "Requests per task and minute to hold. Needs O(load_balancer).", aws="More than 0."),
+    "requests_per_target": _option(
+        "float", "Requests per task and minute to hold. Needs O(load_balancer).", aws="More than 0."
+    ),
     "scale_in_cooldown": _option("int", "Seconds between two reductions.", default=300, aws="0 or more."),
     "scale_out_cooldown": _option("int", "Seconds between two increases.", default=60, aws="0 or more."),
     "disable_scale_in": _option("bool", "Never reduce.", default=False),
@@ -237,7 +241,10 @@ DEPLOYMENT = {
         ],
     ),
     "minimum_healthy_percent": _option(
-        "int", "Tasks that stay up during a rolling deployment, in percent of the desired count.", default=100, aws="0 to 100."
+        "int",
+        "Tasks that stay up during a rolling deployment, in percent of the desired count.",
+        default=100,
+        aws="0 to 100.",
     ),
     "maximum_percent": _option(
         "int",
@@ -275,7 +282,9 @@ CONNECT = {
         ],
         aws="At most 64 lower-case letters, digits and _ . -.",
     ),
-    "port": _option("int", "Port at which the others reach it; the service's own O(port) when omitted.", aws="1 to 65535."),
+    "port": _option(
+        "int", "Port at which the others reach it; the service's own O(port) when omitted.", aws="1 to 65535."
+    ),
     "app_protocol": _option(
         "str",
         "The protocol that is spoken. ECS does not let it change while the service exists.",
@@ -315,7 +324,8 @@ SERVICE = {
     ),
     "registry": _option("str", "Instance of the registry capability that holds the image.", default="main"),
     "repository": _option(
-        "str", "Key of a repository in the registry capability, or the URI of another one without tag. The service's key when omitted."
+        "str",
+        "Key of a repository in the registry capability, or the URI of another one without tag. The service's key when omitted.",
     ),
     "tag": _option("str", "Tag of the image in the repository. V(latest) is refused: it cannot be rolled back."),
     "digest": _option("str", "Digest of the image in the repository, as V(sha256:...)."),

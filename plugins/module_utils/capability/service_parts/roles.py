@@ -9,8 +9,12 @@ import re
 from ...aws.iam import Role
 from . import volumes
 
-ACTIONS_OF_EXEC = ["ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel",
-                   "ssmmessages:OpenDataChannel"]
+ACTIONS_OF_EXEC = [
+    "ssmmessages:CreateControlChannel",
+    "ssmmessages:CreateDataChannel",
+    "ssmmessages:OpenControlChannel",
+    "ssmmessages:OpenDataChannel",
+]
 STATEMENT = ("Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition")
 
 
@@ -20,7 +24,8 @@ def trust(stack):
     if stack.account_id:
         statement["Condition"] = {
             "StringEquals": {"aws:SourceAccount": stack.account_id},
-            "ArnLike": {"aws:SourceArn": "arn:%s:ecs:%s:%s:*" % (stack.partition, stack.region, stack.account_id)}}
+            "ArnLike": {"aws:SourceArn": "arn:%s:ecs:%s:%s:*" % (stack.partition, stack.region, stack.account_id)},
+        }
     return document([statement])
 
 
@@ -42,8 +47,13 @@ def execution_role(context, key):
     statements = [_allow("Logs", ["logs:CreateLogStream", "logs:PutLogEvents"], [context.log_group["Arn"] + ":*"])]
     if reads.repositories:
         statements.append(_allow("Login", ["ecr:GetAuthorizationToken"], ["*"]))
-        statements.append(_allow("Pull", ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-                                 reads.repositories))
+        statements.append(
+            _allow(
+                "Pull",
+                ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+                reads.repositories,
+            )
+        )
     if reads.secrets:
         statements.append(_allow("Secrets", ["secretsmanager:GetSecretValue"], reads.secrets))
     parameters = reads.parameters + ([reads.folder + "*"] if reads.folder else [])
@@ -55,8 +65,14 @@ def execution_role(context, key):
         keys += [own] if own not in keys else []
     if keys:
         services = [service for service, read in (("secretsmanager", reads.secrets), ("ssm", parameters)) if read]
-        statements.append({**_allow("Decrypt", ["kms:Decrypt"], keys), "Condition": {"StringLike": {
-            "kms:ViaService": ["%s.%s.*" % (service, stack.region) for service in services]}}})
+        statements.append(
+            {
+                **_allow("Decrypt", ["kms:Decrypt"], keys),
+                "Condition": {
+                    "StringLike": {"kms:ViaService": ["%s.%s.*" % (service, stack.region) for service in services]}
+                },
+            }
+        )
     statements += _free(context, "execution_policy_statements")
     return _role(context, "execution", {"execution": document(statements)}, [])
 
@@ -77,27 +93,46 @@ def task_role(context, key):
         # ECS Exec with the DEFAULT logging of the cluster writes to the container's own log group (Developer Guide, ECS Exec).
         statements.append(_allow("Exec", ACTIONS_OF_EXEC, ["*"]))
         statements.append(_allow("ExecLogGroups", ["logs:DescribeLogGroups"], ["*"]))
-        statements.append(_allow("ExecLogs", ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-                                 [context.log_group["Arn"] + ":*"]))
+        statements.append(
+            _allow(
+                "ExecLogs",
+                ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+                [context.log_group["Arn"] + ":*"],
+            )
+        )
         if key:
             statements.append(_allow("ExecKey", ["kms:Decrypt"], [key]))
     policies = {"task": document(statements)} if statements else {}
     for arn in options["task_managed_policy_arns"]:
-        context.check(re.match(r"arn:[a-z-]+:iam::(\d{12}|aws):policy/", arn), "task_managed_policy_arns", arn,
-                      "ARNs of IAM policies are allowed")
-        context.check(not arn.endswith(":policy/AdministratorAccess"), "task_managed_policy_arns", arn,
-                      "a policy without full administration rights is allowed")
+        context.check(
+            re.match(r"arn:[a-z-]+:iam::(\d{12}|aws):policy/", arn),
+            "task_managed_policy_arns",
+            arn,
+            "ARNs of IAM policies are allowed",
+        )
+        context.check(
+            not arn.endswith(":policy/AdministratorAccess"),
+            "task_managed_policy_arns",
+            arn,
+            "a policy without full administration rights is allowed",
+        )
     return _role(context, "task", policies, options["task_managed_policy_arns"])
 
 
 def _role(context, purpose, policies, managed):
     stack, given = context.stack, context.options[purpose + "_role_name"]
-    context.check(given is None or re.fullmatch(r"[\w+=,.@-]{1,64}", given), purpose + "_role_name", given,
-                  "1 to 64 letters, digits and _+=,.@- are allowed")
+    context.check(
+        given is None or re.fullmatch(r"[\w+=,.@-]{1,64}", given),
+        purpose + "_role_name",
+        given,
+        "1 to 64 letters, digits and _+=,.@- are allowed",
+    )
     want = {
         "RoleName": given or stack.name("%s-%s" % (context.name, purpose), limit=64, regional=True),
         "Path": "/slipway/%s/%s/" % (stack.application, stack.environment),
-        "AssumeRolePolicyDocument": trust(stack), "Policies": policies, "ManagedPolicyArns": managed,
+        "AssumeRolePolicyDocument": trust(stack),
+        "Policies": policies,
+        "ManagedPolicyArns": managed,
     }
     if context.common["permissions_boundary"] is not None:
         want["PermissionsBoundary"] = context.common["permissions_boundary"] or None
@@ -116,11 +151,21 @@ def _free(context, option):
         for name in sorted(set(statement) - set(STATEMENT)):
             context.refuse(path, name, "members of an IAM statement are allowed: %s" % ", ".join(STATEMENT))
         statement = {"Effect": "Allow", **statement}
-        context.check(statement["Effect"] in ("Allow", "Deny"), path + ".Effect", statement["Effect"], "Allow or Deny is allowed")
-        context.check(("Action" in statement) != ("NotAction" in statement) and ("Resource" in statement) != (
-            "NotResource" in statement), path, sorted(statement), "one of Action and NotAction, and one of Resource and "
-            "NotResource, is needed")
-        everything = statement["Effect"] == "Allow" and "*" in _items(statement, "Action") and "*" in _items(statement, "Resource")
+        context.check(
+            statement["Effect"] in ("Allow", "Deny"), path + ".Effect", statement["Effect"], "Allow or Deny is allowed"
+        )
+        context.check(
+            ("Action" in statement) != ("NotAction" in statement)
+            and ("Resource" in statement) != ("NotResource" in statement),
+            path,
+            sorted(statement),
+            "one of Action and NotAction, and one of Resource and NotResource, is needed",
+        )
+        everything = (
+            statement["Effect"] == "Allow"
+            and "*" in _items(statement, "Action")
+            and "*" in _items(statement, "Resource")
+        )
         context.check(not everything, path, "Action * on Resource *", "name the actions or the resources")
         result.append(statement)
     return result

@@ -30,22 +30,39 @@ def value_from(context, source, where):
 def _secret(context, source, where):
     def of(field):
         return context.declaration.neighbour_node("secret", Secret, source["secret"], field)
+
     key = source.get("key")
     if key:
-        context.declaration.expect(of("Keys"), lambda found: key in found, context.option(where), source,
-                                   lambda found: "the secret has the keys %s" % ", ".join(sorted(found)))
-    context.reads.fills.append({"unfilled": of("Unfilled"), "needs": key, "how": (
-        "%s of the secret %s is still to be filled in by hand: edit the secret's value in the console of Secrets "
-        "Manager, or say aws secretsmanager put-secret-value --region %s with all of it" % (
-            "the key %s" % key if key else "a key", of("Name"), context.stack.region))})
+        context.declaration.expect(
+            of("Keys"),
+            lambda found: key in found,
+            context.option(where),
+            source,
+            lambda found: "the secret has the keys %s" % ", ".join(sorted(found)),
+        )
+    context.reads.fills.append(
+        {
+            "unfilled": of("Unfilled"),
+            "needs": key,
+            "how": (
+                "%s of the secret %s is still to be filled in by hand: edit the secret's value in the console of Secrets "
+                "Manager, or say aws secretsmanager put-secret-value --region %s with all of it"
+                % ("the key %s" % key if key else "a key", of("Name"), context.stack.region)
+            ),
+        }
+    )
     context.reads.add("secrets", of("ARN"))
     return _with_key(of("ARN"), key)
 
 
 def _arn(context, source, where):
     arn = source["arn"]
-    context.check(re.match(r"arn:[a-z-]+:(secretsmanager|ssm):", arn) if is_known(arn) else True, where, HIDDEN,
-                  "the ARN of a secret or an SSM parameter is allowed")
+    context.check(
+        re.match(r"arn:[a-z-]+:(secretsmanager|ssm):", arn) if is_known(arn) else True,
+        where,
+        HIDDEN,
+        "the ARN of a secret or an SSM parameter is allowed",
+    )
     if is_known(arn) and ":ssm:" in arn:
         context.reads.add("parameters", arn)
         return arn
@@ -61,8 +78,12 @@ def _parameter(context, source, where):
     name, stack = source["parameter"], context.stack
     if is_known(name) and not re.match(r"/|arn:", name):
         return _own_parameter(context, name, where)
-    arn = name if not is_known(name) or name.startswith("arn:") else "arn:%s:ssm:%s:%s:parameter/%s" % (
-        stack.partition, stack.region, stack.account_id or "*", name.lstrip("/"))
+    arn = (
+        name
+        if not is_known(name) or name.startswith("arn:")
+        else "arn:%s:ssm:%s:%s:parameter/%s"
+        % (stack.partition, stack.region, stack.account_id or "*", name.lstrip("/"))
+    )
     context.reads.add("parameters", arn)
     return arn if "*" not in arn else name
 
@@ -76,13 +97,25 @@ def _own_parameter(context, name, where):
 
     def names(found):
         return sorted(other.rpartition("/")[2] for other in found)
-    declaration.expect(declaration.neighbour("secret", "parameter_names"), lambda found: name in names(found),
-                       context.option(where), {"parameter": name},
-                       lambda found: "the stack's parameters are %s; any other is named with its slash or ARN" % (
-                           ", ".join(names(found)) or "none"))
+
+    declaration.expect(
+        declaration.neighbour("secret", "parameter_names"),
+        lambda found: name in names(found),
+        context.option(where),
+        {"parameter": name},
+        lambda found: (
+            "the stack's parameters are %s; any other is named with its slash or ARN"
+            % (", ".join(names(found)) or "none")
+        ),
+    )
     how = by_hand(context.stack.region, of("Name"))
-    context.reads.fills.append({"unfilled": of("Unfilled"), "needs": None, "how": (
-        "the parameter %s is still to be filled in by hand: %s" % (of("Name"), how))})
+    context.reads.fills.append(
+        {
+            "unfilled": of("Unfilled"),
+            "needs": None,
+            "how": ("the parameter %s is still to be filled in by hand: %s" % (of("Name"), how)),
+        }
+    )
     # All of the stack's lie in one folder, so the first one's will do.
     context.reads.folder = context.reads.folder or of("Folder")
     return of("ARN")
