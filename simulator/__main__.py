@@ -6,11 +6,12 @@ import argparse
 import signal
 import threading
 
-from simulator import behaviours, state
-from simulator.application import DEFAULT_ACCOUNT, Application
-from simulator.profiles import PROFILES
-from simulator.server import SimulatorServer
-from simulator.services import ecr_registry
+from simulator import behaviours
+from simulator.core import discovery, state
+from simulator.core.admin import OPTIONS
+from simulator.core.application import DEFAULT_ACCOUNT, Application
+from simulator.core.profiles import PROFILES
+from simulator.core.server import SimulatorServer
 
 
 def arguments(argv: list[str] | None = None) -> argparse.Namespace:
@@ -24,11 +25,6 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
         "--hosted-zone", action="append", default=[], metavar="NAME", help="public zone to create at start; repeatable"
     )
     parser.add_argument("--account", default=DEFAULT_ACCOUNT, metavar="ID", help=f"default account ({DEFAULT_ACCOUNT})")
-    parser.add_argument(
-        "--registry",
-        metavar="HOST:PORT",
-        help="container registry on loopback that holds the images of all ECR repositories",
-    )
     parser.add_argument(
         "--profile", choices=PROFILES, default="calm", help="how much like AWS it behaves (default calm)"
     )
@@ -44,6 +40,9 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--behaviours", action="store_true", help="list AWS's behaviours and where each is done, and end"
     )
+    discovery.install()
+    for name, (details, _use) in OPTIONS.items():
+        parser.add_argument(name, **details)
     return parser.parse_args(argv)
 
 
@@ -60,7 +59,8 @@ def main(argv: list[str] | None = None) -> None:
     if options.behaviours:
         print(behaviours.table())
         return
-    ecr_registry.use(options.registry)
+    for name, (_details, use) in OPTIONS.items():
+        use(getattr(options, name.lstrip("-").replace("-", "_")))
     application = Application(
         options.account,
         options.hosted_zone,

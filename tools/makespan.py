@@ -15,7 +15,7 @@ from unittest import mock
 from ansible_collections.slipway.aws.plugins.module_utils.engine import converging
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import CALL
 from ansible_collections.slipway.aws.plugins.module_utils.engine.predicting import Forecast, forecast, usually
-from simulator.profiles import PROFILES
+from simulator.core.profiles import PROFILES
 from tests.support import environments, stacks, torment
 from tools.simulator_process import SimulatorProcess
 

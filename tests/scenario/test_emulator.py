@@ -16,7 +16,7 @@ from typing import Any
 import boto3
 import pytest
 
-from simulator.calls import is_changing
+from simulator.core.calls import is_changing
 from tests.support.playbook import Playbook
 from tools.simulator_process import ISOLATED
 

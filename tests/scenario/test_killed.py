@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from botocore.model import OperationModel
 
-from simulator.calls import is_changing
+from simulator.core.calls import is_changing
 from tests.support.account import counted, picture
 from tests.support.environments import changing, environment, finished, moves
 from tests.support.stacks import converge, session

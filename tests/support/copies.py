@@ -15,8 +15,9 @@ import urllib.error
 from typing import Any, Self
 
 from simulator import __main__ as command
-from simulator.application import Application
-from simulator.server import ADMIN, SimulatorServer
+from simulator.core.admin import endpoint
+from simulator.core.application import Application
+from simulator.core.server import SimulatorServer
 from tools.simulator_process import SimulatorProcess
 
 
@@ -99,6 +100,6 @@ def _end_with_original() -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    ADMIN["POST", "/simulator/copy"] = _copy
-    ADMIN["POST", "/simulator/exit"] = lambda _application, _body: os._exit(0)
+    endpoint("POST", "/simulator/copy")(_copy)
+    endpoint("POST", "/simulator/exit")(lambda _application, _body: os._exit(0))
     command.main()

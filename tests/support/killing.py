@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from botocore.model import OperationModel
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine.converging import Result
-from simulator.calls import is_changing
+from simulator.core.calls import is_changing
 from tests.support.account import Picture, client, differences, picture
 from tests.support.environments import EVERYTHING, finished, moves
 from tests.support.shapes import Shape, shape

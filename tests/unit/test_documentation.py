@@ -18,7 +18,8 @@ from ansible_collections.slipway.aws.plugins.module_utils.capability.all import 
 from ansible_collections.slipway.aws.plugins.module_utils.capability.exports import EXPORTS
 from ansible_collections.slipway.aws.plugins.module_utils.engine.references import references
 from simulator.__main__ import arguments
-from simulator.server import ADMIN
+from simulator.core import discovery
+from simulator.core.admin import ENDPOINTS
 from tests.support.declarations import declarations, examples
 from tools.checkout import ROOT
 from tools.generate import generated
@@ -247,10 +248,11 @@ def test_the_security_page_names_options_that_exist() -> None:
 
 
 def test_the_simulator_page_has_its_endpoints_and_options() -> None:
+    discovery.install()
     text = (ROOT / "docs" / "simulator.md").read_text()
     assert {
         tuple(row.split()) for row in re.findall(r"^\| `([A-Z]+ /simulator/\w+)` \|", text, re.MULTILINE)
-    } == ADMIN.keys()
+    } == ENDPOINTS.keys()
     assert {row.split()[0] for row in re.findall(r"^\| `(--[^`]+)` \|", text, re.MULTILINE)} == {
         f"--{name.replace('_', '-')}" for name in vars(arguments([]))
     }

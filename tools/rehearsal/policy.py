@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.permissions import reference
+from simulator.core.permissions import reference
 
 SIZE = 6144  # characters of a managed policy, white space aside (IAM quotas)
 STACK = "slipway:stack"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from simulator import state
-from simulator.handlers import AwsError, Call
-from simulator.lists import page
+from simulator.core import state
+from simulator.core.handlers import AwsError, Call
+from simulator.core.lists import page
 
 SERVICE = "application-autoscaling"
 

@@ -10,8 +10,8 @@ import math
 import uuid
 from typing import Any
 
-from simulator.handlers import Call, operation
-from simulator.lists import page
+from simulator.core.handlers import Call, operation
+from simulator.core.lists import page
 
 from ..ecs import deployments
 from .rows import SERVICE, moment, rows_of

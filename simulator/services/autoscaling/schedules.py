@@ -7,7 +7,7 @@ import re
 import uuid
 from typing import Any
 
-from simulator.handlers import AwsError, Call, operation
+from simulator.core.handlers import AwsError, Call, operation
 
 from .rows import SERVICE, invalid, key_of, listed, moment, place_of, rows_of, target_of
 

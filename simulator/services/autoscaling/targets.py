@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from simulator.handlers import AwsError, Call, operation
+from simulator.core.handlers import AwsError, Call, operation
 
-from ..ecs import deployments
+from ..ecs import deployments, services
 from ..ecs.model import region_of
 from .policies import delete_alarms
 from .rows import SERVICE, invalid, key_of, listed, moment, place_of, rows_of
@@ -134,3 +134,8 @@ def untag_resource(call: Call) -> dict[str, Any]:
 @operation(SERVICE, "ListTagsForResource")
 def list_tags_for_resource(call: Call) -> dict[str, Any]:
     return {"Tags": _tags(call)}
+
+
+def install() -> None:
+    """Hear of ECS services that are deleted."""
+    services.on_delete.append(forget_service)

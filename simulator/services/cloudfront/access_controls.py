@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.handlers import AwsError, Call, operation
+from simulator.core.handlers import AwsError, Call, operation
 
 from .api import LOCATION, Entity, check_version, in_use, new_id, store, truncated_listing
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from moto.cloudfront.models import random_id
 
-from simulator import state
-from simulator.handlers import AwsError, Call
-from simulator.lists import page, utc
+from simulator.core import state
+from simulator.core.handlers import AwsError, Call
+from simulator.core.lists import page, utc
 
 LOCATION = "https://cloudfront.amazonaws.com/2020-05-31"
 

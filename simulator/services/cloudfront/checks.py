@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from simulator import state
-from simulator.handlers import AwsError, Call
-from simulator.lists import backend
+from simulator.core import state
+from simulator.core.handlers import AwsError, Call
+from simulator.core.lists import backend
 
 from . import access_controls, functions, policies
 from .api import store

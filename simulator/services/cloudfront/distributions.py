@@ -6,9 +6,9 @@ from typing import Any
 
 from moto.cloudfront.models import random_id
 
-from simulator import state
-from simulator.handlers import AwsError, Call, operation
-from simulator.lists import tags_of
+from simulator.core import state
+from simulator.core.handlers import AwsError, Call, operation
+from simulator.core.lists import tags_of
 
 from .api import LOCATION, Entity, arn_of, check_version, new_id, store, truncated_listing
 from .checks import check_config

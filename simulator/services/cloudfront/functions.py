@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.handlers import AwsError, Call, operation
-from simulator.lists import tags_of
+from simulator.core.handlers import AwsError, Call, operation
+from simulator.core.lists import tags_of
 
 from .api import LOCATION, arn_of, check_version, in_use, listing, moment, new_id, store
 from .tags import set_tags

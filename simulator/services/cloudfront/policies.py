@@ -6,7 +6,7 @@ import functools
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.handlers import AwsError, Call, operation
+from simulator.core.handlers import AwsError, Call, operation
 
 from . import managed
 from .api import LOCATION, Entity, check_version, in_use, listing, new_id, store

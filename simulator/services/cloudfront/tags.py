@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from moto.cloudfront.models import CloudFrontBackend
 from moto.core.resource_tagging import TaggedResource
 
-from simulator import state
-from simulator.handlers import AwsError, Call, operation
-from simulator.lists import backend, tag_list, tags_of
+from simulator.core import state
+from simulator.core.handlers import AwsError, Call, operation
+from simulator.core.lists import backend, tag_list, tags_of
 
 from .api import store
 
@@ -53,3 +54,8 @@ def tag(call: Call) -> None:
 @operation("cloudfront", "UntagResource")
 def untag(call: Call) -> None:
     tagger(call).untag_resource_using_names(_known(call), call.params["TagKeys"].get("Items") or [])
+
+
+def install() -> None:
+    """Let the tagging API find the resources kept here."""
+    CloudFrontBackend.iter_tagged_resources = tagged_resources

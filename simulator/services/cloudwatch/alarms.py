@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.handlers import AwsError, Call, operation
-from simulator.lists import backend, page
+from simulator.core.handlers import AwsError, Call, operation
+from simulator.core.lists import backend, page
 
 from .rules import names_in
 

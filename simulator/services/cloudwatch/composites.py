@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from simulator.handlers import Call, operation
-from simulator.lists import backend
+from simulator.core.handlers import Call, operation
+from simulator.core.lists import backend
 
 from .alarms import COMPOSITE_MEMBERS, alarms_of, refuse
 from .rules import names_in, tokens

@@ -6,8 +6,8 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
-from simulator import state
-from simulator.handlers import AwsError, Call, check, operation
+from simulator.core import state
+from simulator.core.handlers import AwsError, Call, check, operation
 
 TAG_LIMIT = 50
 # Operations whose repetition with the same ClientToken moto does not notice, and that have no handler of their own.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 
-from simulator.handlers import AwsError
+from simulator.core.handlers import AwsError
 
 
 def canonical(text: str, code: str = "InvalidParameterValue") -> str:

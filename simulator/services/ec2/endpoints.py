@@ -7,8 +7,8 @@ from typing import Any
 
 from moto.ec2.models import ec2_backends
 
-from simulator import state
-from simulator.handlers import AwsError, Call, operation
+from simulator.core import state
+from simulator.core.handlers import AwsError, Call, operation
 
 from .checks import once
 from .groups import find

@@ -8,8 +8,8 @@ from typing import Any
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.security_groups import GroupedSecurityRuleView, SecurityGroup, SecurityGroupRule
 
-from simulator.handlers import AwsError, Call, operation
-from simulator.lists import page
+from simulator.core.handlers import AwsError, Call, operation
+from simulator.core.lists import page
 
 from .cidr import canonical
 from .groups import all_groups, check_text, find

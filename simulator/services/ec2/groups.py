@@ -8,7 +8,7 @@ from typing import Any
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupBackend, SecurityGroupRule
 
-from simulator.handlers import AwsError, Call, operation
+from simulator.core.handlers import AwsError, Call, operation
 
 from .interfaces import held
 

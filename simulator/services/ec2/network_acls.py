@@ -6,7 +6,7 @@ from typing import Any
 
 from moto.ec2.models import ec2_backends
 
-from simulator.handlers import AwsError, Call, operation
+from simulator.core.handlers import AwsError, Call, operation
 
 from .checks import once
 from .cidr import canonical

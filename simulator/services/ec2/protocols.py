@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.handlers import AwsError
+from simulator.core.handlers import AwsError
 
 NUMBERS = {"icmp": "1", "tcp": "6", "udp": "17", "icmpv6": "58", "all": "-1", "-1": "-1"}
 NAMES = {"1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6", "-1": "-1"}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from moto.ec2.models import ec2_backends
 
-from simulator.handlers import AwsError, Call, operation
+from simulator.core.handlers import AwsError, Call, operation
 
 from .cidr import check_size
 from .interfaces import held
@@ -67,3 +68,8 @@ def delete_vpc(call: Call) -> dict[str, Any]:  # B14
     for acl_id in [acl.id for acl in ec2.network_acls.values() if acl.vpc_id == vpc_id]:
         del ec2.network_acls[acl_id]
     return answer
+
+
+def install() -> None:
+    """Machine images are not simulated; making moto's 1 300 would take most of the time of a new region."""
+    os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")

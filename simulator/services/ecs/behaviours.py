@@ -19,7 +19,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from simulator.handlers import Call
+from simulator.core.handlers import Call
 
 from . import outcomes
 from .starting import start_error, tags_of

@@ -6,8 +6,8 @@ from typing import Any
 
 from moto.ecs.models import ecs_backends
 
-from simulator.handlers import AwsError, Call, operation
-from simulator.lists import page
+from simulator.core.handlers import AwsError, Call, operation
+from simulator.core.lists import page
 
 from .model import Cluster, arn, find_cluster, invalid, region_of
 from .tags import check_tags

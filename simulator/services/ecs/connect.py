@@ -9,10 +9,10 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from simulator import state
-from simulator.handlers import AwsError, Call
-from simulator.services import servicediscovery
+from simulator.core import state
+from simulator.core.handlers import AwsError, Call
 
+from ..servicediscovery import namespaces
 from .model import Service, invalid, region_of
 from .task_definitions import resolve
 
@@ -33,7 +33,7 @@ def _endpoints(configuration: dict[str, Any] | None) -> list[dict[str, Any]]:
 
 
 def _namespace(call: Call, configuration: dict[str, Any]) -> Any:
-    namespace = servicediscovery.find(call, configuration.get("namespace") or "default")
+    namespace = namespaces.find(call, configuration.get("namespace") or "default")
     if namespace is None:
         raise AwsError("NamespaceNotFoundException", "The specified namespace was not found.")
     return namespace
@@ -103,7 +103,7 @@ def _others(call: Call, name: str, namespace: Any) -> list[dict[str, Any]]:
         for service in cluster.services.values():
             given = service.declared.get("serviceConnectConfiguration") or {}
             live = service.name != name and service.status == "ACTIVE" and given.get("enabled")
-            if live and servicediscovery.find(call, given["namespace"]) is namespace:
+            if live and namespaces.find(call, given["namespace"]) is namespace:
                 found.append(given)
     return found
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from moto.cloudwatch.models import cloudwatch_backends
 
-from simulator import state
-from simulator.handlers import Call
+from simulator.core import state
+from simulator.core.handlers import Call
 
 from . import service_tasks, shifting, tasks
 from .behaviours import Behaviour

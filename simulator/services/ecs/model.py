@@ -11,8 +11,8 @@ from typing import Any
 
 from moto.ecs.models import ecs_backends
 
-from simulator import state
-from simulator.handlers import AwsError, Call
+from simulator.core import state
+from simulator.core.handlers import AwsError, Call
 
 _sequence = itertools.count(1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import math
 
-from simulator.handlers import Call
+from simulator.core.handlers import Call
 
 from . import shifting
 from .model import Deployment, Service, arn, moment, short_id

@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulator import state
-from simulator.handlers import AwsError, Call
+from simulator.core import state
+from simulator.core.admin import endpoint
+from simulator.core.handlers import AwsError, Call
 
 MEMBERS = {"command", "exit_code", "lines", "seconds", "error", "image", "behaviour"}
 
@@ -33,7 +34,8 @@ def _rules() -> dict[tuple[str, str], Outcome]:
     return state.store("ecs-outcomes", "", "")
 
 
-def order(rules: list[dict[str, Any]]) -> None:
+@endpoint("POST", "/simulator/tasks")
+def order(_application: Any, rules: list[dict[str, Any]]) -> None:
     """Add rules; one for the same command or image takes the place of the older. Raises ValueError for unknown members."""
     for rule in rules:
         if set(rule) - MEMBERS:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.handlers import AwsError, Call, operation
-from simulator.lists import page
+from simulator.core.handlers import AwsError, Call, operation
+from simulator.core.lists import page
 
 from . import deployments
 from .model import Deployment, Service, arn, find_cluster, find_service, invalid, moment, region_of

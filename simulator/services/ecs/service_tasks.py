@@ -10,8 +10,8 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
-from simulator import state, visibility
-from simulator.handlers import AwsError, Call
+from simulator.core import state, visibility
+from simulator.core.handlers import AwsError, Call
 
 from ..elbv2 import targets
 from . import behaviours, outcomes, tasks

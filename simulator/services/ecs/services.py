@@ -8,8 +8,8 @@ from typing import Any
 
 from moto.elbv2.models import elbv2_backends
 
-from simulator import state
-from simulator.handlers import AwsError, Call, operation
+from simulator.core import state
+from simulator.core.handlers import AwsError, Call, operation
 
 from . import connect, deployments, opening, strategies, tasks
 from .clusters import check_strategy, filled_strategy

@@ -14,8 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from simulator import state
-from simulator.handlers import AwsError, Call
+from simulator.core import state
+from simulator.core.handlers import AwsError, Call
 
 from . import strategies
 from .model import Deployment, Service, moment

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from simulator.handlers import AwsError, Call
+from simulator.core.handlers import AwsError, Call
 
 ECR_IMAGE = re.compile(r"^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/([^:@]+)(?::([^@]+))?(?:@(.+))?$")
 NEVER_HEALTHY = "broken"

@@ -13,9 +13,9 @@ from typing import Any
 
 from moto.elbv2.models import elbv2_backends
 
-from simulator.handlers import AwsError, Call
-from simulator.lists import backend
-from simulator.policies import trusts
+from simulator.core.handlers import AwsError, Call
+from simulator.core.lists import backend
+from simulator.core.policies import trusts
 
 from ..elbv2.find import forwarded
 from .model import Service, invalid

@@ -8,7 +8,7 @@ from typing import Any
 from moto.core.resource_tagging import TaggedResource
 from moto.ecs.models import EC2ContainerServiceBackend
 
-from simulator.handlers import AwsError, Call, operation
+from simulator.core.handlers import AwsError, Call, operation
 
 from .model import Region, invalid, region_for, region_of
 

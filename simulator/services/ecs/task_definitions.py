@@ -8,8 +8,8 @@ from typing import Any
 
 from moto.iam.models import iam_backends
 
-from simulator.handlers import AwsError, Call, operation
-from simulator.lists import page
+from simulator.core.handlers import AwsError, Call, operation
+from simulator.core.lists import page
 
 from .model import Region, arn, invalid, moment, region_of
 from .tags import check_tags

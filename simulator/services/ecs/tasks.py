@@ -9,9 +9,9 @@ from typing import Any
 
 from moto.ec2.models import ec2_backends
 
-from simulator import state
-from simulator.handlers import AwsError, Call, operation
-from simulator.lists import page
+from simulator.core import state
+from simulator.core.handlers import AwsError, Call, operation
+from simulator.core.lists import page
 
 from ..ec2 import interfaces
 from ..elbv2 import targets

@@ -8,7 +8,7 @@ from typing import Any
 
 from moto.elbv2.models import FakeAction
 
-from simulator.handlers import AwsError, Call
+from simulator.core.handlers import AwsError, Call
 
 from .find import backend, users, validation
 

@@ -6,7 +6,7 @@ import fnmatch
 import json
 from typing import Any
 
-from simulator.handlers import AwsError, Call, operation
+from simulator.core.handlers import AwsError, Call, operation
 
 from . import defaults
 from .find import balancer, check_attributes, shown_attributes, validation

@@ -12,9 +12,9 @@ from moto.elbv2.models import ELBv2Backend, FakeLoadBalancer
 from moto.elbv2.utils import make_arn_for_load_balancer
 from moto.moto_api._internal import mock_random
 
-from simulator import state
-from simulator.handlers import AwsError, Call, operation
-from simulator.lists import page
+from simulator.core import state
+from simulator.core.handlers import AwsError, Call, operation
+from simulator.core.lists import page
 
 from ..ec2 import interfaces
 from . import defaults

@@ -6,7 +6,7 @@ from typing import Any
 
 from moto.elbv2.models import elbv2_backends
 
-from simulator.handlers import AwsError, Call
+from simulator.core.handlers import AwsError, Call
 
 
 def backend(call: Call) -> Any:

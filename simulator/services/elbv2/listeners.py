@@ -8,8 +8,8 @@ from moto.elbv2.models import FakeListener
 from moto.elbv2.ssl_policies import SSL_POLICIES
 from moto.moto_api._internal import mock_random
 
-from simulator.handlers import AwsError, Call, operation
-from simulator.lists import page
+from simulator.core.handlers import AwsError, Call, operation
+from simulator.core.lists import page
 
 from . import defaults
 from .actions import canonical, shown_actions

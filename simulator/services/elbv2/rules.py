@@ -7,8 +7,8 @@ from typing import Any
 from moto.elbv2.models import FakeListenerRule
 from moto.moto_api._internal import mock_random
 
-from simulator.handlers import AwsError, Call, operation
-from simulator.lists import page
+from simulator.core.handlers import AwsError, Call, operation
+from simulator.core.lists import page
 
 from .actions import canonical, canonical_conditions, shown_actions
 from .find import backend, listener, rule, validation

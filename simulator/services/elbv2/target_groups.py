@@ -8,8 +8,8 @@ from typing import Any
 from moto.ec2.models import ec2_backends
 from moto.elbv2.models import ELBv2Backend, FakeTargetGroup, elbv2_backends
 
-from simulator.handlers import AwsError, Call, operation
-from simulator.lists import page
+from simulator.core.handlers import AwsError, Call, operation
+from simulator.core.lists import page
 
 from . import defaults
 from .find import backend, balancer, check_attributes, shown_attributes, target_group, users, users_in, validation

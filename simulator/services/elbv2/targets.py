@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator import state
-from simulator.handlers import AwsError, Call, operation
+from simulator.core import state
+from simulator.core.handlers import AwsError, Call, operation
 
 from .find import target_group, users
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from moto.iam.models import iam_backends
 
-from simulator.handlers import Call, operation
+from simulator.core.handlers import Call, operation
 
 KINDS = {
     "User": "UserDetailList",

@@ -9,7 +9,7 @@ from typing import Any
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import AWSManagedPolicy, iam_backends
 
-from simulator.handlers import Call, operation
+from simulator.core.handlers import Call, operation
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any
 
 from moto.iam.models import iam_backends
 
-from simulator.handlers import AwsError, Call
+from simulator.core.handlers import AwsError, Call
 
 SERVICE = re.compile(r"^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$")
 ENTITY = re.compile(r"^arn:aws[a-z-]*:(iam|sts)::(\d{12}):(root|[a-z-]+/.+)$")

@@ -8,7 +8,7 @@ from typing import Any
 from moto.ec2.models import ec2_backends
 from moto.iam.models import iam_backends
 
-from simulator.handlers import AwsError, Call
+from simulator.core.handlers import AwsError, Call
 
 from . import engines, parameter_groups
 from .versions import is_orderable

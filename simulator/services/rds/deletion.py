@@ -6,8 +6,8 @@ from typing import Any
 
 from moto.rds.models import rds_backends
 
-from simulator import state
-from simulator.handlers import AwsError, Call, operation
+from simulator.core import state
+from simulator.core.handlers import AwsError, Call, operation
 
 from ..ec2 import interfaces
 from . import checks, secrets, subnet_groups

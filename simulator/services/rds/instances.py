@@ -11,11 +11,11 @@ from moto.core.utils import utcnow
 from moto.ec2.models import ec2_backends
 from moto.rds.models import DBInstance, DBSubnetGroup, rds_backends
 
-from simulator import state
-from simulator.handlers import AwsError, Call, operation
+from simulator.core import state
+from simulator.core.handlers import AwsError, Call, operation
 
 from ..ec2 import interfaces
-from ..logs import ensure_group
+from ..logs.log_groups import ensure_group
 from . import checks, engines, parameter_groups, secrets, subnet_groups
 
 # Members taken from the call as they are, with RDS's default, see aws-behaviours and the API reference of

@@ -6,8 +6,8 @@ from typing import Any
 
 from moto.rds.models import rds_backends
 
-from simulator import state
-from simulator.handlers import AwsError, Call, operation
+from simulator.core import state
+from simulator.core.handlers import AwsError, Call, operation
 
 from . import checks, engines, parameter_groups, secrets, subnet_groups
 from .instances import become, fill_storage, find, is_own, make_logs, place, shown, sync

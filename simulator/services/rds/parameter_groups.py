@@ -9,8 +9,8 @@ from typing import Any
 from moto.core.resource_tagging import TaggedResource
 from moto.rds.models import DBParameterGroup, RDSBackend, rds_backends
 
-from simulator.handlers import AwsError, Call, operation
-from simulator.lists import page
+from simulator.core.handlers import AwsError, Call, operation
+from simulator.core.lists import page
 
 from .engines import FAMILIES, parameters_of
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from moto.rds.models import rds_backends
 
-from simulator.handlers import AwsError, Call, operation
-from simulator.lists import page
+from simulator.core.handlers import AwsError, Call, operation
+from simulator.core.lists import page
 
 from . import parameter_groups, subnet_groups
 from .instances import find, is_own, shown

@@ -10,7 +10,7 @@ from typing import Any
 
 from moto.secretsmanager.models import secretsmanager_backends
 
-from simulator.handlers import AwsError, Call
+from simulator.core.handlers import AwsError, Call
 
 from .checks import key_arn
 

@@ -9,9 +9,9 @@ from moto.ec2.exceptions import InvalidSubnetIdError
 from moto.ec2.models import ec2_backends
 from moto.rds.models import DBSubnetGroup, rds_backends
 
-from simulator import state
-from simulator.handlers import AwsError, Call, operation
-from simulator.lists import page
+from simulator.core import state
+from simulator.core.handlers import AwsError, Call, operation
+from simulator.core.lists import page
 
 NAME = re.compile(r"^[A-Za-z0-9 _.-]{1,255}$")
 

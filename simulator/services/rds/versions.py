@@ -7,8 +7,8 @@ from typing import Any
 
 from moto.ec2.models import ec2_backends
 
-from simulator.handlers import AwsError, Call, operation
-from simulator.lists import page
+from simulator.core.handlers import AwsError, Call, operation
+from simulator.core.lists import page
 
 from . import engines
 

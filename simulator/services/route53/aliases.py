@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.handlers import AwsError, Call
-from simulator.lists import accounts
+from simulator.core.handlers import AwsError, Call
+from simulator.core.lists import accounts
 
 from ..cloudfront import distributions
 from .names import canonical, is_within

@@ -10,9 +10,9 @@ from typing import Any
 
 from moto.route53.models import FakeZone
 
-from simulator import state
-from simulator.handlers import AwsError, Call, operation
-from simulator.lists import accounts, backend, utc
+from simulator.core import state
+from simulator.core.handlers import AwsError, Call, operation
+from simulator.core.lists import accounts, backend, utc
 
 from .names import canonical, is_valid, order
 

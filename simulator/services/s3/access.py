@@ -10,8 +10,8 @@ from moto.s3.exceptions import S3ClientError
 from moto.s3.models import FakeBucket, PublicAccessBlock, s3_backends
 from moto.s3.responses import S3Response
 
-from simulator.handlers import AwsError, Call, operation
-from simulator.policies import MalformedPolicy, as_list, is_public, statements, unknown_principals
+from simulator.core.handlers import AwsError, Call, operation
+from simulator.core.policies import MalformedPolicy, as_list, is_public, statements, unknown_principals
 
 from .buckets import ALL_BLOCKED, ENFORCED, find, settings
 

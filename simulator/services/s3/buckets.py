@@ -8,9 +8,9 @@ from typing import Any
 
 from moto.s3.models import FakeBucket, s3_backends
 
-from simulator import state
-from simulator.handlers import AwsError, Call, operation
-from simulator.lists import backend, page
+from simulator.core import state
+from simulator.core.handlers import AwsError, Call, operation
+from simulator.core.lists import backend, page
 
 NAME = re.compile(
     r"^(?!xn--|sthree-|amzn-s3-demo-)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9-]|\.(?!\.)){1,61}[a-z0-9]$"

@@ -7,8 +7,8 @@ from typing import Any
 
 from moto.s3.models import FakeBucket
 
-from simulator.handlers import AwsError, Call, operation
-from simulator.policies import as_list, statements
+from simulator.core.handlers import AwsError, Call, operation
+from simulator.core.policies import as_list, statements
 
 from .buckets import ENCRYPTION, ENFORCED, find, settings
 

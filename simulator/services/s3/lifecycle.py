@@ -7,7 +7,7 @@ import hashlib
 import json
 from typing import Any
 
-from simulator.handlers import AwsError, Call, operation
+from simulator.core.handlers import AwsError, Call, operation
 
 from .buckets import find, settings
 

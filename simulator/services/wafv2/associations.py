@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.handlers import AwsError, Call, operation
+from simulator.core.handlers import AwsError, Call, operation
 
 from .entities import Entity, by_arn, entities, shown
 from .protected import associations, load_balancer_state

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from simulator import state
-from simulator.handlers import AwsError, Call, operation
-from simulator.lists import page, tag_list, tags_of
+from simulator.core import state
+from simulator.core.handlers import AwsError, Call, operation
+from simulator.core.lists import page, tag_list, tags_of
 
 from .entities import by_arn, place
 from .managed import GROUPS, VENDOR, Group

@@ -7,9 +7,9 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from simulator import state
-from simulator.handlers import AwsError, Call, operation
-from simulator.lists import page, tags_of
+from simulator.core import state
+from simulator.core.handlers import AwsError, Call, operation
+from simulator.core.lists import page, tags_of
 
 from . import rules
 from .protected import users

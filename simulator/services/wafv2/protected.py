@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from simulator import state
-from simulator.handlers import AwsError, Call
+from simulator.core import state
+from simulator.core.handlers import AwsError, Call
 
 from ..cloudfront import distributions
 

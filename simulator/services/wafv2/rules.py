@@ -9,7 +9,7 @@ import copy
 import ipaddress
 from typing import Any
 
-from simulator.handlers import AwsError
+from simulator.core.handlers import AwsError
 
 from .managed import GROUPS, VENDOR
 

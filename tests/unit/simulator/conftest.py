@@ -13,8 +13,8 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from simulator.application import Application
-from simulator.server import SimulatorServer
+from simulator.core.application import Application
+from simulator.core.server import SimulatorServer
 
 from . import databases, stack
 
@@ -88,7 +88,7 @@ def client(simulator: Simulator) -> Callable[..., Any]:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     """``clock(30)`` moves the simulator's clock forward by 30 seconds, so that no test waits."""
-    from simulator import state
+    from simulator.core import state
 
     offset = [0.0]
     real = state.now

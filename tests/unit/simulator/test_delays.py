@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator import state
+from simulator.core import state
 
 
 def test_what_follows_from_a_delayed_change_is_not_delayed_by_a_late_look(simulator, clock):

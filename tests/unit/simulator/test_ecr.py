@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from simulator import state
-from simulator.services.ecr import set_scans
+from simulator.core import state
+from simulator.services.ecr.repositories import set_scans
 from tests.unit.simulator.refusal import code
 
 NAME = "app"
@@ -140,7 +140,7 @@ FINDING = {"name": "CVE-2026-1", "severity": "HIGH", "attributes": [{"key": "pac
 @pytest.mark.behaviour("G16")
 def test_scans_take_their_time_and_find_what_was_said(ecr):
     ecr.put_image_scanning_configuration(repositoryName=NAME, imageScanningConfiguration={"scanOnPush": True})
-    set_scans({NAME: {"findings": [FINDING, {**FINDING, "name": "CVE-2026-2"}]}})
+    set_scans(None, {NAME: {"findings": [FINDING, {**FINDING, "name": "CVE-2026-2"}]}})
     put(ecr, "v1")
     parameters = {"repositoryName": NAME, "imageId": {"imageTag": "v1"}}
     first = ecr.describe_image_scan_findings(**parameters, maxResults=1)
@@ -155,7 +155,7 @@ def test_scans_take_their_time_and_find_what_was_said(ecr):
 
 def test_a_scan_that_is_misspelt_is_refused():
     with pytest.raises(ValueError, match="found is no part"):
-        set_scans({NAME: {"found": []}})
+        set_scans(None, {NAME: {"found": []}})
 
 
 def upload(ecr, content: bytes, digest: str) -> dict[str, Any]:

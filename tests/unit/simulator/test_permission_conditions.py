@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.permissions.conditions import holds, like
+from simulator.core.permissions.conditions import holds, like
 
 CONTEXT = {
     "aws:RequestedRegion": "eu-central-1",

@@ -13,9 +13,9 @@ import pytest
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
-from simulator.permissions import reference
-from simulator.permissions.facts import FACTS
-from simulator.permissions.tables import TABLES
+from simulator.core.permissions import reference
+from simulator.core.permissions.facts import FACTS
+from simulator.core.permissions.tables import TABLES
 from tools.checkout import ROOT
 
 ACCOUNT, OTHER = "123456789012", "210987654321"

@@ -8,8 +8,8 @@ import botocore.session
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError
 
-from simulator import profiles, wording
-from simulator.faults import Plan
+from simulator.core import profiles, wording
+from simulator.core.faults import Plan
 
 from .refusal import code
 

@@ -15,7 +15,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from simulator.calls import is_changing
+from simulator.core.calls import is_changing
 
 from .refusal import code
 
