@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
 import subprocess
 import sys
@@ -12,8 +14,10 @@ from types import SimpleNamespace
 
 import yaml
 
-from ansible_collections.slipway.aws.plugins.module_utils.capability import all as capabilities
-from ansible_collections.slipway.aws.plugins.module_utils.capability import common
+from ansible_collections.slipway.aws.plugins.module_utils import capability as package
+from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import role_options as options_of_role
+from ansible_collections.slipway.aws.plugins.module_utils.capability.shared import common
+from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.converge import CONVERGE
 from ansible_collections.slipway.aws.plugins.module_utils.engine import fields
 from tools.checkout import ROOT
 
@@ -21,14 +25,39 @@ LICENSE = (
     "# Copyright: slipway.aws contributors\n"
     "# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)\n"
 )
-GENERATED = "# Made from plugins/module_utils/capability/{name}.py by `make generate`.\n"
+GENERATED = "# Made from plugins/module_utils/capability/{name} by `make generate`.\n"
 COLLECTION_VERSION = "0.1.0"
 WIDTH = 110
 
 
+def found() -> dict[str, object]:
+    """Every package below `capability` that declares something, in the order in which a person reads a plan.
+
+    Each names the one before it (`AFTER`); several after the same one are sorted by name.
+    """
+    packages = {
+        info.name: importlib.import_module(f"{package.__name__}.{info.name}")
+        for info in pkgutil.iter_modules(package.__path__)
+        if info.ispkg and info.name != "shared"
+    }
+
+    def below(name: str | None) -> list[str]:
+        following = sorted(other for other, found in packages.items() if name == found.AFTER)
+        return [item for other in following for item in (other, *below(other))]
+
+    order = below(None)
+    lost = sorted(packages.keys() - set(order))
+    if lost:
+        raise SystemExit(f"AFTER names no capability, or a circle: {', '.join(lost)}")
+    return {name: packages[name] for name in order}
+
+
+CAPABILITIES = found()
+
+
 def made_from(name: str) -> str:
     """The comment that says where a generated file comes from."""
-    return GENERATED.format(name="all" if name == "converge" else name)
+    return GENERATED.format(name="shared/converge.py" if name == "converge" else name)
 
 
 class Dumper(yaml.SafeDumper):
@@ -64,15 +93,35 @@ def main(arguments: list[str]) -> int:
 
 def generated() -> dict[str, str]:
     """File name -> text of everything that is generated."""
-    files = {"plugins/doc_fragments/common.py": fragment(), "meta/runtime.yml": runtime()}
-    files["plugins/modules/converge.py"] = module("converge", SimpleNamespace(SPEC=capabilities.CONVERGE))
-    files |= role("converge", SimpleNamespace(SPEC=capabilities.CONVERGE))
-    for name, capability in capabilities.CAPABILITIES.items():
+    files = {
+        "plugins/module_utils/capability/index.py": index(),
+        "plugins/doc_fragments/common.py": fragment(),
+        "meta/runtime.yml": runtime(),
+    }
+    files["plugins/modules/converge.py"] = module("converge", SimpleNamespace(SPEC=CONVERGE))
+    files |= role("converge", SimpleNamespace(SPEC=CONVERGE))
+    for name, capability in CAPABILITIES.items():
         files[f"plugins/modules/{name}.py"] = module(name, capability)
         files |= role(name, capability)
         files[f"docs/reference/{name}.md"] = reference(name, capability)
     files["playbooks/site.yml"] = site()
     return files
+
+
+def index() -> str:
+    """plugins/module_utils/capability/index.py: what is known of all capabilities without importing them."""
+    exports = {name: dict(sorted(capability.EXPORTS.items())) for name, capability in CAPABILITIES.items()}
+    operations = tuple(name for name, capability in CAPABILITIES.items() if getattr(capability, "OPERATION", False))
+    text = (
+        f'{LICENSE}# Made from the packages in this folder by `make generate`.\n"""What is known of all capabilities '
+        'without importing one: names in the order of a plan, and what each offers its neighbours."""\n\n'
+        "from __future__ import annotations\n\nfrom ..engine.declaring import Export\n\n"
+        f"NAMES = {tuple(CAPABILITIES)!r}\n"
+        "# What is done to a stack now and then, and is no part of it: site.yml has no task for these.\n"
+        f"OPERATIONS = {operations!r}\n"
+        f"EXPORTS = {exports!r}\n"
+    )
+    return laid_out(text)
 
 
 # -- modules -----------------------------------------------------------------------------------------------------------
@@ -143,11 +192,15 @@ def module(name: str, capability: object) -> str:
 
 
 def literal(spec: dict) -> str:
-    """An argument spec as Python text, as `ruff format` lays it out."""
+    """An argument spec as Python text, an option a line."""
     text = "SPEC = {\n" + "".join(f"    {name!r}: {option!r},\n" for name, option in spec.items()) + "}"
+    return laid_out(text).removeprefix("SPEC = ").rstrip("\n")
+
+
+def laid_out(text: str) -> str:
+    """Python text as `ruff format` lays it out."""
     command = [sys.executable, "-m", "ruff", "format", "--line-length", "120", "-"]
-    shown = subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
-    return shown.removeprefix("SPEC = ").rstrip("\n")
+    return subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
 
 
 MODULE_CODE = """from ansible_collections.slipway.aws.plugins.module_utils import entry
@@ -175,7 +228,7 @@ def main():
         sys.modules["ansible_collections.slipway.aws.plugins"].__path__.append(module.params["plugins"])
     base = "ansible_collections.slipway.aws.plugins.module_utils."
     entry = importlib.import_module(base + "entry")
-    entry.main_converge(module, importlib.import_module(base + "capability.all").CAPABILITIES)
+    entry.main_converge(module, importlib.import_module(base + "capability.catalog").CAPABILITIES)
 """
 
 
@@ -236,7 +289,7 @@ RESULTS = {
 def fragment() -> str:
     """The documentation fragment of the common options."""
     parts = (("DOCUMENTATION", common.STACK_OPTIONS), ("PLACING", common.PLACING))
-    text = f"{LICENSE}# Made from plugins/module_utils/capability/common.py by `make generate`.\nfrom __future__ import annotations\n\n\n"
+    text = f"{LICENSE}# Made from plugins/module_utils/capability/shared/common.py by `make generate`.\nfrom __future__ import annotations\n\n\n"
     text += 'class ModuleDocFragment:\n    """Options that all modules of the collection share."""\n'
     for name, options in parts:
         text += f'\n    {name} = r"""\n---\n{dump({"options": documented(options)})}"""\n'
@@ -255,8 +308,8 @@ REQUIREMENTS = {
 
 def runtime() -> str:
     """meta/runtime.yml: the action group of all modules, and the action plugin in front of each."""
-    names = sorted([*capabilities.CAPABILITIES, "converge", "stack_info"])
-    routed = sorted(capabilities.CAPABILITIES)
+    names = sorted([*CAPABILITIES, "converge", "stack_info"])
+    routed = sorted(CAPABILITIES)
     return "---\n" + dump(
         {
             "requires_ansible": ">=2.19.0",
@@ -271,7 +324,7 @@ def runtime() -> str:
 
 def role(name: str, capability: object) -> dict[str, str]:
     """The files of a capability's role."""
-    variables = {f"{name}_{key}": option for key, option in capabilities.role_options(name).items()}
+    variables = {f"{name}_{key}": option for key, option in options_of_role(name, capability).items()}
     header = made_from(name)
     title = capability.SPEC["short_description"]
     words = "Converge the stack" if name == "converge" else f"Declare the {name.replace('_', ' ')}"
@@ -331,8 +384,8 @@ SITE = """---
 
 
 def site() -> str:
-    """The playbook that includes the role of every capability, in the order of capability/all.py, and converges."""
-    names = [name for name in (*capabilities.CAPABILITIES, "converge") if name not in capabilities.OPERATIONS]
+    """The playbook that includes the role of every capability, in the order in which a plan is read, and converges."""
+    names = [name for name in (*CAPABILITIES, "converge") if not getattr(CAPABILITIES.get(name), "OPERATION", False)]
     tasks = []
     for name in names:
         always = name in ("stack", "converge")
@@ -345,7 +398,7 @@ def site() -> str:
             }
         )
     body = dump(tasks)
-    return SITE.format(source=made_from("all").removeprefix("# ").strip()) + "".join(
+    return SITE.format(source=made_from("").removeprefix("# ").strip()) + "".join(
         f"    {line}\n" for line in body.splitlines()
     )
 

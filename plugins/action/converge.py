@@ -26,8 +26,8 @@ from ansible_collections.slipway.aws.plugins.plugin_utils.stopping import Stoppi
 
 with compiled():
     from ansible_collections.slipway.aws.plugins.module_utils import entry
-    from ansible_collections.slipway.aws.plugins.module_utils.capability import common
-    from ansible_collections.slipway.aws.plugins.module_utils.capability.all import CAPABILITIES, role_options
+    from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import CAPABILITIES, role_options
+    from ansible_collections.slipway.aws.plugins.module_utils.capability.shared import common
     from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import SlipwayError
 
 display = Display()
@@ -62,11 +62,11 @@ class ActionModule(ActionBase):
         path = declarations_path(host)
         arguments = {key: value for key, value in self._task.args.items() if value is not None}
         if self._own_role(name):
-            arguments = {**self._variables(name, role_options(name), task_vars), **arguments}
+            arguments = {**self._variables(name, _options(name), task_vars), **arguments}
             if name not in ("stack", "converge") and not os.path.exists(path):
                 arguments = {**self._variables("stack", common.STACK_OPTIONS, task_vars), **arguments}
         if name in CAPABILITIES:
-            arguments = _lists(entry.capability_spec(CAPABILITIES[name]), arguments)
+            arguments = _lists(entry.capability_spec(_capability(name)), arguments)
         self._refuse_lasting_words(arguments)
         if name == "stack":
             return self._declare(name, arguments, path, opens=True)
@@ -110,7 +110,7 @@ class ActionModule(ActionBase):
         """A variable with our role's prefix that no option has is a misspelt option."""
         if name not in CAPABILITIES or not self._own_role(name):
             return
-        known = role_options(name)
+        known = _options(name)
         prefix = name + "_"
         for variable in sorted(task_vars):
             if (
@@ -134,7 +134,7 @@ class ActionModule(ActionBase):
 
     def _declare(self, name, arguments, path, opens=False):
         """Check the options and keep them for the host's converge; nothing is called."""
-        capability = CAPABILITIES[name]
+        capability = _capability(name)
         validated = ArgumentSpecValidator(entry.capability_spec(capability)).validate(arguments)
         if validated.error_messages:
             texts = [_by_variable(name, text) if self._own_role(name) else text for text in validated.error_messages]
@@ -232,6 +232,18 @@ class ActionModule(ActionBase):
         self._compute_environment_string(environment)
         self._update_module_args("slipway.aws.%s" % name, arguments, task_vars)
         return Forked(name, arguments, environment)
+
+
+def _capability(name):
+    """The package of a capability, imported when it is first asked for."""
+    with compiled():
+        return CAPABILITIES[name]
+
+
+def _options(name):
+    """The options that the module's role has variables for."""
+    with compiled():
+        return role_options(name)
 
 
 def declarations_path(host):

@@ -1,6 +1,6 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-# Made from plugins/module_utils/capability/common.py by `make generate`.
+# Made from plugins/module_utils/capability/shared/common.py by `make generate`.
 from __future__ import annotations
 
 

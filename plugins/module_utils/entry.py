@@ -24,13 +24,17 @@ import urllib.parse
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from .capability import common
-from .capability.console import CONSOLE, DOMAINS
-from .capability.exports import EXPORTS
+from .capability.index import EXPORTS
+from .capability.shared import common
 from .engine.declaring import Stack
 from .engine.errors import BadInput, Refused, SlipwayError
 from .engine.words import Words
 
+CONSOLES = {
+    "aws": "console.aws.amazon.com",
+    "aws-cn": "console.amazonaws.cn",
+    "aws-us-gov": "console.amazonaws-us-gov.com",
+}
 SHORTEST = 6  # characters of a text that is masked wherever it occurs
 
 
@@ -281,7 +285,7 @@ def _narrowed(declarations, options, words, mode):
         raise BadInput(
             "stack_prune", True, "a release or a rollback looks at nothing else: leave out stack_prune or stack_release"
         )
-    from .capability.releasing import narrowed
+    from .steps.release.narrowing import narrowed
 
     return narrowed(declarations, options["release"], options["promote_from"], options["unproven"], needed)
 
@@ -378,7 +382,7 @@ def finish(module, result, stack, alone, aws, narrowed=False):
     waiting = {line.address: line.reason for line in plan.waiting}
     if not (errors or waiting or outcome.interrupted):
         if narrowed:
-            from .capability.serving import serving
+            from .steps.release.serving import serving
 
             answer["serving"] = serving(plan)
         module.exit_json(**answer)
@@ -471,8 +475,7 @@ def main_info(capabilities):
 
 def _resource(live, stack, aws):
     row = {"address": live.address, "kind": live.kind.kind, "id": live.id, "state": live.kind.state(live)[0]}
-    template = CONSOLE.get(live.kind.kind)
-    if template:
+    if live.kind.console:
         values = {
             "region": live.kind.region or aws.places[live.place].region,
             "id": live.id,
@@ -481,7 +484,10 @@ def _resource(live, stack, aws):
         }
         values.setdefault("cluster_name", str(live.fields.get("cluster", "")).rpartition("/")[2])
         try:
-            row["console"] = "https://%s/%s" % (DOMAINS.get(stack.partition, DOMAINS["aws"]), template.format(**values))
+            row["console"] = "https://%s/%s" % (
+                CONSOLES.get(stack.partition, CONSOLES["aws"]),
+                live.kind.console.format(**values),
+            )
         except KeyError:
             pass  # a field of the link was not answered: no link
     return row

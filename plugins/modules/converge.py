@@ -1,7 +1,7 @@
 #!/usr/bin/python
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-# Made from plugins/module_utils/capability/all.py by `make generate`.
+# Made from plugins/module_utils/capability/shared/converge.py by `make generate`.
 from __future__ import annotations
 
 DOCUMENTATION = r"""
@@ -151,7 +151,7 @@ def main():
         sys.modules["ansible_collections.slipway.aws.plugins"].__path__.append(module.params["plugins"])
     base = "ansible_collections.slipway.aws.plugins.module_utils."
     entry = importlib.import_module(base + "entry")
-    entry.main_converge(module, importlib.import_module(base + "capability.all").CAPABILITIES)
+    entry.main_converge(module, importlib.import_module(base + "capability.catalog").CAPABILITIES)
 
 
 if __name__ == "__main__":

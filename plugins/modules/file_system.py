@@ -1,7 +1,7 @@
 #!/usr/bin/python
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-# Made from plugins/module_utils/capability/file_system.py by `make generate`.
+# Made from plugins/module_utils/capability/file_system by `make generate`.
 from __future__ import annotations
 
 DOCUMENTATION = r"""

@@ -76,7 +76,7 @@ unreadable:
 """
 
 from ansible_collections.slipway.aws.plugins.module_utils import entry
-from ansible_collections.slipway.aws.plugins.module_utils.capability.all import CAPABILITIES
+from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import CAPABILITIES
 
 
 def main():

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.capability.serving import serving
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import Refused
+from ansible_collections.slipway.aws.plugins.module_utils.steps.release.serving import serving
 from tests.integration import test_handover
 from tests.integration.test_handover import GROUP, RULE, SERVICE, Killed, Watch, done
 from tests.support.copies import Copyable

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws.security_group import SecurityGroup
-from ansible_collections.slipway.aws.plugins.module_utils.aws.subnet import Subnet
-from ansible_collections.slipway.aws.plugins.module_utils.aws.vpc import Vpc
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.security_group import SecurityGroup
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.subnet import Subnet
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.vpc import Vpc
 from tests.support.environments import destroy, finished
 from tests.support.stacks import converge
 from tools.simulator_process import SimulatorProcess

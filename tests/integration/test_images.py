@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws.image_copy import Repository, copy
-from ansible_collections.slipway.aws.plugins.module_utils.capability.exports import EXPORTS
+from ansible_collections.slipway.aws.plugins.module_utils.capability.index import EXPORTS
 from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import Aws, Place
 from ansible_collections.slipway.aws.plugins.module_utils.engine.converging import Options, Result, Run
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import SlipwayError
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
+from ansible_collections.slipway.aws.plugins.module_utils.steps.image.copy import Repository, copy
 from tests.support.stacks import ImpatientClock, capability, converge, declare, session
 from tools.simulator_process import SimulatorProcess
 

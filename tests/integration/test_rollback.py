@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.capability.serving import serving
 from ansible_collections.slipway.aws.plugins.module_utils.engine.converging import Result
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput, Refused
+from ansible_collections.slipway.aws.plugins.module_utils.steps.release.serving import serving
 from tests.integration.test_service_image import NETWORK, PUBLIC, TASK, URI, changed, declared, digests, running, silent
 from tests.support.environments import changing, finished, moves
 from tests.support.stacks import converge

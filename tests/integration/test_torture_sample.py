@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws.iam import Role
-from ansible_collections.slipway.aws.plugins.module_utils.aws.vpc import Vpc
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.vpc import Vpc
+from ansible_collections.slipway.aws.plugins.module_utils.aws.iam.role import Role
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import SlipwayError
 from tests.support import by_hand, lagging
 from tests.support.account import Picture, picture

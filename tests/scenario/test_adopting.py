@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils import entry
-from ansible_collections.slipway.aws.plugins.module_utils.capability.all import CAPABILITIES
+from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import CAPABILITIES
 from ansible_collections.slipway.aws.plugins.module_utils.engine.converging import Result
 from ansible_collections.slipway.aws.plugins.module_utils.engine.ownership import KEYS
 from tests.support.account import counted, picture

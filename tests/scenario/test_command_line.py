@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.capability.all import CAPABILITIES, OPERATIONS
+from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import CAPABILITIES
+from ansible_collections.slipway.aws.plugins.module_utils.capability.index import OPERATIONS
 from tests.support.playbook import Playbook, Result
 from tests.support.shop import changing, deploy, identity, inventory
 from tools.checkout import ROOT

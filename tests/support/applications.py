@@ -11,8 +11,8 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 from ansible.vars.manager import VariableManager
 
-from ansible_collections.slipway.aws.plugins.module_utils.capability import common
-from ansible_collections.slipway.aws.plugins.module_utils.capability.all import CAPABILITIES
+from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import CAPABILITIES
+from ansible_collections.slipway.aws.plugins.module_utils.capability.shared import common
 from tools.checkout import ROOT
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from ansible_collections.slipway.aws.plugins.module_utils.capability.exports import EXPORTS
+from ansible_collections.slipway.aws.plugins.module_utils.capability.index import EXPORTS
 from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import Api
 from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import Delta
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from ansible_collections.slipway.aws.plugins.module_utils.capability.all import CAPABILITIES
+from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import CAPABILITIES
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput
 from tests.support.environments import environment
 from tests.support.stacks import declare

@@ -11,13 +11,13 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from botocore.retries import standard
 
 from ansible_collections.slipway.aws.plugins.module_utils import entry
-from ansible_collections.slipway.aws.plugins.module_utils.capability import common
-from ansible_collections.slipway.aws.plugins.module_utils.capability.exports import EXPORTS
-from ansible_collections.slipway.aws.plugins.module_utils.capability.releasing import narrowed
+from ansible_collections.slipway.aws.plugins.module_utils.capability.index import EXPORTS
+from ansible_collections.slipway.aws.plugins.module_utils.capability.shared import common
 from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import Aws
 from ansible_collections.slipway.aws.plugins.module_utils.engine.clock import Clock
 from ansible_collections.slipway.aws.plugins.module_utils.engine.converging import Options, Result, Run
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
+from ansible_collections.slipway.aws.plugins.module_utils.steps.release.narrowing import narrowed
 from tests.support.clients import Session
 from tools.simulator_process import SimulatorProcess
 

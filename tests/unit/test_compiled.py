@@ -15,8 +15,9 @@ SHARED = str(ROOT / "plugins" / "module_utils")
 LOADED = """
 from ansible.plugins.loader import action_loader, init_plugin_loader
 init_plugin_loader([])
-action_loader.get("slipway.aws.converge", class_only=True)
+action = action_loader.get("slipway.aws.converge", class_only=True)
 import sys
+sys.modules[action.__module__]._capability("service")
 for name, module in sys.modules.items():
     if name.startswith("ansible_collections.slipway.aws.plugins."):
         print(name, type(module.__spec__.loader).__name__)
@@ -29,6 +30,7 @@ def test_what_ansible_loads_with_the_action_plugin_is_not_compiled_anew() -> Non
     shared = {name: loader for name, loader in loaders.items() if name.startswith(PREFIX)}
     assert PREFIX + "engine.kind" in shared
     assert PREFIX + "capability.service" in shared
+    assert PREFIX + "capability.database" not in shared
     assert set(shared.values()) == {"SourceFileLoader"}
 
 

@@ -13,9 +13,10 @@ import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.slipway.aws.plugins.module_utils import entry
-from ansible_collections.slipway.aws.plugins.module_utils.capability import common
-from ansible_collections.slipway.aws.plugins.module_utils.capability.all import CAPABILITIES, CONVERGE_OPTIONS
-from ansible_collections.slipway.aws.plugins.module_utils.capability.exports import EXPORTS
+from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import CAPABILITIES
+from ansible_collections.slipway.aws.plugins.module_utils.capability.index import EXPORTS
+from ansible_collections.slipway.aws.plugins.module_utils.capability.shared import common
+from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.converge import CONVERGE_OPTIONS
 from ansible_collections.slipway.aws.plugins.module_utils.engine.references import references
 from simulator.__main__ import arguments
 from simulator.core import discovery

@@ -65,6 +65,7 @@ class Kind:
 
     kind = ""  # the address part, snake case
     service = ""  # boto3's client name
+    console = ""  # path in the AWS console; placeholders: {region}, {id}, {quoted_id}, any field
     fields: dict = {}
     uses: tuple = ()  # names of kinds this one may refer to
     needs: tuple = ()  # names of kinds whose snapshot the listing needs

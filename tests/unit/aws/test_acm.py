@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws.acm import Certificate
-from ansible_collections.slipway.aws.plugins.module_utils.aws.certificate_validation import CertificateValidation
+from ansible_collections.slipway.aws.plugins.module_utils.aws.acm.certificate import Certificate
+from ansible_collections.slipway.aws.plugins.module_utils.aws.route53.certificate_validation import (
+    CertificateValidation,
+)
 from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import compare
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import SlipwayError
 from ansible_collections.slipway.aws.plugins.module_utils.engine.observing import Scope

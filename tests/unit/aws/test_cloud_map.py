@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws.cloud_map import Namespace
+from ansible_collections.slipway.aws.plugins.module_utils.aws.servicediscovery.namespace import Namespace
 from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import Delta, compare
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import FAILED, READY, WORKING, Live

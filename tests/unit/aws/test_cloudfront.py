@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws import cloudfront, wafv2
-from ansible_collections.slipway.aws.plugins.module_utils.aws.cloudfront_distribution import (
+from ansible_collections.slipway.aws.plugins.module_utils.aws.cloudfront.base import listed, plain
+from ansible_collections.slipway.aws.plugins.module_utils.aws.cloudfront.distribution import (
     Distribution,
     merged_configuration,
 )
+from ansible_collections.slipway.aws.plugins.module_utils.aws.cloudfront.origin_access_control import (
+    OriginAccessControl,
+)
+from ansible_collections.slipway.aws.plugins.module_utils.aws.wafv2.ip_set import networks
+from ansible_collections.slipway.aws.plugins.module_utils.aws.wafv2.web_acl import WebAcl, readable, without_empty
 from ansible_collections.slipway.aws.plugins.module_utils.engine import ownership
 from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import compare
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import READY, WORKING, Live
@@ -36,12 +41,12 @@ PLAIN = {
 
 
 def test_lists_turn_both_ways() -> None:
-    assert cloudfront.plain(NESTED) == PLAIN
-    assert cloudfront.listed(PLAIN) == NESTED
+    assert plain(NESTED) == PLAIN
+    assert listed(PLAIN) == NESTED
 
 
 def test_members_that_are_none_are_not_sent() -> None:
-    assert cloudfront.listed({"ResponseHeadersPolicyId": None, "Compress": True}) == {"Compress": True}
+    assert listed({"ResponseHeadersPolicyId": None, "Compress": True}) == {"Compress": True}
 
 
 @pytest.mark.behaviour("F10")
@@ -65,7 +70,7 @@ def test_an_update_keeps_what_is_not_declared_and_takes_away_what_is_none() -> N
         "DefaultCacheBehavior": {"CachePolicyId": "p", "ResponseHeadersPolicyId": None},
         "ViewerCertificate": {"CloudFrontDefaultCertificate": True},
     }
-    assert cloudfront.listed(merged_configuration(current, wanted)) == {
+    assert listed(merged_configuration(current, wanted)) == {
         "ContinuousDeploymentPolicyId": "theirs",
         "Origins": {"Quantity": 1, "Items": [{"Id": "site", "DomainName": "new", "OriginShield": {"Enabled": True}}]},
         "DefaultCacheBehavior": {"CachePolicyId": "p", "FunctionAssociations": {"Quantity": 1, "Items": ["f"]}},
@@ -84,7 +89,7 @@ def test_order_of_behaviors_counts() -> None:
 
 def test_stamp_survives_and_is_no_field() -> None:
     tags = {ownership.STACK: "shop/test/us-east-1", ownership.ADDRESS: "cdn/main/origin_access_control/main"}
-    live = cloudfront.OriginAccessControl.live("E1", {"Name": "n", "Description": ownership.stamp(tags)})
+    live = OriginAccessControl.live("E1", {"Name": "n", "Description": ownership.stamp(tags)})
     assert live.tags == tags
     assert "Description" not in live.fields
 
@@ -101,22 +106,22 @@ def test_stamp_survives_and_is_no_field() -> None:
 def test_what_waf_adds_to_a_rule_is_no_difference(live: dict, changes: int) -> None:
     want = {"Rules": [{"Name": "r", "Statement": {"RateBasedStatement": {"Limit": 10}}, "Action": {"Block": {}}}]}
     there = {"Rules": [{"Name": "r", "Action": {"Block": {}}, "Priority": 1, **live}]}
-    found = compare(want, there, {"Rules": wafv2.WebAcl.fields["Rules"]})
-    assert len(found) + len(wafv2.WebAcl.differences(want, Live("a", there))) == changes
+    found = compare(want, there, {"Rules": WebAcl.fields["Rules"]})
+    assert len(found) + len(WebAcl.differences(want, Live("a", there))) == changes
 
 
 def test_block_instead_of_count_is_a_difference() -> None:
     want = {"Rules": [{"Name": "r", "Action": {"Block": {}}}]}
-    assert wafv2.WebAcl.differences(want, Live("a", {"Rules": [{"Name": "r", "Action": {"Count": {}}}]}))
+    assert WebAcl.differences(want, Live("a", {"Rules": [{"Name": "r", "Action": {"Count": {}}}]}))
 
 
 def test_search_strings_and_empty_lists_are_as_waf_has_them() -> None:
-    assert wafv2.readable([{"SearchString": b"/api/"}]) == [{"SearchString": "/api/"}]
-    assert wafv2.without_empty({"RuleActionOverrides": [], "Name": "a"}) == {"Name": "a"}
+    assert readable([{"SearchString": b"/api/"}]) == [{"SearchString": "/api/"}]
+    assert without_empty({"RuleActionOverrides": [], "Name": "a"}) == {"Name": "a"}
 
 
 def test_address_ranges_compare_in_one_form() -> None:
-    assert wafv2.networks(["2001:DB8:0::/32", "203.0.113.0/24"]) == ["2001:db8::/32", "203.0.113.0/24"]
+    assert networks(["2001:DB8:0::/32", "203.0.113.0/24"]) == ["2001:db8::/32", "203.0.113.0/24"]
 
 
 @pytest.mark.parametrize(("status", "state"), [("InProgress", WORKING), ("Deployed", READY)])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws.deployment_history import Attempt, Choice, history
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs.deployment_history import Attempt, Choice, history
 
 ARN = "arn:aws:ecs:us-east-1:123456789012:task-definition/shop-api:"
 OK, BACK, STOPPED, GOING = "SUCCESSFUL", "ROLLBACK_SUCCESSFUL", "STOPPED", "IN_PROGRESS"

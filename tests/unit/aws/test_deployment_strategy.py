@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws.deployment_strategy import minutes, settled, steps, told
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs.deployment_strategy import (
+    minutes,
+    settled,
+    steps,
+    told,
+)
 
 pytestmark = pytest.mark.behaviour("D19")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws import deployments
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs import deployments
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import FAILED, READY, WORKING
 
 FAMILY = "arn:aws:ecs:us-east-1:123456789012:task-definition/api:"

@@ -6,19 +6,17 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws.availability_zones import AvailabilityZone
-from ansible_collections.slipway.aws.plugins.module_utils.aws.flow_log import FlowLog
-from ansible_collections.slipway.aws.plugins.module_utils.aws.nat_gateway import NatGateway
-from ansible_collections.slipway.aws.plugins.module_utils.aws.network_acl import NetworkAcl
-from ansible_collections.slipway.aws.plugins.module_utils.aws.route_table import (
-    Route,
-    RouteTable,
-    RouteTableAssociation,
-)
-from ansible_collections.slipway.aws.plugins.module_utils.aws.security_group_rule import SecurityGroupRule
-from ansible_collections.slipway.aws.plugins.module_utils.aws.service_linked_role import ServiceLinkedRole
-from ansible_collections.slipway.aws.plugins.module_utils.aws.service_quotas import ServiceQuota
-from ansible_collections.slipway.aws.plugins.module_utils.aws.vpc_endpoint import VpcEndpoint
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.availability_zone import AvailabilityZone
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.flow_log import FlowLog
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.nat_gateway import NatGateway
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.network_acl import NetworkAcl
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.route import Route
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.route_table import RouteTable
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.route_table_association import RouteTableAssociation
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.security_group_rule import SecurityGroupRule
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.vpc_endpoint import VpcEndpoint
+from ansible_collections.slipway.aws.plugins.module_utils.aws.iam.service_linked_role import ServiceLinkedRole
+from ansible_collections.slipway.aws.plugins.module_utils.aws.service_quotas.service_quota import ServiceQuota
 from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import compare
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError, SlipwayError
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import FAILED, READY, WORKING, Live

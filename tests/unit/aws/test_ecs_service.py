@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs_service import EcsService
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs.service import EcsService
 from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import Delta, compare
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Node
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws import task_outcome
-from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs_task import Task, digest, started_by
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import FAILED, READY, WORKING
+from ansible_collections.slipway.aws.plugins.module_utils.steps.job import outcome
+from ansible_collections.slipway.aws.plugins.module_utils.steps.job.task import Task, digest, started_by
 
 from .stub import StubApi, refusal
 
@@ -80,7 +80,7 @@ def start(*rows: dict[str, Any], **wanted: Any) -> StubApi:
     ],
 )
 def test_only_the_jobs_own_container_and_its_own_end_count(task: dict[str, Any], success: bool) -> None:
-    assert task_outcome.succeeded(task) is success
+    assert outcome.succeeded(task) is success
 
 
 def test_the_same_start_has_the_same_token_until_a_task_has_ended() -> None:

@@ -7,15 +7,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws.efs import AccessPoint, FileSystem
-from ansible_collections.slipway.aws.plugins.module_utils.aws.efs_parts import (
-    DNS_SECONDS,
-    BackupPolicy,
-    FileSystemPolicy,
-    LifecycleConfiguration,
-    MountTarget,
-    access,
-)
+from ansible_collections.slipway.aws.plugins.module_utils.aws.efs.access_point import AccessPoint
+from ansible_collections.slipway.aws.plugins.module_utils.aws.efs.backup_policy import BackupPolicy
+from ansible_collections.slipway.aws.plugins.module_utils.aws.efs.file_system import FileSystem
+from ansible_collections.slipway.aws.plugins.module_utils.aws.efs.file_system_policy import FileSystemPolicy, access
+from ansible_collections.slipway.aws.plugins.module_utils.aws.efs.lifecycle_configuration import LifecycleConfiguration
+from ansible_collections.slipway.aws.plugins.module_utils.aws.efs.mount_target import DNS_SECONDS, MountTarget
 from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import Delta, compare
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import FAILED, READY, WORKING, Live
 from ansible_collections.slipway.aws.plugins.module_utils.engine.observing import Scope

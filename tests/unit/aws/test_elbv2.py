@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws import elbv2, listener_rule
-from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs_service import EcsService
-from ansible_collections.slipway.aws.plugins.module_utils.aws.listener_rule import ListenerRule
-from ansible_collections.slipway.aws.plugins.module_utils.aws.load_balancer import LoadBalancer
-from ansible_collections.slipway.aws.plugins.module_utils.aws.target_group import TargetGroup
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs.service import EcsService
+from ansible_collections.slipway.aws.plugins.module_utils.aws.elbv2 import base, listener_rule
+from ansible_collections.slipway.aws.plugins.module_utils.aws.elbv2.listener_rule import ListenerRule
+from ansible_collections.slipway.aws.plugins.module_utils.aws.elbv2.load_balancer import LoadBalancer
+from ansible_collections.slipway.aws.plugins.module_utils.aws.elbv2.target_group import TargetGroup
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError, SlipwayError
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
 from ansible_collections.slipway.aws.plugins.module_utils.engine.observing import Scope
@@ -41,19 +41,19 @@ def test_both_forms_of_forwarding_are_one() -> None:
         }
     ]
 
-    assert elbv2.actions(given) == elbv2.actions(answered)
+    assert base.actions(given) == base.actions(answered)
 
 
 def test_weights_and_the_order_of_several_actions_count() -> None:
     login = {"Type": "authenticate-oidc", "AuthenticateOidcConfig": {"Issuer": "https://id.example.com"}}
     forward = {"Type": "forward", "ForwardConfig": {"TargetGroups": [{"TargetGroupArn": GROUP, "Weight": 0}]}}
 
-    assert elbv2.actions([login, forward]) != elbv2.actions([forward, login])
-    assert elbv2.actions([forward])[0]["ForwardConfig"]["TargetGroups"] == [{"TargetGroupArn": GROUP, "Weight": 0}]
+    assert base.actions([login, forward]) != base.actions([forward, login])
+    assert base.actions([forward])[0]["ForwardConfig"]["TargetGroups"] == [{"TargetGroupArn": GROUP, "Weight": 0}]
 
 
 def test_redirects_have_the_documented_defaults() -> None:
-    (found,) = elbv2.actions([{"Type": "redirect", "RedirectConfig": {"Protocol": "HTTPS", "StatusCode": "HTTP_301"}}])
+    (found,) = base.actions([{"Type": "redirect", "RedirectConfig": {"Protocol": "HTTPS", "StatusCode": "HTTP_301"}}])
 
     assert found["RedirectConfig"] == {
         "Protocol": "HTTPS",
@@ -351,14 +351,14 @@ def test_forwarding_between_two_generations(
 
     found = ListenerRule.bridge(want, {"Actions": [login, {**forward(*live), "Order": 2}]}, {})
 
-    assert elbv2.actions(found["Actions"]) == elbv2.actions([login, {**forward(*expected), "Order": 2}])
+    assert base.actions(found["Actions"]) == base.actions([login, {**forward(*expected), "Order": 2}])
     assert want["Actions"][1]["TargetGroupArn"] == wanted
 
 
 def test_what_did_not_forward_moves_at_once() -> None:
     fixed = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404"}}
 
-    assert elbv2.bridged([forward((NEW, 1))], [fixed]) == [forward((NEW, 1))]
+    assert base.bridged([forward((NEW, 1))], [fixed]) == [forward((NEW, 1))]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws import deployments, failing_tasks
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs import deployments, failing_tasks
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import FAILED
 
 from .stub import StubApi, refusal

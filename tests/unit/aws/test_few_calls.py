@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws.cloudfront_distribution import Distribution
-from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs_cluster import EcsCluster
-from ansible_collections.slipway.aws.plugins.module_utils.aws.flow_log import FlowLog
-from ansible_collections.slipway.aws.plugins.module_utils.aws.internet_gateway import InternetGateway
-from ansible_collections.slipway.aws.plugins.module_utils.aws.kms import KmsKey
-from ansible_collections.slipway.aws.plugins.module_utils.aws.nat_gateway import NatGateway
-from ansible_collections.slipway.aws.plugins.module_utils.aws.task_revisions import retire
-from ansible_collections.slipway.aws.plugins.module_utils.aws.vpc_endpoint import VpcEndpoint
+from ansible_collections.slipway.aws.plugins.module_utils.aws.cloudfront.distribution import Distribution
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.flow_log import FlowLog
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.internet_gateway import InternetGateway
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.nat_gateway import NatGateway
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.vpc_endpoint import VpcEndpoint
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs.cluster import EcsCluster
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs.revisions import retire
+from ansible_collections.slipway.aws.plugins.module_utils.aws.kms.key import KmsKey
 from ansible_collections.slipway.aws.plugins.module_utils.engine.observing import Scope
 from tests.unit.aws.stub import StubApi, refusal
 

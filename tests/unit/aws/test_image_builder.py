@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws import image_builder, programs
-from ansible_collections.slipway.aws.plugins.module_utils.aws.image_builder import NATIVE, Job, commands, login
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import Interrupted, SlipwayError
+from ansible_collections.slipway.aws.plugins.module_utils.steps.image import builder as image_builder
+from ansible_collections.slipway.aws.plugins.module_utils.steps.image.builder import NATIVE, Job, commands, login
+from ansible_collections.slipway.aws.plugins.module_utils.steps.shared import programs
 
 ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
 TOKEN = base64.b64encode(b"AWS:open sesame").decode()

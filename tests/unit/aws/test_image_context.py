@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws import image_context
-from ansible_collections.slipway.aws.plugins.module_utils.aws.git_revision import revision
-from ansible_collections.slipway.aws.plugins.module_utils.aws.image_context import Rules, content_tag, entries
+from ansible_collections.slipway.aws.plugins.module_utils.steps.image import context as image_context
+from ansible_collections.slipway.aws.plugins.module_utils.steps.image.context import Rules, content_tag, entries
+from ansible_collections.slipway.aws.plugins.module_utils.steps.image.git_revision import revision
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws import image_gate
-from ansible_collections.slipway.aws.plugins.module_utils.aws.image_gate import Finding, judge
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import SlipwayError
+from ansible_collections.slipway.aws.plugins.module_utils.steps.image import gate
+from ansible_collections.slipway.aws.plugins.module_utils.steps.image.gate import Finding, judge
 
 TODAY = datetime.date(2026, 11, 21)
 BAD = Finding("CVE-1", "CRITICAL", "openssl", "3.0", "3.1")
@@ -49,9 +49,9 @@ def test_a_waiver_holds_through_its_last_day() -> None:
 
 
 def test_a_long_list_is_cut() -> None:
-    image_gate.refuse("app", [])
+    gate.refuse("app", [])
     with pytest.raises(SlipwayError) as caught:
-        image_gate.refuse("app", [f"CVE-{number}" for number in range(25)])
+        gate.refuse("app", [f"CVE-{number}" for number in range(25)])
     assert (
         "25 findings" in str(caught.value) and "and 5 more" in str(caught.value) and "CVE-20" not in str(caught.value)
     )
@@ -80,7 +80,7 @@ def test_basic_findings_of_all_pages_and_images() -> None:
         {**status, "imageScanFindings": {"findings": [row]}},
         status,
     )
-    assert image_gate.ecr(api, "app", ["sha256:a", "sha256:b"]) == [Finding("CVE-1", "HIGH", "openssl", "3.0")] * 2
+    assert gate.ecr(api, "app", ["sha256:a", "sha256:b"]) == [Finding("CVE-1", "HIGH", "openssl", "3.0")] * 2
     assert [asked.get("nextToken") for asked in api.asked] == [None, "2", None]
 
 
@@ -96,7 +96,7 @@ def test_enhanced_findings_name_the_fix() -> None:
 
     page = {"enhancedFindings": [row("3.1", "YES"), row("NotAvailable", "NO"), row("3.1", "YES", "SUPPRESSED")]}
     api = Scans({"imageScanStatus": {"status": "ACTIVE"}, "imageScanFindings": page})
-    assert image_gate.ecr(api, "app", ["sha256:a"]) == [
+    assert gate.ecr(api, "app", ["sha256:a"]) == [
         BAD,
         Finding("CVE-1", "CRITICAL", "openssl", "3.0", None, False),
     ]
@@ -112,7 +112,7 @@ def test_enhanced_findings_name_the_fix() -> None:
 )
 def test_an_image_without_a_result_is_not_released(answer: Any, text: str) -> None:
     with pytest.raises(SlipwayError, match=text):
-        image_gate.ecr(Scans(answer), "app", ["sha256:a"])
+        gate.ecr(Scans(answer), "app", ["sha256:a"])
 
 
 def test_trivys_report() -> None:
@@ -127,4 +127,4 @@ def test_trivys_report() -> None:
         {"VulnerabilityID": "CVE-2", "Severity": "UNKNOWN", "PkgName": "zlib", "InstalledVersion": "1.2"},
     ]
     report = {"Results": [{"Target": "app"}, {"Vulnerabilities": rows}]}
-    assert image_gate.read_trivy(report) == [BAD, Finding("CVE-2", "UNDEFINED", "zlib", "1.2", None, False)]
+    assert gate.read_trivy(report) == [BAD, Finding("CVE-2", "UNDEFINED", "zlib", "1.2", None, False)]

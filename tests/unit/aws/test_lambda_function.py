@@ -7,7 +7,7 @@ import hashlib
 import io
 import zipfile
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws.lambda_function import digest, package
+from ansible_collections.slipway.aws.plugins.module_utils.aws.lambda_.function import digest, package
 
 FILES = {"index.py": "x = 1\n", "recipes.json": "{}"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws.logs import LogGroup
+from ansible_collections.slipway.aws.plugins.module_utils.aws.logs.log_group import LogGroup
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
 
 NAME = "/aws/rds/instance/shop-test-db/postgresql"

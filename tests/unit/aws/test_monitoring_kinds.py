@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws.budgets import Budget, limit, notifications
-from ansible_collections.slipway.aws.plugins.module_utils.aws.cloudwatch import Alarm, Dashboard, queries
-from ansible_collections.slipway.aws.plugins.module_utils.aws.events import EventRule
-from ansible_collections.slipway.aws.plugins.module_utils.aws.metric_filter import MetricFilter
-from ansible_collections.slipway.aws.plugins.module_utils.aws.sns import SnsSubscription, SnsTopic
+from ansible_collections.slipway.aws.plugins.module_utils.aws.budgets.budget import Budget, limit, notifications
+from ansible_collections.slipway.aws.plugins.module_utils.aws.cloudwatch.alarm import Alarm, queries
+from ansible_collections.slipway.aws.plugins.module_utils.aws.cloudwatch.dashboard import Dashboard
+from ansible_collections.slipway.aws.plugins.module_utils.aws.events.rule import EventRule
+from ansible_collections.slipway.aws.plugins.module_utils.aws.logs.metric_filter import MetricFilter
+from ansible_collections.slipway.aws.plugins.module_utils.aws.sns.subscription import SnsSubscription
+from ansible_collections.slipway.aws.plugins.module_utils.aws.sns.topic import SnsTopic
 from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import compare
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live

@@ -7,7 +7,7 @@ import urllib.parse
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws.policies import policy, text
+from ansible_collections.slipway.aws.plugins.module_utils.aws.shared.policies import policy, text
 
 DECLARED = {
     "Version": "2012-10-17",

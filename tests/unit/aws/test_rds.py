@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws.rds_instance import DbInstance
-from ansible_collections.slipway.aws.plugins.module_utils.aws.rds_parameter_group import sent, values
+from ansible_collections.slipway.aws.plugins.module_utils.aws.rds.db_instance import DbInstance
+from ansible_collections.slipway.aws.plugins.module_utils.aws.rds.db_parameter_group import sent, values
 from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import Change, Delta, compare
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import FAILED, READY, WORKING, Node
 

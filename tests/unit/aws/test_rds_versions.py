@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws.rds_versions import family, impossible, upgrade
+from ansible_collections.slipway.aws.plugins.module_utils.aws.rds.versions import family, impossible, upgrade
 
 OFFERED = [
     {"EngineVersion": "16.10", "ValidUpgradeTarget": [{"EngineVersion": "17.6"}]},

@@ -8,7 +8,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws.rotation_follower import UNFILLED, compose, follow, places
+from ansible_collections.slipway.aws.plugins.module_utils.aws.shared.rotation_follower import (
+    UNFILLED,
+    compose,
+    follow,
+    places,
+)
 
 ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:"
 MASTER, COMPOSED, OTHER = ARN + "rds!db-1-AbCdEf", ARN + "db-AbCdEf", ARN + "other-AbCdEf"

@@ -6,9 +6,16 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws import route53
-from ansible_collections.slipway.aws.plugins.module_utils.aws.dns_record import Record
-from ansible_collections.slipway.aws.plugins.module_utils.aws.route53 import ExistingHostedZone, HostedZone, ZoneRecords
+from ansible_collections.slipway.aws.plugins.module_utils.aws.route53.base import by_name, plain, remove
+from ansible_collections.slipway.aws.plugins.module_utils.aws.route53.existing_hosted_zone import ExistingHostedZone
+from ansible_collections.slipway.aws.plugins.module_utils.aws.route53.hosted_zone import HostedZone
+from ansible_collections.slipway.aws.plugins.module_utils.aws.route53.record import Record
+from ansible_collections.slipway.aws.plugins.module_utils.aws.route53.record_registry import (
+    read_registry,
+    registry_name,
+    registry_record,
+)
+from ansible_collections.slipway.aws.plugins.module_utils.aws.route53.zone_records import ZoneRecords
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError, Refused
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
 from ansible_collections.slipway.aws.plugins.module_utils.engine.observing import Scope
@@ -28,7 +35,7 @@ def row(name: str, kind: str = "A", value: str = "203.0.113.1") -> dict[str, Any
 )
 @pytest.mark.behaviour("F19")
 def test_names_have_one_form(given: str, compared: str) -> None:
-    assert route53.plain(given) == compared
+    assert plain(given) == compared
 
 
 @pytest.mark.parametrize(
@@ -40,18 +47,18 @@ def test_names_have_one_form(given: str, compared: str) -> None:
     ],
 )
 def test_a_registry_record_stands_beside_the_record(name: str, registry: str) -> None:
-    assert route53.registry_name(name, "A") == registry
+    assert registry_name(name, "A") == registry
 
 
 def test_the_registry_says_whose_a_record_is() -> None:
-    assert route53.read_registry(route53.registry_record("a.example.com", "A", TAGS)) == TAGS
+    assert read_registry(registry_record("a.example.com", "A", TAGS)) == TAGS
 
 
 @pytest.mark.parametrize(
     "text", ['"v=spf1 -all"', '"heritage=external-dns,external-dns/owner=x"', '"slipway:stack=a/b/c"']
 )
 def test_other_texts_own_nothing(text: str) -> None:
-    assert route53.read_registry(row("_slipway-a.a.example.com", "TXT", text)) == {}
+    assert read_registry(row("_slipway-a.a.example.com", "TXT", text)) == {}
 
 
 def scope(wants: list[dict[str, Any]], neighbours: dict[str, list[Live]], full: bool = False) -> Scope:
@@ -60,8 +67,8 @@ def scope(wants: list[dict[str, Any]], neighbours: dict[str, list[Live]], full: 
 
 def test_only_registered_and_wished_records_are_seen() -> None:
     rows = [row(f"foreign-{number}.example.com") for number in range(50)]
-    rows += [row("a.example.com"), route53.registry_record("a.example.com", "A", TAGS), row("b.example.com")]
-    zone = Live("Z1", {"HostedZoneId": "Z1"}, {}, raw=(route53.by_name(rows), False))
+    rows += [row("a.example.com"), registry_record("a.example.com", "A", TAGS), row("b.example.com")]
+    zone = Live("Z1", {"HostedZoneId": "Z1"}, {}, raw=(by_name(rows), False))
     want = {"HostedZoneId": "(known after apply: dns/main.zone_id)", "Name": "b.example.com", "Type": "A"}
 
     lives = Record.observe(StubApi(), scope([want], {"zone_records": [zone]}))
@@ -148,7 +155,7 @@ def test_a_record_that_is_gone_needs_no_deletion() -> None:
     )
     api = StubApi(change_resource_record_sets=[gone, gone, {"ChangeInfo": {}}])
 
-    route53.remove(api, "Z1", [row("a.example.com"), row("_slipway-a.a.example.com", "TXT", '"x"')])
+    remove(api, "Z1", [row("a.example.com"), row("_slipway-a.a.example.com", "TXT", '"x"')])
 
     assert len(api.calls) == 3
 
@@ -157,7 +164,7 @@ def test_a_record_that_somebody_changed_is_not_deleted_blindly() -> None:
     changed = refusal("InvalidChangeBatch", "[... but the values provided do not match the current values]")
 
     with pytest.raises(AwsError, match="do not match"):
-        route53.remove(StubApi(change_resource_record_sets=changed), "Z1", [row("a.example.com")])
+        remove(StubApi(change_resource_record_sets=changed), "Z1", [row("a.example.com")])
 
 
 @pytest.mark.parametrize(("status", "state"), [("PENDING", "working"), ("INSYNC", "ready")])

@@ -9,10 +9,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws import folder, site_build
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import Interrupted, SlipwayError
+from ansible_collections.slipway.aws.plugins.module_utils.steps.shared import folder
+from ansible_collections.slipway.aws.plugins.module_utils.steps.site import build
 
-Build = site_build.SiteBuild
+Build = build.SiteBuild
 # Makes dist/index.html of all sources, and counts its runs.
 MAKE = (
     "import os, pathlib; os.makedirs('dist', exist_ok=True);"
@@ -131,7 +132,7 @@ def test_two_copies_of_the_sources_have_one_digest(project: Path, tmp_path_facto
     (other / "src").mkdir()
     (other / "src" / "app.ts").write_text("one")
     (other / "package.json").write_text("{}")
-    assert site_build.inputs_digest(want(project)) == site_build.inputs_digest(want(other))
+    assert build.inputs_digest(want(project)) == build.inputs_digest(want(other))
 
 
 def test_the_note_in_the_output_is_never_uploaded(project: Path) -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws import folder, s3_content, site_releases
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
+from ansible_collections.slipway.aws.plugins.module_utils.steps.shared import folder
+from ansible_collections.slipway.aws.plugins.module_utils.steps.site import content as s3_content
+from ansible_collections.slipway.aws.plugins.module_utils.steps.site import releases
 
 from .bucket import BucketApi
 
@@ -32,12 +34,12 @@ def source(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def uploaded(wish: dict) -> site_releases.State:
+def uploaded(wish: dict) -> releases.State:
     """The state that an upload of a wish leaves."""
     manifest = {key: [item.digest, f'"{key}"'] for key, item in folder.items(wish).items()}
     listing = {key: etag for key, (_unused, etag) in manifest.items()}
     content = folder.whole(folder.items(wish))
-    return site_releases.State("", listing, marker="marker", content=content, number=1, intact=True, manifest=manifest)
+    return releases.State("", listing, marker="marker", content=content, number=1, intact=True, manifest=manifest)
 
 
 def test_files_become_objects(source: Path) -> None:

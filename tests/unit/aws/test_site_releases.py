@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws import folder, s3_content, site_releases
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import SlipwayError
+from ansible_collections.slipway.aws.plugins.module_utils.steps.shared import folder
+from ansible_collections.slipway.aws.plugins.module_utils.steps.site import content
+from ansible_collections.slipway.aws.plugins.module_utils.steps.site import releases as site_releases
 
 from .bucket import BucketApi, Killed
 
 RULES = [{"Pattern": "*.html", "Value": "no-cache"}, {"Pattern": "*", "Value": "public"}]
-Content = s3_content.SiteContent
+Content = content.SiteContent
 
 
 def want(source: Path, **more: object) -> dict:

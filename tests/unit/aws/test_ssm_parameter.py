@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws.ssm_parameter import (
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ssm.parameter import (
     Parameter,
     fits,
     key_name,

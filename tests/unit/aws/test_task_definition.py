@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws.task_definition import TaskDefinition, digest, trimmed
-from ansible_collections.slipway.aws.plugins.module_utils.aws.task_revisions import family_of
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs.revisions import family_of
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs.task_definition import TaskDefinition, digest, trimmed
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
 from ansible_collections.slipway.aws.plugins.module_utils.engine.references import reference
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.capability import network
-from ansible_collections.slipway.aws.plugins.module_utils.capability.network_parts import subnetting
+from ansible_collections.slipway.aws.plugins.module_utils.capability.network import subnetting
 from ansible_collections.slipway.aws.plugins.module_utils.engine.references import reference
 from tests.support.stacks import declare
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws.logs import LogGroup
-from ansible_collections.slipway.aws.plugins.module_utils.capability.releasing import narrowed, parsed
+from ansible_collections.slipway.aws.plugins.module_utils.aws.logs.log_group import LogGroup
 from ansible_collections.slipway.aws.plugins.module_utils.engine.declaring import Declaration
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput
 from ansible_collections.slipway.aws.plugins.module_utils.engine.references import reference
+from ansible_collections.slipway.aws.plugins.module_utils.steps.release.narrowing import narrowed, parsed
 from tests.support.stacks import declare
 
 SERVICES: dict[str, Any] = {

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.capability.releasing import narrowed
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput
+from ansible_collections.slipway.aws.plugins.module_utils.steps.release.narrowing import narrowed
 from tests.support.stacks import declare
 
 STEP, LOOKUP = "rollback/main/service_rollback/%s", "rollback/main/rollback_candidates/all"

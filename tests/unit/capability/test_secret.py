@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.capability.secret import SPEC, hidden
+from ansible_collections.slipway.aws.plugins.module_utils.capability.secret import SPEC
+from ansible_collections.slipway.aws.plugins.module_utils.capability.secret.declare import hidden
 from tests.support.stacks import declare
 
 FACTS = {

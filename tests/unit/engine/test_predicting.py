@@ -7,8 +7,8 @@ import json
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs_service import EcsService
-from ansible_collections.slipway.aws.plugins.module_utils.aws.rds_instance import DbInstance
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs.service import EcsService
+from ansible_collections.slipway.aws.plugins.module_utils.aws.rds.db_instance import DbInstance
 from ansible_collections.slipway.aws.plugins.module_utils.engine import reporting
 from ansible_collections.slipway.aws.plugins.module_utils.engine.waits import spoken
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words

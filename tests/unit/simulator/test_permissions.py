@@ -67,7 +67,7 @@ def pairs(needs: list[dict[str, Any]]) -> list[tuple[str, str]]:
 
 
 def operations() -> list[tuple[str, str, str]]:
-    """The calls that a file of the collection can make: (file, service, operation) for each service that it names."""
+    """The calls that a family of the collection can make: (family, service, operation) for each service that it names."""
     found = []
     session = boto3.Session()
     methods = {
@@ -75,14 +75,13 @@ def operations() -> list[tuple[str, str, str]]:
         for service in session.get_available_services()
         if service in TABLES
     }
-    for path in sorted((ROOT / "plugins" / "module_utils" / "aws").glob("*.py")):
-        tree = ast.parse(path.read_text())
-        words = {
-            node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        }
-        names = words | {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    shared = ROOT / "plugins" / "module_utils"
+    for folder in sorted(path for layer in ("aws", "steps") for path in (shared / layer).iterdir() if path.is_dir()):
+        nodes = [node for path in folder.glob("*.py") for node in ast.walk(ast.parse(path.read_text()))]
+        words = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+        names = words | {node.attr for node in nodes if isinstance(node, ast.Attribute)}
         found += [
-            (path.name, service, methods[service][name])
+            (folder.name, service, methods[service][name])
             for service in sorted(words & set(methods))
             for name in sorted(names & set(methods[service]))
         ]

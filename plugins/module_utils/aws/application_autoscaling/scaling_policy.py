@@ -1,0 +1,59 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Application Auto Scaling: target tracking policies."""
+
+from __future__ import annotations
+
+from ...engine import fields
+from .base import GONE, ScalingPart
+
+
+class ScalingPolicy(ScalingPart):
+    """A target tracking policy. AWS makes and removes its alarms itself; they are not ours."""
+
+    kind = "scaling_policy"
+    name_field = "PolicyName"
+    name_limit = 256
+    uses = ("scalable_target", "ecs_service", "ecs_cluster", "target_group", "load_balancer")
+    listing, member = "describe_scaling_policies", "ScalingPolicies"
+    fields = {
+        **ScalingPart.shared,
+        "PolicyName": fields.required(change=fields.REPLACE),
+        "PolicyType": fields.managed("TargetTrackingScaling"),
+        "TargetTrackingScalingPolicyConfiguration": fields.required(
+            members={
+                "TargetValue": fields.required(),
+                "PredefinedMetricSpecification": fields.required(
+                    members={"PredefinedMetricType": fields.required(), "ResourceLabel": fields.managed(None)}
+                ),
+                "ScaleInCooldown": fields.managed(300),
+                "ScaleOutCooldown": fields.managed(300),
+                "DisableScaleIn": fields.managed(False),
+            }
+        ),
+        "PolicyARN": fields.computed(),
+    }
+
+    @classmethod
+    def answered(cls, row):
+        values = super().answered(row)
+        tracking = values.get("TargetTrackingScalingPolicyConfiguration")
+        if tracking is not None:
+            # The defaults of ECS services, which AWS leaves out of its answer.
+            values["TargetTrackingScalingPolicyConfiguration"] = {
+                "ScaleInCooldown": 300,
+                "ScaleOutCooldown": 300,
+                "DisableScaleIn": False,
+                **tracking,
+            }
+        return values
+
+    @classmethod
+    def put(cls, api, want):
+        given = {name: want[name] for name in ("PolicyType", "TargetTrackingScalingPolicyConfiguration")}
+        answer = api.put_scaling_policy(**cls.addressed(want), **given)
+        return {**given, "PolicyARN": answer["PolicyARN"]}
+
+    @classmethod
+    def delete(cls, api, live):
+        api.maybe("delete_scaling_policy", GONE, **cls.addressed(live.fields))

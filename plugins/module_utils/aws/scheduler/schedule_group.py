@@ -1,0 +1,71 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Amazon EventBridge Scheduler: groups of schedules."""
+
+from __future__ import annotations
+
+from ...engine import fields
+from ...engine.kind import Kind, Live
+from ..shared.tagging import tagged
+from ..shared.tags import tag_dict, tag_list
+
+GONE = ("ResourceNotFoundException",)
+
+
+class ScheduleGroup(Kind):
+    """A group of schedules. Deleting it deletes them too, which takes a while (DeleteScheduleGroup)."""
+
+    kind = "schedule_group"
+    service = "scheduler"
+    identity = "natural"
+    name_field = "Name"
+    name_limit = 64
+    lingers = True
+    poll = 2
+    delete_retry = ("ConflictException",)
+    fields = {
+        "Name": fields.required(change=fields.REPLACE),
+        "Arn": fields.computed(),
+    }
+
+    @classmethod
+    def observe(cls, api, scope):
+        names = set(scope.named("Name"))
+        if scope.full:
+            names |= {row["Name"] for row in api.all("list_schedule_groups", "ScheduleGroups", NamePrefix=scope.prefix)}
+            names |= {arn.rpartition("/")[2] for arn in tagged(api, scope.owners, "scheduler:schedule-group")}
+        return [live for live in api.map(lambda name: cls._read(api, name), sorted(names)) if live]
+
+    @classmethod
+    def _read(cls, api, name):
+        row = api.maybe("get_schedule_group", GONE, Name=name)
+        answer = row and api.maybe("list_tags_for_resource", GONE, ResourceArn=row["Arn"])
+        if not answer:
+            return None
+        return Live(
+            name,
+            {"Name": name, "Arn": row["Arn"]},
+            tag_dict(answer.get("Tags")),
+            tombstone="it is being deleted" if row["State"] == "DELETING" else None,
+        )
+
+    @classmethod
+    def refresh(cls, api, live):
+        return cls._read(api, live.id)
+
+    @classmethod
+    def create(cls, api, want, tags):
+        arn = api.create_schedule_group(Name=want["Name"], Tags=tag_list(tags))["ScheduleGroupArn"]
+        return Live(want["Name"], {"Name": want["Name"], "Arn": arn}, dict(tags))
+
+    @classmethod
+    def tag(cls, api, live, tags):
+        api.tag_resource(ResourceArn=live.fields["Arn"], Tags=tag_list(tags))
+
+    @classmethod
+    def untag(cls, api, live, keys):
+        api.untag_resource(ResourceArn=live.fields["Arn"], TagKeys=list(keys))
+
+    @classmethod
+    def delete(cls, api, live):
+        api.maybe("delete_schedule_group", GONE, Name=live.id)

@@ -1,0 +1,221 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What CloudFront would refuse, found before the first call."""
+
+from __future__ import annotations
+
+import re
+
+from ...aws.cloudfront.response_headers_policy import ResponseHeadersPolicy
+from ...engine import ownership
+from ...engine.references import is_known
+from .behaviors import METHODS
+
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_DOMAIN = re.compile(r"(\*\.)?(%s\.)+%s" % (_LABEL, _LABEL))
+_PATH = re.compile(r"(/[^/\s?#]+)*")
+METHODS_ALLOWED = (
+    "[GET, HEAD], [GET, HEAD, OPTIONS] or all of GET, HEAD, OPTIONS, PUT, POST, PATCH and DELETE are allowed"
+)
+# Inline defaults of CloudFront's quotas that cannot be raised (CloudFront Developer Guide, quotas).
+COMMENT_LIMIT, HEADER_LIMIT = 128, 10
+
+
+def check(declaration, options):
+    """Refuse what can never work."""
+    _viewers(declaration, options)
+    _traffic(declaration, options)
+    _others(declaration, options)
+    _stamp(declaration)
+
+
+def _viewers(declaration, options):
+    aliases = options["aliases"]
+    for alias in aliases:
+        declaration.check(
+            bool(_DOMAIN.fullmatch(alias)) and len(alias) <= 253,
+            "aliases",
+            alias,
+            "a domain name in lower case is allowed, such as www.example.com or *.example.com",
+        )
+        declaration.check(aliases.count(alias) == 1, "aliases", alias, "each name is allowed once")
+    certificate = options["certificate_arn"]
+    home = {"aws-cn": "cn-northwest-1"}.get(declaration.stack.partition, "us-east-1")
+    if certificate:
+        declaration.check(
+            bool(re.fullmatch(r"arn:[\w-]+:acm:%s:\d{12}:certificate/[\w-]+" % home, certificate)),
+            "certificate_arn",
+            certificate,
+            "the ARN of a certificate in %s is needed for CloudFront" % home,
+        )
+        declaration.check(bool(aliases), "certificate_arn", certificate, "cdn_aliases is needed with it")
+    acl = options["web_acl_arn"]
+    if acl:
+        declaration.check(
+            bool(re.fullmatch(r"arn:[\w-]+:wafv2:us-east-1:\d{12}:global/webacl/[\w-]+/[\w-]+", acl)),
+            "web_acl_arn",
+            acl,
+            "the ARN of a web ACL of scope CLOUDFRONT is needed, which is in us-east-1",
+        )
+    geo = options["geo_restriction"]
+    declaration.check(
+        bool(geo["locations"]) == (geo["type"] != "none"),
+        "geo_restriction",
+        geo["locations"],
+        "locations are needed with whitelist and blacklist, and only with these",
+    )
+    for place in geo["locations"]:
+        declaration.check(
+            bool(re.fullmatch("[A-Z]{2}", place)),
+            "geo_restriction",
+            place,
+            "country codes of two capital letters are allowed, such as DE",
+        )
+    declaration.check(
+        not options["comment"] or len(options["comment"]) <= COMMENT_LIMIT,
+        "comment",
+        options["comment"],
+        "at most %d characters are allowed" % COMMENT_LIMIT,
+    )
+
+
+def _traffic(declaration, options):
+    for name in ("default_root_object", "error_document"):
+        value = options[name]
+        declaration.check(
+            not value or bool(re.fullmatch(r"[^/\s][^\s]*", value)),
+            name,
+            value,
+            "the key of an object is allowed, without a slash before it, such as index.html",
+        )
+    declaration.check(
+        not (options["single_page_application"] and options["error_document"]),
+        "error_document",
+        options["error_document"],
+        "cdn_single_page_application: false is needed with it",
+    )
+    declaration.check(
+        bool(options["default_root_object"]) or not options["single_page_application"],
+        "default_root_object",
+        options["default_root_object"],
+        "an object is needed for a single-page application",
+    )
+    declaration.check(
+        options["error_caching_min_ttl"] >= 0,
+        "error_caching_min_ttl",
+        options["error_caching_min_ttl"],
+        "0 or more seconds are allowed",
+    )
+    _path(declaration, "origin_path", options["origin_path"])
+    _methods(declaration, "allowed_methods", options["allowed_methods"])
+    domain = options["bucket_domain"]
+    declaration.check(
+        not domain or bool(re.fullmatch(r"[a-z0-9.-]+\.s3\.[a-z0-9-]+\.amazonaws\.com(\.cn)?", domain)),
+        "bucket_domain",
+        domain,
+        "the regional domain name of a bucket is needed, such as frontend.s3.us-east-1.amazonaws.com",
+    )
+    names = [origin["name"] for origin in options["origins"]]
+    for origin in options["origins"]:
+        declaration.check(
+            names.count(origin["name"]) == 1 and bool(re.fullmatch(r"[\w.-]{1,128}", origin["name"])),
+            "origins",
+            origin["name"],
+            "each origin needs a name of its own, of letters, digits and . _ -",
+        )
+        declaration.check(
+            bool(_DOMAIN.fullmatch(origin["domain"].lower())) if is_known(origin["domain"]) else True,
+            "origins",
+            origin["domain"],
+            "a domain name is allowed",
+        )
+        _path(declaration, "origins", origin["path"])
+        for port in (origin["http_port"], origin["https_port"]):
+            declaration.check(
+                port in (80, 443) or 1024 <= port <= 65535, "origins", port, "80, 443 or 1024 to 65535 is allowed"
+            )
+        for name in ("read_timeout", "keepalive_timeout"):
+            declaration.check(
+                1 <= origin[name] <= 120, "origins", origin[name], "%s: 1 to 120 seconds are allowed" % name
+            )
+    patterns = [item["path_pattern"] for item in options["behaviors"]]
+    for item in options["behaviors"]:
+        declaration.check(
+            patterns.count(item["path_pattern"]) == 1
+            and bool(re.fullmatch(r"/?[\w*?.\-$/~\"'&@:+]{1,254}", item["path_pattern"])),
+            "behaviors",
+            item["path_pattern"],
+            "each behavior needs a path of its own, of at most 255 characters",
+        )
+        declaration.check(
+            item["origin"] is None or item["origin"] in names,
+            "behaviors",
+            item["origin"],
+            "the name of one of cdn_origins is allowed: %s" % (", ".join(names) or "there is none"),
+        )
+        _methods(declaration, "behaviors", item["allowed_methods"])
+
+
+def _others(declaration, options):
+    days = options["access_log_retention_days"]
+    declaration.check(days >= 1, "access_log_retention_days", days, "1 day or more is allowed")
+    headers = options["response_headers"]
+    transport = headers["strict_transport_security"]
+    declaration.check(
+        0 <= transport["max_age"] <= 2**31 - 1,
+        "response_headers",
+        transport["max_age"],
+        "max_age: 0 to 2147483647 seconds are allowed",
+    )
+    declaration.check(
+        len(headers["custom_headers"]) <= HEADER_LIMIT,
+        "response_headers",
+        len(headers["custom_headers"]),
+        "at most %d custom headers are allowed" % HEADER_LIMIT,
+    )
+    for item in headers["custom_headers"]:
+        declaration.check(
+            bool(re.fullmatch(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", item["header"])),
+            "response_headers",
+            item["header"],
+            "the name of a header is allowed",
+        )
+    declaration.check(
+        bool(options["invalidation_paths"]),
+        "invalidation_paths",
+        options["invalidation_paths"],
+        "at least one path is needed",
+    )
+    for path in options["invalidation_paths"]:
+        declaration.check(
+            bool(re.fullmatch(r"/[^\s*]*\*?", path)),
+            "invalidation_paths",
+            path,
+            "a path that begins with a slash is allowed, with * only at its end",
+        )
+
+
+def _path(declaration, option, value):
+    declaration.check(
+        bool(_PATH.fullmatch(value)) and len(value) <= 255,
+        option,
+        value,
+        "a path with a slash before it and none after it is allowed, such as /frontend",
+    )
+
+
+def _methods(declaration, option, value):
+    declaration.check(set(value) in METHODS, option, value, METHODS_ALLOWED)
+
+
+def _stamp(declaration):
+    """Ownership has to fit whole into the 128 characters of a response headers policy's comment."""
+    text = ownership.stamp(
+        {
+            ownership.STACK: declaration.stack.identity,
+            ownership.ADDRESS: "cdn/%s/%s/main" % (declaration.instance, ResponseHeadersPolicy.kind),
+        }
+    )
+    declaration.check(
+        len(text) <= 128, "instance", declaration.instance, "%d characters less are needed" % (len(text) - 128)
+    )

@@ -1,0 +1,243 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""From the options of the capability to its nodes."""
+
+from __future__ import annotations
+
+import re
+
+from ...aws.acm.certificate import Certificate
+from ...aws.cloudfront.distribution import Distribution
+from ...aws.cloudfront.invalidation import Invalidation
+from ...aws.cloudfront.origin_access_control import OriginAccessControl
+from ...aws.cloudfront.response_headers_policy import ResponseHeadersPolicy
+from ...aws.s3.bucket import Bucket
+from ...aws.s3.bucket_policy import BucketPolicy, owner, tls_only
+from ...engine.declaring import Declaration
+from ..site import private_folder
+from .behaviors import behavior, error_responses, named_policy, origins
+from .checks import check
+from .headers import response_headers
+
+# CloudFront takes certificates of this Region only (CloudFront Developer Guide, requirements for certificates).
+CERTIFICATE_REGION = "us-east-1"
+# Regions that are on in every account. CloudFront delivers no standard logs to buckets in the others (CloudFront
+# Developer Guide, choosing a bucket for standard logs); their bucket is made in us-east-1.
+LOG_REGIONS = frozenset(
+    (
+        "ap-northeast-1",
+        "ap-northeast-2",
+        "ap-northeast-3",
+        "ap-south-1",
+        "ap-southeast-1",
+        "ap-southeast-2",
+        "ca-central-1",
+        "eu-central-1",
+        "eu-north-1",
+        "eu-west-1",
+        "eu-west-2",
+        "eu-west-3",
+        "sa-east-1",
+        "us-east-1",
+        "us-east-2",
+        "us-west-1",
+        "us-west-2",
+    )
+)
+
+
+def declare(options, stack, instance="main"):
+    """Access control, headers, log bucket, distribution, the statement in the site's bucket, and the invalidation."""
+    declaration = Declaration("cdn", stack, instance)
+    check(declaration, options)
+    suffix = "cdn" if instance == "main" else "cdn-%s" % instance
+    name = stack.name(suffix, limit=64, regional=True)
+    control = declaration.add(OriginAccessControl, "main", {"Name": name})
+    logs = _log_bucket(declaration, options, suffix) if options["access_logs"] else None
+    certificate = _certificate(declaration, options)
+    distribution = declaration.add(
+        Distribution,
+        "main",
+        {
+            "Comment": options["comment"] or name,
+            "Enabled": options["enabled"],
+            "Aliases": sorted(options["aliases"]),
+            "DefaultRootObject": options["default_root_object"],
+            **_traffic(declaration, options, control, name),
+            "CustomErrorResponses": error_responses(options),
+            "Logging": _logging(options, logs),
+            "PriceClass": options["price_class"],
+            "ViewerCertificate": certificate,
+            "Restrictions": {
+                "GeoRestriction": {
+                    "RestrictionType": options["geo_restriction"]["type"],
+                    "Items": sorted(options["geo_restriction"]["locations"]),
+                }
+            },
+            "WebACLId": declaration.neighbour("firewall", "cdn_arn", options["web_acl_arn"])
+            if options["firewall"] or options["web_acl_arn"]
+            else "",
+            "HttpVersion": options["http_version"],
+            "IsIPV6Enabled": options["ipv6"],
+        },
+    )
+    _let_in(declaration, options, distribution)
+    if options["invalidate"] and not options["bucket_domain"]:
+        content = declaration.neighbour("site", "content")
+        declaration.hint(
+            content,
+            "the site has no files of the collection's own (site_source); give it some, or set "
+            "cdn_invalidate: false where somebody else uploads and invalidates them",
+        )
+        declaration.add(
+            Invalidation,
+            "main",
+            {
+                "DistributionId": distribution["Id"],
+                "DistributionArn": distribution["ARN"],
+                "Paths": options["invalidation_paths"],
+                "ContentDigest": content,
+            },
+        )
+    declaration.outputs.update(
+        distribution_id=distribution["Id"],
+        distribution_arn=distribution["ARN"],
+        domain_name=distribution["DomainName"],
+        url="https://%s" % (options["aliases"][0] if options["aliases"] else distribution["DomainName"]),
+        log_bucket=logs["Bucket"] if logs else None,
+    )
+    return declaration
+
+
+def _traffic(declaration, options, control, name):
+    """Origins and behaviors."""
+    policy = None
+    if options["response_headers_policy"]:
+        policy = named_policy(declaration, "response_headers_policy", options["response_headers_policy"])
+    elif options["response_headers"]["enabled"]:
+        policy = declaration.add(
+            ResponseHeadersPolicy, "main", {"Name": name, **response_headers(options["response_headers"])}
+        )["Id"]
+    bucket_domain = declaration.neighbour("site", "bucket_domain", options["bucket_domain"])
+    made, site = origins(declaration.stack, options, control, bucket_domain)
+    return {
+        "Origins": made,
+        "DefaultCacheBehavior": behavior(declaration, {**options, "target": site, "headers": policy}),
+        "CacheBehaviors": [
+            {
+                "PathPattern": item["path_pattern"],
+                **behavior(
+                    declaration,
+                    {**item, "target": item["origin"] or site, "headers": policy if item["response_headers"] else None},
+                ),
+            }
+            for item in options["behaviors"]
+        ],
+    }
+
+
+def _certificate(declaration, options):
+    if not options["aliases"]:
+        return {"CloudFrontDefaultCertificate": True}
+    return {
+        "CloudFrontDefaultCertificate": False,
+        "SSLSupportMethod": "sni-only",
+        "MinimumProtocolVersion": options["minimum_protocol_version"],
+        "ACMCertificateArn": options["certificate_arn"] or _found_certificate(declaration),
+    }
+
+
+def _found_certificate(declaration):
+    """The certificate of the stack, or of the one named by ``from_stack``, in the Region that CloudFront looks in."""
+    if declaration.stack.region == CERTIFICATE_REGION:
+        return declaration.neighbour("certificate", "cdn_arn")
+    found = declaration.neighbour_node("certificate", Certificate, "cdn", "CertificateArn")
+    declaration.hint(
+        found,
+        "CloudFront takes certificates of %s only. Run the certificate's role first, not with "
+        "certificate_cdn: never, or give cdn_certificate_arn" % CERTIFICATE_REGION,
+    )
+    return found
+
+
+def _log_bucket(declaration, options, suffix):
+    """Standard logging (legacy) writes with an ACL, so the bucket has to allow ACLs (CloudFront Developer Guide)."""
+    stack = declaration.stack
+    place = "main" if stack.region in LOG_REGIONS else "cdn"
+    bucket = declaration.add(
+        Bucket,
+        "logs",
+        {
+            "Bucket": options["access_log_bucket"] or stack.global_name(suffix + "-logs"),
+            "ObjectOwnership": "BucketOwnerPreferred",
+            "LifecycleConfiguration": {
+                "Rules": [
+                    {
+                        "ID": "expire",
+                        "Filter": {"Prefix": ""},
+                        "Status": "Enabled",
+                        "Expiration": {"Days": options["access_log_retention_days"]},
+                        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7},
+                    }
+                ]
+            },
+        },
+        place=place,
+    )
+    sid = owner("cdnlogs", declaration.instance)
+    declaration.add(
+        BucketPolicy,
+        "logs",
+        {"Bucket": bucket["Bucket"], "Owner": sid, "Statement": [tls_only(bucket["Arn"], sid + "Tls")]},
+        place=place,
+    )
+    return bucket
+
+
+def _logging(options, logs):
+    if not logs:
+        return {"Enabled": False, "IncludeCookies": False, "Bucket": "", "Prefix": ""}
+    return {
+        "Enabled": True,
+        "IncludeCookies": options["access_log_cookies"],
+        "Bucket": "%s.s3.amazonaws.com" % logs["Bucket"],
+        "Prefix": options["access_log_prefix"],
+    }
+
+
+def _let_in(declaration, options, distribution):
+    """The statements that let this distribution alone read the bucket; only shown where the bucket is not ours."""
+    # Another stack's objects are never changed, and a bucket has only one policy: its owner enters these statements.
+    ours = not options["bucket_domain"] and "site" not in declaration.stack.from_stack
+    sid = owner("cdn", declaration.instance)
+    if not ours:
+        sid = re.sub(r"[^A-Za-z0-9]", "", declaration.stack.name("cdn-" + declaration.instance).title())
+    arn = (
+        declaration.neighbour("site", "bucket_arn")
+        if not options["bucket_domain"]
+        else "arn:%s:s3:::%s" % (declaration.stack.partition, options["bucket_domain"].partition(".s3.")[0])
+    )
+    from_here = {"Principal": {"Service": "cloudfront.amazonaws.com"}, "Action": "s3:GetObject"}
+    folder = options["origin_path"].lstrip("/")
+    statements = [
+        {
+            "Sid": sid + "Read",
+            "Effect": "Allow",
+            **from_here,
+            "Resource": "%s/*" % arn,
+            "Condition": {"StringEquals": {"AWS:SourceArn": distribution["ARN"]}},
+        },
+        {
+            "Sid": sid + "NoManifest",
+            "Effect": "Deny",
+            **from_here,
+            "Resource": private_folder(arn, folder + "/" if folder else ""),
+        },
+    ]
+    if ours:
+        declaration.add(
+            BucketPolicy,
+            "site",
+            {"Bucket": declaration.neighbour("site", "bucket"), "Owner": sid, "Statement": statements},
+        )
+    declaration.outputs["bucket_policy_statements"] = statements

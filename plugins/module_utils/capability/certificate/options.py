@@ -1,0 +1,117 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The options of certificate."""
+
+from __future__ import annotations
+
+from ..shared.hosted_zones import OPTIONS
+
+ALGORITHMS = ("RSA_2048", "EC_prime256v1", "EC_secp384r1")
+
+SPEC = {
+    "short_description": "ACM certificate of a stack, validated through DNS",
+    "description": [
+        (
+            "Requests a public certificate and writes its validation records into the hosted zone, where they stay, since "
+            "AWS renews the certificate through them."
+        ),
+        (
+            "Where the stack is not in us-east-1, a second certificate of the same names is requested there for "
+            "CloudFront. In us-east-1 one certificate serves both, unless O(cdn=always). The validation records are the "
+            "same for all Regions."
+        ),
+        "A certificate that failed, expired or was not validated in time is replaced by a new one.",
+        "Listeners and distributions wait until the certificate is issued.",
+    ],
+    "options": {
+        "domain": {
+            "type": "str",
+            "required": True,
+            "class": "managed",
+            "sample": "inflight-ordering.example.com",
+            "aws": "At most 64 characters. Another name means another certificate.",
+            "description": "Domain name of the certificate. A wildcard such as V(*.example.com) is allowed.",
+        },
+        "alternative_names": {
+            "type": "list",
+            "elements": "str",
+            "default": [],
+            "class": "managed",
+            "sample": ["www.inflight-ordering.example.com"],
+            "aws": "At most 10 names in one certificate unless AWS raised the quota, 100 at the very most.",
+            "description": "Further names that the certificate is for.",
+        },
+        **OPTIONS,
+        "validation": {
+            "type": "str",
+            "choices": ["route53", "external"],
+            "default": "route53",
+            "class": "managed",
+            "description": [
+                (
+                    "V(route53) writes the validation records into O(hosted_zone), or, where neither that nor "
+                    "O(hosted_zone_id) is given, into the zone that M(slipway.aws.dns) made for the stack."
+                ),
+                (
+                    "V(external) writes none: the DNS is somewhere else, and the run waits until somebody has entered the "
+                    "records of the output RV(validation_records)."
+                ),
+            ],
+        },
+        "key_algorithm": {
+            "type": "str",
+            "choices": list(ALGORITHMS),
+            "default": "RSA_2048",
+            "class": "managed",
+            "aws": "CloudFront takes V(RSA_2048) and V(EC_prime256v1). Another algorithm means another certificate.",
+            "description": "Algorithm of the certificate's key.",
+        },
+        "cdn": {
+            "type": "str",
+            "choices": ["auto", "always", "never"],
+            "default": "auto",
+            "class": "managed",
+            "description": [
+                "Whether a certificate of its own is requested in us-east-1 for CloudFront.",
+                "V(auto) does so where the stack is in another Region.",
+            ],
+        },
+    },
+    "outputs": {
+        "arn": {
+            "type": "str",
+            "description": "ARN of the certificate in the stack's Region.",
+            "sample": "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012",
+        },
+        "cdn_arn": {
+            "type": "str",
+            "description": "ARN of the certificate that CloudFront can use, or none with O(cdn=never) outside "
+            "us-east-1.",
+            "sample": "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012",
+        },
+        "validation_records": {
+            "type": "list",
+            "description": "Records that prove the domain, with C(Name), C(Type) and C(Value).",
+            "sample": [{"Name": "_a79.example.com.", "Type": "CNAME", "Value": "_x1.acm-validations.aws."}],
+        },
+    },
+    "examples": """
+- name: Certificate for the application and its www name
+  slipway.aws.certificate:
+    application: inflight-ordering
+    environment: prod
+    region: us-east-1
+    domain: inflight-ordering.example.com
+    alternative_names: [www.inflight-ordering.example.com]
+    hosted_zone: example.com
+
+- name: Certificate whose zone lives in another account
+  slipway.aws.certificate:
+    application: inflight-ordering
+    environment: prod
+    region: eu-central-1
+    dns_role_arn: arn:aws:iam::210987654321:role/dns
+    domain: inflight-ordering.example.com
+    hosted_zone: example.com
+""",
+}

@@ -1,0 +1,254 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""From the options of the capability to its nodes."""
+
+from __future__ import annotations
+
+from ...aws.ec2.security_group_rule import SecurityGroupRule
+from ...aws.iam.role import Role
+from ...aws.logs.log_group import LogGroup
+from ...aws.rds.db_instance import SNAPSHOT_TAG, DbInstance
+from ...aws.rds.db_parameter_group import DbParameterGroup, values
+from ...aws.rds.db_subnet_group import DbSubnetGroup
+from ...aws.rds.versions import family
+from ...aws.secretsmanager.rotation import SecretRotation
+from ...aws.sts.account import account_id
+from ...engine.declaring import Declaration
+from ...engine.references import is_known
+from . import checks
+
+VERSIONS = {"postgres": "17", "mysql": "8.4", "mariadb": "11.4"}
+EXPORTED = {"postgres": ["postgresql", "upgrade"], "mysql": ["error", "slowquery"], "mariadb": ["error", "slowquery"]}
+# The parameter that refuses connections without TLS (RDS User Guide, requiring SSL/TLS for each engine).
+TLS = {"postgres": "rds.force_ssl", "mysql": "require_secure_transport", "mariadb": "require_secure_transport"}
+
+
+def declare(options, stack, instance="main"):
+    """The instance and what it stands on."""
+    declaration = Declaration("database", stack, instance)
+    options = _filled(options, stack)
+    suffix = "db" if instance == "main" else "db-" + instance
+    name = options["identifier"] or stack.name(suffix, 63)
+    checks.check(declaration, options, name)
+    groups = {
+        name: declaration.neighbour("network", name + "_security_group_id", options[name + "_security_group_id"])
+        for name in ("database", "service")
+    }
+    subnets = declaration.neighbour("network", "private_subnet_ids", options["subnet_ids"])
+    declaration.check(
+        not isinstance(subnets, list) or len(set(subnets)) >= 2,
+        "subnet_ids",
+        subnets,
+        "at least two subnets in two Availability Zones are allowed",
+    )
+    key = (
+        declaration.neighbour("encryption", "key_arn", options["kms_key_id"])
+        if options["encryption"] == "customer"
+        else None
+    )
+    subnet_group = declaration.add(
+        DbSubnetGroup,
+        "main",
+        {
+            "DBSubnetGroupName": options["subnet_group_name"] or stack.name(suffix + "-subnet-group", 255),
+            "DBSubnetGroupDescription": "Subnets of %s" % name,
+            "SubnetIds": subnets if isinstance(subnets, list) else [subnets],
+        },
+    )
+    parameter_group = _parameter_group(declaration, options, stack, suffix)
+    logs = [
+        declaration.add(
+            LogGroup,
+            kind,
+            {
+                "logGroupName": "/aws/rds/instance/%s/%s" % (name.lower(), kind),
+                "retentionInDays": options["log_retention_days"],
+                **({"kmsKeyId": key} if key else {}),
+            },
+        )
+        for kind in options["log_exports"]
+    ]
+    want = {
+        "DBInstanceIdentifier": name,
+        "DBInstanceClass": options["instance_class"],
+        "Engine": options["engine"],
+        "EngineVersion": options["engine_version"],
+        "DBName": options["database_name"],
+        "MasterUsername": options["master_username"],
+        "AllocatedStorage": options["allocated_storage"],
+        "MaxAllocatedStorage": options["max_allocated_storage"],
+        "StorageType": options["storage_type"],
+        "Iops": options["iops"],
+        "StorageThroughput": options["storage_throughput"],
+        "KmsKeyId": key,
+        "MasterUserSecretKmsKeyId": key,
+        "DBSubnetGroupName": subnet_group["DBSubnetGroupName"],
+        "VpcSecurityGroupIds": [groups["database"]],
+        "DBParameterGroupName": parameter_group["DBParameterGroupName"],
+        "Port": options["port"],
+        "MultiAZ": options["multi_az"],
+        "BackupRetentionPeriod": options["backup_retention_days"],
+        "PreferredBackupWindow": options["backup_window"],
+        "PreferredMaintenanceWindow": options["maintenance_window"],
+        "CopyTagsToSnapshot": options["copy_tags_to_snapshot"],
+        "AutoMinorVersionUpgrade": options["auto_minor_version_upgrade"],
+        "DeletionProtection": options["deletion_protection"],
+        "MonitoringInterval": options["monitoring_interval"],
+        "EnablePerformanceInsights": options["performance_insights"],
+        "EnableIAMDatabaseAuthentication": options["iam_authentication"],
+        "EnableCloudwatchLogsExports": list(options["log_exports"]),
+        "CACertificateIdentifier": options["ca_certificate"],
+        "ApplyImmediately": options["apply_immediately"],
+    }
+    if options["performance_insights"]:
+        want["PerformanceInsightsRetentionPeriod"] = options["performance_insights_retention_days"]
+        want["PerformanceInsightsKMSKeyId"] = key
+    if options["monitoring_interval"]:
+        want["MonitoringRoleArn"] = _monitoring_role(declaration, stack, name, suffix)["Arn"]
+    # A line that is left out leaves the setting alone.
+    want = {field: value for field, value in want.items() if value is not None or field == "MaxAllocatedStorage"}
+    database = declaration.add(
+        DbInstance,
+        "main",
+        want,
+        after=[*logs, "stack/*/service_linked_role/rds"],
+        tags={SNAPSHOT_TAG: "take" if options["final_snapshot"] else "skip"},
+    )
+    declaration.add(
+        SecretRotation,
+        "main",
+        {
+            "SecretId": database["MasterUserSecretArn"],
+            "RotationEnabled": options["rotation"] == "follow",
+            "AutomaticallyAfterDays": options["password_rotation_days"],
+        },
+    )
+    if options["security_group_rules"]:
+        _rules(declaration, groups, options)
+    declaration.outputs = {
+        "identifier": name.lower(),
+        "endpoint": database["EndpointAddress"],
+        "port": options["port"],
+        "name": options["database_name"],
+        "username": options["master_username"],
+        "engine": options["engine"],
+        "secret_arn": database["MasterUserSecretArn"],
+        "arn": database["Arn"],
+    }
+    return declaration
+
+
+def _filled(options, stack):
+    """The options with the defaults that hang on the engine or the stack."""
+    engine = options["engine"]
+    defaults = {
+        "engine_version": VERSIONS[engine],
+        "port": checks.PORTS[engine],
+        "log_exports": EXPORTED[engine],
+        "database_name": stack.application.replace("-", "_"),
+    }
+    return {**options, **{name: value for name, value in defaults.items() if options[name] is None}}
+
+
+def _parameter_group(declaration, options, stack, suffix):
+    """The group is named for its family: another major version needs another group, beside the one in use."""
+    engine = options["engine"]
+    name = family(engine, options["engine_version"])
+    parameters = dict(options["parameters"])
+    if options["force_tls"]:
+        given = values(parameters).get(TLS[engine], "1")
+        declaration.check(
+            given == "1",
+            "parameters",
+            {TLS[engine]: parameters.get(TLS[engine])},
+            "with force_tls it is 1; say force_tls: false to allow connections without TLS",
+        )
+        parameters[TLS[engine]] = "1"
+    declaration.check(
+        not is_known(parameters) or all(not isinstance(value, (dict, list)) for value in parameters.values()),
+        "parameters",
+        parameters,
+        "names with plain values are allowed",
+    )
+    return declaration.add(
+        DbParameterGroup,
+        name,
+        {
+            "DBParameterGroupName": options["parameter_group_name"]
+            or stack.name("%s-%s" % (suffix, name.replace(".", "-")), 255),
+            "DBParameterGroupFamily": name,
+            "Parameters": parameters,
+        },
+    )
+
+
+def _monitoring_role(declaration, stack, name, suffix):
+    """The role of Enhanced Monitoring, for this instance only (RDS User Guide, preventing the confused deputy)."""
+    account = account_id(declaration)
+    return declaration.add(
+        Role,
+        "monitoring",
+        {
+            "RoleName": stack.name(suffix + "-monitoring", 64, regional=True),
+            "Path": "/slipway/%s/%s/" % (stack.application, stack.environment),
+            "AssumeRolePolicyDocument": {
+                "Version": "2012-10-17",
+                "Statement": [
+                    {
+                        "Effect": "Allow",
+                        "Principal": {"Service": "monitoring.rds.amazonaws.com"},
+                        "Action": "sts:AssumeRole",
+                        "Condition": {
+                            "StringEquals": {
+                                "aws:SourceAccount": account,
+                                "aws:SourceArn": "arn:%s:rds:%s:%s:db:%s"
+                                % (stack.partition, stack.region, account, name.lower()),
+                            }
+                        },
+                    }
+                ],
+            },
+            "ManagedPolicyArns": [
+                "arn:%s:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole" % stack.partition
+            ],
+        },
+    )
+
+
+def _rules(declaration, groups, options):
+    """Who reaches the database: the service, from both ends, and the declared administrative ranges."""
+    port = {"IpProtocol": "tcp", "FromPort": options["port"], "ToPort": options["port"]}
+    declaration.add(
+        SecurityGroupRule,
+        "from-service",
+        {
+            **port,
+            "GroupId": groups["database"],
+            "IsEgress": False,
+            "ReferencedGroupId": groups["service"],
+            "Description": "Database from the service",
+        },
+    )
+    declaration.add(
+        SecurityGroupRule,
+        "service-to-database",
+        {
+            **port,
+            "GroupId": groups["service"],
+            "IsEgress": True,
+            "ReferencedGroupId": groups["database"],
+            "Description": "Service to the database",
+        },
+    )
+    for given in options["admin_cidrs"]:
+        declaration.add(
+            SecurityGroupRule,
+            "admin-" + given.replace("/", "-"),
+            {
+                **port,
+                "GroupId": groups["database"],
+                "IsEgress": False,
+                "CidrIpv6" if ":" in given else "CidrIpv4": given,
+                "Description": "Administration of the database",
+            },
+        )

@@ -1,0 +1,63 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The options of discovery."""
+
+from __future__ import annotations
+
+SPEC = {
+    "short_description": "Make an AWS Cloud Map namespace for services",
+    "description": [
+        "Makes the namespace in which the services of M(slipway.aws.service) reach one another by name.",
+        "Services enter and leave it by themselves. It is deleted once the last one has left, which takes minutes.",
+    ],
+    "options": {
+        "namespace": {
+            "type": "str",
+            "class": "managed",
+            "description": "Name of the namespace. C(<application>-<environment>) when omitted.",
+            "aws": "At most 253 letters, digits and . _ -; a host name in lower case for O(type=private_dns).",
+        },
+        "type": {
+            "type": "str",
+            "choices": ["http", "private_dns"],
+            "default": "http",
+            "class": "managed",
+            "description": [
+                "V(http) is enough for Amazon ECS Service Connect.",
+                (
+                    "V(private_dns) has a private hosted zone as well, so that what resolves names in the VPC finds "
+                    "tasks that are registered there. It needs a VPC with DNS support and DNS host names."
+                ),
+            ],
+        },
+        "description": {
+            "type": "str",
+            "default": "",
+            "class": "managed",
+            "description": "Description of the namespace.",
+            "aws": "At most 1024 characters.",
+        },
+        "vpc_id": {
+            "type": "str",
+            "class": "optional",
+            "description": "ID of the VPC for O(type=private_dns). The stack's own when omitted.",
+        },
+    },
+    "outputs": {
+        "namespace_name": {"type": "str", "description": "Name of the namespace.", "sample": "lauv-prod"},
+        "namespace_arn": {
+            "type": "str",
+            "description": "ARN of the namespace.",
+            "sample": "arn:aws:servicediscovery:us-east-1:123456789012:namespace/ns-a1b2c3d4e5f6g7h8",
+        },
+    },
+    "examples": """
+- name: Make a namespace for Service Connect
+  slipway.aws.discovery: {}
+
+- name: One whose names the VPC resolves too
+  slipway.aws.discovery:
+    namespace: prod.internal
+    type: private_dns
+""",
+}

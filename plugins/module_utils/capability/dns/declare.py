@@ -1,0 +1,175 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""From the options of the capability to its nodes."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from ...aws.route53.base import plain
+from ...aws.route53.hosted_zone import HostedZone
+from ...aws.route53.query_logging import QueryLogging
+from ...aws.route53.record import Record
+from ...aws.route53.record_registry import quoted
+from ...engine.declaring import Declaration
+from ...engine.references import is_known
+from ..shared.hosted_zones import check_name, check_within, find_zone
+
+# The hosted zone of all CloudFront distributions (Route 53 API Reference, AliasTarget).
+CDN_ZONE = "Z2FDTNDATAQYW2"
+
+
+def declare(options, stack, instance="main"):
+    """The zone, or its look-up, and the records."""
+    declaration = Declaration("dns", stack, instance)
+    zone = _zone(declaration, options)
+    seen = set()
+
+    def record(option, name, record_type, want):
+        name = check_name(declaration, option, name)
+        check_within(declaration, option, name, options["hosted_zone"])
+        declaration.check(
+            (name, record_type) not in seen, option, name, "one %s record per name is allowed" % record_type
+        )
+        seen.add((name, record_type))
+        declaration.add(
+            Record,
+            "%s-%s" % (name, record_type),
+            {"HostedZoneId": zone, "Name": name, "Type": record_type, **want},
+            place="dns",
+        )
+
+    if options["load_balancer_names"]:
+        declaration.check(
+            bool(options["load_balancer_dns_name"]) == bool(options["load_balancer_hosted_zone_id"]),
+            "load_balancer_hosted_zone_id",
+            options["load_balancer_hosted_zone_id"],
+            "it is given together with dns_load_balancer_dns_name",
+        )
+    balancer = {
+        "DNSName": declaration.neighbour("load_balancer", "dns_name", options["load_balancer_dns_name"]),
+        "HostedZoneId": declaration.neighbour(
+            "load_balancer", "hosted_zone_id", options["load_balancer_hosted_zone_id"]
+        ),
+        "EvaluateTargetHealth": options["evaluate_target_health"],
+    }
+    # Route 53 refuses to evaluate the health of a distribution.
+    cdn = {
+        "DNSName": declaration.neighbour("cdn", "domain_name", options["cdn_domain_name"]),
+        "HostedZoneId": CDN_ZONE,
+        "EvaluateTargetHealth": False,
+    }
+    for option, target, ipv6 in (
+        ("load_balancer_names", balancer, options["load_balancer_ipv6"]),
+        ("cdn_names", cdn, options["cdn_ipv6"]),
+    ):
+        for name in options[option]:
+            for record_type in ("A", "AAAA") if ipv6 else ("A",):
+                record(option, name, record_type, {"AliasTarget": target})
+    for item in options["records"]:
+        record("records", item["name"], item["type"], _free(declaration, options, item))
+    declaration.outputs["urls"] = [
+        "https://" + plain(name) for name in options["cdn_names"] + options["load_balancer_names"]
+    ]
+    return declaration
+
+
+def _zone(declaration, options):
+    declaration.check(
+        options["hosted_zone"] or options["hosted_zone_id"],
+        "hosted_zone",
+        options["hosted_zone"],
+        "the name of a public hosted zone, or dns_hosted_zone_id, is needed",
+    )
+    if not options["create_hosted_zone"]:
+        for option in ("parent_zone", "query_log_group_arn"):
+            declaration.check(
+                not options[option],
+                option,
+                options[option],
+                "it is for a zone that the stack makes; set dns_create_hosted_zone: true, or leave it out",
+            )
+        declaration.outputs = {"zone_id": find_zone(declaration, options), "name_servers": []}
+        return declaration.outputs["zone_id"]
+    declaration.check(
+        not options["hosted_zone_id"],
+        "hosted_zone_id",
+        options["hosted_zone_id"],
+        "it is not allowed together with dns_create_hosted_zone",
+    )
+    name = check_name(declaration, "hosted_zone", options["hosted_zone"])
+    zone = declaration.add(HostedZone, "zone", {"Name": name}, place="dns")
+    if options["parent_zone"]:
+        check_name(declaration, "parent_zone", options["parent_zone"])
+        check_within(declaration, "hosted_zone", name, options["parent_zone"])
+        declaration.check(
+            name != plain(options["parent_zone"]),
+            "parent_zone",
+            options["parent_zone"],
+            "a zone above %s is allowed" % name,
+        )
+        parent = find_zone(declaration, {"hosted_zone": options["parent_zone"], "hosted_zone_id": None}, "parent")
+        declaration.add(
+            Record,
+            "delegation",
+            {"HostedZoneId": parent, "Name": name, "Type": "NS", "TTL": 300, "ResourceRecords": [zone["NameServers"]]},
+            place="dns",
+        )
+    if options["query_log_group_arn"]:
+        declaration.check(
+            ":logs:us-east-1:" in options["query_log_group_arn"],
+            "query_log_group_arn",
+            options["query_log_group_arn"],
+            "the ARN of a log group in us-east-1 is allowed",
+        )
+        declaration.add(
+            QueryLogging,
+            "zone",
+            {"HostedZoneId": zone["HostedZoneId"], "CloudWatchLogsLogGroupArn": options["query_log_group_arn"]},
+            place="dns",
+        )
+    declaration.outputs = {"zone_id": zone["HostedZoneId"], "name_servers": zone["NameServers"]}
+    return zone["HostedZoneId"]
+
+
+def _free(declaration, options, item):
+    """The wish of a free record."""
+    values, target = item["values"], item["alias"]
+    declaration.check(bool(values) != bool(target), "records", item["name"], "either values or an alias is needed")
+    if target:
+        return {
+            "AliasTarget": {
+                "DNSName": target["dns_name"],
+                "HostedZoneId": target["hosted_zone_id"],
+                "EvaluateTargetHealth": target["evaluate_target_health"],
+            }
+        }
+    declaration.check(0 <= item["ttl"] <= 2147483647, "records", item["ttl"], "a ttl of 0 to 2147483647 is allowed")
+    family = {"A": ipaddress.IPv4Address, "AAAA": ipaddress.IPv6Address}.get(item["type"])
+    for value in values:
+        if family and is_known(value):
+            declaration.check(
+                _parses(family, value),
+                "records",
+                value,
+                "%s records hold IPv%d addresses" % (item["type"], 4 if item["type"] == "A" else 6),
+            )
+    if item["type"] == "CNAME":
+        declaration.check(len(values) == 1, "records", values, "a CNAME record has one value")
+        declaration.check(
+            plain(item["name"]) != plain(options["hosted_zone"]),
+            "records",
+            item["name"],
+            "a CNAME record at the zone's own name is not allowed; use an alias",
+        )
+    if item["type"] == "TXT":
+        values = [value if value.startswith('"') or not is_known(value) else quoted(value) for value in values]
+    return {"TTL": item["ttl"], "ResourceRecords": values}
+
+
+def _parses(family, value):
+    try:
+        family(value)
+    except ValueError:
+        return False
+    return True

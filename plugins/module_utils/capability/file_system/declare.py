@@ -1,0 +1,249 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""From the options of the capability to its nodes."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from ...aws.ec2.security_group import SecurityGroup
+from ...aws.ec2.security_group_rule import SecurityGroupRule
+from ...aws.ec2.subnet import Subnet
+from ...aws.efs.access_point import AccessPoint
+from ...aws.efs.backup_policy import BackupPolicy
+from ...aws.efs.file_system import FileSystem
+from ...aws.efs.file_system_policy import FileSystemPolicy
+from ...aws.efs.lifecycle_configuration import LifecycleConfiguration
+from ...aws.efs.mount_target import MountTarget
+from ...engine.declaring import Declaration
+from ...engine.references import is_known
+from ..shared.nested import complete
+from . import checks
+from .options import ACCESS_POINT
+
+PORT = 2049  # NFS
+LETTERS = "abcdef"
+LARGEST_ID = 2**32 - 1
+NAME = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
+# The model of Path: up to four directories without characters of the shell, and none that begins with a full stop.
+PATH = re.compile(r"/|(/(?!\.)[^$#<>;`|&?{}^*/\n]+){1,4}")
+CLIENT = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientRootAccess", "elasticfilesystem:ClientWrite"]
+
+
+def declare(options, stack, instance="main"):
+    """The file system and what services reach it by."""
+    declaration = Declaration("file_system", stack, instance)
+    if not options["access_points"]:
+        return declaration
+    checks.check(declaration, options)
+    suffix = "files" if instance == "main" else "files-" + instance
+    want = {
+        "CreationToken": stack.name(suffix, 64),
+        "PerformanceMode": options["performance_mode"],
+        "ThroughputMode": options["throughput_mode"],
+        "ProvisionedThroughputInMibps": options["provisioned_throughput"],
+    }
+    if options["encryption"] == "customer":
+        want["KmsKeyId"] = declaration.neighbour("encryption", "key_arn", options["kms_key_id"])
+    files = declaration.add(FileSystem, "main", want)
+    whole = {"FileSystemId": files["FileSystemId"]}
+    # All that follows is refused until the file system is available.
+    after = [(files, "ready")]
+    declaration.add(LifecycleConfiguration, "main", {**whole, "LifecyclePolicies": _lifecycle(options)}, after)
+    declaration.add(BackupPolicy, "main", {**whole, "Status": "ENABLED" if options["backup"] else "DISABLED"}, after)
+    policy = declaration.add(FileSystemPolicy, "main", {**whole, "Policy": _policy(declaration, options, files)}, after)
+    group = _security_group(declaration, options, stack, suffix)
+    # Nobody reaches the files before the policy says who may.
+    for name, subnet in _subnets(declaration, options):
+        want = {**whole, "SubnetId": subnet, "SecurityGroups": [group], "NameSeconds": options["dns_seconds"]}
+        declaration.add(MountTarget, name, want, [*after, policy])
+    points = {
+        name: _access_point(declaration, name, given, whole, suffix, after)
+        for name, given in options["access_points"].items()
+    }
+    declaration.outputs = {
+        "file_system_id": files["FileSystemId"],
+        "file_system_arn": files["FileSystemArn"],
+        "security_group_id": group,
+        "access_point_ids": {name: point["AccessPointId"] for name, point in points.items()},
+    }
+    return declaration
+
+
+def _lifecycle(options):
+    result = {}
+    for option, member in (("transition_to_ia", "TransitionToIA"), ("transition_to_archive", "TransitionToArchive")):
+        days = options[option]
+        if days:
+            result[member] = "AFTER_%d_DAY%s" % (days, "" if days == 1 else "S")
+    if options["transition_to_primary"]:
+        result["TransitionToPrimaryStorageClass"] = "AFTER_1_ACCESS"
+    return result
+
+
+def _policy(declaration, options, files):
+    """Who may not come. A file system with a policy of its own admits only whom that policy or IAM allows to (EFS User
+    Guide, using IAM to control access to file systems); what services may do is in their roles."""
+    statements = [_refuse("MountTargets", CLIENT, {"Bool": {"elasticfilesystem:AccessedViaMountTarget": "false"}})]
+    if options["force_tls"]:
+        statements.append(_refuse("Tls", "*", {"Bool": {"aws:SecureTransport": "false"}}))
+    if options["require_access_point"]:
+        statements.append(_refuse("AccessPoints", CLIENT, {"Null": {"elasticfilesystem:AccessPointArn": "true"}}))
+    document = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Resource": files["FileSystemArn"], **statement} for statement in statements + options["policy_statements"]
+        ],
+    }
+    declaration.check(
+        len(json.dumps(document["Statement"])) <= 20000,
+        "policy_statements",
+        "%d statements" % len(options["policy_statements"]),
+        "at most 20000 characters in all are allowed",
+    )
+    return document
+
+
+def _refuse(sid, actions, condition):
+    return {"Sid": sid, "Effect": "Deny", "Principal": {"AWS": "*"}, "Action": actions, "Condition": condition}
+
+
+def _security_group(declaration, options, stack, suffix):
+    """The ID of the mount targets' group, with the rules on either side by which services reach it."""
+    group = options["security_group_id"]
+    if not group:
+        name = stack.name(suffix, limit=SecurityGroup.name_limit, room=3)
+        group = declaration.add(
+            SecurityGroup,
+            "file_system",
+            {
+                "GroupName": name,
+                "VpcId": declaration.neighbour("network", "vpc_id", options["vpc_id"]),
+                "Description": "File system of %s" % stack.prefix,
+            },
+            tags={"Name": name},
+        )["GroupId"]
+    if options["security_group_rules"]:
+        service = declaration.neighbour("network", "service_security_group_id", options["service_security_group_id"])
+        nfs = {"IpProtocol": "tcp", "FromPort": PORT, "ToPort": PORT}
+        declaration.add(
+            SecurityGroupRule,
+            "from-service",
+            {
+                **nfs,
+                "GroupId": group,
+                "IsEgress": False,
+                "ReferencedGroupId": service,
+                "Description": "File system from the services",
+            },
+        )
+        declaration.add(
+            SecurityGroupRule,
+            "service-to-file-system",
+            {
+                **nfs,
+                "GroupId": service,
+                "IsEgress": True,
+                "ReferencedGroupId": group,
+                "Description": "Services to the file system",
+            },
+        )
+    return group
+
+
+def _subnets(declaration, options):
+    """(name, subnet ID) of each mount target: the given subnets, or the network's by the letters of its zones."""
+    given, zones = options["subnet_ids"], options["zones"]
+    if given:
+        declaration.check(
+            not is_known(given) or len(set(given)) == len(given), "subnet_ids", given, "each subnet is named once"
+        )
+        return [(str(number), subnet) for number, subnet in enumerate(given, 1)]
+    for zone in zones:
+        declaration.check(
+            re.fullmatch(re.escape(declaration.stack.region) + "[a-z]", zone),
+            "zones",
+            zone,
+            "an Availability Zone of %s, such as %sa, is allowed"
+            % (declaration.stack.region, declaration.stack.region),
+        )
+    declaration.check(
+        1 <= options["zone_count"] <= len(LETTERS),
+        "zone_count",
+        options["zone_count"],
+        "1 to %d is allowed" % len(LETTERS),
+    )
+    tier = options["subnet_tier"]
+    letters = [zone[-1] for zone in zones] or LETTERS[: options["zone_count"]]
+    declaration.expect(
+        [declaration.neighbour("network", tier + "_subnet_ids")],
+        lambda found: len(found) == len(letters),
+        "zone_count",
+        len(letters),
+        lambda found: (
+            "the network has %d %s subnets, and tasks in each of them need a mount target" % (len(found), tier)
+        ),
+    )
+    return [
+        (letter, declaration.neighbour_node("network", Subnet, "%s-%s" % (tier, letter), "SubnetId"))
+        for letter in letters
+    ]
+
+
+def _access_point(declaration, name, given, whole, suffix, after):
+    """One access point. Its directory is made by the first client, with the given owner and mode."""
+    path = "access_points.%s" % name
+    declaration.check(
+        NAME.fullmatch(str(name)) and len(name) <= 40,
+        path,
+        name,
+        "a name of lower-case letters, digits and single - or _, at most 40 characters, is allowed",
+    )
+
+    def refuse(where, value, allowed):
+        declaration.fail(where, value, allowed)
+
+    item = complete(ACCESS_POINT, {} if given is None else given, path, refuse)
+    root = item["path"] or "/" + name
+    declaration.check(
+        PATH.fullmatch(root) and len(root) <= 100,
+        path + ".path",
+        root,
+        "an absolute path of at most 100 characters and four directories is allowed",
+    )
+    declaration.check(
+        re.fullmatch("[0-7]{4}", item["permissions"]),
+        path + ".permissions",
+        item["permissions"],
+        "four octal digits in quotes, such as '0755', are allowed",
+    )
+    declaration.check(
+        len(item["secondary_gids"]) <= 16,
+        path + ".secondary_gids",
+        item["secondary_gids"],
+        "at most 16 groups are allowed",
+    )
+    for option, ids in (("uid", [item["uid"]]), ("gid", [item["gid"]]), ("secondary_gids", item["secondary_gids"])):
+        for number in ids:
+            declaration.check(
+                0 <= number <= LARGEST_ID, "%s.%s" % (path, option), number, "0 to %d is allowed" % LARGEST_ID
+            )
+    directory = {"Path": root}
+    if root != "/":
+        directory["CreationInfo"] = {
+            "OwnerUid": item["uid"],
+            "OwnerGid": item["gid"],
+            "Permissions": item["permissions"],
+        }
+    return declaration.add(
+        AccessPoint,
+        name,
+        {
+            **whole,
+            "ClientToken": declaration.stack.name("%s-%s" % (suffix, name), 64, room=3),
+            "RootDirectory": directory,
+            "PosixUser": {"Uid": item["uid"], "Gid": item["gid"], "SecondaryGids": item["secondary_gids"]},
+        },
+        after,
+    )

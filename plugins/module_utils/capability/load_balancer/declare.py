@@ -1,0 +1,328 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""From the options of the capability to its nodes."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+from ...aws.ec2.security_group_rule import SecurityGroupRule
+from ...aws.elbv2.listener import Listener
+from ...aws.elbv2.listener_certificate import ListenerCertificate
+from ...aws.elbv2.load_balancer import LoadBalancer, name_problems
+from ...aws.s3.bucket import Bucket
+from ...aws.s3.bucket_policy import BucketPolicy, tls_only
+from ...aws.sts.account import account_id
+from ...engine.declaring import Declaration
+from ...engine.references import is_known
+
+EVERYWHERE = ["0.0.0.0/0", "::/0"]
+# Policies that allow neither TLS 1.0 nor 1.1 (User Guide, security policies for the load balancer).
+MODERN_TLS = re.compile(r"ELBSecurityPolicy-(TLS13-1-[23]|FS-1-2|TLS-1-2)-[A-Za-z0-9-]+")
+RANGES = {
+    "http_port": (1, 65535),
+    "https_port": (1, 65535),
+    "idle_timeout": (1, 4000),
+    "client_keep_alive": (60, 604800),
+    "access_logs_retention_days": (1, 2147483647),
+}
+# Attribute -> option that holds its value.
+ATTRIBUTES = {
+    "deletion_protection.enabled": "deletion_protection",
+    "idle_timeout.timeout_seconds": "idle_timeout",
+    "client_keep_alive.seconds": "client_keep_alive",
+    "routing.http.drop_invalid_header_fields.enabled": "drop_invalid_header_fields",
+    "routing.http.desync_mitigation_mode": "desync_mitigation_mode",
+    "routing.http2.enabled": "http2",
+    "routing.http.preserve_host_header.enabled": "preserve_host_header",
+    "routing.http.xff_header_processing.mode": "xff_header_processing_mode",
+    "routing.http.xff_client_port.enabled": "xff_client_port",
+    "routing.http.x_amzn_tls_version_and_cipher_suite.enabled": "tls_headers",
+    "waf.fail_open.enabled": "waf_fail_open",
+    "zonal_shift.config.enabled": "zonal_shift",
+}
+SID = "SlipwayAccessLogs"
+
+
+def declare(options, stack, instance="main"):
+    """The load balancer and everything that is its own."""
+    declaration = Declaration("load_balancer", stack, instance)
+    _check(declaration, options)
+    suffix = "alb" if instance == "main" else "%s-alb" % instance
+    name = options["name"] or stack.name(suffix, LoadBalancer.name_limit, room=3)
+    declaration.check(
+        not name_problems(name),
+        "name",
+        name,
+        "at most 32 letters, digits and hyphens, neither at the ends, nor beginning with internal-, are allowed",
+    )
+    group = declaration.neighbour("network", "load_balancer_security_group_id", options["security_group_id"])
+    logs, policy = _access_logs(declaration, options, stack, suffix) if options["access_logs"] else (None, [])
+    attributes = {"access_logs.s3.enabled": bool(logs), **{key: options[option] for key, option in ATTRIBUTES.items()}}
+    if logs:
+        attributes.update({"access_logs.s3.bucket": logs, "access_logs.s3.prefix": options["access_logs_prefix"]})
+    balancer = declaration.add(
+        LoadBalancer,
+        "main",
+        {
+            "Name": name,
+            "Scheme": "internal" if options["internal"] else "internet-facing",
+            "IpAddressType": options["ip_address_type"],
+            "Subnets": _subnets(declaration, options),
+            "SecurityGroups": [group, *options["additional_security_group_ids"]],
+            "Attributes": {**attributes, **options["attributes"]},
+        },
+        after=policy,
+    )
+    listeners = _listeners(declaration, options, balancer)
+    _ingress(declaration, options, group, listeners)
+    declaration.outputs = {
+        "arn": balancer["LoadBalancerArn"],
+        "dns_name": balancer["DNSName"],
+        "hosted_zone_id": balancer["CanonicalHostedZoneId"],
+        "full_name": balancer["FullName"],
+        "access_logs_bucket": logs,
+        **{
+            "%s_listener_arn" % name: listeners[name]["ListenerArn"] if name in listeners else None
+            for name in ("http", "https")
+        },
+    }
+    return declaration
+
+
+def _check(declaration, options):
+    """What can be said of the options alone."""
+    for option, (low, high) in RANGES.items():
+        declaration.check(low <= options[option] <= high, option, options[option], "%d to %d is allowed" % (low, high))
+    declaration.check(
+        options["https"] or options["http"] == "serve",
+        "http",
+        options["http"],
+        "serve is allowed where load_balancer_https is false",
+    )
+    declaration.check(
+        not (options["https"] and options["http"] != "none") or options["http_port"] != options["https_port"],
+        "http_port",
+        options["http_port"],
+        "another port than load_balancer_https_port is allowed",
+    )
+    declaration.check(
+        MODERN_TLS.fullmatch(options["ssl_policy"]),
+        "ssl_policy",
+        options["ssl_policy"],
+        "a policy without TLS 1.0 and 1.1 is allowed, such as ELBSecurityPolicy-TLS13-1-2-2021-06",
+    )
+    for option in ("certificate_arn", "additional_certificate_arns"):
+        given = options[option] if isinstance(options[option], list) else [options[option]]
+        for arn in given:
+            if arn:
+                _check_certificate(declaration, option, arn)
+    if options["subnet_ids"]:
+        declaration.check(
+            len(set(options["subnet_ids"])) >= 2,
+            "subnet_ids",
+            options["subnet_ids"],
+            "at least two subnets, in different Availability Zones, are needed",
+        )
+    declaration.check(
+        len(options["additional_security_group_ids"]) <= 4,
+        "additional_security_group_ids",
+        options["additional_security_group_ids"],
+        "at most 4 beside load_balancer_security_group_id are allowed",
+    )
+    prefix = options["access_logs_prefix"]
+    declaration.check(
+        "AWSLogs" not in prefix and prefix.strip("/") == prefix,
+        "access_logs_prefix",
+        prefix,
+        "a prefix without AWSLogs and without a slash at its ends is allowed",
+    )
+    declaration.check(
+        options["access_logs_create_bucket"] or options["access_logs_bucket"],
+        "access_logs_bucket",
+        options["access_logs_bucket"],
+        "the name of an existing bucket is needed where load_balancer_access_logs_create_bucket is false",
+    )
+
+
+def _check_certificate(declaration, option, arn):
+    if is_known(arn):
+        parts = arn.split(":")
+        declaration.check(
+            len(parts) > 5 and parts[2] in ("acm", "iam"), option, arn, "the ARN of a certificate is allowed"
+        )
+        declaration.check(
+            parts[3] in ("", declaration.stack.region),
+            option,
+            arn,
+            "a certificate in the load balancer's Region, %s, is allowed" % declaration.stack.region,
+        )
+
+
+def _subnets(declaration, options):
+    if options["subnet_ids"]:
+        return options["subnet_ids"]
+    return [declaration.neighbour("network", "private_subnet_ids" if options["internal"] else "public_subnet_ids")]
+
+
+def _access_logs(declaration, options, stack, suffix):
+    """(bucket name, nodes that must come before the load balancer)."""
+    name = options["access_logs_bucket"] or stack.global_name(suffix + "-logs")
+    if not options["access_logs_create_bucket"]:
+        return name, []
+    # A new bucket is encrypted with SSE-S3, the only kind of encryption that access logs can have, and has no ACLs.
+    bucket = declaration.add(
+        Bucket,
+        "access_logs",
+        {
+            "Bucket": name,
+            "LifecycleConfiguration": {
+                "Rules": [
+                    {
+                        "ID": "expire",
+                        "Status": "Enabled",
+                        "Filter": {"Prefix": ""},
+                        "Expiration": {"Days": options["access_logs_retention_days"]},
+                        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
+                    }
+                ]
+            },
+        },
+    )
+    prefix = options["access_logs_prefix"] + "/" if options["access_logs_prefix"] else ""
+    delivery = {
+        # One service principal for all Regions; the path holds the account of the load balancer that writes (User
+        # Guide).
+        "Sid": SID + "Delivery",
+        "Effect": "Allow",
+        "Principal": {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},
+        "Action": "s3:PutObject",
+        "Resource": "%s/%sAWSLogs/%s/*" % (bucket["Arn"], prefix, account_id(declaration)),
+    }
+    policy = declaration.add(
+        BucketPolicy,
+        "access_logs",
+        {"Bucket": bucket["Bucket"], "Owner": SID, "Statement": [delivery, tls_only(bucket["Arn"], SID + "Tls")]},
+    )
+    return bucket["Bucket"], [policy]
+
+
+def _listeners(declaration, options, balancer):
+    response = options["default_response"] or {
+        "status_code": 404,
+        "content_type": "text/plain",
+        "message_body": "Not Found",
+    }
+    status = response["status_code"]
+    declaration.check(
+        200 <= status <= 299 or 400 <= status <= 599,
+        "default_response.status_code",
+        status,
+        "200 to 299 and 400 to 599 are allowed",
+    )
+    declaration.check(
+        len(response["message_body"]) <= 1024,
+        "default_response.message_body",
+        "%d characters" % len(response["message_body"]),
+        "at most 1024 characters are allowed",
+    )
+    answer = [
+        {
+            "Type": "fixed-response",
+            "FixedResponseConfig": {
+                "StatusCode": str(status),
+                "ContentType": response["content_type"],
+                "MessageBody": response["message_body"],
+            },
+        }
+    ]
+    redirect = [
+        {
+            "Type": "redirect",
+            "RedirectConfig": {"Protocol": "HTTPS", "Port": str(options["https_port"]), "StatusCode": "HTTP_301"},
+        }
+    ]
+    listeners = {}
+    if options["http"] != "none":
+        listeners["http"] = declaration.add(
+            Listener,
+            "http",
+            {
+                "LoadBalancerArn": balancer["LoadBalancerArn"],
+                "Protocol": "HTTP",
+                "Port": options["http_port"],
+                "DefaultActions": redirect if options["http"] == "redirect" else answer,
+            },
+        )
+    if options["https"]:
+        listeners["https"] = declaration.add(
+            Listener,
+            "https",
+            {
+                "LoadBalancerArn": balancer["LoadBalancerArn"],
+                "Protocol": "HTTPS",
+                "Port": options["https_port"],
+                "SslPolicy": options["ssl_policy"],
+                "DefaultActions": answer,
+                "Certificates": [
+                    {"CertificateArn": declaration.neighbour("certificate", "arn", options["certificate_arn"])}
+                ],
+            },
+        )
+        for number, arn in enumerate(options["additional_certificate_arns"], 1):
+            name = arn.rpartition("/")[2] if is_known(arn) else "certificate-%d" % number
+            declaration.add(
+                ListenerCertificate, name, {"ListenerArn": listeners["https"]["ListenerArn"], "CertificateArn": arn}
+            )
+    return listeners
+
+
+def _ingress(declaration, options, group, listeners):
+    """One rule per listener and source."""
+    for listener in sorted(listeners):
+        given = listener == "http" and options["http_ingress_cidrs"] is not None
+        sources = _sources(declaration, options, "http_ingress_cidrs" if given else "ingress_cidrs")
+        port = options["%s_port" % listener]
+        for name, source in sources.items():
+            declaration.add(
+                SecurityGroupRule,
+                "%s-%s" % (listener, name),
+                {
+                    "GroupId": group,
+                    "IsEgress": False,
+                    "IpProtocol": "tcp",
+                    "FromPort": port,
+                    "ToPort": port,
+                    **source,
+                    "Description": "%s to the load balancer" % listener.upper(),
+                },
+            )
+
+
+def _sources(declaration, options, option):
+    """Who reaches a listener: the last part of a rule's name -> its source."""
+    cidrs = options[option]
+    if cidrs is None:
+        inside = [declaration.neighbour("network", "vpc_cidr")] if options["internal"] else EVERYWHERE
+        cidrs = [] if options["ingress_prefix_list_ids"] else inside
+    sources = {}
+    for cidr in cidrs:
+        if not is_known(cidr):
+            sources["vpc"] = {"CidrIpv4": cidr}
+            continue
+        try:
+            network = ipaddress.ip_network(cidr)
+        except ValueError:
+            declaration.fail(option, cidr, "IPv4 and IPv6 ranges without host bits are allowed, such as 203.0.113.0/24")
+        sources[cidr.replace("/", "-")] = {"CidrIpv%d" % network.version: cidr}
+    for prefix_list in options["ingress_prefix_list_ids"]:
+        declaration.check(
+            re.fullmatch(r"pl-[0-9a-f]{8,17}", prefix_list),
+            "ingress_prefix_list_ids",
+            prefix_list,
+            "the ID of a prefix list, such as pl-3b927c52, is allowed",
+        )
+        sources[prefix_list] = {"PrefixListId": prefix_list}
+    declaration.check(sources, option, options[option], "at least one source is needed")
+    return sources

@@ -1,0 +1,33 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Monitoring: topic, alarms, metrics from logs, deployment events, dashboard and budget."""
+
+from __future__ import annotations
+
+from ...aws.budgets.budget import Budget
+from ...aws.cloudwatch.alarm import Alarm
+from ...aws.cloudwatch.dashboard import Dashboard
+from ...aws.ecs.cluster import EcsCluster
+from ...aws.ecs.service import EcsService
+from ...aws.elbv2.load_balancer import LoadBalancer
+from ...aws.elbv2.target_group import TargetGroup
+from ...aws.events.rule import EventRule
+from ...aws.kms.key import KmsKey
+from ...aws.logs.log_group import LogGroup
+from ...aws.logs.metric_filter import MetricFilter
+from ...aws.logs.query_definition import QueryDefinition
+from ...aws.rds.db_instance import DbInstance
+from ...aws.sns.subscription import SnsSubscription
+from ...aws.sns.topic import SnsTopic
+from ...aws.sts.account import Account
+from ...engine.declaring import Export
+from .declare import declare
+from .options import SPEC
+
+KINDS = (SnsTopic, SnsSubscription, Alarm, MetricFilter, QueryDefinition, EventRule, Dashboard, Budget, Account)
+NEIGHBOURS = (EcsCluster, EcsService, LoadBalancer, TargetGroup, DbInstance, KmsKey, LogGroup)
+EXPORTS = {"topic_arn": Export("sns_topic", "alerts", "TopicArn")}
+# The capability after which a person reads this one in a plan.
+AFTER = "cdn"
+
+__all__ = ["AFTER", "EXPORTS", "KINDS", "NEIGHBOURS", "SPEC", "declare"]

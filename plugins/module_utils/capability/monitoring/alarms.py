@@ -1,0 +1,161 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The alarms: the standard ones as they were changed, and added ones; metrics from logs."""
+
+from __future__ import annotations
+
+import re
+
+from ...aws.cloudwatch.alarm import Alarm
+from ...aws.logs.log_group import LogGroup
+from ...aws.logs.metric_filter import MetricFilter, namespace
+from ...engine.references import is_known
+from .standard import standard_alarms
+from .topic import node_name
+
+# What decides which metric an alarm watches, and which of them it replaces.
+WATCHED = ("namespace", "metric_name", "dimensions", "log_metric", "metrics")
+PLAIN = (
+    "description",
+    "namespace",
+    "metric_name",
+    "statistic",
+    "percentile",
+    "unit",
+    "metrics",
+    "threshold",
+    "comparison_operator",
+    "treat_missing_data",
+    "period",
+    "evaluation_periods",
+    "datapoints_to_alarm",
+)
+MEMBERS = {
+    "description": "AlarmDescription",
+    "namespace": "Namespace",
+    "metric_name": "MetricName",
+    "statistic": "Statistic",
+    "percentile": "ExtendedStatistic",
+    "unit": "Unit",
+    "metrics": "Metrics",
+    "threshold": "Threshold",
+    "comparison_operator": "ComparisonOperator",
+    "treat_missing_data": "TreatMissingData",
+    "period": "Period",
+    "evaluation_periods": "EvaluationPeriods",
+    "datapoints_to_alarm": "DatapointsToAlarm",
+}
+PERCENTILE = re.compile(r"p(\d{1,2}(\.\d{1,10})?|100)|(tm|wm|tc|ts|pr|PR|TM|WM|TC|TS).*|IQM")
+
+
+def log_metrics(declaration, options, stack):
+    """The names of the metrics that log groups give."""
+    names = set()
+    for item in options["log_metrics"]:
+        declaration.check(item["name"] not in names, "log_metrics", item["name"], "each name once is allowed")
+        declaration.check(
+            bool(item["log_group"]) != bool(item["service"]),
+            "log_metrics",
+            item["name"],
+            "either a log_group or a service is needed",
+        )
+        declaration.check(
+            len(item["pattern"]) <= 1024, "log_metrics", item["name"], "a pattern of at most 1024 characters is allowed"
+        )
+        names.add(item["name"])
+        group = item["log_group"] or declaration.neighbour_node("service", LogGroup, item["service"], "logGroupName")
+        # A default value cannot go with a value taken from the event's fields where dimensions are used; none are.
+        declaration.add(
+            MetricFilter,
+            node_name(item["name"]),
+            {
+                "logGroupName": group,
+                "filterPattern": item["pattern"],
+                "metricName": item["name"],
+                "metricValue": item["value"],
+                "defaultValue": item["default_value"],
+                "unit": item["unit"],
+            },
+        )
+    return names
+
+
+def alarms_of(declaration, options, stack, targets, topic, metrics):
+    wishes = standard_alarms(options, targets)
+    known = set(wishes)
+    seen = set()
+    for item in options["alarms"]:
+        name = item["name"]
+        declaration.check(name not in seen, "alarms", name, "each name once is allowed")
+        seen.add(name)
+        given = {key: value for key, value in item.items() if value is not None}
+        wish = wishes.setdefault(name, {})
+        if name not in known:
+            declaration.check(
+                any(given.get(key) for key in ("metric_name", "log_metric", "metrics")),
+                "alarms",
+                name,
+                "a new alarm needs metric_name, log_metric or metrics; standard alarms are %s"
+                % (", ".join(sorted(known)) or "none"),
+            )
+            declaration.check("threshold" in given, "alarms", name, "a new alarm needs a threshold")
+        if any(given.get(key) for key in ("log_metric", "metrics", "metric_name")):
+            for key in WATCHED:
+                wish.pop(key, None)
+        if given.get("percentile"):
+            wish.pop("statistic", None)
+        elif given.get("statistic"):
+            wish.pop("percentile", None)
+        wish.update(given)
+    result = []
+    for name, wish in wishes.items():
+        if wish.get("enabled", True):
+            result.append(_alarm(declaration, options, stack, name, wish, topic, metrics))
+    return result
+
+
+def _alarm(declaration, options, stack, name, wish, topic, metrics):
+    if wish.get("log_metric"):
+        declaration.check(
+            wish["log_metric"] in metrics,
+            "alarms",
+            wish["log_metric"],
+            "one of monitoring_log_metrics is allowed: %s" % (", ".join(sorted(metrics)) or "none is declared"),
+        )
+        wish = {**wish, "namespace": namespace(stack.identity), "metric_name": wish["log_metric"]}
+    physical = wish.get("alarm_name") or stack.name(name, Alarm.name_limit)
+    declaration.check(
+        1 <= len(physical) <= 255 and physical.isprintable(),
+        "alarms",
+        physical,
+        "a name of 1 to 255 characters is allowed",
+    )
+    want = {MEMBERS[key]: wish[key] for key in PLAIN if wish.get(key) is not None}
+    want["AlarmName"] = physical
+    want.setdefault("EvaluationPeriods", options["evaluation_periods"])
+    want.setdefault("DatapointsToAlarm", want["EvaluationPeriods"])
+    want.setdefault("ComparisonOperator", "GreaterThanThreshold")
+    if not want.get("Metrics"):
+        want.setdefault("Period", options["period"])
+        want.setdefault("Namespace", None)
+        if "ExtendedStatistic" not in want:
+            want.setdefault("Statistic", "Average")
+        want["Dimensions"] = [
+            {"Name": key, "Value": value} for key, value in sorted((wish.get("dimensions") or {}).items())
+        ]
+        declaration.check(want["Namespace"], "alarms", name, "an alarm with metric_name needs a namespace")
+    if "ExtendedStatistic" in want:
+        declaration.check(
+            PERCENTILE.fullmatch(want["ExtendedStatistic"]),
+            "alarms",
+            want["ExtendedStatistic"],
+            "a percentile such as p95 is allowed",
+        )
+    if is_known(want):
+        problems = Alarm.validate({**{key: None for key in Alarm.fields}, **want})
+        declaration.check(not problems, "alarms", name, "; ".join(problems))
+    if wish.get("notify", True):
+        want["AlarmActions"] = [topic]
+    if wish.get("notify_ok", True):
+        want["OKActions"] = [topic]
+    return declaration.add(Alarm, node_name(name), want)

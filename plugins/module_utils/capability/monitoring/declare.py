@@ -1,0 +1,187 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""From the options of the capability to its nodes."""
+
+from __future__ import annotations
+
+import re
+
+from ...aws.budgets.budget import Budget
+from ...aws.cloudwatch.dashboard import Dashboard
+from ...aws.ecs.service import EcsService
+from ...aws.elbv2.target_group import TargetGroup
+from ...aws.events.rule import EventRule
+from ...aws.sts.account import account_id
+from ...engine.declaring import Declaration
+from .alarms import alarms_of, log_metrics
+from .dashboard import laid_out, widgets
+from .queries import saved_queries
+from .standard import Targets
+from .topic import EMAIL, topic_of
+
+
+def declare(options, stack, instance="main"):
+    """Everything that watches the stack."""
+    declaration = Declaration("monitoring", stack, instance)
+    targets = _targets(declaration, options)
+    topic = options["topic_arn"] or topic_of(declaration, options, stack, instance)
+    metrics = log_metrics(declaration, options, stack)
+    alarms = alarms_of(declaration, options, stack, targets, topic, metrics)
+    saved_queries(declaration, options, stack)
+    if options["deployment_events"]:
+        _deployments(declaration, options, stack, topic, targets)
+    if options["budget"]:
+        _budget(declaration, options["budget"], stack, instance, topic)
+    name = None
+    if options["dashboard"]:
+        name = options["dashboard_name"] or stack.name("" if instance == "main" else instance, regional=True)
+        declaration.check(
+            re.fullmatch(r"[A-Za-z0-9_-]{1,255}", name),
+            "dashboard_name",
+            name,
+            "1 to 255 letters, digits, hyphens and underscores are allowed",
+        )
+        body = laid_out(
+            widgets(targets, stack.region, [alarm["AlarmArn"] for alarm in alarms]), options["dashboard_widgets"]
+        )
+        declaration.add(Dashboard, "main", {"DashboardName": name, "DashboardBody": {"widgets": body}})
+    declaration.outputs = {
+        "topic_arn": topic,
+        "alarm_names": [alarm["AlarmName"] for alarm in alarms],
+        "dashboard_name": name,
+    }
+    return declaration
+
+
+def _targets(declaration, options):
+    names = [item["name"] for item in options["services"]]
+    declaration.check(len(set(names)) == len(names), "services", names, "each service once is allowed")
+    cluster = declaration.neighbour("cluster", "name", options["cluster_name"])
+    services = {
+        name: {
+            "ClusterName": cluster,
+            "ServiceName": declaration.neighbour_node("service", EcsService, name, "serviceName"),
+        }
+        for name in names
+    }
+    balancer = {"LoadBalancer": declaration.neighbour("load_balancer", "full_name", options["load_balancer_full_name"])}
+    groups = {
+        item["name"]: {
+            "TargetGroup": declaration.neighbour_node("service", TargetGroup, item["name"], "FullName"),
+            **balancer,
+        }
+        for item in options["services"]
+        if item["load_balanced"] and options["load_balancer"]
+    }
+    database = {"DBInstanceIdentifier": declaration.neighbour("database", "identifier", options["database_identifier"])}
+    return Targets(
+        services, groups, balancer if options["load_balancer"] else None, database if options["database"] else None
+    )
+
+
+def _deployments(declaration, options, stack, topic, targets):
+    """ECS Developer Guide, service deployment state change events: ``resources`` holds the service's ARN.
+
+    In somebody else's cluster the watched services are named: other stacks' run there too. In the stack's own all count, and
+    the rule need not wait for them.
+    """
+    cluster = declaration.neighbour("cluster", "name", options["cluster_name"])
+    prefix = "arn:%s:ecs:%s:%s:service/%s/" % (stack.partition, stack.region, account_id(declaration), cluster)
+    services = [
+        prefix + dimensions["ServiceName"]
+        for dummy_name, dimensions in sorted(targets.services.items())
+        if options["cluster_name"] or "cluster" in stack.from_stack
+    ]
+    declaration.add(
+        EventRule,
+        "deployments",
+        {
+            "Name": stack.name(
+                "deployments" if declaration.instance == "main" else "%s-deployments" % declaration.instance,
+                EventRule.name_limit,
+            ),
+            "Description": "Deployments of %s, to the topic" % stack.prefix,
+            "EventPattern": {
+                "source": ["aws.ecs"],
+                "detail-type": ["ECS Deployment State Change"],
+                "detail": {"eventName": sorted(options["deployment_events"])},
+                "resources": services or [{"prefix": prefix}],
+            },
+            "Targets": [
+                {
+                    "Id": "topic",
+                    "Arn": topic,
+                    "InputTransformer": {
+                        "InputPathsMap": {
+                            "event": "$.detail.eventName",
+                            "reason": "$.detail.reason",
+                            "service": "$.resources[0]",
+                            "time": "$.time",
+                        },
+                        "InputTemplate": '"<event> at <time>: <service>. <reason>"',
+                    },
+                }
+            ],
+        },
+    )
+
+
+def _budget(declaration, options, stack, instance, topic):
+    declaration.check(options["amount"] > 0, "budget.amount", options["amount"], "more than 0 is allowed")
+    name = options["name"] or stack.name(
+        "budget" if instance == "main" else "%s-budget" % instance, Budget.name_limit, regional=True
+    )
+    declaration.check(
+        len(name) <= 100 and not re.search(r"[:\\]", name),
+        "budget.name",
+        name,
+        "at most 100 characters without colon and backslash are allowed",
+    )
+    given = options["notifications"]
+    if given is None:
+        given = [
+            {"type": kind, "threshold": level, "threshold_type": "PERCENTAGE", "topic": True, "emails": []}
+            for kind, level in (("ACTUAL", 80.0), ("FORECASTED", 100.0))
+        ]
+    declaration.check(len(given) <= 5, "budget.notifications", "%d notifications" % len(given), "at most 5 are allowed")
+    notifications = []
+    for item in given:
+        for address in item["emails"]:
+            declaration.check(EMAIL.fullmatch(address), "budget.notifications", address, "an e-mail address is allowed")
+        declaration.check(
+            len(item["emails"]) <= 10, "budget.notifications", item["emails"], "at most 10 addresses are allowed"
+        )
+        subscribers = [{"SubscriptionType": "EMAIL", "Address": address} for address in item["emails"]]
+        subscribers += [{"SubscriptionType": "SNS", "Address": topic}] if item["topic"] else []
+        declaration.check(
+            subscribers, "budget.notifications", item["threshold"], "a notification needs the topic or an address"
+        )
+        notifications.append(
+            {
+                "Subscribers": subscribers,
+                "Notification": {
+                    "NotificationType": item["type"],
+                    "ComparisonOperator": "GREATER_THAN",
+                    "Threshold": item["threshold"],
+                    "ThresholdType": item["threshold_type"],
+                },
+            }
+        )
+    keys = [tuple(sorted(item["Notification"].items())) for item in notifications]
+    declaration.check(
+        len(set(keys)) == len(keys),
+        "budget.notifications",
+        "%d notifications" % len(given),
+        "each type and threshold once is allowed",
+    )
+    declaration.add(
+        Budget,
+        "main",
+        {
+            "BudgetName": name,
+            "TimeUnit": options["time_unit"],
+            "BudgetLimit": {"Amount": options["amount"], "Unit": options["currency"]},
+            "CostFilters": options["cost_filters"],
+            "NotificationsWithSubscribers": notifications,
+        },
+    )

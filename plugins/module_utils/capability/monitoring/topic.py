@@ -1,0 +1,76 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The topic that everything is told to, who may write to it, and who listens."""
+
+from __future__ import annotations
+
+import re
+
+from ...aws.sns.subscription import SnsSubscription
+from ...aws.sns.topic import SnsTopic
+from ...aws.sts.account import account_id
+
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+
+
+def node_name(text):
+    """Text as the last part of an address."""
+    return re.sub(r"[^A-Za-z0-9_.:*@+-]+", "-", text)
+
+
+def topic_of(declaration, options, stack, instance):
+    name = options["topic_name"] or stack.name("alerts" if instance == "main" else "%s-alerts" % instance)
+    declaration.check(
+        re.fullmatch(r"[A-Za-z0-9_-]{1,256}", name),
+        "topic_name",
+        name,
+        "1 to 256 letters, digits, hyphens and underscores are allowed",
+    )
+    mine = {"StringEquals": {"aws:SourceAccount": account_id(declaration)}}
+    statements = [
+        {"Sid": "Alarms", "Principal": {"Service": "cloudwatch.amazonaws.com"}, "Condition": mine},
+        {"Sid": "Budgets", "Principal": {"Service": "budgets.amazonaws.com"}, "Condition": mine},
+        # The documented statement for EventBridge has no condition (EventBridge User Guide, Amazon SNS permissions).
+        {"Sid": "Events", "Principal": {"Service": "events.amazonaws.com"}},
+    ]
+    document = {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Action": "sns:Publish", **item} for item in statements]
+        + [
+            {
+                "Sid": "TlsOnly",
+                "Effect": "Deny",
+                "Principal": {"AWS": "*"},
+                "Action": "sns:Publish",
+                "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+            }
+        ],
+    }
+    want = {"Name": name, "DisplayName": stack.prefix[:100], "Policy": document}
+    if options["encryption"] == "customer":
+        want["KmsMasterKeyId"] = declaration.neighbour("encryption", "key_arn", options["kms_key_id"])
+    topic = declaration.add(SnsTopic, "alerts", want)
+    given = [{"protocol": "email", "endpoint": address} for address in options["emails"]] + options["subscriptions"]
+    for item in given:
+        option = "emails" if item["endpoint"] in options["emails"] else "subscriptions"
+        if item["protocol"].startswith("email"):
+            declaration.check(
+                EMAIL.fullmatch(item["endpoint"]), option, item["endpoint"], "an e-mail address is allowed"
+            )
+        elif item["protocol"] == "https":
+            declaration.check(
+                item["endpoint"].startswith("https://"), option, item["endpoint"], "a URL with https:// is allowed"
+            )
+        else:
+            declaration.check(
+                re.match(r"arn:[^:]+:%s:" % item["protocol"], item["endpoint"]),
+                option,
+                item["endpoint"],
+                "the ARN of a %s resource is allowed" % item["protocol"],
+            )
+        declaration.add(
+            SnsSubscription,
+            node_name("%s-%s" % (item["protocol"], item["endpoint"])),
+            {"TopicArn": topic["TopicArn"], "Protocol": item["protocol"], "Endpoint": item["endpoint"]},
+        )
+    return topic["TopicArn"]

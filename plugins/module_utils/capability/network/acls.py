@@ -1,0 +1,162 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The entries of the network ACLs: defaults by tier, and free ones on top. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from ...aws.ec2.network_acl import LAST_RULE, PROTOCOLS
+from .subnetting import TIERS, network
+
+ANYWHERE = "0.0.0.0/0"
+NUMBERED = ("tcp", "udp")
+OPTION = {
+    "tier": {
+        "type": "str",
+        "choices": ["public", "private"],
+        "required": True,
+        "class": "managed",
+        "description": "Tier of subnets before which the entry stands.",
+    },
+    "direction": {
+        "type": "str",
+        "choices": ["ingress", "egress"],
+        "default": "ingress",
+        "class": "managed",
+        "description": "Direction of the traffic.",
+    },
+    "rule_number": {
+        "type": "int",
+        "required": True,
+        "class": "managed",
+        "aws": "1 to 32766.",
+        "description": [
+            "Place of the entry in its tier and direction. The lowest number that fits a packet decides.",
+            "A number of a default entry replaces that entry.",
+        ],
+    },
+    "action": {
+        "type": "str",
+        "choices": ["allow", "deny"],
+        "default": "allow",
+        "class": "managed",
+        "description": "What happens to the traffic.",
+    },
+    "protocol": {
+        "type": "str",
+        "default": "tcp",
+        "class": "managed",
+        "description": "V(tcp), V(udp), V(icmp), V(all), or a protocol number.",
+    },
+    "cidr": {
+        "type": "str",
+        "required": True,
+        "class": "managed",
+        "description": "IPv4 range of the other side, such as V(10.8.0.0/16).",
+    },
+    "from_port": {
+        "type": "int",
+        "class": "managed",
+        "aws": "0 to 65535.",
+        "description": "First port. Needed for V(tcp) and V(udp).",
+    },
+    "to_port": {
+        "type": "int",
+        "class": "managed",
+        "aws": "C(from_port) to 65535.",
+        "description": "Last port. The first one when omitted.",
+    },
+    "icmp_type": {
+        "type": "int",
+        "default": -1,
+        "class": "managed",
+        "aws": "V(-1) to 255.",
+        "description": "ICMP type, V(-1) for all of them.",
+    },
+    "icmp_code": {
+        "type": "int",
+        "default": -1,
+        "class": "managed",
+        "aws": "V(-1) to 255.",
+        "description": "ICMP code, V(-1) for all of them.",
+    },
+}
+
+
+def entries(declaration, options):
+    """{tier: {"Ingress": entries, "Egress": entries}}, each in the API's shape and in order of number."""
+    ephemeral = [_ports(declaration, text) for text in options["acl_ephemeral_ports"]]
+    result = {
+        tier: {"Ingress": _defaults(tier, options["cidr"], ephemeral), "Egress": {100: _entry(100, "all", ANYWHERE)}}
+        for tier in TIERS
+    }
+    seen = set()
+    for item in options["acl_entries"]:
+        place = (item["tier"], item["direction"].capitalize(), item["rule_number"])
+        declaration.check(
+            place not in seen, "acl_entries", item, "each rule_number is given once in a tier and direction"
+        )
+        seen.add(place)
+        result[place[0]][place[1]][place[2]] = _free(declaration, item)
+    return {
+        tier: {name: [rows[number] for number in sorted(rows)] for name, rows in directions.items()}
+        for tier, directions in result.items()
+    }
+
+
+def _defaults(tier, cidr, ephemeral):
+    """The VPC itself, the web from anywhere (public), and the way back of connections that were opened from inside."""
+    rows = [("all", cidr, None)]
+    if tier == "public":
+        rows += [("tcp", ANYWHERE, (80, 80)), ("tcp", ANYWHERE, (443, 443))]
+    rows += [("tcp", ANYWHERE, ports) for ports in ephemeral]
+    return {100 + 10 * index: _entry(100 + 10 * index, *row) for index, row in enumerate(rows)}
+
+
+def _entry(number, protocol, cidr, ports=None, action="allow"):
+    entry = {
+        "RuleNumber": number,
+        "Protocol": PROTOCOLS.get(protocol, protocol),
+        "RuleAction": action,
+        "CidrBlock": cidr,
+    }
+    if ports:
+        entry["PortRange"] = {"From": ports[0], "To": ports[1]}
+    return entry
+
+
+def _ports(declaration, text):
+    found = re.fullmatch(r"(\d+)(?:-(\d+))?", str(text))
+    first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+    declaration.check(
+        0 <= first <= last <= 65535, "acl_ephemeral_ports", text, "a range of ports such as 1024-65535 is allowed"
+    )
+    return first, last
+
+
+def _free(declaration, item):
+    def check(condition, allowed):
+        declaration.check(condition, "acl_entries", item, allowed)
+
+    protocol = item["protocol"].lower()
+    check(1 <= item["rule_number"] <= LAST_RULE, "a rule_number of 1 to %d is allowed" % LAST_RULE)
+    check(network(item["cidr"]) is not None, "a cidr without host bits, such as 10.8.0.0/16, is needed")
+    check(
+        protocol in PROTOCOLS or protocol.isdigit() and int(protocol) < 256,
+        "a protocol of %s, or a number below 256, is allowed" % ", ".join(sorted(PROTOCOLS)),
+    )
+    entry = _entry(item["rule_number"], protocol, item["cidr"], action=item["action"])
+    if protocol in NUMBERED or entry["Protocol"] in ("6", "17"):
+        first = item["from_port"]
+        last = first if item["to_port"] is None else item["to_port"]
+        check(
+            first is not None and 0 <= first <= last <= 65535,
+            "from_port and to_port between 0 and 65535, in order, are needed",
+        )
+        entry["PortRange"] = {"From": first, "To": last}
+    else:
+        check(item["from_port"] is None and item["to_port"] is None, "ports go with tcp and udp only")
+    if entry["Protocol"] == "1":
+        entry["IcmpTypeCode"] = {"Type": item["icmp_type"], "Code": item["icmp_code"]}
+    return entry

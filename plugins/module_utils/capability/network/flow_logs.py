@@ -1,0 +1,71 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Flow logs of the VPC: log group, the role that writes to it, and the flow log."""
+
+from __future__ import annotations
+
+from ...aws.ec2.flow_log import DEFAULT_FORMAT, FlowLog
+from ...aws.iam.role import Role
+from ...aws.logs.log_group import RETENTION_DAYS, LogGroup
+
+
+def add(building):
+    """A flow log to CloudWatch Logs."""
+    options, declaration = building.options, building.declaration
+    logs = declaration.add(LogGroup, "flow_logs", _log_group(building))
+    role = declaration.add(Role, "flow_logs", _role(building, logs))
+    want = {
+        "ResourceId": building.vpc_id,
+        "TrafficType": options["flow_log_traffic"],
+        "LogGroupName": logs["logGroupName"],
+        "DeliverLogsPermissionArn": role["Arn"],
+        "MaxAggregationInterval": options["flow_log_interval"],
+        "LogFormat": options["flow_log_format"] or DEFAULT_FORMAT,
+    }
+    building.add(FlowLog, "main", want, after=[(role, "ready")])
+    declaration.outputs["flow_log_group"] = logs["logGroupName"]
+
+
+def _log_group(building):
+    options, declaration, days = building.options, building.declaration, building.options["flow_log_retention_days"]
+    allowed = "one of %s is allowed" % ", ".join(map(str, RETENTION_DAYS))
+    declaration.check(days in RETENTION_DAYS, "flow_log_retention_days", days, allowed)
+    key = None
+    if options["encryption"] == "customer":
+        key = declaration.neighbour("encryption", "key_arn", options["kms_key_id"])
+    given = building.given(LogGroup, "flow_logs", LogGroup.name_limit)
+    name = given or "/aws/vpc/%s" % building.stack.name("flow-logs", limit=LogGroup.name_limit - 9)
+    return {"logGroupName": name, "retentionInDays": days, "kmsKeyId": key}
+
+
+def _role(building, logs):
+    """The permissions of the VPC User Guide, "IAM role for publishing flow logs", on this log group only."""
+    stack = building.stack
+    given = building.given(Role, "flow_logs", Role.name_limit)
+    statements = [
+        {
+            "Effect": "Allow",
+            "Action": ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+            "Resource": [logs["Arn"] + ":*"],
+        },
+        # This listing takes no log group (Service Authorization Reference, CloudWatch Logs).
+        {"Effect": "Allow", "Action": ["logs:DescribeLogGroups"], "Resource": ["*"]},
+    ]
+    return {
+        "RoleName": given or stack.name("flow-logs", limit=Role.name_limit, regional=True),
+        "Path": "/slipway/%s/%s/" % (stack.application, stack.environment),
+        "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [_trust(stack)]},
+        "Policies": {"write": {"Version": "2012-10-17", "Statement": statements}},
+    }
+
+
+def _trust(stack):
+    """The flow log service, for flow logs of this account only where the account is known."""
+    statement = {"Effect": "Allow", "Principal": {"Service": "vpc-flow-logs.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    if stack.account_id:
+        arn = "arn:%s:ec2:%s:%s:vpc-flow-log/*" % (stack.partition, stack.region, stack.account_id)
+        statement["Condition"] = {
+            "StringEquals": {"aws:SourceAccount": stack.account_id},
+            "ArnLike": {"aws:SourceArn": arn},
+        }
+    return statement

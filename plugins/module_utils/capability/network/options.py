@@ -1,0 +1,266 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The documented options of the network. Pure data."""
+
+from __future__ import annotations
+
+from ...aws.logs.log_group import RETENTION_DAYS
+from . import acls
+
+# Security groups that others add rules to -> what their descriptions call them
+GROUPS = {"load_balancer": "Load balancer", "service": "Services", "database": "Database"}
+# Options of a free route -> the API's member
+TARGETS = {
+    "transit_gateway_id": "TransitGatewayId",
+    "vpc_peering_connection_id": "VpcPeeringConnectionId",
+    "virtual_private_gateway_id": "GatewayId",
+    "network_interface_id": "NetworkInterfaceId",
+}
+
+
+def _option(kind, *description, **more):
+    """A managed option; ``description`` is its sentences."""
+    return {"type": kind, "class": "managed", "description": list(description), **more}
+
+
+def _output(kind, description, sample):
+    return {"type": kind, "description": description, "sample": sample}
+
+
+ROUTE = {
+    "destination": _option(
+        "str", "IPv4 range that is reached this way. It lies outside the VPC.", required=True, sample="10.8.0.0/16"
+    ),
+    "tier": _option(
+        "str", "Whose route tables get the route.", choices=["public", "private", "all"], default="private"
+    ),
+    "transit_gateway_id": _option("str", "Transit gateway that leads there."),
+    "vpc_peering_connection_id": _option("str", "VPC peering connection that leads there."),
+    "virtual_private_gateway_id": _option("str", "Virtual private gateway that leads there."),
+    "network_interface_id": _option("str", "Network interface of an appliance that leads there."),
+}
+
+OPTIONS = {
+    "cidr": _option(
+        "str", "IPv4 range of the VPC.", default="10.0.0.0/16", aws="Between /16 and /28; it cannot be changed later."
+    ),
+    "zone_count": _option(
+        "int",
+        "Number of Availability Zones, 2 to 6. The first ones of the Region in order of name are taken, once: a zone "
+        "that AWS adds later moves nothing.",
+        "A larger number adds subnets and changes none.",
+        default=2,
+        aws="A load balancer and a database need two zones.",
+    ),
+    "zones": _option(
+        "list",
+        "Names of the Availability Zones, instead of O(zone_count).",
+        "Subnets are named after the zone's last letter.",
+        elements="str",
+        sample=["us-east-1a", "us-east-1b"],
+    ),
+    "public_subnets": _option(
+        "list",
+        "Ranges of the public subnets, one for each zone.",
+        "When omitted they are cut from O(cidr) at fixed places: 10.0.1.0/24, 10.0.2.0/24 and so on of 10.0.0.0/16.",
+        elements="str",
+        sample=["10.0.1.0/24", "10.0.2.0/24"],
+        aws="Between /16 and /27, inside the VPC, without overlaps; a range cannot be changed later.",
+    ),
+    "private_subnets": _option(
+        "list",
+        "Ranges of the private subnets, one for each zone.",
+        "When omitted they are cut from O(cidr) at fixed places: 10.0.11.0/24, 10.0.12.0/24 and so on of 10.0.0.0/16.",
+        elements="str",
+        sample=["10.0.11.0/24", "10.0.12.0/24"],
+        aws="Between /16 and /28, inside the VPC, without overlaps; a range cannot be changed later.",
+    ),
+    "map_public_ip_on_launch": _option(
+        "bool", "Whether whatever starts in a public subnet gets a public address without asking.", default=False
+    ),
+    "nat_gateways": _option(
+        "str",
+        "How the private subnets reach the internet.",
+        "V(per_zone) has a NAT gateway in each zone and survives the loss of one, V(single) costs less, V(none) has "
+        "no way out but endpoints.",
+        choices=["per_zone", "single", "none"],
+        default="per_zone",
+    ),
+    "routes": _option(
+        "list",
+        "Further routes, to networks that are connected with the VPC.",
+        "The route tables belong to the stack: a route that is not declared is removed.",
+        elements="dict",
+        default=[],
+        options=ROUTE,
+    ),
+    "acls": _option(
+        "bool",
+        "Whether the public and the private subnets each have a network ACL of their own.",
+        "Without one, the VPC's default network ACL lets everything through.",
+        default=True,
+    ),
+    "acl_ephemeral_ports": _option(
+        "list",
+        "Ports to which answers from the internet may come back.",
+        "The default leaves out 3389, as AWS Foundational Security Best Practices (EC2.21) and CIS demand. A NAT "
+        "gateway may choose that port for one connection in 64,512, whose answers are then lost: V([1024-65535]) "
+        "accepts the finding instead.",
+        elements="str",
+        default=["1024-3388", "3390-65535"],
+    ),
+    "acl_entries": _option(
+        "list",
+        "Further entries of the network ACLs.",
+        "The default entries have the numbers 100, 110 and so on. Inbound they are the VPC itself, then ports 80 and "
+        "443 (public only), then O(acl_ephemeral_ports). Outbound 100 lets everything through.",
+        "A listener on another port than 80 and 443 needs an entry here only if its port is below 1024.",
+        elements="dict",
+        default=[],
+        options=acls.OPTION,
+    ),
+    "gateway_endpoints": _option(
+        "list",
+        "Services that are reached by a gateway endpoint, which is free.",
+        elements="str",
+        choices=["s3", "dynamodb"],
+        default=["s3"],
+    ),
+    "interface_endpoints": _option(
+        "list",
+        "Services that are reached by an interface endpoint with private DNS names, each for a price per zone and "
+        "hour.",
+        "A full name of an endpoint service is taken as it is.",
+        "With O(nat_gateways=none) a Fargate service needs C(ecr.api), C(ecr.dkr), C(logs) and, for secrets, "
+        "C(secretsmanager).",
+        elements="str",
+        default=[],
+        sample=["ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "ssmmessages"],
+    ),
+    "endpoint_policies": _option(
+        "dict",
+        "Policy documents of endpoints, by the name given in O(gateway_endpoints) or O(interface_endpoints).",
+        "An endpoint without one lets everything through.",
+        default={},
+    ),
+    "flow_logs": _option("bool", "Whether the VPC's traffic is logged to CloudWatch Logs.", default=True),
+    "flow_log_traffic": _option("str", "Which traffic is logged.", choices=["ALL", "ACCEPT", "REJECT"], default="ALL"),
+    "flow_log_interval": _option(
+        "int", "Seconds of traffic that are put into one record at most.", choices=[60, 600], default=600
+    ),
+    "flow_log_format": _option(
+        "str",
+        "Members of a record, as AWS writes them. AWS's default format when omitted.",
+        sample="${version} ${srcaddr} ${dstaddr} ${action}",
+    ),
+    "flow_log_retention_days": _option(
+        "int",
+        "Days for which the flow logs are kept.",
+        default=90,
+        aws="One of %s." % ", ".join(map(str, RETENTION_DAYS)),
+    ),
+    "encryption": _option(
+        "str",
+        "With which key the flow logs are encrypted.",
+        "V(customer) is O(kms_key_id) or the stack's own key of M(slipway.aws.encryption), V(aws) a key that AWS owns.",
+        choices=["customer", "aws"],
+        default="customer",
+    ),
+    "kms_key_id": _option("str", "ARN of a KMS key for the flow logs, instead of the stack's own."),
+    "vpc_id": _option(
+        "str",
+        "ID of an existing VPC, which is not changed. Only the security groups are made, in it.",
+        "Other options than O(security_groups) and O(names) then have no effect, and other modules take the ids of the "
+        "VPC and its subnets from their own options.",
+        "The same is made in the VPC of another stack where O(from_stack) names one for C(network).",
+    ),
+    "security_groups": _option(
+        "list",
+        "Security groups that are made: a stack without a database needs none for it.",
+        elements="str",
+        choices=list(GROUPS),
+        default=list(GROUPS),
+    ),
+    "names": _option(
+        "dict",
+        "Names of single objects, by the last two parts of their address, such as V(subnet/public-a).",
+        "It is the tag Name. For C(security_group), C(log_group/flow_logs) and C(role/flow_logs) it is also the real "
+        "name, whose change means a replacement.",
+        "AWS keeps C(sg-) for IDs: of a security group's name that begins so, the real name is what follows.",
+        default={},
+        sample={"vpc/main": "inflight-ordering-vpc", "security_group/load_balancer": "alb-security-group"},
+    ),
+    "check_quotas": _option(
+        "bool",
+        "Whether the account's quotas of VPCs and Elastic IP addresses are checked before they are used.",
+        default=True,
+    ),
+}
+
+OUTPUTS = {
+    "vpc_id": _output("str", "ID of the VPC.", "vpc-0a1b2c3d4e5f67890"),
+    "vpc_cidr": _output("str", "IPv4 range of the VPC.", "10.0.0.0/16"),
+    "zones": _output("list", "Names of the Availability Zones.", ["us-east-1a", "us-east-1b"]),
+    "public_subnet_ids": _output("list", "IDs of the public subnets.", ["subnet-0a1b2c3d4e5f67890"]),
+    "private_subnet_ids": _output("list", "IDs of the private subnets.", ["subnet-0f1e2d3c4b5a67890"]),
+    "private_route_table_ids": _output("list", "IDs of the private subnets' route tables.", ["rtb-0a1b2c3d4e5f67890"]),
+    "egress_addresses": _output(
+        "list", "Public addresses from which the private subnets reach the internet.", ["203.0.113.10", "203.0.113.11"]
+    ),
+    "load_balancer_security_group_id": _output(
+        "str", "ID of the load balancer's security group.", "sg-0a1b2c3d4e5f67890"
+    ),
+    "service_security_group_id": _output("str", "ID of the services' security group.", "sg-0b1b2c3d4e5f67890"),
+    "database_security_group_id": _output("str", "ID of the database's security group.", "sg-0c1b2c3d4e5f67890"),
+    "endpoints_security_group_id": _output(
+        "str", "ID of the interface endpoints' security group, where there are any.", "sg-0d1b2c3d4e5f67890"
+    ),
+    "flow_log_group": _output(
+        "str", "Name of the flow logs' log group, where there are any.", "/aws/vpc/inflight-ordering-prod-flow-logs"
+    ),
+}
+
+EXAMPLES = """
+- name: A production network over two zones
+  slipway.aws.network:
+    application: inflight-ordering
+    environment: prod
+    region: us-east-1
+    cidr: 10.0.0.0/16
+    zones: [us-east-1a, us-east-1b]
+
+- name: A small network with one NAT gateway and logs encrypted by AWS
+  slipway.aws.network:
+    application: inflight-ordering
+    environment: dev
+    region: us-east-1
+    cidr: 10.10.0.0/20
+    nat_gateways: single
+    flow_log_retention_days: 7
+    encryption: aws
+
+- name: Security groups in a VPC that somebody else runs
+  slipway.aws.network:
+    application: inflight-ordering
+    environment: staging
+    region: us-east-1
+    vpc_id: vpc-0a1b2c3d4e5f67890
+"""
+
+SPEC = {
+    "short_description": "VPC, subnets, gateways, routes, network ACLs, security groups, endpoints and flow logs",
+    "description": [
+        (
+            "Makes the network of a stack over several Availability Zones, with public subnets for the load balancer "
+            "and private ones for services and the database."
+        ),
+        (
+            "The security groups of load balancer, services and database are made without rules; the modules that "
+            "need a rule add it."
+        ),
+        "The VPC's default security group is closed.",
+    ],
+    "options": OPTIONS,
+    "outputs": OUTPUTS,
+    "examples": EXAMPLES,
+}

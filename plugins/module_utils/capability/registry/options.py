@@ -1,0 +1,141 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The options of registry."""
+
+from __future__ import annotations
+
+SHARED = {
+    "image_tag_mutability": {
+        "type": "str",
+        "choices": ["IMMUTABLE", "MUTABLE"],
+        "default": "IMMUTABLE",
+        "class": "managed",
+        "description": "Whether a tag may be pushed again with another image.",
+    },
+    "mutability_exceptions": {
+        "type": "list",
+        "elements": "str",
+        "default": [],
+        "class": "managed",
+        "description": "Tags to which O(image_tag_mutability) does not apply; V(*) stands for any text.",
+        "aws": "At most 5 patterns of at most 128 characters, with at most 2 wildcards each.",
+    },
+    "scan_on_push": {
+        "type": "bool",
+        "default": True,
+        "class": "managed",
+        "description": "Whether images are scanned when they are pushed.",
+    },
+    "keep_images": {
+        "type": "int",
+        "default": 10,
+        "class": "managed",
+        "aws": "At most 100000.",
+        "description": [
+            "How many images are kept, the newest first. V(0) keeps all.",
+            "Keep more than the services have revisions to roll back to.",
+        ],
+    },
+    "untagged_days": {
+        "type": "int",
+        "default": 7,
+        "class": "managed",
+        "aws": "At most 36500.",
+        "description": "Days after which images without a tag are removed. V(0) keeps them.",
+    },
+    "lifecycle_policy": {
+        "type": "dict",
+        "class": "managed",
+        "description": "A lifecycle policy in ECR's own form, in place of O(keep_images) and O(untagged_days).",
+    },
+    "pull_account_ids": {
+        "type": "list",
+        "elements": "str",
+        "default": [],
+        "class": "managed",
+        "description": "Other accounts that may pull images.",
+    },
+    "encryption": {
+        "type": "str",
+        "choices": ["customer", "aws"],
+        "default": "customer",
+        "class": "managed",
+        "description": [
+            "Key for the images. V(customer) is the stack's own key or O(kms_key_id); V(aws) is one of AWS (AES-256).",
+            "It cannot change once the repository exists.",
+        ],
+    },
+    "kms_key_id": {
+        "type": "str",
+        "class": "optional",
+        "description": "ARN of a KMS key. The stack's own when omitted.",
+    },
+}
+
+REPOSITORY = {
+    "name": {
+        "type": "str",
+        "class": "managed",
+        "description": "Name of the repository. Made of the stack's name and the key when omitted.",
+        "aws": "2 to 256 lower-case letters and digits, with single . _ / and hyphens between them.",
+    },
+    **{
+        name: {
+            **{item: value for item, value in option.items() if item != "default"},
+            "description": "As O(%s), for this repository only." % name,
+        }
+        for name, option in SHARED.items()
+    },
+}
+
+SPEC = {
+    "short_description": "Make Amazon ECR repositories",
+    "description": [
+        "Makes private repositories that scan images when they are pushed, keep tags fixed and remove old images.",
+        "The images are data. A repository is only deleted where its address is named, and then with its images.",
+    ],
+    "options": {
+        "repositories": {
+            "type": "dict",
+            "default": {"app": {}},
+            "class": "managed",
+            "values": REPOSITORY,
+            "description": [
+                "The repositories, key to options. A service finds its repository by its own key.",
+                "The key is part of every address and cannot change later. Options outside of this one hold for all repositories.",
+            ],
+        },
+        **SHARED,
+    },
+    "outputs": {
+        "repository_names": {
+            "type": "dict",
+            "description": "Names of the repositories, by key.",
+            "sample": {"app": "inflight-ordering-app"},
+        },
+        "repository_uris": {
+            "type": "dict",
+            "description": "What images are tagged and pushed with, by key.",
+            "sample": {"app": "123456789012.dkr.ecr.us-east-1.amazonaws.com/inflight-ordering-app"},
+        },
+        "repository_arns": {
+            "type": "dict",
+            "description": "ARNs of the repositories, by key.",
+            "sample": {"app": "arn:aws:ecr:us-east-1:123456789012:repository/inflight-ordering-app"},
+        },
+    },
+    "examples": """
+- name: Make a repository
+  slipway.aws.registry:
+    repositories:
+      app: {name: inflight-ordering-app}
+
+- name: Make one for each service, of which one keeps more images and lets another account pull them
+  slipway.aws.registry:
+    repositories:
+      api: {}
+      worker:
+        keep_images: 50
+        pull_account_ids: ["210987654321"]
+""",
+}

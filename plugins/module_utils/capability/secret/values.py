@@ -1,0 +1,148 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Where the keys of a secret come from: the words of the options as the parts of the kind Secret."""
+
+from __future__ import annotations
+
+import re
+
+from ...aws.secretsmanager.secret import Secret
+from ...aws.shared.rotation_follower import places
+from ...engine.references import is_known
+
+# What a part is made of: exactly one of these words, with those that may stand beside it.
+WORDS = {"value": (), "database": (), "secret": ("key",), "format": (), "generate": (), "fill": ()}
+# A database's facts by the name of its export; the password is a key of the secret that RDS keeps.
+DATABASE = ("endpoint", "port", "username", "name", "engine", "password")
+# The arguments of GetRandomPassword by their option. Quotes, slashes, at signs and blanks break connection strings.
+GENERATE = {
+    "length": "PasswordLength",
+    "exclude_characters": "ExcludeCharacters",
+    "punctuation": "ExcludePunctuation",
+    "numbers": "ExcludeNumbers",
+    "uppercase": "ExcludeUppercase",
+    "lowercase": "ExcludeLowercase",
+}
+ALLOWED = (
+    "text, a number, or a mapping with one of value, database, secret (with key), format, generate or fill is allowed"
+)
+HIDDEN = "(not shown)"
+_KEY = re.compile(r"[A-Za-z0-9_.-]+")
+
+
+def shown(given):
+    """What a refusal shows of an option in which values may stand: the names of a mapping, and nothing else."""
+    return sorted(map(str, given)) or given if isinstance(given, dict) else given and HIDDEN
+
+
+def parts(declaration, name, keys, database):
+    """The parts of one secret.
+
+    :param name: name of the secret in the options, for error messages
+    :param keys: key -> word, as the user gives it
+    :param database: instance of the database capability that ``database`` means
+    """
+    option = "secrets.%s.keys" % name
+    declaration.check(
+        isinstance(keys, dict) and keys, option, shown(keys), "a mapping with at least one key is allowed"
+    )
+    for key in keys:
+        declaration.check(_KEY.fullmatch(str(key)), option, key, "letters, digits and _ . - are allowed in a key")
+    result = {str(key): _part(declaration, "%s.%s" % (option, key), given, database) for key, given in keys.items()}
+    for key, part in result.items():
+        for place in places(part["Format"]) if is_known(part.get("Format")) and "Format" in part else ():
+            declaration.check(
+                place in result and "Format" not in result[place],
+                "%s.%s" % (option, key),
+                HIDDEN,
+                "keys of the same secret that are no formats are allowed in braces: %s"
+                % ", ".join(sorted(other for other in result if "Format" not in result[other])),
+            )
+    return result
+
+
+def _part(declaration, option, given, database):
+    if isinstance(given, (str, int, float)):
+        return {"Value": given}
+    words = [word for word in WORDS if isinstance(given, dict) and word in given]
+    if len(words) != 1 or set(given) - {words[0], *WORDS[words[0]]}:
+        declaration.fail(option, shown(given), ALLOWED)
+    return _MAKERS[words[0]](declaration, option, given, database)
+
+
+def _value(declaration, option, given, database):
+    declaration.check(
+        isinstance(given["value"], (str, int, float, bool)), option, HIDDEN, "text, a number or a boolean is allowed"
+    )
+    return {"Value": given["value"]}
+
+
+def _database(declaration, option, given, database):
+    fact = given["database"]
+    declaration.check(fact in DATABASE, option, given, "one of %s is allowed" % ", ".join(DATABASE))
+    if fact == "password":
+        return {"From": declaration.neighbour("database", "secret_arn", instance=database), "Key": "password"}
+    return {"Value": declaration.neighbour("database", fact, instance=database)}
+
+
+def _secret(declaration, option, given, database):
+    declaration.check(given.get("key"), option, given, "a key has to be named beside the secret")
+    source = given["secret"]
+    if is_known(source) and not str(source).startswith("arn:"):
+        source = declaration.neighbour_node("secret", Secret, source, "ARN", instance=declaration.instance)
+    return {"From": source, "Key": given["key"]}
+
+
+def _format(declaration, option, given, database):
+    text = given["format"]
+    declaration.check(
+        isinstance(text, str) and places(text),
+        option,
+        HIDDEN,
+        "text with at least one key in braces is allowed, such as {username} or {password|url}",
+    )
+    return {"Format": text}
+
+
+def generate(declaration, option, given, exclude="\"'@/\\`", least=8):
+    """The arguments of GetRandomPassword for ``given``, the word generate in a mapping.
+
+    :param exclude: characters left out unless others are named
+    :param least: length that is allowed at least, and made where it is more than the usual 32
+    """
+    wanted = given["generate"] if isinstance(given["generate"], dict) else {}
+    declaration.check(
+        given["generate"] is True or isinstance(given["generate"], dict) and not set(wanted) - set(GENERATE),
+        option,
+        given,
+        "true or a mapping of %s is allowed" % ", ".join(GENERATE),
+    )
+    wanted = {"length": max(32, least), "exclude_characters": exclude, **wanted}
+    length = wanted["length"]
+    # GetRandomPassword: 4096 characters at most, and one of each type has to fit.
+    declaration.check(
+        isinstance(length, int) and least <= length <= 4096, option, given, "a length of %d to 4096 is allowed" % least
+    )
+    result = {}
+    for name, value in wanted.items():
+        result[GENERATE[name]] = value if name in ("length", "exclude_characters") else not value
+    return result
+
+
+def _generate(declaration, option, given, database):
+    return {"Generate": generate(declaration, option, given)}
+
+
+def _fill(declaration, option, given, database):
+    declaration.check(given["fill"] is True, option, shown(given), "fill: true is allowed")
+    return {"Fill": True}
+
+
+_MAKERS = {
+    "value": _value,
+    "database": _database,
+    "secret": _secret,
+    "format": _format,
+    "generate": _generate,
+    "fill": _fill,
+}

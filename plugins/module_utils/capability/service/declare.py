@@ -1,0 +1,361 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""From the options of the capability to its nodes."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from ...aws.ecs.service import EcsService
+from ...aws.ecs.task_definition import TaskDefinition
+from ...aws.logs.log_group import RETENTION_DAYS, LogGroup
+from ...engine.declaring import Declaration
+from ...engine.references import is_known
+from ...steps.release.image_record import ImageRecord
+from ..shared.nested import complete, merged
+from . import connect, containers, roles, scaling, strategy, traffic
+from . import volumes as shared_volumes
+from .one_service import SERVICE
+from .options import SPEC
+
+DEFAULTS = "defaults"
+
+# Before a task starts it must get its image, its secrets and its log group over the network.
+REACHABLE = (
+    ("network/*/nat_gateway/*", "ready"),
+    ("network/*/vpc_endpoint/*", "ready"),
+    "network/*/route/*",
+    "network/*/route_table_association/*",
+    "*/*/security_group_rule/*",
+)
+
+
+def declare(options, stack, instance="main"):
+    """The nodes of all services. See SPEC for the options."""
+    declaration = Declaration("service", stack, instance)
+    declaration.check(
+        options["retained_revisions"] >= 2, "retained_revisions", options["retained_revisions"], "2 or more are allowed"
+    )
+    declaration.check(
+        not (options["subnet_tier"] == "public" and not options["assign_public_ip"] and not options["subnet_ids"]),
+        "subnet_tier",
+        "public",
+        "assign_public_ip: true is needed: tasks in public subnets have no other way out",
+    )
+    services = _layers(declaration, options)
+    if not services:
+        return declaration
+    groups = options["security_group_ids"] or [declaration.neighbour("network", "service_security_group_id")]
+    shared = {
+        "cluster": _cluster(declaration, options["cluster"]),
+        "groups": groups,
+        "subnets": options["subnet_ids"] or [declaration.neighbour("network", options["subnet_tier"] + "_subnet_ids")],
+        "vpc": declaration.neighbour("network", "vpc_id", options["vpc_id"]),
+        "key": declaration.neighbour("encryption", "key_arn", options["kms_key_id"])
+        if options["encryption"] == "customer"
+        else None,
+        "rules": traffic.Rules(
+            declaration,
+            groups[0],
+            declaration.neighbour(
+                "network", "load_balancer_security_group_id", options["load_balancer_security_group_id"]
+            ),
+        ),
+    }
+    if options["security_group_rules"]:
+        # The network opens the way to S3 together with the endpoints that it makes; two equal rules cannot be.
+        own = not options["vpc_id"] and "network" not in stack.from_stack
+        shared["rules"].aws(
+            options["aws_egress"], stack.region, declaration.neighbour("network", "vpc_cidr", options["vpc_cidr"]), own
+        )
+    declaration.outputs.update({name: {} for name in SPEC["outputs"]})
+    contexts = []
+    for name, layers in services.items():
+        source = functools.partial(_source, layers)
+        refuse = _refusal(declaration, source)
+        contexts.append(
+            containers.Context(declaration, name, _completed(layers, refuse), options, refuse, source=source)
+        )
+    shared["mesh"] = connect.Mesh(contexts, _namespace(declaration, options["namespace_arn"]))
+    for context in contexts:
+        _service(context, shared)
+    return declaration
+
+
+def _layers(declaration, options):
+    """name -> what is said about each service, the weakest first: [(path, options)]."""
+    services, policy = options["services"] or {}, options["policy"] or {}
+    for name in sorted(set(policy) - set(services) - {DEFAULTS}, key=str):
+        declaration.fail(
+            "policy." + str(name),
+            policy[name],
+            "%s and the services are allowed: %s" % (DEFAULTS, ", ".join(sorted(services))),
+        )
+    result = {}
+    for name, given in services.items():
+        if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", str(name)) or len(name) > 40 or name == DEFAULTS:
+            declaration.fail(
+                "services." + str(name),
+                name,
+                "a name of lower-case letters, digits and single hyphens, at most 40 "
+                "characters and not %s, is allowed" % DEFAULTS,
+            )
+        result[name] = [
+            (path, layer if layer is not None else {})
+            for path, layer in (
+                ("policy." + DEFAULTS, policy.get(DEFAULTS)),
+                ("services." + name, given),
+                ("policy." + name, policy.get(name)),
+            )
+        ]
+        for path, layer in result[name]:
+            if not isinstance(layer, dict):
+                declaration.fail(path, layer, "a dictionary of options is allowed")
+    return result
+
+
+def _refusal(declaration, source):
+    """A function that refuses an option of a service by the name under which it was given."""
+
+    def refuse(path, value, allowed):
+        declaration.fail("%s.%s" % (source(path), path), value, allowed)
+
+    return refuse
+
+
+def _source(layers, path):
+    """The path of the layer that said what is at a path below the service: the strongest of those that say most of it."""
+
+    def said(layer):
+        depth = 0
+        for name in re.split(r"[.\[]", path):
+            if not isinstance(layer, dict) or name not in layer:
+                break
+            layer, depth = layer[name], depth + 1
+        return depth
+
+    best = max(reversed(layers), key=lambda item: said(item[1]))
+    return best[0] if said(best[1]) else layers[1][0]  # what nobody said is the service's own
+
+
+def _completed(layers, refuse):
+    """The options of a service, the environment's policy laid over them, typed and with defaults."""
+    whole = {}
+    for _path, layer in layers:
+        whole = merged(whole, layer)
+    options = complete(SERVICE, whole, "", refuse)
+    if "port" in whole and whole["port"] is None:
+        options["port"] = None  # a worker; an omitted port has its default
+    if options["desired_count"] is None:
+        options["desired_count"] = options["autoscaling"]["min"] if options["autoscaling"] else 2
+    return options
+
+
+def _cluster(declaration, given):
+    """The cluster's name: of a given name or ARN, or of the stack's cluster."""
+    if given and is_known(given):
+        given = given.rsplit("/", 1)[-1]
+        declaration.check(
+            re.fullmatch(r"[A-Za-z0-9_-]{1,255}", given), "cluster", given, "a cluster's name or ARN is allowed"
+        )
+    return declaration.neighbour("cluster", "name", given)
+
+
+def _namespace(declaration, given):
+    """The ARN of the namespace of services that connect."""
+    declaration.check(
+        not given or re.match(r"arn:[a-z-]+:servicediscovery:", given),
+        "namespace_arn",
+        given,
+        "the ARN of a Cloud Map namespace is allowed",
+    )
+    return declaration.neighbour("discovery", "namespace_arn", given)
+
+
+def _service(context, shared):
+    """All nodes of one service."""
+    declaration, options, stack, name = context.declaration, context.options, context.stack, context.name
+    _check(context)
+    physical = options["name"] or stack.name(name, limit=255, room=3)
+    context.log_group = declaration.add(
+        LogGroup,
+        name,
+        {
+            "logGroupName": options["log_group_name"] or "/ecs/%s/%s" % (stack.prefix, name),
+            "retentionInDays": options["log_retention_days"],
+            **({"kmsKeyId": shared["key"]} if shared["key"] else {}),
+        },
+    )
+    container = options["container_name"] or name
+    context.image = containers.image(context, physical, container)
+    parts = [containers.main_container(context, container)]
+    parts += [containers.sidecar(context, item, index) for index, item in enumerate(options["sidecars"])]
+    definitions = [definition for definition, volumes in parts]
+    containers.check_dependencies(context, definitions)
+    context.volumes = shared_volumes.completed(context)
+    shared["mesh"].prepare(context, definitions[0])
+    volumes = shared_volumes.mount(
+        context, definitions[0], [volume for definition, volumes in parts for volume in volumes]
+    )
+    task = {
+        "family": options["task_family"] or physical,
+        "networkMode": "awsvpc",
+        "requiresCompatibilities": ["FARGATE"],
+        "cpu": str(options["cpu"]),
+        "memory": str(options["memory"]),
+        "executionRoleArn": roles.execution_role(context, shared["key"]),
+        "taskRoleArn": roles.task_role(context, shared["key"]),
+        "runtimePlatform": {"cpuArchitecture": options["cpu_architecture"], "operatingSystemFamily": "LINUX"},
+        "containerDefinitions": definitions,
+        "service": name,
+        "runningRevision": context.image["RunningRevision"],
+        "keptRevision": context.image["Kept"],
+    }
+    if context.reads.fills:
+        task["fills"] = context.reads.fills
+    if volumes:
+        task["volumes"] = volumes
+    if options["ephemeral_storage"]:
+        task["ephemeralStorage"] = {"sizeInGiB": options["ephemeral_storage"]}
+    definition = declaration.add(TaskDefinition, name, task)
+    way = traffic.attach(context, shared["vpc"]) if options["load_balancer"] is not None else None
+    group = way and way.group
+    if context.common["security_group_rules"]:
+        _rules(context, shared["rules"], behind=group is not None)
+        shared["mesh"].rules(context, shared["rules"])
+    service = declaration.add(
+        EcsService,
+        name,
+        _wish(context, shared, physical, container, definition, way),
+        after=[*REACHABLE, *shared_volumes.after(context), *shared["mesh"].after(context), *(way.rules if way else ())],
+        delegated=("desiredCount",) if options["autoscaling"] else (),
+    )
+    declaration.add(
+        ImageRecord,
+        name,
+        {"Service": service["serviceArn"], "Image": context.image["Record"]},
+        after=[(service, "ready")],
+    )
+    if options["autoscaling"]:
+        scaling.scale(context, service, shared["cluster"], group)
+    outputs = {
+        "services": service["serviceName"],
+        "images": context.image["Image"],
+        "image_tags": context.image["Label"],
+        "task_definitions": definition["taskDefinitionArn"],
+        "log_groups": context.log_group["logGroupName"],
+        "task_role_arns": task["taskRoleArn"],
+    }
+    if group:
+        outputs["target_group_arns"] = group["TargetGroupArn"]
+    for output, value in outputs.items():
+        declaration.outputs[output][name] = value
+
+
+def _wish(context, shared, physical, container, definition, way):
+    """The wish for the ECS service."""
+    options = context.options
+    want = {
+        "cluster": shared["cluster"],
+        "serviceName": physical,
+        "taskDefinition": definition["taskDefinitionArn"],
+        "desiredCount": options["desired_count"],
+        "capacityProviderStrategy": [
+            {"capacityProvider": item["capacity_provider"], "weight": item["weight"], "base": item["base"]}
+            for item in options["capacity_provider_strategy"]
+        ],
+        "networkConfiguration": {
+            "awsvpcConfiguration": {
+                "subnets": shared["subnets"],
+                "securityGroups": shared["groups"],
+                "assignPublicIp": "ENABLED" if context.common["assign_public_ip"] else "DISABLED",
+            }
+        },
+        "deploymentConfiguration": strategy.configuration(context),
+        "availabilityZoneRebalancing": "ENABLED" if options["availability_zone_rebalancing"] else "DISABLED",
+        "enableExecuteCommand": options["exec"],
+        "enableECSManagedTags": True,
+        "propagateTags": "SERVICE",
+        "retainedRevisions": context.common["retained_revisions"],
+    }
+    if options["platform_version"]:
+        want["platformVersion"] = options["platform_version"]
+    configuration = shared["mesh"].configuration(context)
+    if configuration:
+        want["serviceConnectConfiguration"] = configuration
+    if way:
+        want["loadBalancers"] = [
+            {
+                "targetGroupArn": way.group["TargetGroupArn"],
+                "containerName": container,
+                "containerPort": options["port"],
+            }
+        ]
+        if way.alternate:
+            want["loadBalancers"][0]["advancedConfiguration"] = strategy.advanced(context, way)
+        want["healthCheckGracePeriodSeconds"] = options["health_check"]["grace_period"]
+    return want
+
+
+def _rules(context, rules, behind):
+    options = context.options
+    if behind:
+        health = options["health_check"]["port"]
+        for port in sorted({options["port"], options["port"] if health == "traffic-port" else int(health)}):
+            rules.inbound(port)
+    traffic.egress(context, rules)
+
+
+def _check(context):
+    """What only the service as a whole can be refused for."""
+    options = context.options
+    containers.check_size(context)
+    for name, pattern, allowed in (
+        ("name", r"[A-Za-z0-9_-]{1,255}", "letters, digits, _ and -, at most 255, are allowed"),
+        ("task_family", r"[A-Za-z0-9_-]{1,255}", "letters, digits, _ and -, at most 255, are allowed"),
+        ("log_group_name", r"[A-Za-z0-9._/#-]{1,512}", "letters, digits and . _ / # -, at most 512, are allowed"),
+        ("platform_version", r"LATEST|\d+\.\d+\.\d+", "LATEST or a version such as 1.4.0 is allowed"),
+    ):
+        context.check(options[name] is None or re.fullmatch(pattern, options[name]), name, options[name], allowed)
+    context.check(
+        options["log_retention_days"] in RETENTION_DAYS,
+        "log_retention_days",
+        options["log_retention_days"],
+        "one of %s is allowed" % ", ".join(map(str, RETENTION_DAYS)),
+    )
+    context.check(options["desired_count"] >= 0, "desired_count", options["desired_count"], "0 or more is allowed")
+    providers = options["capacity_provider_strategy"]
+    context.check(
+        any(item["weight"] > 0 for item in providers),
+        "capacity_provider_strategy",
+        [item["weight"] for item in providers],
+        "at least one weight above 0 is needed",
+    )
+    context.check(
+        sum(item["base"] > 0 for item in providers) <= 1,
+        "capacity_provider_strategy",
+        [item["base"] for item in providers],
+        "at most one provider may have a base",
+    )
+    for index, item in enumerate(providers):
+        context.range("capacity_provider_strategy[%d].weight" % index, item["weight"], 0, 1000)
+        context.range("capacity_provider_strategy[%d].base" % index, item["base"], 0, 100000)
+    low, high = (options["deployment"][name] for name in ("minimum_healthy_percent", "maximum_percent"))
+    context.range("deployment.minimum_healthy_percent", low, 0, 100)
+    least = 101 if options["availability_zone_rebalancing"] else 100
+    context.check(
+        high >= least,
+        "deployment.maximum_percent",
+        high,
+        "%d or more is allowed%s" % (least, " with availability_zone_rebalancing" if least == 101 else ""),
+    )
+    context.check(
+        low < high,
+        "deployment.minimum_healthy_percent",
+        low,
+        "less than maximum_percent (%d) is allowed: else no task could be exchanged" % high,
+    )
+    strategy.check(context)
+    if options["autoscaling"]:
+        scaling.check(context)

@@ -1,0 +1,408 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""How traffic reaches a service and leaves it: target group, listener rule, security group rules."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import typing
+
+from ...aws.ec2.prefix_list import PrefixList
+from ...aws.ec2.security_group_rule import SecurityGroupRule
+from ...aws.elbv2.listener_rule import ListenerRule
+from ...aws.elbv2.target_group import ALTERNATE, TargetGroup
+from . import strategy
+
+METHOD = re.compile(r"[A-Z_-]{1,40}")
+VALUES = 5  # condition values of one rule (Application Load Balancer quotas)
+
+
+class Traffic(typing.NamedTuple):
+    """The nodes between load balancer and service. The last two only where deployments shift traffic: the group that takes
+    turns with the first one, and the rule of test traffic."""
+
+    group: typing.Any
+    rule: typing.Any
+    alternate: typing.Any = None
+    test: typing.Any = None
+
+    @property
+    def rules(self):
+        """The listener rules."""
+        return [rule for rule in (self.rule, self.test) if rule is not None]
+
+
+def attach(context, vpc):
+    """Traffic of a service behind the load balancer."""
+    options, health = context.options["load_balancer"], context.options["health_check"]
+    if context.options["port"] is None:
+        context.refuse("port", None, "a service behind the load balancer needs a port")
+    _check_balancing(context, options, health)
+    declaration, stack = context.declaration, context.stack
+    grpc = options["protocol_version"] == "GRPC"
+    wish = {
+        "Name": options["target_group_name"] or stack.name(context.name, limit=32, room=3),
+        "Protocol": options["protocol"],
+        "ProtocolVersion": options["protocol_version"],
+        "Port": context.options["port"],
+        "VpcId": vpc,
+        "TargetType": "ip",
+        "HealthCheckProtocol": health["protocol"] or options["protocol"],
+        "HealthCheckPort": health["port"],
+        "HealthCheckPath": health["path"],
+        "HealthCheckIntervalSeconds": health["interval"],
+        "HealthCheckTimeoutSeconds": health["timeout"],
+        "HealthyThresholdCount": health["healthy_threshold"],
+        "UnhealthyThresholdCount": health["unhealthy_threshold"],
+        "Matcher": {"GrpcCode": health["matcher"] or "12"} if grpc else {"HttpCode": health["matcher"] or "200"},
+        "Attributes": _attributes(options),
+    }
+    group, alternate = declaration.add(TargetGroup, context.name, wish), None
+    if strategy.shifts(context):
+        name = options["target_group_name"]
+        alternate = declaration.add(
+            TargetGroup,
+            context.name + ALTERNATE,
+            {
+                **wish,
+                "Name": name + "-alt"
+                if name
+                else stack.name(context.name + ALTERNATE.replace(".", "-"), limit=32, room=3),
+            },
+        )
+    common = context.common
+    export = "%s_listener_arn" % options["listener"]
+    want = {
+        "ListenerArn": declaration.neighbour("load_balancer", export, common[export]),
+        "Conditions": _conditions(context, options),
+        "Actions": [{"Type": "forward", "TargetGroupArn": group["TargetGroupArn"]}],
+    }
+    if options["priority"] is not None:
+        want["Priority"] = options["priority"]
+    if alternate is None:
+        return Traffic(group, declaration.add(ListenerRule, context.name, want))
+    # Both groups must be attached for ECS to take them; which of them gets the traffic is ECS's business from then on.
+    want.update(
+        ShiftedByEcs=True,
+        Actions=[
+            {
+                "Type": "forward",
+                "ForwardConfig": {
+                    "TargetGroups": [
+                        {"TargetGroupArn": node["TargetGroupArn"], "Weight": weight}
+                        for node, weight in ((group, 100), (alternate, 0))
+                    ]
+                },
+            }
+        ],
+    )
+    rule = declaration.add(ListenerRule, context.name, want, delegated=("Actions",))
+    return Traffic(group, rule, alternate, _test_rule(context, declaration, want))
+
+
+def _test_rule(context, declaration, production):
+    """The rule of test traffic: that of production, for requests with further headers."""
+    deployment = context.options["deployment"]
+    if not deployment["test_headers"]:
+        return None
+    want = {**production, "Conditions": production["Conditions"] + _headers(deployment["test_headers"])}
+    want.pop("Priority", None)
+    if deployment["test_priority"] is not None:
+        want["Priority"] = deployment["test_priority"]
+    count = _count(want["Conditions"])
+    context.check(
+        count <= VALUES,
+        "deployment.test_headers",
+        "%d condition values" % count,
+        "at most %d in one rule are allowed, those of load_balancer among them" % VALUES,
+    )
+    return declaration.add(ListenerRule, context.name + ".test", want, delegated=("Actions",))
+
+
+def _check_balancing(context, options, health):
+    for name, low, high in (
+        ("interval", 5, 300),
+        ("timeout", 2, 120),
+        ("healthy_threshold", 2, 10),
+        ("unhealthy_threshold", 2, 10),
+        ("grace_period", 0, 2147483647),
+    ):
+        context.range("health_check." + name, health[name], low, high)
+    context.check(
+        health["timeout"] < health["interval"],
+        "health_check.timeout",
+        health["timeout"],
+        "less than the interval of %d is allowed" % health["interval"],
+    )
+    context.check(
+        health["path"].startswith("/") and len(health["path"]) <= 1024,
+        "health_check.path",
+        health["path"],
+        "a path that begins with / is allowed",
+    )
+    context.check(
+        health["port"] == "traffic-port" or health["port"].isdigit() and 1 <= int(health["port"]) <= 65535,
+        "health_check.port",
+        health["port"],
+        "traffic-port or 1 to 65535 is allowed",
+    )
+    for name, low, high in (("priority", 1, 50000), ("deregistration_delay", 0, 3600)):
+        context.range("load_balancer." + name, options[name], low, high)
+    context.check(
+        options["slow_start"] == 0 or 30 <= options["slow_start"] <= 900,
+        "load_balancer.slow_start",
+        options["slow_start"],
+        "0, or 30 to 900 is allowed",
+    )
+    context.check(
+        options["slow_start"] == 0 or options["algorithm"] == "round_robin",
+        "load_balancer.slow_start",
+        options["slow_start"],
+        "only the algorithm round_robin has a slow start",
+    )
+    if options["stickiness"]:
+        context.range("load_balancer.stickiness.duration", options["stickiness"]["duration"], 1, 604800)
+        cookie = options["stickiness"]["cookie_name"]
+        context.check(
+            cookie is None or cookie.upper() not in ("AWSALB", "AWSALBAPP", "AWSALBTG"),
+            "load_balancer.stickiness.cookie_name",
+            cookie,
+            "AWSALB, AWSALBAPP and AWSALBTG are the load balancer's own",
+        )
+    name = options["target_group_name"]
+    context.check(
+        name is None or re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?", name),
+        "load_balancer.target_group_name",
+        name,
+        "1 to 32 letters, digits and inner hyphens are allowed",
+    )
+    context.check(
+        name is None or len(name) <= 28 or not strategy.shifts(context),
+        "load_balancer.target_group_name",
+        name,
+        "at most 28 characters are allowed with the strategy %s: the second group has -alt behind it"
+        % context.options["deployment"]["strategy"],
+    )
+
+
+def _attributes(options):
+    sticky = options["stickiness"]
+    result = {
+        "deregistration_delay.timeout_seconds": options["deregistration_delay"],
+        "slow_start.duration_seconds": options["slow_start"],
+        "load_balancing.algorithm.type": options["algorithm"],
+        "stickiness.enabled": bool(sticky),
+    }
+    if sticky and sticky["cookie_name"]:
+        result.update(
+            {
+                "stickiness.type": "app_cookie",
+                "stickiness.app_cookie.cookie_name": sticky["cookie_name"],
+                "stickiness.app_cookie.duration_seconds": sticky["duration"],
+            }
+        )
+    elif sticky:
+        result.update({"stickiness.type": "lb_cookie", "stickiness.lb_cookie.duration_seconds": sticky["duration"]})
+    return result
+
+
+def _conditions(context, options):
+    """The rule's conditions; a rule without any gets every path."""
+    result = []
+    for field, option, member in (
+        ("path-pattern", "paths", "PathPatternConfig"),
+        ("host-header", "hosts", "HostHeaderConfig"),
+        ("http-request-method", "methods", "HttpRequestMethodConfig"),
+        ("source-ip", "source_cidrs", "SourceIpConfig"),
+    ):
+        if options[option]:
+            result.append({"Field": field, member: {"Values": options[option]}})
+    for path in options["paths"]:
+        context.check(
+            path.startswith(("/", "*")) and len(path) <= 128,
+            "load_balancer.paths",
+            path,
+            "at most 128 characters that begin with / or * are allowed",
+        )
+    for host in options["hosts"]:
+        context.check(
+            re.fullmatch(r"[A-Za-z0-9.*?-]{1,128}", host),
+            "load_balancer.hosts",
+            host,
+            "host names with * and ? are allowed",
+        )
+    for method in options["methods"]:
+        context.check(METHOD.fullmatch(method), "load_balancer.methods", method, "HTTP methods in capitals are allowed")
+    for cidr in options["source_cidrs"]:
+        context.check(
+            network(cidr), "load_balancer.source_cidrs", cidr, "address ranges such as 203.0.113.0/24 are allowed"
+        )
+    result += _headers(options["headers"])
+    if options["query"]:
+        result.append(
+            {
+                "Field": "query-string",
+                "QueryStringConfig": {
+                    "Values": [{"Key": key, "Value": str(value)} for key, value in sorted(options["query"].items())]
+                },
+            }
+        )
+    result = result or [{"Field": "path-pattern", "PathPatternConfig": {"Values": ["/*"]}}]
+    count = _count(result)
+    context.check(
+        count <= VALUES, "load_balancer", "%d condition values" % count, "at most %d in one rule are allowed" % VALUES
+    )
+    return result
+
+
+def _headers(headers):
+    return [
+        {
+            "Field": "http-header",
+            "HttpHeaderConfig": {
+                "HttpHeaderName": name,
+                "Values": values if isinstance(values, list) else [str(values)],
+            },
+        }
+        for name, values in sorted(headers.items())
+    ]
+
+
+def _count(conditions):
+    return sum(len(config["Values"]) for item in conditions for config in item.values() if isinstance(config, dict))
+
+
+def network(text):
+    """The ip_network of a range, or None."""
+    try:
+        return ipaddress.ip_network(text)
+    except ValueError:
+        return None
+
+
+class Rules:
+    """The security group rules of all services of a declaration: services share a group, so equal rules are one.
+
+    :param group: id of the services' security group
+    :param balancer: id of the load balancer's
+    """
+
+    def __init__(self, declaration, group, balancer):
+        self.declaration, self.group, self.balancer, self.made = declaration, group, balancer, {}
+
+    def inbound(self, port):
+        """A port that the load balancer reaches: a rule on either side."""
+        self._add(
+            "load_balancer-to-service-%d" % port,
+            self.balancer,
+            True,
+            "tcp",
+            port,
+            port,
+            {"ReferencedGroupId": self.group},
+            "to the services",
+        )
+        self._add(
+            "service-from-load_balancer-%d" % port,
+            self.group,
+            False,
+            "tcp",
+            port,
+            port,
+            {"ReferencedGroupId": self.balancer},
+            "from the load balancer",
+        )
+
+    def among(self, port):
+        """A port at which services of the group reach one another: they share the group, so it names itself."""
+        for egress, direction in ((True, "to"), (False, "from")):
+            self._add(
+                "service-%s-service-%d" % (direction, port),
+                self.group,
+                egress,
+                "tcp",
+                port,
+                port,
+                {"ReferencedGroupId": self.group},
+                "among the services",
+            )
+
+    def aws(self, reach, region, vpc_cidr, own):
+        """HTTPS to the APIs of AWS, which image, logs and secrets need: over the internet, or inside the VPC.
+
+        :param own: True where the network is the stack's own
+        """
+        if reach == "internet":
+            self.outbound("0.0.0.0/0", "tcp", 443, 443, "HTTPS, AWS APIs among it")
+        elif reach == "vpc":
+            self._add(
+                "service-to-vpc-443", self.group, True, "tcp", 443, 443, {"CidrIpv4": vpc_cidr}, "interface endpoints"
+            )
+            if own:
+                return
+            storage = self.declaration.add(PrefixList, "s3", {"PrefixListName": "com.amazonaws.%s.s3" % region})
+            self._add(
+                "service-to-s3-443",
+                self.group,
+                True,
+                "tcp",
+                443,
+                443,
+                {"PrefixListId": storage["PrefixListId"]},
+                "image layers, by the S3 gateway endpoint",
+            )
+
+    def outbound(self, cidr, protocol, first, last, description):
+        """A dependency outside."""
+        source = {"CidrIpv6" if ":" in cidr else "CidrIpv4": cidr}
+        ports = "%d" % first if first == last else "%d-%d" % (first, last)
+        name = "service-to-%s-%s-%s" % (cidr.replace("/", "_"), protocol, ports)
+        self._add(name, self.group, True, protocol, first, last, source, description)
+
+    def _add(self, name, group, egress, protocol, first, last, source, description):
+        if name not in self.made:
+            self.made[name] = self.declaration.add(
+                SecurityGroupRule,
+                name,
+                {
+                    "GroupId": group,
+                    "IsEgress": egress,
+                    "IpProtocol": protocol,
+                    "FromPort": first,
+                    "ToPort": last,
+                    "Description": description,
+                    **source,
+                },
+            )
+
+
+def egress(context, rules):
+    """The declared dependencies of a service as rules. A host may have any address, so its port opens to all."""
+    for index, item in enumerate(context.options["egress"]):
+        path = "egress[%d]" % index
+        context.check(
+            bool(item["host"]) != bool(item["cidr"]),
+            path,
+            item["host"] or item["cidr"],
+            "either host or cidr is needed",
+        )
+        last = item["to_port"] if item["to_port"] is not None else item["port"]
+        context.range(path + ".port", item["port"], 1, 65535)
+        context.check(item["port"] <= last <= 65535, path + ".to_port", last, "%d to 65535 is allowed" % item["port"])
+        if item["cidr"]:
+            context.check(
+                network(item["cidr"]),
+                path + ".cidr",
+                item["cidr"],
+                "an address range such as 203.0.113.0/24 is allowed",
+            )
+            rules.outbound(item["cidr"], item["protocol"], item["port"], last, "declared range")
+        else:
+            context.check(
+                re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", item["host"]),
+                path + ".host",
+                item["host"],
+                "a host name is allowed",
+            )
+            rules.outbound("0.0.0.0/0", item["protocol"], item["port"], last, item["host"])

@@ -1,0 +1,67 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The options of the converge module, which joins what the capabilities declared."""
+
+from __future__ import annotations
+
+from .common import STACK_OPTIONS
+
+CONVERGE_OPTIONS = {
+    "mode": {
+        "type": "str",
+        "choices": ["apply", "release", "plan", "drift", "destroy"],
+        "default": "apply",
+        "class": "optional",
+        "description": [
+            "V(apply) plans and carries out; so does V(release), which is refused where O(slipway.aws.stack#module:release) names nothing.",
+            "V(plan) only plans, and looks for undeclared objects too. V(drift) compares only.",
+            (
+                "V(destroy) deletes everything of the stack but guarded data that O(slipway.aws.stack#module:data) does not name, "
+                "and what that data needs."
+            ),
+        ],
+    },
+    "plan_directory": {
+        "type": "path",
+        "class": "optional",
+        "description": "Folder in which the plan is written as text and as JSON, one file of each for a stack.",
+    },
+    "declarations": {
+        "type": "path",
+        "class": "optional",
+        "description": "File of what was declared for the host. The action plugin sets it.",
+    },
+    "progress": STACK_OPTIONS["progress"],
+    "plugins": {
+        "type": "path",
+        "class": "optional",
+        "description": "Folder of the collection's plugins on this machine. The action plugin sets it.",
+    },
+    "complete": {
+        "type": "bool",
+        "default": True,
+        "class": "optional",
+        "description": "Whether the whole play runs, so that pruning is safe. The action plugin sets it.",
+    },
+}
+CONVERGE = {
+    "short_description": "Make a stack what was declared for it",
+    "description": [
+        (
+            "Joins everything that the tasks since M(slipway.aws.stack) declared for the host into one graph, plans it, "
+            "carries the plan out in parallel, waits for it, and deletes what is superseded."
+        ),
+        "In check mode, and with O(mode=plan), nothing is changed.",
+    ],
+    "options": CONVERGE_OPTIONS,
+    "outputs": {},
+    "examples": """
+- name: Deploy a stack
+  hosts: stacks
+  gather_facts: false
+  roles:
+    - slipway.aws.stack
+    - slipway.aws.network
+    - slipway.aws.converge
+""",
+}

@@ -1,0 +1,283 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""From the options of the capability to its nodes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+
+from ...aws.s3.bucket import Bucket
+from ...aws.s3.bucket_policy import BucketPolicy, owner, tls_only
+from ...engine.declaring import Declaration
+from ...steps.site.build import SiteBuild
+from ...steps.site.content import SiteContent
+from ...steps.site.releases import PREVIOUS, private
+
+
+def declare(options, stack, instance="main"):
+    """The bucket, its policy and, with a source, its content."""
+    declaration = Declaration("site", stack, instance)
+    _check(declaration, options)
+    main = instance == "main"
+    bucket = declaration.add(
+        Bucket,
+        "site",
+        {
+            "Bucket": options["name"] or stack.global_name("site" if main else "site-%s" % instance),
+            "VersioningConfiguration": {"Status": "Enabled" if options["versioning"] else "Suspended"},
+            "ServerSideEncryptionConfiguration": _encryption(declaration, options),
+            "LifecycleConfiguration": {"Rules": _rules(options)},
+            **_logging(options),
+        },
+    )
+    sid = owner("site", instance)
+    declaration.add(
+        BucketPolicy,
+        "site",
+        {"Bucket": bucket["Bucket"], "Owner": sid, "Statement": [tls_only(bucket["Arn"], sid + "Tls")]},
+    )
+    content = _content(declaration, options, bucket) if options["source"] else None
+    declaration.outputs.update(
+        bucket=bucket["Bucket"],
+        bucket_arn=bucket["Arn"],
+        bucket_domain=bucket["RegionalDomainName"],
+        content=content["Digest"] if content else None,
+        releases=content["Releases"] if content else None,
+    )
+    return declaration
+
+
+def private_folder(bucket_arn, prefix=""):
+    """The ARN pattern of what the CDN must not serve."""
+    return "%s/%s*" % (bucket_arn, private(prefix))
+
+
+def _content(declaration, options, bucket):
+    rendered, rules = {}, [{"Pattern": rule["pattern"], "Value": rule["value"]} for rule in options["cache_control"]]
+    rollback = options["rollback"]
+    # An earlier release has its own configuration, and is not built: nothing of the source is needed to restore it.
+    config = options["runtime_config"] if not rollback else None
+    if config:
+        text = json.dumps(config["values"], indent=2, sort_keys=True)
+        rendered[config["path"]] = (
+            text + "\n" if config["format"] == "json" else "%s = %s;\n" % (config["variable"], text)
+        )
+        rules.insert(0, {"Pattern": config["path"], "Value": "no-cache"})
+    return declaration.add(
+        SiteContent,
+        "site",
+        {
+            "Bucket": bucket["Bucket"],
+            "Prefix": options["prefix"],
+            "Source": os.path.abspath(options["source"]),
+            "Built": _build(declaration, options)["Digest"] if options["build"] and not rollback else "",
+            "Exclude": options["exclude"],
+            "CacheControl": rules,
+            "Rendered": rendered,
+            "Delete": options["delete"],
+            "ContentTypes": {name.lstrip(".").lower(): value for name, value in options["content_types"].items()},
+            "KeepReleases": options["keep_releases"],
+            "Version": rollback or "",
+        },
+    )
+
+
+def _build(declaration, options):
+    build, source = options["build"], os.path.abspath(options["source"])
+    return declaration.add(
+        SiteBuild,
+        "site",
+        {
+            "Source": source,
+            "Folder": os.path.abspath(build["folder"] or os.path.dirname(source)),
+            "Command": build["command"],
+            "Inputs": build["inputs"],
+            "Environment": build["environment"],
+        },
+    )
+
+
+def _encryption(declaration, options):
+    if options["encryption"] == "aws":
+        return {"SSEAlgorithm": "AES256"}
+    # A bucket key saves a call to KMS per object.
+    return {
+        "SSEAlgorithm": "aws:kms",
+        "BucketKeyEnabled": True,
+        "KMSMasterKeyID": declaration.neighbour("encryption", "key_arn", options["kms_key_id"]),
+    }
+
+
+def _logging(options):
+    # Read only where it is asked for: a call for each run.
+    if not options["access_log_bucket"]:
+        return {}
+    return {
+        "LoggingEnabled": {"TargetBucket": options["access_log_bucket"], "TargetPrefix": options["access_log_prefix"]}
+    }
+
+
+def _rules(options):
+    everything = {"Filter": {"Prefix": ""}, "Status": "Enabled"}
+    rules = [{"ID": "incomplete-uploads", **everything, "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7}}]
+    if options["noncurrent_version_expiration_days"]:
+        rules.append(
+            {
+                "ID": "noncurrent-versions",
+                **everything,
+                "Expiration": {"ExpiredObjectDeleteMarker": True},
+                "NoncurrentVersionExpiration": {"NoncurrentDays": options["noncurrent_version_expiration_days"]},
+            }
+        )
+    for rule in options["lifecycle_rules"]:
+        made = {"ID": rule["id"], "Filter": {"Prefix": rule["prefix"]}, "Status": "Enabled"}
+        if rule["expiration_days"]:
+            made["Expiration"] = {"Days": rule["expiration_days"]}
+        if rule["storage_class"]:
+            made["Transitions"] = [{"Days": rule["transition_days"], "StorageClass": rule["storage_class"]}]
+        rules.append(made)
+    return rules
+
+
+def _check(declaration, options):
+    check = declaration.check
+    name = options["name"]
+    check(
+        not name
+        or bool(re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", name))
+        and ".." not in name
+        and not re.fullmatch(r"[\d.]+", name)
+        and not name.startswith(("xn--", "sthree-", "amzn-s3-demo-")),
+        "name",
+        name,
+        "3 to 63 lower-case letters, digits, dots and hyphens, with a letter or digit at both ends, are allowed",
+    )
+    check(
+        not (options["kms_key_id"] and options["encryption"] == "aws"),
+        "kms_key_id",
+        options["kms_key_id"],
+        "a key is used only with site_encryption: customer",
+    )
+    days = options["noncurrent_version_expiration_days"]
+    check(days >= 0, "noncurrent_version_expiration_days", days, "0 or more is allowed")
+    check(
+        not options["prefix"]
+        or bool(re.fullmatch(r"[^/\s][^\s]*/", options["prefix"]))
+        and "//" not in options["prefix"],
+        "prefix",
+        options["prefix"],
+        "a path without a slash before it and with one after it is allowed, such as frontend/",
+    )
+    for extension, value in options["content_types"].items():
+        check(
+            bool(re.fullmatch(r"[\w.+-]+/[\w.+-]+(;.*)?", str(value))),
+            "content_types",
+            {extension: value},
+            "a media type is allowed, such as text/html",
+        )
+    _check_source(declaration, options)
+    _check_lifecycle(declaration, options["lifecycle_rules"])
+    _check_config(declaration, options)
+
+
+def _check_source(declaration, options):
+    check, source, build, rollback = declaration.check, options["source"], options["build"], options["rollback"]
+    check(
+        not rollback or rollback == PREVIOUS or bool(re.fullmatch(r"r[0-9a-f]{12}", rollback)),
+        "rollback",
+        rollback,
+        "previous is allowed, or the name of a release that is kept, such as r4f2a91c3d0e1",
+    )
+    check(not rollback or bool(source), "rollback", rollback, "site_source is needed with it")
+    check(options["keep_releases"] >= 1, "keep_releases", options["keep_releases"], "1 or more is allowed")
+    if source and not build and not rollback:
+        there = os.path.isdir(source)
+        check(there, "source", source, "an existing folder is needed")
+        check(not there or bool(os.listdir(source)), "source", source, "a folder that holds files is needed")
+    if not build:
+        return
+    check(bool(source), "build", build["command"], "site_source is needed with it: the folder that the build makes")
+    check(
+        bool(build["command"]) and all(build["command"]),
+        "build",
+        build["command"],
+        "a program and its arguments are needed",
+    )
+    folder = os.path.abspath(build["folder"] or os.path.dirname(os.path.abspath(source)))
+    check(
+        os.path.abspath(source) != folder and not folder.startswith(os.path.abspath(source) + os.sep),
+        "source",
+        source,
+        "the build's output is needed, which cannot hold the folder that it is built in",
+    )
+    for name, value in build["environment"].items():
+        check(
+            bool(re.fullmatch(r"[A-Za-z_]\w*", name)) and isinstance(value, (str, int, float)),
+            "build",
+            name,
+            "environment is made of names of variables and plain values",
+        )
+
+
+def _check_lifecycle(declaration, rules):
+    names = [rule["id"] for rule in rules]
+    for rule in rules:
+        here = rule["id"]
+        declaration.check(
+            names.count(here) == 1 and here not in ("incomplete-uploads", "noncurrent-versions") and len(here) <= 255,
+            "lifecycle_rules",
+            here,
+            "each rule needs an ID of its own, of at most 255 characters",
+        )
+        declaration.check(
+            bool(rule["expiration_days"] or rule["storage_class"]),
+            "lifecycle_rules",
+            here,
+            "a rule needs expiration_days, or storage_class and transition_days",
+        )
+        declaration.check(
+            bool(rule["storage_class"]) == (rule["transition_days"] is not None),
+            "lifecycle_rules",
+            here,
+            "storage_class and transition_days belong together",
+        )
+        least = 30 if rule["storage_class"] in ("STANDARD_IA", "ONEZONE_IA") else 0
+        declaration.check(
+            (rule["transition_days"] or 0) >= least,
+            "lifecycle_rules",
+            rule["transition_days"],
+            "at least %d days are needed before %s" % (least, rule["storage_class"]),
+        )
+        declaration.check(
+            rule["expiration_days"] is None or rule["expiration_days"] > (rule["transition_days"] or 0),
+            "lifecycle_rules",
+            rule["expiration_days"],
+            "objects have to expire after they have moved",
+        )
+
+
+def _check_config(declaration, options):
+    config = options["runtime_config"]
+    if not config:
+        return
+    declaration.check(bool(options["source"]), "runtime_config", config["path"], "site_source is needed with it")
+    declaration.check(
+        bool(re.fullmatch(r"[^/\s.][^\s]*", config["path"])) and "//" not in config["path"],
+        "runtime_config",
+        config["path"],
+        "a path below the folder is allowed, such as config.json",
+    )
+    declaration.check(
+        bool(re.fullmatch(r"[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*", config["variable"])),
+        "runtime_config",
+        config["variable"],
+        "the name of a JavaScript variable is allowed, such as window.APP_CONFIG",
+    )
+    try:
+        json.dumps(config["values"])
+    except TypeError as error:
+        declaration.fail(
+            "runtime_config", sorted(config["values"]), "values that JSON can hold are allowed: %s" % error
+        )

@@ -1,0 +1,59 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""From the options of the capability to its nodes."""
+
+from __future__ import annotations
+
+import re
+
+from ...aws.iam.service_linked_role import ServiceLinkedRole
+from ...aws.service_quotas.service_quota import ServiceQuota
+from ...engine.declaring import Declaration
+
+SUFFIX = ".amazonaws.com"
+
+
+def declare(options, stack, instance="main"):
+    """The Declaration of a stack's preconditions."""
+    declaration = Declaration("stack", stack, instance)
+    roles = {}
+    for service in options["service_linked_roles"]:
+        name = service.removesuffix(SUFFIX)
+        declaration.check(
+            re.fullmatch(r"[a-z0-9]+([.-][a-z0-9]+)*", name),
+            "service_linked_roles",
+            service,
+            "the name of an AWS service, such as ecs or ecs.application-autoscaling, is allowed",
+        )
+        declaration.check(name not in roles, "service_linked_roles", service, "each service is named once")
+        roles[name] = declaration.add(ServiceLinkedRole, name, {"AWSServiceName": name + SUFFIX})
+    _quotas(declaration, options["quotas"])
+    declaration.outputs.update(
+        identity=stack.identity, service_linked_role_arns={name: node["Arn"] for name, node in roles.items()}
+    )
+    return declaration
+
+
+def _quotas(declaration, quotas):
+    seen = set()
+    for item in quotas:
+        code = (item["service_code"], item["quota_code"])
+        fits = re.fullmatch(r"[a-z0-9-]+", code[0]) and re.fullmatch(r"L-[0-9A-F]{8}", code[1])
+        declaration.check(
+            fits, "quotas", item, "a service_code such as fargate and a quota_code such as L-3032A538 are needed"
+        )
+        declaration.check(item["at_least"] > 0, "quotas", item, "at_least is a whole number above 0")
+        declaration.check(code not in seen, "quotas", item, "each quota is given once")
+        seen.add(code)
+        node = declaration.add(
+            ServiceQuota,
+            "%s-%s" % code,
+            {"ServiceCode": code[0], "QuotaCode": code[1], "Needed": item["at_least"], "Counted": False},
+        )
+        declaration.expect(
+            node["Missing"],
+            lambda missing: not missing,
+            "quotas",
+            item,
+            lambda missing, item=item: "the account has %d less; ask for more in Service Quotas" % missing,
+        )
