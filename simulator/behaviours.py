@@ -10,21 +10,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 TEXT = """
-A1* a new role cannot be assumed for some seconds @ core.lags
+A1* a new role cannot be assumed for some seconds @ services.iam
 A2* tasks with a role just made fail, and only an event says so @ services.ecs, core.visibility
-A3* CreateService refuses a role just made @ core.lags
-A4* the first cluster of an account fails: its service-linked role is being made @ core.lags, core.visibility
-A5* each service has its own words for a role it does not know yet @ core.lags
-A6 enhanced monitoring refuses a new role @ core.lags
-A7* policies of KMS, S3 and SNS refuse a principal that is not visible yet @ core.lags, core.policies
+A3* CreateService refuses a role just made @ services.ecs
+A4* the first cluster of an account fails: its service-linked role is being made @ services.ecs, core.visibility
+A5* each service has its own words for a role it does not know yet @ services.events, services.lambda_, services.sts
+A6 enhanced monitoring refuses a new role @ services.rds
+A7* policies of KMS, S3 and SNS refuse a principal that is not visible yet @ services.kms, services.s3, services.sns, core.policies
 A8 policies show the id of a deleted principal - the collection's policies name services and accounts, no roles
 A9 policy documents come back in another order - the collection compares policies by meaning; that is tested without a simulator
 A10 UpdateRole keeps what is left out @ services.iam
 A11 a role with policies cannot be deleted @ moto
 A12 a key is pending deletion for days @ services.kms
 A13 a disabled key refuses to work @ services.kms
-B1* ids just made are unknown to the next call @ core.lags
-B2 a changed subnet still reads as before @ core.lags
+B1* ids just made are unknown to the next call @ services.ec2
+B2 a changed subnet still reads as before @ services.ec2
 B3* NAT gateways take minutes and may fail @ services.ec2
 B4 a deleted NAT gateway stays listed @ services.ec2
 B5* the address of a NAT gateway cannot be released yet, in misleading words @ services.ec2
@@ -40,8 +40,8 @@ B14 what nobody declared blocks the deletion of a VPC @ services.ec2
 B15 serverless caches leave endpoints behind - the collection makes no caches
 B16 five addresses for an account - quotas are read, not enforced; services.servicequotas has them
 B17 a VPC takes seconds - as long as B1
-C1* a load balancer is provisioning for minutes, and at first not found @ core.lags, services.elbv2
-C2* a service needs a target group that a listener forwards to @ core.lags, services.ecs
+C1* a load balancer is provisioning for minutes, and at first not found @ services.elbv2
+C2* a service needs a target group that a listener forwards to @ services.elbv2, services.ecs
 C3* a target group in use cannot be deleted @ services.elbv2
 C4 a target group's name is unique and its port, protocol and VPC stay @ services.elbv2
 C5* a rule's priority is unique @ services.elbv2
@@ -52,13 +52,13 @@ C9 attributes left out keep their value @ services.elbv2
 C10 health checks have defaults by type and protocol @ services.elbv2
 C11 two zones; a name with other settings is refused @ services.elbv2
 C12* deletion protection; the access logs' bucket policy comes first @ services.elbv2
-C13* validation records appear some seconds later @ core.lags, services.acm
+C13* validation records appear some seconds later @ services.acm
 C14 a wildcard shares the record of its apex @ services.acm
 C15 validation records stay behind @ moto
 C16* a certificate counts as in use for some seconds longer @ services.acm
 C17 a second request makes a second certificate @ services.acm
 C18* CloudFront takes issued certificates of us-east-1 only @ services.cloudfront
-C19* WAF does not find what was just made @ core.lags, core.wording
+C19* WAF does not find what was just made @ services.wafv2, services.elbv2
 C20* WAF updates need the newest lock token @ services.wafv2
 C21* CLOUDFRONT scope lives in us-east-1 @ services.wafv2
 C22 rate rules get a window @ services.wafv2
@@ -97,7 +97,7 @@ D31 ten services a call @ services.ecs
 D32 a deleted target group leaves a service stuck @ services.ecs
 D33 one-off tasks hold interfaces @ services.ecs
 D34 Express Mode - the collection does not use it
-E1* creating, backing-up, available; a change shows late @ core.lags, services.rds
+E1* creating, backing-up, available; a change shows late @ services.rds
 E2* changes wait for the window unless applied at once @ services.rds
 E3* an empty change is refused @ services.rds
 E4* versions resolve and never go down @ services.rds
@@ -125,14 +125,14 @@ E25 caches are throttled hard - the collection makes no caches
 E26 mount targets go before their file system @ services.efs
 E27 DocumentDB is like RDS - the collection makes none
 F1* the name of a deleted bucket is taken for a while @ services.s3
-F2* two changes of one bucket at a time are refused @ core.wording
-F3* a new bucket is not found for some seconds @ core.lags
+F2* two changes of one bucket at a time are refused @ services.s3
+F3* a new bucket is not found for some seconds @ services.s3
 F4 an own bucket made again @ services.s3
 F5* new buckets are private and without ACLs @ services.s3
 F6 a new bucket redirects - nothing is served
 F7 a bucket with objects cannot be deleted @ moto
 F8* distributions take minutes to deploy @ services.cloudfront
-F9* disable, wait, delete; reads show the old state @ core.lags, services.cloudfront
+F9* disable, wait, delete; reads show the old state @ services.cloudfront
 F10* updates are whole and need the newest version @ services.cloudfront
 F11* a caller reference is taken once @ services.cloudfront
 F12* an alias is taken once @ services.cloudfront
@@ -140,7 +140,7 @@ F13 policies and functions in use cannot be deleted @ services.cloudfront
 F14 distributions read back filled in @ services.cloudfront
 F15 origin access identities read back otherwise - the collection uses origin access controls
 F16 invalidations take minutes @ services.cloudfront
-F17* changes of a zone come one after the other and take a minute @ core.wording, services.route53
+F17* changes of a zone come one after the other and take a minute @ services.route53
 F18* aliases name the zone of their service @ services.route53
 F19* names read back in their canonical form @ services.route53
 F20 an UPSERT counts twice @ services.route53 - a batch of the collection has two changes
@@ -162,8 +162,8 @@ G13* an email subscription waits for its reader @ services.sns
 G14 attributes of topics are kept @ services.sns
 G15* the name of a deleted queue is taken for a minute @ services.sqs - the collection makes no queues
 G16 a repository with images cannot be deleted; scans take time @ services.ecr
-G17 a rule with targets cannot be deleted @ core.wording
-G18 a schedule needs a role that can be assumed @ core.lags, services.scheduler
+G17 a rule with targets cannot be deleted @ services.events
+G18 a schedule needs a role that can be assumed @ services.scheduler
 G19 backup plans - the collection makes none
 G20 budgets read back filled in @ services.budgets
 G21* every service is throttled, each in its own words @ core.faults, core.wording

@@ -15,7 +15,7 @@ from unittest import mock
 from ansible_collections.slipway.aws.plugins.module_utils.engine import converging
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import CALL
 from ansible_collections.slipway.aws.plugins.module_utils.engine.predicting import Forecast, forecast, usually
-from simulator.core.profiles import PROFILES
+from simulator.core import discovery
 from tests.support import environments, stacks, torment
 from tools.simulator_process import SimulatorProcess
 
@@ -46,7 +46,7 @@ SLOW: dict[str, dict[str, tuple[str, ...]]] = {
     "vpc_endpoint": {"create": ("ec2:vpc_endpoint",), "delete": ("ec2:vpc_endpoint.delete",)},
 }
 DRAIN = "ecs:drain"  # what a release adds to the start of tasks
-SECONDS = {**PROFILES["aws"].durations, ROLE: ROLE_SECONDS}
+SECONDS = {**discovery.durations(), ROLE: ROLE_SECONDS}
 
 
 @dataclass

@@ -12,20 +12,13 @@ from typing import Any
 
 import botocore.session
 
-from simulator.core import state
+from simulator.core import discovery, state
 from simulator.core.handlers import Call
 from simulator.core.visibility import FILTERS, found
 
 TOKEN = re.compile(r"^rows-(\d+)-(.*)$", re.DOTALL)
 # Requests that name objects are answered in one piece.
 NAMING = re.compile(r"(Ids|Names|Arns|ARNs|List)$")
-# Listings that botocore has no paginator for: token of the request, token of the answer, rows.
-OTHERS = {
-    ("wafv2", name): ("NextMarker", "NextMarker", [rows])
-    for name, rows in (("ListWebACLs", "WebACLs"), ("ListIPSets", "IPSets"), ("ListRuleGroups", "RuleGroups"))
-}
-# The tokens of these are names in the rows: only the number of rows asked for makes a page smaller.
-BY_NAME = {("route53", "ListResourceRecordSets"): "MaxItems", ("s3", "ListObjectsV2"): "MaxKeys"}
 
 
 @cache
@@ -40,10 +33,11 @@ def _paginators(service: str) -> dict[str, Any]:
 @cache
 def _shape(service: str, operation: str) -> tuple[str, str, list[str], str] | None:
     """Token of the request, paths of the answer's token, rows and "there is more"; None where pages are not made."""
-    if (service, operation) in OTHERS:
-        return (*OTHERS[service, operation], "")
+    data = discovery.service(service)
+    if operation in data.pages:
+        return (*data.pages[operation], "")
     known = _paginators(service).get(operation)
-    if known is None or (service, operation) in BY_NAME or not isinstance(known["input_token"], str):
+    if known is None or operation in data.limits or not isinstance(known["input_token"], str):
         return None
     rows = known["result_key"]
     more = known.get("more_results") or ""
@@ -56,7 +50,7 @@ def requested(call: Call) -> tuple[int, dict[str, Any]] | None:
     size = state.profile().page
     if size is None:
         return None
-    limit = BY_NAME.get((call.service, call.operation))
+    limit = discovery.service(call.service).limits.get(call.operation)
     if limit:
         return 0, {**call.params, limit: min(int(call.params.get(limit) or size), size)}
     shape = _shape(call.service, call.operation)

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from simulator.core import discovery
 from simulator.core.profiles import PROFILES, Profile
 
 _durations: dict[str, float] = {}
@@ -62,12 +63,13 @@ def duration(kind: str, verb: str = "") -> float:
     for name in names:
         if name in _durations:
             return _durations[name]
-    return next((_profile.durations[name] * _scale for name in names if name in _profile.durations), 0.0)
+    known = discovery.durations() if _profile.takes_time else {}
+    return next((known[name] * _scale for name in names if name in known), 0.0)
 
 
 def lag(seconds: float) -> float:
     """Seconds here until all of AWS knows of a change, for seconds there; 0 where the profile has no lags."""
-    return seconds * _scale if _profile.lags else 0.0
+    return seconds * _scale if _profile.takes_time else 0.0
 
 
 def set_durations(values: dict[str, float]) -> None:

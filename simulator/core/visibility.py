@@ -1,4 +1,4 @@
-"""Eventual consistency: what was just made or changed is not known everywhere yet. The facts are in ``lags``.
+"""Eventual consistency: what was just made or changed is not known everywhere yet. The facts are in the services' data.
 
 Nothing of it happens in a profile without lags.
 """
@@ -8,40 +8,60 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
-from simulator.core import state
+from simulator.core import discovery, state
 from simulator.core.handlers import AwsError, Call
-from simulator.core.lags import LINKED, LINKED_SECONDS, RACES, SEEN, STALE, Error, Race, Seen, Stale
+from simulator.core.lags import Error, Linked, Race, Seen, Stale
+from simulator.core.service import Service
+
+Operation = tuple[str, str]  # service and operation
 
 FILTERS = ("Filters", "Filter", "TagFilters")
 PAGES = re.compile(r"^(Max\w+|PageSize|\w*Marker|\w*Token|Limit)$")
 
-_MADE: dict[tuple[str, str], list[Seen]] = {}
-_LISTED: dict[tuple[str, str], list[Seen]] = {}
-_CHANGED: dict[tuple[str, str], list[Stale]] = {}
-_SHOWN: dict[tuple[str, str], list[Stale]] = {}
-_USED: dict[tuple[str, str], list[Race]] = {}
-for _seen in SEEN:
-    for _name in _seen.made:
-        _MADE.setdefault((_seen.service, _name), []).append(_seen)
-    for _name in _seen.listed:
-        _LISTED.setdefault((_seen.service, _name), []).append(_seen)
-for _stale in STALE:
-    for _name in _stale.changed:
-        _CHANGED.setdefault((_stale.service, _name), []).append(_stale)
-    for _name in _stale.shown:
-        _SHOWN.setdefault((_stale.service, _name), []).append(_stale)
-for _race in RACES:
-    for _pair in _race.uses:
-        _USED.setdefault(_pair, []).append(_race)
-_RACED = {pair for race in RACES for pair in race.made}
-_CONCERNED = {*_MADE, *_LISTED, *_SHOWN, *_RACED}
+
+class _Index:
+    """The data of all services by the operations that it is about."""
+
+    def __init__(self) -> None:
+        self.made: dict[Operation, list[Seen]] = {}
+        self.listed: dict[Operation, list[Seen]] = {}
+        self.changed: dict[Operation, list[Stale]] = {}
+        self.shown: dict[Operation, list[Stale]] = {}
+        self.raced: dict[Operation, list[Race]] = {}
+        self.refused: dict[Operation, dict[str, Error]] = {}
+        self.linked: dict[Operation, Linked] = {}
+        for data in discovery.services().values():
+            self._add(data)
+        self.concerned = {*self.made, *self.listed, *self.shown, *self.raced}
+
+    def _add(self, data: Service) -> None:
+        for index, rows in (
+            (self.made, [(name, seen) for seen in data.seen for name in seen.made]),
+            (self.listed, [(name, seen) for seen in data.seen for name in seen.listed]),
+            (self.changed, [(name, stale) for stale in data.stale for name in stale.changed]),
+            (self.shown, [(name, stale) for stale in data.stale for name in stale.shown]),
+            (self.raced, [(name, race) for race in data.races for name in race.made]),
+        ):
+            for name, row in rows:
+                index.setdefault((data.name, name), []).append(row)
+        for race, errors in data.refuses.items():
+            for name, error in errors.items():
+                self.refused.setdefault((data.name, name), {})[race] = error
+        for name in data.linked.operations if data.linked else ():
+            self.linked[data.name, name] = data.linked
+
+
+@cache
+def _index() -> _Index:
+    return _Index()
 
 
 def concerns(call: Call) -> bool:
     """True when the answer of this operation may have to be looked at or changed."""
-    return state.profile().lags and (call.service, call.operation) in _CONCERNED
+    return state.profile().takes_time and (call.service, call.operation) in _index().concerned
 
 
 def found(data: Any, path: str) -> Iterator[Any]:
@@ -82,7 +102,7 @@ def _raise(error: Error, name: str) -> None:
 
 def refuse(call: Call) -> None:
     """Refuse to use what this part of AWS does not know yet. Raises AwsError."""
-    if not state.profile().lags or not call.operation:
+    if not state.profile().takes_time or not call.operation:
         return
     _refuse_linked(call)
     hidden = _known(call, "hidden")
@@ -95,31 +115,30 @@ def refuse(call: Call) -> None:
                 asked = {named.get(name) for name in seen.asked if name in named} if seen.asked else texts
                 if identity in asked:
                     _raise(seen.error, identity)
-    races = _USED.get((call.service, call.operation), ())
-    young = _known(call, "young") if races else {}
+    errors = _index().refused.get((call.service, call.operation), {})
+    young = _known(call, "young") if errors else {}
     if young:
         text = json.dumps(call.params, default=str)
-        for number, identity in young:
-            race = RACES[number]
-            if race in races and re.search(re.escape(identity) + r"(?![\w+=,.@/-])", text):
-                _raise(race.uses[call.service, call.operation], identity)
+        for race, identity in young:
+            if race in errors and re.search(re.escape(identity) + r"(?![\w+=,.@/-])", text):
+                _raise(errors[race], identity)
 
 
 def _refuse_linked(call: Call) -> None:
     """A service-linked role is made by the first call that needs it, which fails as those right after it (A4)."""
-    service, error = LINKED.get((call.service, call.operation), ("", None))
-    if error is None:
+    linked = _index().linked.get((call.service, call.operation))
+    if linked is None:
         return
     made = state.store("visibility", call.account, "").setdefault("linked", {})
-    if service not in made:
+    if linked.principal not in made:
         try:
-            call.invoke("iam", "CreateServiceLinkedRole", {"AWSServiceName": service})
+            call.invoke("iam", "CreateServiceLinkedRole", {"AWSServiceName": linked.principal})
         except AwsError:  # somebody has made it
-            made[service] = 0.0
+            made[linked.principal] = 0.0
         else:
-            made[service] = state.now() + state.lag(LINKED_SECONDS)
-    if state.now() < made[service]:
-        _raise(error, "")
+            made[linked.principal] = state.now() + state.lag(linked.seconds)
+    if state.now() < made[linked.principal]:
+        _raise(linked.error, "")
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -135,7 +154,7 @@ def _texts(value: Any) -> Iterator[str]:
 def before(call: Call) -> list[tuple[Any, Any]]:
     """What the coming change will leave to be shown for a while: to be handed to ``after``."""
     kept = []
-    for stale in _CHANGED.get((call.service, call.operation), ()) if state.profile().lags else ():
+    for stale in _index().changed.get((call.service, call.operation), ()) if state.profile().takes_time else ():
         identity = call.params[stale.member]
         for name, (member, path) in stale.shown.items():
             wanted = [identity] if member.endswith("s") else identity
@@ -157,17 +176,17 @@ def after(call: Call, answer: dict[str, Any], kept: list[tuple[Any, Any]]) -> di
     for key, value in kept:
         stale.setdefault(key, value)
     pair = (call.service, call.operation)
-    for seen in _MADE.get(pair, ()):
+    for seen in _index().made.get(pair, ()):
         for identity in _ids(call, answer, seen.made[call.operation]):
             key = (call.service, call.region, identity)
             _known(call, "hidden")[key] = (state.now() + state.lag(seen.seconds), seen)
-    for number, race in enumerate(RACES):
-        for identity in _ids(call, answer, race.made.get(pair, "")):
-            _make_young(call, race, (number, identity))
+    for race in _index().raced.get(pair, ()):
+        for identity in _ids(call, answer, race.made[call.operation]):
+            _make_young(call, race, (race.name, identity))
     return _shown(call, answer)
 
 
-def _make_young(call: Call, race: Race, key: tuple[int, str]) -> None:
+def _make_young(call: Call, race: Race, key: tuple[str, str]) -> None:
     met = state.store("visibility", call.account, "").setdefault("met", set())
     if race.again or key not in met:
         met.add(key)
@@ -176,12 +195,12 @@ def _make_young(call: Call, race: Race, key: tuple[int, str]) -> None:
 
 def young(call: Call, identities: Iterable[str | None]) -> str | None:
     """The first of some ARNs that is of a role which nobody can assume yet (A2), or None."""
-    known = {identity for _number, identity in _known(call, "young")} if state.profile().lags else set()
+    known = {identity for _race, identity in _known(call, "young")} if state.profile().takes_time else set()
     return next((identity for identity in identities if identity in known), None)
 
 
 def _shown(call: Call, answer: dict[str, Any]) -> dict[str, Any]:
-    for seen in _LISTED.get((call.service, call.operation), ()):
+    for seen in _index().listed.get((call.service, call.operation), ()):
         hidden = {key[2] for key in _known(call, "hidden") if key[:2] == (call.service, call.region)}
         *parents, last = seen.listed[call.operation].split(".")
         holder = next(found(answer, ".".join(parents)), {}) if parents else answer
@@ -191,7 +210,7 @@ def _shown(call: Call, answer: dict[str, Any]) -> dict[str, Any]:
             if not left and any(name not in FILTERS and not PAGES.match(name) for name in call.params):
                 _raise(seen.error, str(rows[0][seen.member]))
             holder[last] = left
-    for stale in _SHOWN.get((call.service, call.operation), ()):
+    for stale in _index().shown.get((call.service, call.operation), ()):
         answer = _as_before(call, stale, answer)
     return answer
 

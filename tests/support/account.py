@@ -13,8 +13,9 @@ import jmespath
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
+from simulator.core import discovery
+from simulator.core.listing import Listing
 from tests.support.clients import Session
-from tests.support.listings import LISTINGS, Listing
 from tools.simulator_process import REGION, SimulatorProcess
 
 Picture = dict[tuple[str, str, str], Any]
@@ -48,9 +49,10 @@ def picture(simulator: SimulatorProcess, *regions: str) -> Picture:
     Descriptions are AWS's answers, tags and attributes included. Looking changes nothing.
     """
     asked = [
-        (listing, region)
+        (data.name, listing, region)
         for region in dict.fromkeys((REGION, *regions))
-        for listing in LISTINGS
+        for data in discovery.services().values()
+        for listing in data.listings
         if listing.everywhere or region == REGION
     ]
     with concurrent.futures.ThreadPoolExecutor(6) as pool:
@@ -58,8 +60,10 @@ def picture(simulator: SimulatorProcess, *regions: str) -> Picture:
         return dict(itertools.chain.from_iterable(found))
 
 
-def _objects(simulator: SimulatorProcess, listing: Listing, region: str) -> Iterable[tuple[tuple[str, str, str], Any]]:
-    api = client(simulator.url, listing.service, region)
+def _objects(
+    simulator: SimulatorProcess, service: str, listing: Listing, region: str
+) -> Iterable[tuple[tuple[str, str, str], Any]]:
+    api = client(simulator.url, service, region)
     answer = _ask(api, listing.call, listing.arguments)
     for row in jmespath.search(listing.rows, answer) or []:
         key = row if listing.key == "@" else row[listing.key]

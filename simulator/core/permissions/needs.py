@@ -7,29 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from simulator.core import discovery
 from simulator.core.handlers import Call
 from simulator.core.permissions import reference
 from simulator.core.permissions.facts import Facts, tag_dict
 from simulator.core.permissions.paths import under
 from simulator.core.permissions.reference import Action, Resource
-from simulator.core.permissions.tables import TABLES
-from simulator.core.permissions.tables.table import More, Table
+from simulator.core.permissions.table import More, Table
 
 # Where the tags of a request are, and the keys of tags that are to be taken away.
 TAGS = ("Tags", "tags", "AddTags", "ResourceTags", "DistributionConfigWithTags.Tags", "CreateBucketConfiguration.Tags")
 TAG_KEYS = ("TagKeys", "tagKeys", "RemoveTagKeys", "TagKeys.Items")
-# Keys of the context that are members of the input.
-MEMBERS = {
-    "iam:PolicyARN": "PolicyArn",
-    "iam:AWSServiceName": "AWSServiceName",
-    "iam:PermissionsBoundary": "PermissionsBoundary",
-    "rds:DatabaseEngine": "Engine",
-    "rds:DatabaseClass": "DBInstanceClass",
-    "s3:prefix": "Prefix",
-    "secretsmanager:Name": "Name",
-    "sns:Protocol": "Protocol",
-}
-RECORDS = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
 RESOURCE_TAG, REQUEST_TAG = "aws:ResourceTag/", "aws:RequestTag/"
 NAME_IN_BRACES = re.compile(r"\{([\w.]+)\}")
 
@@ -56,7 +44,7 @@ def requires(call: Call) -> list[Need]:
 
     Raises UnknownOperation where no table and no name says it.
     """
-    table = TABLES.get(call.service)
+    table = discovery.service(call.service).permissions
     if table is None:
         raise UnknownOperation(f"{call.service} has no table of permissions")
     if call.operation in table.free:
@@ -70,7 +58,7 @@ class _Asked:
     """One call with the table of its service."""
 
     def __init__(self, call: Call, table: Table) -> None:
-        self._call, self._table, self._facts = call, table, Facts(call)
+        self._call, self._table, self._facts = call, table, Facts(call, table)
         self._place = {"Partition": call.partition, "Region": call.region, "Account": call.account}
         self._tags = self._request_tags()
 
@@ -138,19 +126,13 @@ class _Asked:
         arns = [name for name in names if name.startswith("arn:") and kind.matches(name)]
         arns += [
             kind.fill(self._place, {key: value[0] for key, value in values.items() if value} | {last: name})
-            for name in (self._bare(name) for name in names if not name.startswith("arn:"))
+            for name in (self._table.bare(name) for name in names if not name.startswith("arn:"))
             if name.startswith(start)
         ]
         if not names and any(values.values()):
             arns = [kind.fill(self._place, {key: value[0] for key, value in values.items() if value})]
             return True, arns
         return bool(names), list(dict.fromkeys(arns))
-
-    def _bare(self, name: str) -> str:
-        # Route 53 writes /hostedzone/Z123 for Z123; the name of a parameter begins after the slash.
-        if self._call.service == "route53":
-            return name.rpartition("/")[2]
-        return name.lstrip("/") if self._call.service == "ssm" else name
 
     @staticmethod
     def _short(value: str) -> str:
@@ -199,25 +181,22 @@ class _Asked:
             removed = list(tag_dict(self._call.params.get("Tags")))
         if "aws:TagKeys" in keys and (given or removed):
             found["aws:TagKeys"] = sorted({*given, *removed})
-        for key, path in MEMBERS.items():
-            values = [str(value) for value in under(self._call.params, path)] if key in keys else []
-            if values:
-                found[key] = values[0]
-        if RECORDS in keys:
-            names = under(self._call.params, "ChangeBatch.Changes.ResourceRecordSet.Name")
-            found[RECORDS] = sorted({_normalized(str(name)) for name in names})
-        if "ecs:cluster" in keys and (cluster := next(self._values("cluster"), None)):
-            text = f"arn:{{Partition}}:ecs:{{Region}}:{{Account}}:cluster/{self._short(cluster)}"
-            found["ecs:cluster"] = self._fill(text)
+        for key, text in self._table.keys.items():
+            value = next(self._values(text), None) if key in keys else None
+            if value is not None:
+                found[key] = value
+        for key, text in self._table.list_keys.items():
+            if key in keys:
+                found[key] = sorted(set(self._values(text)))
         return found | self._tags_of(action.name, arn, keys)
 
     def _tags_of(self, action: str, arn: str, keys: frozenset[str] | None = None) -> dict[str, str | list[str]]:
-        """The tags of a resource that exists, where AWS looks at them. S3 does so only in buckets that are set to, and
-        PassRole not reliably (IAM, granting permissions to pass a role to a service)."""
+        """The tags of a resource that exists, where AWS looks at them. For PassRole it does so not reliably (IAM, granting
+        permissions to pass a role to a service)."""
         if keys is None:
             known = self._action(action)
             keys = known.keys.union(*(kind.keys for kind in known.resources))
-        if RESOURCE_TAG not in keys or "*" in arn or arn.startswith(f"arn:{self._call.partition}:s3:"):
+        if RESOURCE_TAG not in keys or "*" in arn:
             return {}
         return {RESOURCE_TAG + key: value for key, value in self._facts.tags(arn).items()}
 
@@ -276,9 +255,3 @@ class _Asked:
             if arn.startswith("arn:") or arn == "*":
                 tags = {} if arn == "*" else self._tags_of(action.name, arn)
                 yield Need(action.name, arn, via | tags)
-
-
-def _normalized(name: str) -> str:
-    """A record's name as Route 53 compares it: lower case, without the last dot, other signs as octal codes."""
-    plain = name.lower().removesuffix(".").replace("\\052", "*")
-    return re.sub(r"[^a-z0-9_.\\-]", lambda match: f"\\{ord(match[0]):03o}", plain)

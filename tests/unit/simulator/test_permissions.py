@@ -13,12 +13,12 @@ import pytest
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
+from simulator.core import discovery
 from simulator.core.permissions import reference
-from simulator.core.permissions.facts import FACTS
-from simulator.core.permissions.tables import TABLES
 from tools.checkout import ROOT
 
 ACCOUNT, OTHER = "123456789012", "210987654321"
+TABLES = {data.name: data.permissions for data in discovery.services().values() if data.permissions}
 STACK = [{"Key": "slipway:stack", "Value": "shop/test/us-east-1"}]
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 TASK_TRUST = {"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}
@@ -114,7 +114,8 @@ def test_the_tables_name_what_the_reference_has():
         paths = [path for texts in table.found.values() for text in texts for path in text.split()]
         paths += [more.path for entries in table.more.values() for more in entries]
         paths += [path for entries in table.passes.values() for path, _service in entries]
-        assert {name for path in paths for name in path.split() if name.startswith("#")} <= set(FACTS), service
+        paths += [*table.keys.values(), *table.list_keys.values()]
+        assert {name for path in paths for name in path.split() if name.startswith("#")} == set(table.facts), service
 
 
 # -- what calls require ------------------------------------------------------------------------------------------------

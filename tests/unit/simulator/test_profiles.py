@@ -8,7 +8,7 @@ import botocore.session
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError
 
-from simulator.core import profiles, wording
+from simulator.core import discovery, profiles
 from simulator.core.faults import Plan
 
 from .refusal import code
@@ -35,12 +35,12 @@ def test_a_minute_of_aws_lasts_as_long_as_told(profile, client, clock, place, su
 
     profile("aws", minute_ms=6000, rates={})
     client("rds").create_db_instance(**databases.arguments(place))
-    seconds = profiles.DURATIONS["rds:db_instance"] / 10
+    seconds = discovery.durations()["rds:db_instance"] / 10
     clock(seconds - 5)
     assert database(client) == "creating"
     clock(6)
     assert database(client) == "backing-up"
-    clock(profiles.DURATIONS["rds:db_instance.backup"] / 10)
+    clock(discovery.durations()["rds:db_instance.backup"] / 10)
     assert database(client) == "available"
 
 
@@ -101,15 +101,16 @@ def test_each_service_has_its_own_words_for_too_many_calls(profile, client, serv
 
 def test_the_words_are_those_of_botocores_models():
     session = botocore.session.get_session()
-    for service, (name, _unused, status) in wording.THROTTLED_BY_SERVICE.items():
-        model = session.get_service_model(service)
+    for service in discovery.services().values():
+        name, _unused, status = service.throttled
+        model = session.get_service_model(service.name)
         codes = {}
         for shape in map(model.shape_for, model.shape_names):
             error = getattr(shape, "metadata", {}).get("error", {})
             if getattr(shape, "metadata", {}).get("exception"):
                 codes[error.get("code", shape.name)] = error.get("httpStatusCode")
         if codes.get(name):
-            assert status == codes[name], service
+            assert status == codes[name], service.name
 
 
 @pytest.mark.parametrize(

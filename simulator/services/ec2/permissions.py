@@ -1,12 +1,21 @@
-"""EC2's networks and load balancers."""
+"""What calls of Amazon EC2's networks require."""
 
 from __future__ import annotations
 
-from simulator.core.permissions.tables.table import More, Table
+from typing import Any
+
+from simulator.core.lists import backend
+from simulator.core.permissions.facts import Facts
+from simulator.core.permissions.table import More, Table, last_part
 
 _FLOW_LOGS_ROLE = ("DeliverLogsPermissionArn", "vpc-flow-logs.amazonaws.com")
 
-EC2 = Table(
+
+def _tags(facts: Facts, arn: str) -> Any:
+    return backend("ec2", facts.call.account, facts.call.region).tags.get(last_part(arn), {})
+
+
+TABLE = Table(
     prefix="ec2",
     found={
         "vpc": ("VpcId VpcIds ResourceIds Resources",),
@@ -52,33 +61,5 @@ EC2 = Table(
             ),
         ),
     },
+    tags=_tags,
 )
-
-ELBV2 = Table(
-    prefix="elasticloadbalancing",
-    found={
-        "loadbalancer/app/": ("Name", "LoadBalancerArn ResourceArn ResourceArns"),
-        "loadbalancer/net/": ("", "LoadBalancerArn ResourceArn ResourceArns"),
-        "loadbalancer/gwy/": ("", "LoadBalancerArn ResourceArn ResourceArns"),
-        "loadbalancer": ("LoadBalancerArn",),
-        "listener/app": ("#balancer", "#balancer_id", "ListenerArn ResourceArns"),
-        "listener/net": ("#balancer", "#balancer_id", "ListenerArn ResourceArns"),
-        "listener/gwy": ("#balancer", "#balancer_id", "ListenerArn ResourceArns"),
-        "listener-rule/app": ("#balancer", "#balancer_id", "", "RuleArn RulePriorities.RuleArn ResourceArns"),
-        "listener-rule/net": ("#balancer", "#balancer_id", "", "RuleArn RulePriorities.RuleArn ResourceArns"),
-        "targetgroup": ("Name", "TargetGroupArn ResourceArns"),
-    },
-    # The reference knows the tagging of load balancers only, and no name of one that is being made.
-    kinds={
-        "CreateLoadBalancer": "loadbalancer/app/",
-        **dict.fromkeys(
-            ("AddTags", "RemoveTags"),
-            "loadbalancer/app/ loadbalancer/net/ listener/app listener/net listener-rule/app listener-rule/net targetgroup",
-        ),
-    },
-    tagging="AddTags",
-    makes={"CreateListener": "listener/app", "CreateRule": "listener-rule/app"},
-    linked={"CreateLoadBalancer": "elasticloadbalancing.amazonaws.com"},
-)
-
-TABLES = {"ec2": EC2, "elbv2": ELBV2}

@@ -1,12 +1,42 @@
-"""The form of a table. Names of actions, kinds of resources and variables are those of AWS's reference.
+"""How a service's calls become actions of IAM. Names of actions, kinds of resources and variables are those of AWS's reference.
 
 A path names members of the input below one another, as in ``Delete.Objects.Key``; lists on the way are taken item by
-item. Several paths in one text, parted by spaces, are alternatives: what is found under any of them counts.
+item. Several paths in one text, parted by spaces, are alternatives: what is found under any of them counts. A path that
+begins with ``#`` is the name of one of the table's ``facts``, which asks the simulated account.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulator.core.permissions.facts import Facts
+
+    Fact = Callable[[Facts], Iterable[str]]
+    TagReader = Callable[[Facts, str], Any]
+
+
+def tags_by(
+    service: str, operation: str, member: str, path: str, of: Callable[[str], Any] = str, **more: Any
+) -> TagReader:
+    """A reader of tags: ``operation`` with the ARN in ``member``, as ``of`` writes it, has them under ``path``."""
+
+    def read(facts: Facts, arn: str) -> Any:
+        found: Any = facts.invoke(service, operation, {member: of(arn), **more})
+        for name in path.split("."):
+            # Of a list on the way, its first item.
+            found = (found[0] if found else {}) if isinstance(found, list) else found
+            found = (found or {}).get(name)
+        return found
+
+    return read
+
+
+def last_part(arn: str) -> str:
+    """The name or id at the end of an ARN."""
+    return arn.rsplit("/", 1)[-1]
 
 
 @dataclass(frozen=True)
@@ -40,6 +70,11 @@ class Table:
     :param linked: operation -> the service whose service-linked role is made at the first such call
     :param more: operation -> further actions
     :param free: operations that need no permission
+    :param facts: what ``#name`` stands for
+    :param tags: how the tags of a resource are read by its ARN; None where AWS does not look at them
+    :param keys: key of a condition -> the paths of its value
+    :param list_keys: the same for keys that have several values
+    :param bare: how the name in an ARN is made of one in the input
     """
 
     prefix: str
@@ -53,3 +88,8 @@ class Table:
     linked: dict[str, str] = field(default_factory=dict)
     more: dict[str, tuple[More, ...]] = field(default_factory=dict)
     free: frozenset[str] = frozenset()
+    facts: dict[str, Fact] = field(default_factory=dict)
+    tags: TagReader | None = None
+    keys: dict[str, str] = field(default_factory=dict)
+    list_keys: dict[str, str] = field(default_factory=dict)
+    bare: Callable[[str], str] = str

@@ -1,0 +1,68 @@
+"""Amazon CloudFront: how long things take, what it says, who may do what, how its objects are listed and changed."""
+
+from __future__ import annotations
+
+from simulator.core.changes import either, fewer, longer
+from simulator.core.lags import Stale
+from simulator.core.listing import Listing
+from simulator.core.service import OLDER_WORDS, Service
+
+from .permissions import TABLE
+
+SERVICE = Service(
+    "cloudfront",
+    durations={
+        "distribution": 170,
+        "invalidation": 60,
+    },
+    **OLDER_WORDS,
+    stale=(
+        # F9
+        Stale(
+            "Id",
+            ("UpdateDistribution",),
+            {"GetDistribution": ("Id", ""), "GetDistributionConfig": ("Id", "")},
+            3,
+        ),
+    ),
+    permissions=TABLE,
+    listings=(
+        Listing(
+            "distribution",
+            "list_distributions",
+            "DistributionList.Items",
+            "Id",
+            details=(
+                ("get_distribution", {"Id": "@Id"}),
+                ("list_tags_for_resource", {"Resource": "@ARN"}),
+                ("list_invalidations", {"DistributionId": "@Id"}),
+            ),
+            everywhere=False,
+        ),
+        Listing(
+            "origin_access_control",
+            "list_origin_access_controls",
+            "OriginAccessControlList.Items",
+            "Id",
+            everywhere=False,
+        ),
+        Listing(
+            "response_headers_policy",
+            "list_response_headers_policies",
+            "ResponseHeadersPolicyList.Items[].ResponseHeadersPolicy",
+            "Id",
+            {"Type": "custom"},
+            everywhere=False,
+        ),
+    ),
+    changes={
+        ("distribution", "Comment"): longer,
+        ("distribution", "DefaultRootObject"): "by-hand.html",
+        ("distribution", "HttpVersion"): either("http2", "http1.1"),
+        ("distribution", "PriceClass"): either("PriceClass_All", "PriceClass_100"),
+        ("distribution", "CustomErrorResponses"): fewer,
+        ("distribution", "WebACLId"): "",
+        ("origin_access_control", "SigningBehavior"): either("always", "never"),
+        ("response_headers_policy", "SecurityHeadersConfig"): fewer,
+    },
+)

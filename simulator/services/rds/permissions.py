@@ -1,0 +1,54 @@
+"""What calls of Amazon RDS require."""
+
+from __future__ import annotations
+
+from simulator.core.permissions.table import More, Table, tags_by
+
+_DATABASE_KEYS = "KmsKeyId PerformanceInsightsKMSKeyId"
+_MASTER = "ManageMasterUserPassword"
+_MASTER_SECRET = "arn:{Partition}:secretsmanager:{Region}:{Account}:secret:rds!*"
+_RDS = "arn:{Partition}:rds:{Region}:{Account}"
+_SNAPSHOT = f"{_RDS}:snapshot:{{FinalDBSnapshotIdentifier}}"
+_DATABASE = (
+    More("kms:CreateGrant", _DATABASE_KEYS, via="rds"),
+    More("kms:DescribeKey", _DATABASE_KEYS, via="rds"),
+    More("secretsmanager:CreateSecret", arn=_MASTER_SECRET, when=_MASTER),
+    More("secretsmanager:TagResource", arn=_MASTER_SECRET, when=_MASTER),
+    More("kms:DescribeKey", "MasterUserSecretKmsKeyId"),
+    More("kms:Decrypt", "MasterUserSecretKmsKeyId", via="secretsmanager"),
+    More("kms:GenerateDataKey", "MasterUserSecretKmsKeyId", via="secretsmanager"),
+    More("kms:CreateGrant", "MasterUserSecretKmsKeyId"),
+)
+
+
+TABLE = Table(
+    prefix="rds",
+    found={
+        "db": ("DBInstanceIdentifier ResourceName",),
+        "snapshot": ("FinalDBSnapshotIdentifier DBSnapshotIdentifier ResourceName",),
+        "pg": ("DBParameterGroupName ResourceName",),
+        "subgrp": ("DBSubnetGroupName ResourceName",),
+        "og": ("OptionGroupName ResourceName",),
+    },
+    tagging="AddTagsToResource",
+    passes={
+        name: (("MonitoringRoleArn", "monitoring.rds.amazonaws.com"),)
+        for name in ("CreateDBInstance", "ModifyDBInstance")
+    },
+    linked={"CreateDBInstance": "rds.amazonaws.com"},
+    # RDS: password management with Secrets Manager, permissions required; overview of encryption, use of a key.
+    more={
+        "CreateDBInstance": _DATABASE,
+        "ModifyDBInstance": (
+            *_DATABASE,
+            More("secretsmanager:RotateSecret", arn=_MASTER_SECRET, when="RotateMasterUserPassword"),
+        ),
+        "DeleteDBInstance": (
+            More("rds:CreateDBSnapshot", arn=f"{_RDS}:db:{{DBInstanceIdentifier}}", when="FinalDBSnapshotIdentifier"),
+            More("rds:CreateDBSnapshot", arn=_SNAPSHOT, when="FinalDBSnapshotIdentifier"),
+            More("rds:AddTagsToResource", arn=_SNAPSHOT, when="FinalDBSnapshotIdentifier"),
+        ),
+    },
+    tags=tags_by("rds", "ListTagsForResource", "ResourceName", "TagList"),
+    keys={"rds:DatabaseEngine": "Engine", "rds:DatabaseClass": "DBInstanceClass"},
+)

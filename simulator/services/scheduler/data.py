@@ -1,0 +1,27 @@
+"""EventBridge Scheduler: how long things take, what it says, who may do what, how its objects are listed and changed."""
+
+from __future__ import annotations
+
+from simulator.core.service import Service
+
+from .permissions import TABLE
+
+SERVICE = Service(
+    "scheduler",
+    durations={
+        "schedule_group": 5,
+    },
+    throttled=("ThrottlingException", "Rate exceeded", 429),
+    denied=("AccessDeniedException", 403),
+    # G18
+    refuses={
+        "role": {
+            "CreateSchedule": (
+                "ValidationException",
+                "The execution role you provide must allow AWS EventBridge Scheduler to assume the role.",
+                400,
+            ),
+        },
+    },
+    permissions=TABLE,
+)
