@@ -4,24 +4,24 @@
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import json
 import os
 import re
 import tempfile
-import threading
 
 from ansible import constants as C
 from ansible import context
 from ansible.errors import AnsibleActionFail
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
-from ansible.utils.display import Display
 from ansible.utils.vars import load_extra_vars
 
 from ansible_collections.slipway.aws.plugins.plugin_utils.compiled import compiled
 from ansible_collections.slipway.aws.plugins.plugin_utils.forked import Forked, possible
+from ansible_collections.slipway.aws.plugins.plugin_utils.live import Following, Live, closing, remove
+from ansible_collections.slipway.aws.plugins.plugin_utils.plan import files, rows
+from ansible_collections.slipway.aws.plugins.plugin_utils.screen import Screen
 from ansible_collections.slipway.aws.plugins.plugin_utils.stopping import Stopping
 
 with compiled():
@@ -30,16 +30,7 @@ with compiled():
     from ansible_collections.slipway.aws.plugins.module_utils.capability.shared import common
     from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import SlipwayError
 
-display = Display()
 PLUGINS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-
-WORDS = {
-    "start": "begins %(address)s (%(text)s)",
-    "done": "done %(address)s (%(text)s)",
-    "wait": "waiting for %(address)s: %(text)s",
-    "failed": "failed %(text)s",
-    "retry": "%(text)s",
-}
 
 
 class ActionModule(ActionBase):
@@ -180,7 +171,7 @@ class ActionModule(ActionBase):
                 "converge", {**arguments, "declarations": path, "complete": complete, "plugins": PLUGINS}, task_vars
             )
         finally:
-            _remove(path)
+            remove(path)
 
     def _run_alone(self, name, arguments, task_vars):
         """A capability by itself. What deletes or replaces needs to know all kinds, so it goes through converge."""
@@ -203,29 +194,33 @@ class ActionModule(ActionBase):
         """Run the module and show its progress while it works."""
         descriptor, path = tempfile.mkstemp(prefix="slipway-progress-", dir=C.DEFAULT_LOCAL_TMP)
         os.close(descriptor)
-        arguments = {**arguments, "progress": path}
+        arguments, screen = {**arguments, "progress": path}, Screen(self._task.no_log)
         # Forked before there is a second thread: the fork would have its locks, and not the thread that releases them.
         python = self._templar.template(task_vars.get("ansible_python_interpreter"))
         forked = self._forked(name, arguments, task_vars) if possible(self._connection, python) else None
-        finished = threading.Event()
-        follower = threading.Thread(target=_follow, args=(path, finished, self._stopping), daemon=True)
-        follower.start()
-        try:
+        with Following(path, Live(screen), self._stopping):
             if forked:
                 result = forked.result()
             else:
                 result = self._execute_module(
                     module_name="slipway.aws.%s" % name, module_args=arguments, task_vars=task_vars
                 )
-        finally:
-            finished.set()
-            follower.join(5)
-            _remove(path)
         if self._stopping.stopped:
             self._stopping.tell(result)
         else:
-            _closing(result, self._task.diff)
+            self._close(result, arguments, screen)
         return result
+
+    def _close(self, result, arguments, screen):
+        """What is shown and written of a result at the end, and what of it is handed on."""
+        plan = result.get("plan")
+        if plan and arguments.get("plan_directory"):
+            files.write_plan(arguments["plan_directory"], plan)
+        if plan and self._task.diff:
+            result["diff"] = {"prepared": rows.text(plan) + "\n"}
+        closing(result, screen, self._task.diff, arguments.get("mode") == "plan" or self._task.check_mode)
+        if result.get("failed"):
+            result.pop("plan", None)  # Ansible shows the whole result of a failed task
 
     def _forked(self, name, arguments, task_vars):
         environment = {}
@@ -282,69 +277,3 @@ def _other_role(variable, prefix):
 def _plain(outputs):
     """Outputs without names that Ansible's results use themselves."""
     return {name: value for name, value in outputs.items() if name not in ("changed", "failed", "skipped", "stack")}
-
-
-def _follow(path, finished, stopping):
-    """Print the lines that the module appends, as they come, until it has finished.
-
-    Where the run was stopped, the file is taken away: that tells the module to stop, whatever else it has heard.
-    """
-    rest = ""
-    with open(path, encoding="utf-8") as source:
-        while True:
-            last = finished.is_set()
-            rest += source.read()
-            *lines, rest = rest.split("\n")
-            if stopping.stopped:
-                _remove(path)
-                return
-            for line in lines:
-                _show(json.loads(line))
-            if last:
-                return
-            finished.wait(0.1)
-
-
-def _remove(path):
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(path)
-
-
-def _show(row):
-    """One progress line, or the plan's page."""
-    if row["event"] == "plan":
-        display.display(row["text"])
-        return
-    line = "[%s] %s" % (row["stack"], WORDS[row["event"]] % row)
-    if row["event"] in ("retry", "start"):
-        display.v(line)
-    else:
-        display.display(line, color=C.COLOR_ERROR if row["event"] == "failed" else None)
-
-
-def _closing(result, diff):
-    """At the end: the plan where nothing else was done, totals, where to look, what to do next."""
-    if "totals" not in result:
-        return
-    # Before something is done the module shows the plan; with --diff, Ansible shows it as the difference.
-    if "page" in result and "done" not in result and not (diff and result.get("changed")):
-        display.display(result["page"])
-    rows = ["[%s] %s" % (result["stack"], result["totals"])]
-    rows.extend("  " + url for url in _urls(result.get("outputs") or {}))
-    rows.extend("  " + text for text in result.get("serving", []))
-    for kept in result.get("kept", []):
-        rows.append(
-            "  kept %s (%s): %s%s"
-            % (kept["address"], kept["id"], kept["reason"], "; costs: %s" % kept["upkeep"] if kept["upkeep"] else "")
-        )
-    display.display("\n".join(rows))
-
-
-def _urls(outputs):
-    """Where the stack is reached, each address once: the outputs ``url`` and ``urls`` of its capabilities."""
-    found = [
-        value
-        for _capability, values in sorted(outputs.items())
-        for value in [*(values.get("urls") or ()), values.get("url")]
-    ]
-    return list(dict.fromkeys(value for value in found if isinstance(value, str) and "(known after" not in value))

@@ -226,7 +226,7 @@ class Progress:
     def __call__(self, event, address, text):
         if not self.path:
             return
-        row = json.dumps({"stack": self.stack, "event": event, "address": address, "text": text}) + "\n"
+        row = json.dumps({"stack": self.stack, "event": event, "address": address, "text": text}, default=str) + "\n"
         with contextlib.suppress(FileNotFoundError), self.guard:
             descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND)
             with open(descriptor, "a", encoding="utf-8") as target:
@@ -269,8 +269,6 @@ def _converge(module, common_options, declared, capabilities, extra):
             declarations = []
         run = Run(aws, stack, declarations, kinds_of(capabilities), EXPORTS, words, options, progress)
         result = run.execute()
-        if extra.get("plan_directory"):
-            write_plan(extra["plan_directory"], result.plan, stack)
         finish(module, result, stack, len(capabilities) == 1, aws, only is not None)
 
     _run(module, common_options, converge)
@@ -324,21 +322,6 @@ def _run(module, common_options, work):
             aws.close()
 
 
-def write_plan(directory, plan, stack):
-    """Write the plan as a page and as JSON: ``<application>_<environment>_<region>.txt`` and ``.json``."""
-    from .engine import reporting
-
-    os.makedirs(directory, exist_ok=True)
-    base = os.path.join(directory, stack.identity.replace("/", "_"))
-    texts = {
-        ".txt": reporting.page(plan, stack),
-        ".json": json.dumps(reporting.data(plan, stack), indent=2, default=str),
-    }
-    for ending, text in texts.items():
-        with open(base + ending, "w", encoding="utf-8") as target:
-            target.write(text + "\n")
-
-
 def finish(module, result, stack, alone, aws, narrowed=False):
     """Turn a Result into the module's result, or its failure.
 
@@ -354,19 +337,22 @@ def finish(module, result, stack, alone, aws, narrowed=False):
         "digest": result.digest,
         "totals": reporting.totals(plan, outcome),
         "plan": reporting.data(plan, stack),
-        "page": reporting.page(plan, stack),
         "outputs": outputs,
         "calls": dict(sorted(aws.counts.items())),
         "kept": [
-            {"address": line.address, "id": line.live.id, "reason": line.reason, "upkeep": line.kind.upkeep}
+            {
+                "address": line.address,
+                "id": line.live.id,
+                "reason": line.reason,
+                "upkeep": line.kind.upkeep,
+                "guarded": line.kind.guarded,
+            }
             for line in plan.lines
             if line.verb == "kept"
         ],
     }
     if alone and len(outputs) == 1:
         answer.update(next(iter(outputs.values())))
-    if module._diff:
-        answer["diff"] = {"prepared": answer["page"] + "\n"}
     if outcome is None:
         if plan.problems:
             module.fail_json(
@@ -386,7 +372,7 @@ def finish(module, result, stack, alone, aws, narrowed=False):
 
             answer["serving"] = serving(plan)
         module.exit_json(**answer)
-    for name in ("plan", "page", "calls", "outputs", "diff"):
+    for name in ("plan", "calls", "outputs"):
         answer.pop(name, None)  # Ansible shows the whole result of a failed task; the plan was shown before
     answer.update(
         failures=errors, waiting=waiting, skipped={key: str(value) for key, value in sorted(outcome.skipped.items())}

@@ -114,10 +114,6 @@ totals:
   returned: when not only declared
   type: str
   sample: 2 to create, 1 to update, 40 unchanged.
-page:
-  description: The plan as text.
-  returned: when not only declared
-  type: str
 plan:
   description: 'The plan as data: lines with address, verb, changes and reason.'
   returned: when not only declared

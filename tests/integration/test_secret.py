@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine import reporting
+from ansible_collections.slipway.aws.plugins.plugin_utils.plan import rows
 from tests.support.stacks import converge, declare
 from tools.simulator_process import SimulatorProcess
 
@@ -123,7 +124,7 @@ def test_a_changed_value_shows_as_a_change_and_nothing_else(
             report=lambda *row: lines.append(row),
         )
         shown = [
-            reporting.page(result.plan, stack),
+            rows.text(reporting.data(result.plan, stack)),
             json.dumps(reporting.data(result.plan, stack), default=str),
             result.digest,
             str(result.outputs),

@@ -6,6 +6,7 @@ import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.slipway.aws.plugins.action import converge
+from ansible_collections.slipway.aws.plugins.plugin_utils import live
 
 SPEC = {
     "count": {"type": "int"},
@@ -41,4 +42,4 @@ def test_each_address_of_a_stack_is_said_once() -> None:
         "dns/main": {"urls": ["https://shop.example.com", "https://api.shop.example.com"]},
         "load_balancer/main": {"url": "(known after apply: load_balancer/main/load_balancer/main.DNSName)"},
     }
-    assert converge._urls(outputs) == ["https://shop.example.com", "https://api.shop.example.com"]
+    assert live.urls(outputs) == ["https://shop.example.com", "https://api.shop.example.com"]

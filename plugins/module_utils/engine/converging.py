@@ -103,7 +103,7 @@ class Run:
         if self.options.check:
             return Result(plan, None, self._outputs(snapshot, plan), snapshot, digest)
         self._allow(plan, digest)
-        self.report("plan", "", reporting.page(plan, self.stack))
+        self.report("plan", "", reporting.data(plan, self.stack))
         if not plan.moves:
             if self.lock.discard() and self._gone(plan):
                 self.lock.forget()
@@ -121,7 +121,7 @@ class Run:
                 digest = reporting.digest(plan, self.stack)
                 self._allow(plan, digest)
                 if digest != seen:
-                    self.report("plan", "", reporting.page(plan, self.stack))
+                    self.report("plan", "", reporting.data(plan, self.stack))
             outcome = self._apply(snapshot, plan, edges)
         finally:
             self._release(plan)

@@ -75,7 +75,7 @@ def _reason(live, graph, matched, snapshot, stack, absent, prune, destroy):
         return None
     capability = "/".join(live.address.split("/")[:2])
     if destroy:
-        return "destroyed"
+        return "it goes with its stack"
     if capability in absent:
         return "%s is absent" % capability
     if capability in graph.capabilities:
@@ -97,7 +97,7 @@ def _guard(doomed, edges, words):
     kept = {}
     for live, _reason_text in doomed.values():
         if live.kind.guarded and live.address not in words.data:
-            kept[id(live)] = "holds data; name it to delete it: stack_data: [%s]" % live.address
+            kept[id(live)] = 'holds data; to delete it: -e \'{"stack_data": ["%s"]}\'' % live.address
     for live, _reason_text in list(doomed.values()):
         if id(live) not in kept or not kept[id(live)].startswith("holds data"):
             continue

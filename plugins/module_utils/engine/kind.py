@@ -76,6 +76,7 @@ class Kind:
     on_repeat = "unique"  # token | unique | overlap | upsert | none: what a repeated create does
     name_field = None  # the field that holds the physical name
     name_limit = None  # AWS's limit for it
+    telling = ()  # fields that tell a new object from others in a plan: else the name and the first required ones
     places = ("main",)  # places of a stack in which its objects may be (main, cdn, dns)
     region = None  # the fixed region of a global service's kind (us-east-1), else the place's
     exclusive_in = (

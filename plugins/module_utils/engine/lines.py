@@ -55,6 +55,7 @@ class Plan:
     :param notes: sentences worth reading that forbid nothing
     :param capabilities: the declared ``capability/instance``, in the order in which a person reads the plan
     :param forecast: predicting.Forecast of a finished plan; not part of what is approved
+    :param options: capability -> ``kind.Field`` -> name of the option that fills it, for people who read the plan
     """
 
     lines: list
@@ -63,6 +64,7 @@ class Plan:
     missing: list = dataclasses.field(default_factory=list)
     capabilities: list = dataclasses.field(default_factory=list)
     forecast: typing.Any = None
+    options: dict = dataclasses.field(default_factory=dict)
 
     def by_address(self):
         """address -> Line of the declared nodes."""

@@ -1,6 +1,6 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Reporting: the plan as a page, as data and as a digest. No secret is ever part of any of them."""
+"""Reporting: the plan as data, as totals and as a digest. No secret is ever part of any of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import collections
 import hashlib
 import json
 
-from .fields import hide
+from .fields import REQUIRED, hide
 from .lines import (
     ADOPT,
     BLOCKED,
@@ -28,26 +28,9 @@ from .lines import (
     WAIT,
     title,
 )
-from .references import is_known, references
+from .references import references
 from .words import label
 
-SIGNS = {
-    CREATE: "+",
-    UPDATE: "~",
-    REVISE: "~",
-    REPLACE: "-/+",
-    DELETE: "-",
-    RUN: ">",
-    ADOPT: "=",
-    RESTORE: "+",
-    FORGET: "x",
-    BLOCKED: "!",
-    WAIT: "!",
-    UNKNOWN: "?",
-    LEFT: ".",
-    KEPT: ".",
-}
-SECRET = "(secret changes)"
 # verb: how many a plan would, how many a run did
 DONE = {
     CREATE: ("to create", "created"),
@@ -74,27 +57,7 @@ WORDS = {
     KEPT: "kept",
 }
 UNKNOWN_TEXT = "(known after apply)"
-LONGEST = 100  # characters of one value on the page
-ENDING = 24  # of these at its end, where it is a text
-
-
-def page(plan, stack):
-    """The plan as text for a person: grouped by capability, changed leaves only, totals at the end."""
-    rows = ["Plan for %s" % stack.identity]
-    groups = {item.split("/")[0]: [] for item in plan.capabilities}
-    for line in plan.lines:
-        if line.verb != KEEP:
-            groups.setdefault(line.address.split("/")[0].split(" ")[0], []).append(line)
-    for capability, lines in groups.items():
-        rows.extend(["", capability] if lines else [])
-        for line in lines:
-            rows.extend(_line(line))
-    for heading, texts in (("Not possible:", plan.problems), ("Note:", plan.notes)):
-        if texts:
-            rows.extend(["", heading] + ["  %s" % text for text in texts])
-    times = plan.forecast.rows() if plan.forecast else []
-    rows.extend(["", *times, totals(plan)])
-    return "\n".join(rows)
+TELLING = 3  # fields that tell a new object from others, where its kind does not name them
 
 
 def totals(plan, outcome=None):
@@ -124,121 +87,80 @@ def _fate(line, outcome):
     return "skipped" if name in outcome.skipped else "pending"
 
 
-def _line(line):
-    name = (
-        line.address
-        if line.live is None or line.address.endswith(line.live.id)
-        else "%s (%s)" % (line.address, line.live.id)
-    )
-    text = "  %-3s %s %s" % (SIGNS[line.verb], line.verb, name)
-    if line.reason:
-        text += ": %s" % line.reason
-    if upkeep(line):
-        text += "; costs: %s" % upkeep(line)
-    if not line.certain:
-        text += " (perhaps)"
-    rows = [text]
-    if line.verb in (CREATE, RUN) and line.live is None:
-        rows.extend("        %s: %s" % (label(name), value) for name, value in created(line))
-    else:
-        rows.extend("        %s: %s" % (label(change.path), _change(change)) for change in line.changes)
-    return rows
-
-
-def upkeep(line):
-    """What AWS bills for an object that a run leaves standing, as a sentence part; "" where nobody asks or knows."""
-    return line.kind.upkeep if line.verb == KEPT else ""
-
-
-def created(line):
-    """(name, shown value) of what a new object will have, defaults and empty values left out."""
-    shown = []
-    for name in line.node.want if line.node else ():
-        field = line.kind.fields[name]
-        value = line.want.get(name)
-        if value in (None, [], {}, ""):
-            continue
-        shown.append((name, show(hide(field, value))))
-    return shown
-
-
-def show(value):
-    """One value as short text. References read as ``(known after apply)``."""
-    if isinstance(value, str):
-        text = value if is_known(value) else UNKNOWN_TEXT if value.startswith("(known after apply") else _mask(value)
-    elif isinstance(value, (dict, list)):
-        text = _mask(json.dumps(value, sort_keys=True, default=str))
-    else:
-        text = json.dumps(value)
-    if len(text) <= LONGEST:
-        return text
-    # The end of a name, such as an image's digest, tells it from others; that of a list or a document does not.
-    end = text[-ENDING:] if isinstance(value, str) else ""
-    return text[: LONGEST - 3 - len(end)] + "..." + end
-
-
-def _mask(text):
-    for address, field in references(text):
-        text = text.replace("(known after apply: %s.%s)" % (address, field), UNKNOWN_TEXT)
-    return text
-
-
-def _change(change):
-    if change.secret:
-        return SECRET
-    if change.was is None:
-        return "-> %s" % show(change.wanted)
-    if change.wanted is None:
-        return "%s -> removed" % show(change.was)
-    return "%s -> %s" % (show(change.was), show(change.wanted))
-
-
 def data(plan, stack):
-    """The plan as JSON-ready data: the same as the page, complete values, secrets left out."""
+    """The plan as JSON-ready data, for pages and programs: complete values, secrets left out.
+
+    What a person reads of it is laid out by the action plugin, on the machine that runs Ansible.
+    """
     return {
         "stack": stack.identity,
-        "lines": [
-            {
-                "address": line.address,
-                "verb": line.verb,
-                "kind": line.kind.kind,
-                "id": line.live.id if line.live else None,
-                "reason": line.reason,
-                **({"upkeep": line.kind.upkeep} if line.verb == KEPT else {}),
-                "certain": line.certain,
-                "changes": [
-                    {
-                        "field": label(change.path),
-                        "secret": change.secret,
-                        "before": None if change.secret else change.was,
-                        "after": None if change.secret else _masked(change.wanted),
-                    }
-                    for change in line.changes
-                ],
-                "wanted": {
-                    label(name): _masked(hide(line.kind.fields[name], line.want.get(name)))
-                    for name in (line.node.want if line.node else ())
-                }
-                if line.verb == CREATE
-                else {},
-            }
-            for line in plan.lines
-            if line.verb != KEEP
-        ],
+        "totals": totals(plan),
+        "capabilities": list(dict.fromkeys(item.split("/")[0] for item in plan.capabilities)),
+        "moves": len(plan.moves),
+        "lines": [_line(line, plan.options) for line in plan.lines if line.verb != KEEP],
         "unchanged": sum(1 for line in plan.lines if line.verb == KEEP and not _looked_up(line)),
         "problems": plan.problems,
         "notes": plan.notes,
         "forecast": plan.forecast.data() if plan.forecast else None,
+        "times": plan.forecast.rows() if plan.forecast else [],
         "digest": digest(plan, stack),
     }
 
 
+def _line(line, options):
+    new = line.live is None and line.verb in (CREATE, RUN)
+    return {
+        "address": line.address,
+        "verb": line.verb,
+        "kind": line.kind.kind,
+        "id": line.live.id if line.live else None,
+        "reason": line.reason,
+        **({"upkeep": line.kind.upkeep} if line.verb == KEPT else {}),
+        "certain": line.certain,
+        "changes": [_change(line, change, options) for change in line.changes],
+        "wanted": _wanted(line) if new else {},
+        "telling": [label(name) for name in telling(line.kind)] if new else [],
+    }
+
+
+def _change(line, change, options):
+    option = options.get(line.address.split("/")[0], {}).get("%s.%s" % (line.kind.kind, change.path))
+    return {
+        "field": label(change.path),
+        **({"option": option} if option and option != label(change.path) else {}),
+        "secret": change.secret,
+        "before": None if change.secret else change.was,
+        "after": None if change.secret else _masked(change.wanted),
+        "certain": change.certain,
+    }
+
+
+def _wanted(line):
+    return {
+        label(name): _masked(hide(line.kind.fields[name], line.want.get(name)))
+        for name in (line.node.want if line.node else ())
+    }
+
+
+def telling(kind):
+    """Names of the fields by which a person tells a new object of a kind from others."""
+    if kind.telling:
+        return kind.telling
+    needed = [name for name, field in kind.fields.items() if field.absent == REQUIRED and name != kind.name_field]
+    return ([kind.name_field] if kind.name_field else []) + needed[: TELLING - bool(kind.name_field)]
+
+
 def _masked(value):
+    """A copy of a value in which references read as ``(known after apply)``."""
     if isinstance(value, dict):
         return {key: _masked(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_masked(item) for item in value]
-    return _mask(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    for address, field in references(value):
+        value = value.replace("(known after apply: %s.%s)" % (address, field), UNKNOWN_TEXT)
+    return value
 
 
 def digest(plan, stack):

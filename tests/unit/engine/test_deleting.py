@@ -11,6 +11,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.deleting import
 from ansible_collections.slipway.aws.plugins.module_utils.engine.edges import Edges
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError, Refused
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
+from ansible_collections.slipway.aws.plugins.plugin_utils.plan import rows
 
 from .cloud import STACK, Base, Cloud, Middle, Stack, Top, converge, declare, lines, settled
 from .kinds import KINDS, Child, Group, Loose, Member, Natural, Single, kind
@@ -199,10 +200,10 @@ def test_what_is_kept_is_listed_with_what_it_costs(monkeypatch):
     cloud = Cloud()
     converge(cloud, declare((Base, "a", {}), (Base, "b", {})))
     plan = converge(cloud, destroy=True, words=Words(data=frozenset(["part/main/base/b"]))).plan
-    lines = [text for text in reporting.page(plan, STACK).splitlines() if "costs" in text]
+    lines = [text for text in rows.text(reporting.data(plan, STACK)).splitlines() if "costs" in text]
     assert len(lines) == 1
     assert lines[0].startswith("  .   kept part/main/base/a")
-    assert lines[0].endswith("stack_data: [part/main/base/a]; costs: a fortune")
+    assert lines[0].endswith("""-e '{"stack_data": ["part/main/base/a"]}'; costs: a fortune""")
     assert {row["address"]: row.get("upkeep") for row in reporting.data(plan, STACK)["lines"]} == {
         "part/main/base/a": "a fortune",
         "part/main/base/b": None,

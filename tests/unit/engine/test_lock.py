@@ -351,7 +351,7 @@ def test_what_another_run_made_meanwhile_is_read_again(cloud):
     assert [line.verb for line in result.plan.lines] == ["keep", "create"]
     assert len(cloud.objects) == 2
     plans = [text for event, address, text in said if event == "plan"]
-    assert [text.splitlines()[-1] for text in plans] == ["2 to create, 0 unchanged.", "1 to create, 1 unchanged."]
+    assert [plan["totals"] for plan in plans] == ["2 to create, 0 unchanged.", "1 to create, 1 unchanged."]
 
 
 def test_an_approved_plan_that_went_stale_is_refused_and_the_lock_let_go(cloud):

@@ -12,6 +12,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.aws.rds.db_instance im
 from ansible_collections.slipway.aws.plugins.module_utils.engine import reporting
 from ansible_collections.slipway.aws.plugins.module_utils.engine.waits import spoken
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
+from ansible_collections.slipway.aws.plugins.plugin_utils.plan import rows
 
 from .cloud import STACK, Aws, Base, Cloud, Middle, Slow, Top, converge, declare
 from .kinds import Careful, Plain, Series, Single
@@ -139,10 +140,9 @@ def test_without_waiting_only_what_others_need_is_waited_for():
 def test_the_page_and_the_data_say_it_and_the_approval_does_not_hang_on_it(monkeypatch):
     wish = declare((Base, "b", {}), (Slow, "db", uses("b")), (Middle, "nat", {}), (Top, "app", needs("db")))
     result = converge(Cloud(), wish, check=True)
-    assert reporting.page(result.plan, STACK).splitlines()[-3:] == [
+    assert rows.text(reporting.data(result.plan, STACK)).splitlines()[-2:] == [
         "About 13 min on AWS; one after the other it would be 15 min.",
         "Longest: part/main/slow/db 10 min -> part/main/top/app 3 min",
-        "4 to create, 0 unchanged.",
     ]
     data = json.loads(json.dumps(reporting.data(result.plan, STACK)))["forecast"]
     assert (data["seconds"], data["one_by_one"]) == (781, 871)

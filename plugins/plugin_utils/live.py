@@ -1,0 +1,167 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What a module says while it works, as lines on the screen, and what is said at the end."""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import json
+import os
+import shlex
+import threading
+
+from ansible_collections.slipway.aws.plugins.plugin_utils.plan.rows import Row, rows
+from ansible_collections.slipway.aws.plugins.plugin_utils.screen import width
+
+WORDS = {
+    "start": "begins %(address)s (%(text)s)",
+    "done": "done %(address)s (%(text)s)",
+    "wait": "waiting for %(address)s: %(text)s",
+    "failed": "failed %(text)s",
+    "retry": "%(text)s",
+}
+DETAILS = ("retry", "start")  # shown with -v only
+DRAWN = ("done", "wait")  # what a bar shows, where one is drawn
+PLANNED = frozenset(("create", "update", "revise", "replace", "adopt", "restore", "run", "delete", "forget"))
+
+
+class Count:
+    """How much of a plan is done: each change of it counts once, whatever is said of it."""
+
+    def __init__(self):
+        self.total, self._left = 0, collections.Counter()
+
+    def plan(self, plan):
+        """Begin with the changes of a plan."""
+        self._left = collections.Counter(line["address"] for line in plan["lines"] if line["verb"] in PLANNED)
+        self.total = sum(self._left.values())
+
+    def over(self, address):
+        """One change of an address has ended."""
+        if self._left[address]:
+            self._left[address] -= 1
+
+    @property
+    def done(self):
+        """How many changes have ended."""
+        return self.total - sum(self._left.values())
+
+    def __str__(self):
+        return "%*d/%d" % (len(str(self.total)), self.done, self.total)
+
+
+class Live:
+    """Shows what one module says, event by event.
+
+    :param screen: screen.Screen
+    :param drawn: True where a bar shows how far a run is
+    """
+
+    def __init__(self, screen, drawn=False):
+        self._screen, self._drawn, self._count = screen, drawn, Count()
+
+    def event(self, row):
+        """One event: a dict with stack, event, address, text."""
+        if row["event"] == "plan":
+            self._count.plan(row["text"])
+            if self._count.total or row["text"]["notes"]:
+                self._screen.rows(rows(row["text"], width(), complete=self._screen.verbose))
+            return
+        if row["event"] in ("done", "failed"):
+            self._count.over(row["address"])
+        if row["event"] in (DETAILS + DRAWN if self._drawn else DETAILS) and not self._screen.verbose:
+            return
+        count = "%s " % self._count if self._count.total and row["event"] != "retry" else ""
+        text = "[%s] %s%s" % (row["stack"], count, WORDS[row["event"]] % row)
+        self._screen.line(text, "error" if row["event"] == "failed" else "")
+
+
+class Following:
+    """Follows the file to which a module appends its events, while the context is open.
+
+    Where the run was stopped, the file is taken away: that tells the module to stop, whatever else it has heard.
+    """
+
+    def __init__(self, path, live, stopping):
+        self._path, self._live, self._stopping = path, live, stopping
+        self._finished = threading.Event()
+        self._thread = threading.Thread(target=self._follow, daemon=True)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exception):
+        self._finished.set()
+        self._thread.join(5)
+        remove(self._path)
+
+    def _follow(self):
+        rest = ""
+        with open(self._path, encoding="utf-8") as source:
+            while True:
+                last = self._finished.is_set()
+                rest += source.read()
+                *lines, rest = rest.split("\n")
+                if self._stopping.stopped:
+                    remove(self._path)
+                    return
+                for line in lines:
+                    self._live.event(json.loads(line))
+                if last:
+                    return
+                self._finished.wait(0.1)
+
+
+def remove(path):
+    """Remove a file that may be gone."""
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(path)
+
+
+def closing(result, screen, diff, approval):
+    """At the end: the plan where nothing else was done, totals, where the stack is reached, what to do next.
+
+    :param diff: True where Ansible shows the plan as the difference
+    :param approval: True for a plan that may be approved
+    """
+    if "totals" not in result:
+        return
+    found, plan = [], result.get("plan")
+    planned = plan is not None and "done" not in result
+    if planned and (plan["lines"] or plan["notes"]) and not (diff and result.get("changed")):
+        failed = result.get("failed", False)
+        found += rows(plan, width(), complete=screen.verbose, problems=not failed, approval=approval and not failed)
+    else:
+        found.append(Row("heading", "[%s] %s" % (result["stack"], result["totals"])))
+    reached = [] if planned else urls(result.get("outputs") or {})
+    found += [Row("", "  " + text) for text in [*reached, *result.get("serving", [])]]
+    found += kept(result.get("kept", []), planned)
+    screen.rows(found)
+
+
+def kept(lines, planned=False):
+    """What a guard keeps, what that costs, and the words that would delete it too.
+
+    :param planned: True where the plan has just shown them
+    """
+    found = []
+    for line in () if planned else lines:
+        costs = "; costs: %s" % line["upkeep"] if line["upkeep"] else ""
+        found.append(Row("quiet", "  kept %s (%s): %s%s" % (line["address"], line["id"], line["reason"], costs)))
+    data = [line["address"] for line in lines if line["guarded"]]
+    if data:
+        words = shlex.quote(json.dumps({"stack_data": data}))
+        found.append(Row("warn", "  To delete this data too, for ever: -e %s" % words))
+    return found
+
+
+def urls(outputs):
+    """Where the stack is reached, each address once: the outputs ``url`` and ``urls`` of its capabilities."""
+    found = [
+        value
+        for _capability, values in sorted(outputs.items())
+        for value in [*(values.get("urls") or ()), values.get("url")]
+    ]
+    return list(dict.fromkeys(value for value in found if isinstance(value, str) and "(known after" not in value))

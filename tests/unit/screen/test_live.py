@@ -1,0 +1,100 @@
+"""What is said while a module works, and at its end."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from typing import Any
+
+import pytest
+
+from ansible_collections.slipway.aws.plugins.plugin_utils import live, screen
+from ansible_collections.slipway.aws.plugins.plugin_utils.plan.rows import Row
+
+from .plans import STACK, line, plan
+
+
+class Shown(list):
+    """A screen that keeps what it is given."""
+
+    def __init__(self, verbose: bool = False) -> None:
+        super().__init__()
+        self.verbose = verbose
+
+    def rows(self, rows: list[Row]) -> None:
+        self.extend(row.text for row in rows)
+
+    def line(self, text: str, style: str = "") -> None:
+        self.append(text)
+
+
+def event(name: str, address: str = "", text: Any = "") -> dict[str, Any]:
+    return {"stack": STACK, "event": name, "address": address, "text": text}
+
+
+PLAN = plan(line("a/main/x/one"), line("a/main/x/two"), line("a/main/x/two", "delete"), line("a/main/x/kept", "kept"))
+
+
+def said(*events: dict[str, Any], **how: Any) -> list[str]:
+    shown = Shown(how.pop("verbose", False))
+    told = live.Live(shown, **how)
+    for row in [event("plan", text=PLAN), *events]:
+        told.event(row)
+    return [text for text in shown if text.startswith("[")]
+
+
+def test_each_line_counts_the_changes_of_the_plan() -> None:
+    found = said(
+        event("done", "a/main/x/one", "create"),
+        event("wait", "a/main/x/two", "creating, 10 s of about 13 min"),
+        event("done", "a/main/x/two", "create"),
+        event("done", "a/main/x/one", "delete"),  # the old one of a replacement: no change of its own
+        event("done", "a/main/x/two", "delete"),
+    )
+    assert [text.split()[1] for text in found] == ["1/3", "1/3", "2/3", "2/3", "3/3"]
+    assert found[1] == f"[{STACK}] 1/3 waiting for a/main/x/two: creating, 10 s of about 13 min"
+
+
+def test_what_a_bar_shows_is_no_line_unless_asked_for() -> None:
+    events = [
+        event("start", "a/main/x/one", "create"),
+        event("done", "a/main/x/one", "create"),
+        event("failed", "a/main/x/two", "no"),
+    ]
+    assert [text.split()[2] for text in said(*events)] == ["done", "failed"]
+    assert [text.split()[2] for text in said(*events, drawn=True)] == ["failed"]
+    assert [text.split()[2] for text in said(*events, drawn=True, verbose=True)] == ["begins", "done", "failed"]
+
+
+KEPT = [
+    {"address": "a/main/db/main", "id": "db-1", "reason": "holds data", "upkeep": "a fortune", "guarded": True},
+    {"address": "a/main/vpc/main", "id": "vpc-1", "reason": "a/main/db/main needs it", "upkeep": "", "guarded": False},
+]
+
+
+def test_what_is_kept_ends_in_a_line_that_a_shell_takes() -> None:
+    found = [row.text for row in live.kept(KEPT)]
+    assert found[0] == "  kept a/main/db/main (db-1): holds data; costs: a fortune"
+    words = shlex.split(found[-1])
+    assert json.loads(words[words.index("-e") + 1]) == {"stack_data": ["a/main/db/main"]}
+    assert [row.text for row in live.kept(KEPT, planned=True)] == found[-1:]
+
+
+@pytest.mark.parametrize(("diff", "plans"), [(False, 1), (True, 0)])
+def test_a_plan_is_shown_once(diff: bool, plans: int) -> None:
+    shown = Shown()
+    live.closing({"stack": STACK, "totals": PLAN["totals"], "plan": PLAN, "changed": True}, shown, diff, True)
+    assert sum(text.startswith(f"Plan for {STACK}") for text in shown) == plans
+    assert sum(PLAN["totals"] in text for text in shown) == 1
+
+
+def test_a_screen_of_programs_and_one_that_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = []
+    monkeypatch.setattr(screen.display, "display", lambda text, **how: written.append((text, how)))
+    screen.Screen(True).line("secret")
+    screen.Screen(True).rows([Row("add", "secret")])
+    assert not written
+    for name, stderr in (("ansible.posix.json", True), ("default", False), ("awx_display", False)):
+        monkeypatch.setattr(screen.C, "DEFAULT_STDOUT_CALLBACK", name)
+        screen.Screen(False).line("open")
+        assert written.pop()[1]["stderr"] == stderr
