@@ -130,7 +130,7 @@ def closing(result, screen, diff, approval):
         return
     found, plan = [], result.get("plan")
     planned = plan is not None and "done" not in result
-    if planned and (plan["lines"] or plan["notes"]) and not (diff and result.get("changed")):
+    if planned and not (diff and result.get("changed")):
         failed = result.get("failed", False)
         found += rows(plan, width(), complete=screen.verbose, problems=not failed, approval=approval and not failed)
     else:
