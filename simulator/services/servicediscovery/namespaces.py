@@ -20,7 +20,8 @@ TYPES = {
 }
 
 
-def _moto(call: Call) -> Any:
+def moto(call: Call) -> Any:
+    """Moto's objects of the call's account and region."""
     return backend("servicediscovery", call.account, call.region)
 
 
@@ -30,7 +31,7 @@ def _operations(call: Call) -> dict[str, dict[str, Any]]:
 
 def find(call: Call, name: str) -> Any:
     """A namespace by id, ARN or name, or None."""
-    known = _moto(call).namespaces.values()
+    known = moto(call).namespaces.values()
     return next((item for item in known if name in (item.id, item.arn, item.name)), None)
 
 
@@ -80,7 +81,7 @@ def create_namespace(call: Call) -> dict[str, Any]:
     name = params["Name"]
     _refuse_repeated(call, "CREATE_NAMESPACE", name)
     vpc = params.get("Vpc")
-    known = _moto(call).namespaces.values()
+    known = moto(call).namespaces.values()
     existing = next((item for item in known if (item.name, item.type, _vpc(call, item)) == (name, kind, vpc)), None)
     if existing is not None:
         raise AwsError(
@@ -94,8 +95,8 @@ def create_namespace(call: Call) -> dict[str, Any]:
 
     def make() -> str:
         made = call.forward(params)["OperationId"]
-        identity = _moto(call).operations[made].targets["NAMESPACE"]
-        namespace = _moto(call).namespaces[identity]
+        identity = moto(call).operations[made].targets["NAMESPACE"]
+        namespace = moto(call).namespaces[identity]
         namespace.vpc = None  # moto allows one namespace in a VPC
         zone = _zone(call, namespace)
         if zone is not None:
@@ -139,7 +140,7 @@ def delete_namespace(call: Call) -> dict[str, Any]:  # D27
         zone = _zone(call, namespace)
         if zone is not None:
             del backend("route53", call.account, call.region).zones[zone.resource_id]
-        del _moto(call).namespaces[namespace.id]
+        del moto(call).namespaces[namespace.id]
         return namespace.id
 
     return _begin(call, "DELETE_NAMESPACE", namespace.id, remove)
@@ -147,7 +148,7 @@ def delete_namespace(call: Call) -> dict[str, Any]:  # D27
 
 def services_in(call: Call, namespace: str) -> list[Any]:
     """The services of a namespace, by its id."""
-    return [item for item in _moto(call).services.values() if item.namespace_id == namespace]
+    return [item for item in moto(call).services.values() if item.namespace_id == namespace]
 
 
 def _shown(call: Call, namespace: Any) -> dict[str, Any]:
@@ -164,7 +165,7 @@ def get_namespace(call: Call) -> dict[str, Any]:
 
 @operation("servicediscovery", "ListNamespaces")
 def list_namespaces(call: Call) -> dict[str, Any]:
-    rows = [_shown(call, item) for item in _moto(call).namespaces.values()]
+    rows = [_shown(call, item) for item in moto(call).namespaces.values()]
     members = {"TYPE": "Type", "NAME": "Name", "HTTP_NAME": "Name"}
     for given in call.params.get("Filters") or []:
         if given["Name"] == "RESOURCE_OWNER":
@@ -174,28 +175,6 @@ def list_namespaces(call: Call) -> dict[str, Any]:
     brief = [{name: value for name, value in row.items() if name != "CreatorRequestId"} for row in rows]
     part, following = page(brief, call.params.get("NextToken"), call.params.get("MaxResults"))
     return {"Namespaces": part, "NextToken": following}
-
-
-@operation("servicediscovery", "ListServices")
-def list_services(call: Call) -> dict[str, Any]:
-    rows = list(_moto(call).services.values())
-    for given in call.params.get("Filters") or []:
-        if given["Name"] == "NAMESPACE_ID":
-            rows = [row for row in rows if row.namespace_id in given["Values"]]
-    shown = [{name: value for name, value in row.to_json().items() if value} for row in rows]
-    part, following = page(shown, call.params.get("NextToken"), call.params.get("MaxResults"))
-    return {"Services": part, "NextToken": following}
-
-
-@operation("servicediscovery", "CreateService")
-def create_service(call: Call) -> dict[str, Any]:
-    params = call.params
-    identity = params.get("NamespaceId") or (params.get("DnsConfig") or {}).get("NamespaceId")
-    if identity and find(call, identity) is None:
-        raise AwsError("NamespaceNotFound", f"{identity} is not found.")
-    if any(item.name.lower() == params["Name"].lower() for item in services_in(call, identity)):
-        raise AwsError("ServiceAlreadyExists", f"Service {params['Name']} already exists.")
-    return call.forward()
 
 
 @operation("servicediscovery", "GetOperation")
