@@ -18,7 +18,6 @@ import select
 import signal
 import sys
 import threading
-import traceback
 import urllib.parse
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
@@ -27,6 +26,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from .capability.index import EXPORTS
 from .capability.shared import common
 from .engine.declaring import Stack
+from .engine.defects import defect, traced, unheard
 from .engine.errors import BadInput, Refused, SlipwayError
 from .engine.words import Words
 
@@ -135,6 +135,7 @@ def stack_of(options, partition=None):
         dict(options["from_stack"] or {}),
     )
     common.check_identity(stack)
+    common.check_running(options)
     return dataclasses.replace(stack, partition=partition or partition_of(stack.region))
 
 
@@ -294,7 +295,8 @@ def _run(module, common_options, work):
 
     if not HAS_BOTO3:
         module.fail_json(msg=missing_required_lib("boto3"))
-    aws = None
+    aws, told = None, {}
+    progress = unheard
     try:
         stack = stack_of(common_options)
         progress = Progress(module.params["progress"], stack)
@@ -303,20 +305,18 @@ def _run(module, common_options, work):
             credentials_of(common_options),
             report=lambda text: progress("retry", "", text),
         )
+        told["warnings"] = aws.warnings  # a list that still grows
         _stop_gracefully(aws.stopping, progress)
         work(stack, aws, progress)
     except BadInput as error:
-        module.fail_json(msg=str(error), option=error.option, allowed=error.allowed)
+        module.fail_json(msg=str(error), option=error.option, allowed=error.allowed, **told)
     except Refused as error:
-        module.fail_json(msg="Nothing was changed.\n%s" % error, problems=error.problems)
+        module.fail_json(msg="Nothing was changed.\n%s" % error, problems=error.problems, **told)
     except SlipwayError as error:
-        module.fail_json(msg=str(error))
+        module.fail_json(msg=str(error), **told)
     except Exception as error:  # noqa: BLE001 - the last stop: no traceback reaches a user, the place of the defect does
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        module.fail_json(
-            msg="internal error, please report it: %s: %s (%s:%d)"
-            % (type(error).__name__, error, os.path.basename(frame.filename), frame.lineno)
-        )
+        progress("trace", "", traced(error))
+        module.fail_json(msg=str(defect("this run", "go on", error)), **told)
     finally:
         if aws is not None:
             aws.close()
@@ -360,13 +360,14 @@ def finish(module, result, stack, alone, aws, narrowed=False):
             )
         module.exit_json(**answer)
     answer.update(
+        warnings=list(aws.warnings),
         done=sorted(outcome.done),
         deleted=sorted(line.address for line in outcome.deleted),
         pending=sorted(outcome.pending),
     )
     errors = {address: str(error) for address, error in sorted(outcome.failed.items())}
     waiting = {line.address: line.reason for line in plan.waiting}
-    if not (errors or waiting or outcome.interrupted):
+    if not (errors or waiting or outcome.interrupted or outcome.unfinished):
         if narrowed:
             from .steps.release.serving import serving
 
@@ -380,6 +381,8 @@ def finish(module, result, stack, alone, aws, narrowed=False):
     parts = list(errors.values()) + ["%s waits: %s" % item for item in sorted(waiting.items())]
     if waiting:
         parts.append("What waits is made by the next run: run again once it is there.")
+    if outcome.unfinished and not (parts or outcome.interrupted):
+        parts.append("Not finished: %s. Run again to finish." % ", ".join(sorted(outcome.unfinished)))
     if outcome.interrupted:
         parts.insert(
             0,

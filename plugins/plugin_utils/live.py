@@ -68,6 +68,9 @@ class Live:
             if self._count.total or row["text"]["notes"]:
                 self._screen.rows(rows(row["text"], width(), complete=self._screen.verbose))
             return
+        if row["event"] == "trace":
+            self._screen.trace("[%s] %s\n%s" % (row["stack"], row["address"], row["text"]))
+            return
         if row["event"] in ("done", "failed"):
             self._count.over(row["address"])
         if row["event"] in (DETAILS + DRAWN if self._drawn else DETAILS) and not self._screen.verbose:

@@ -63,3 +63,8 @@ class Screen:
         """One line, or several without styles of their own."""
         if not self.silent:
             display.display(text, color=COLOURS[style], stderr=self._stderr)
+
+    def trace(self, text):
+        """Several lines for -vvv and the log."""
+        if not self.silent:
+            display.vvv(text)

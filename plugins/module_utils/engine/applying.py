@@ -8,7 +8,9 @@ import contextlib
 import dataclasses
 
 from . import ownership, scheduling
-from .errors import AwsError, SlipwayError
+from .defects import contained
+from .errors import AwsError, Defect, SlipwayError
+from .fields import without_secrets
 from .handover import address_of, handovers, moves_of, two_passes, unfinished
 from .kind import FAILED, READY, WORKING
 from .lines import BLOCKED, DELETE, FORGET, KEEP, MOVING, REPLACE, UNKNOWN, WAIT, Line, title
@@ -31,6 +33,7 @@ class Outcome:
     :param failed: address -> SlipwayError
     :param skipped: address -> address or sentence why it was not tried
     :param pending: addresses not reached when the run was stopped, or not ready when it did not wait
+    :param left: those of the pending that a run without ``wait`` leaves to AWS or to the next run
     """
 
     done: list = dataclasses.field(default_factory=list)
@@ -38,7 +41,18 @@ class Outcome:
     failed: dict = dataclasses.field(default_factory=dict)
     skipped: dict = dataclasses.field(default_factory=dict)
     pending: list = dataclasses.field(default_factory=list)
+    left: set = dataclasses.field(default_factory=set)
     interrupted: bool = False
+
+    @property
+    def unfinished(self):
+        """What should have been done by this run and was not, though nothing is said to have failed."""
+        return [address for address in self.pending if address not in self.left]
+
+    @property
+    def complete(self):
+        """True where everything that was planned is done and ready."""
+        return not (self.failed or self.skipped or self.pending or self.interrupted)
 
 
 class Applier:
@@ -60,6 +74,7 @@ class Applier:
         self.remover = Remover(aws, stack, edges, lock, self.waits, self.watching, report, workers)
         self.planned = {id(line.live): line for line in plan.lines if line.node is not None and line.live is not None}
         self.replaced = {}  # address -> the object that another one was made for
+        self.tasks, self.held_up = {}, {}  # key -> Task; address -> why it is not tried, of what this run leaves alone
         self.handovers = [item for item in handovers(plan, edges) if not item.obstacle]
 
     def run(self):
@@ -75,9 +90,11 @@ class Applier:
             tasks = two_passes(
                 tasks,
                 self.handovers,
-                lambda line: _stepping(self._bridge(line)),
-                lambda item: _stepping(self._relieve(item)),
+                lambda line: self._stepping(line, self._bridge(line)),
+                lambda item: self._stepping(item.line, self._relieve(item)),
             )
+        self.tasks = {task.key: task for task in tasks}
+        self.held_up = {address: "was not made" for address in (*self.outcome.skipped, *blocked)}
         states = scheduling.run(tasks, self.clock, self.aws.stopping, self.workers, not self.wait, self._changed)
         self._collect(states, lines)
         if not self.aws.stopping.is_set() and not self.outcome.failed:
@@ -122,15 +139,28 @@ class Applier:
                 and node.address not in self.outcome.pending
             ):
                 self.outcome.pending.append(node.address)
+                self.outcome.left.add(node.address)
             if node.address in active:
                 tasks.append(
                     Task(
                         node.address,
                         {key: how for key, how in after.items() if key in active},
-                        _stepping(self._work(active[node.address])),
+                        self._stepping(active[node.address], self._work(active[node.address])),
+                        tuple(self.graph.through.get(node.address, ())),
                     )
                 )
         return tasks
+
+    def _stepping(self, line, work):
+        """The step function of a task, from a generator of its work on a line."""
+
+        attempt = "wait for it" if line.verb == KEEP else line.verb + " it"
+
+        def step():
+            with contained(line.address, attempt, self.report, lambda text: without_secrets(text, line)):
+                return next(work, None)
+
+        return step
 
     def _work(self, line):
         """One line from its first call until its object is ready: gives an Again for each wait."""
@@ -144,7 +174,13 @@ class Applier:
                     Line(line.address, DELETE, line.kind, None, line.live), patient=not self.edges.used_by(line.live)
                 )
             self._write(line, verb, want)
-        yield from self._settle(line, made, settling(line) if line.verb in MOVING else 0)
+        yield from self._settle(line, made, self._expected(line) if line.verb in MOVING else 0)
+
+    def _expected(self, line):
+        """Seconds that a change lasts as a rule; 0 where nobody knows."""
+        with contextlib.suppress(Defect), contained(line.address, "foresee how long it takes", self.report):
+            return settling(line)
+        return 0
 
     def _bridge(self, line):
         """The first pass of a handover for one user: both generations, until it is ready with both."""
@@ -152,7 +188,7 @@ class Applier:
         verb, want = self.writer.wish(line)
         moves = moves_of(line.address, self.handovers, self.resolver.lines)
         self._write(line, verb, line.kind.bridge(want, line.live.fields, moves))
-        yield from self._settle(line, False, settling(line))
+        yield from self._settle(line, False, self._expected(line))
         self.waits.over(line.address)
 
     def _relieve(self, item):
@@ -166,9 +202,9 @@ class Applier:
                     "%s: %s cannot take over from %s after %d s (%s). Traffic stays where it is; mend the "
                     "cause, then run again." % (line.address, line.live.id, item.old.id, waited, text)
                 )
+            self._hopeless(line)
             self.waits.show(item.old.id, line.address, text)
             yield Again(self.waits.pause(item.old.id, kind.poll))
-            self.lock.renew()
             state, text = kind.relieved(self._api(line.node), line.live, item.old)
 
     def _settle(self, line, made, expected):
@@ -176,7 +212,6 @@ class Applier:
         try:
             while not self._settled(line, expected):
                 yield Again(self.waits.pause(line.address, line.kind.poll, expected, line.kind.first_look), exists=True)
-                self.lock.renew()
                 self._look(line, made)
         finally:
             self.watching.over(line.live)
@@ -215,8 +250,28 @@ class Applier:
                 "%s: %s is not ready after %d s (%s). It goes on by itself; run again to go on waiting."
                 % (line.address, line.live.id, waited, text or WORKING)
             )
+        self._hopeless(line)
         self.waits.show(line.address, line.address, text or WORKING, expected)
         return False
+
+    def _hopeless(self, line):
+        """What an object comes after, or becomes ready through, ended badly in this run: nobody waits for it.
+
+        :raises SlipwayError: names that
+        """
+        task = self.tasks.get(line.address)
+        for key in sorted({*task.after, *task.through}) if task else ():
+            other = self.tasks.get(key)
+            fate = self.held_up.get(key)
+            if other is not None and other.state == "skipped":
+                fate = "was not made, as %s failed" % _cause(self.tasks, other)
+            elif other is not None and other.state == "failed":
+                fate = "failed in this run"
+            if fate:
+                raise SlipwayError(
+                    "%s: %s is not waited for any longer, since %s %s. Mend the cause, then run again."
+                    % (line.address, line.live.id, address_of(key), fate)
+                )
 
     def _discarded(self, line):
         """Deletes what failed for good, where its kind says so. True where AWS has taken the order."""
@@ -274,6 +329,8 @@ class Applier:
                     self.outcome.done.append(key)
             else:
                 self.outcome.pending.append(key)
+                if task.state == "exists" and not self.wait:
+                    self.outcome.left.add(key)
                 if task.state == "exists" and verb in MOVING:
                     self.outcome.done.append(key)
 
@@ -301,6 +358,7 @@ class Applier:
             held |= {id(line.live) for line in stuck}
             lines = [line for line in lines if line not in stuck]
             self.outcome.pending.extend(title(line) for line in stuck)
+            self.outcome.left.update(title(line) for line in stuck if not self.wait)
         if lines:
             self.remover.run(lines, self.outcome)
 
@@ -312,8 +370,3 @@ def _cause(states, task):
     ):
         task = states[task.because]
     return address_of(task.because)
-
-
-def _stepping(work):
-    """The step function of a task, from a generator of its work."""
-    return lambda: next(work, None)

@@ -64,6 +64,8 @@ class Aws:
         self.places, self.clock = dict(places), clock or Clock()
         self.report = report or (lambda line: None)
         self.stopping = threading.Event()
+        self.before_write = lambda: None  # called before each changing call; raises where none may be made any more
+        self.warnings = []  # sentences for the end of the run, whatever became of it
         self.counts = collections.Counter()
         credentials = dict(credentials or {})
         self._client_options = {
@@ -191,7 +193,7 @@ class Api:
     def __init__(self, aws, service, place, region=None):
         self._aws, self.service, self.place, self.region = aws, service, place, region or place.region
         self.clock = aws.clock
-        self.stoppable = True  # False: changing calls are sent while the run stops (letting go of the lock)
+        self.stoppable = True  # False: for the lock itself, whose calls are sent while the run stops, too
 
     def __getattr__(self, operation):
         if operation.startswith("_"):
@@ -332,6 +334,8 @@ class Api:
         while True:
             if self.stoppable and self._aws.stopping.is_set():
                 raise Interrupted("%s %s was not sent: the run is stopping" % (self.service, operation))
+            if self.stoppable:
+                self._aws.before_write()
             try:
                 with self._aws.limit(self.service):
                     self._count(operation)

@@ -10,7 +10,7 @@ import time
 
 
 class Clock:
-    """Real time. Tests hand in another object with the same three methods."""
+    """Real time. Tests hand in another object with the same methods."""
 
     def now(self):
         """Seconds, monotonic."""
@@ -23,3 +23,14 @@ class Clock:
     def pause(self, seconds, wake=None):
         """Wait up to ``seconds``, or until the threading.Event ``wake`` is set. Returns True if woken."""
         return (wake or threading.Event()).wait(seconds)
+
+    def every(self, seconds, function):
+        """Call ``function`` every so many seconds, beside whatever else is done. Returns a function that ends it."""
+        ended = threading.Event()
+
+        def beat():
+            while not ended.wait(seconds):
+                function()
+
+        threading.Thread(target=beat, name="every-%d-s" % seconds, daemon=True).start()
+        return ended.set

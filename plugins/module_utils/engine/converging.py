@@ -10,7 +10,8 @@ import dataclasses
 
 from . import reporting
 from .applying import Applier, Outcome
-from .errors import AwsError, BadInput, Refused
+from .defects import contained, unheard
+from .errors import AwsError, BadInput, Defect, Refused
 from .graph import Graph
 from .kind import Kind
 from .lines import KEEP, MOVING, WAIT
@@ -88,7 +89,7 @@ class Run:
         self.declarations = declarations = (
             declarations if self.options.only is None else narrow(declarations, self.options.only)
         )
-        self.report = report or (lambda event, address, text: None)
+        self.report = report or unheard
         for node in declared:
             node.place = aws.places[node.place].name  # a place that equals another has the other's name
         self.graph = Graph(declarations, exports)
@@ -113,6 +114,7 @@ class Run:
         stale = self.lock.acquire(
             60 * self.options.lock_wait_minutes, lambda text: waits.show("lock", "the lock", text), self.aws.stopping
         )
+        outcome, self.aws.before_write = None, self.lock.verify
         try:
             self.new = False
             if stale:
@@ -124,15 +126,16 @@ class Run:
                     self.report("plan", "", reporting.data(plan, self.stack))
             outcome = self._apply(snapshot, plan, edges)
         finally:
-            self._release(plan)
+            self._release(self._gone(plan) and outcome is not None and outcome.complete)
         return Result(plan, outcome, self._outputs(snapshot, plan), snapshot, digest)
 
     def look(self):
         """Observe and plan, without a change: (Snapshot, Plan, Edges)."""
         snapshot, plan, edges = Looking(
-            self.aws, self.stack, self.graph, self.kinds, self.words, self.options, self.new
+            self.aws, self.stack, self.graph, self.kinds, self.words, self.options, self.new, self.report
         ).look()
-        plan.forecast = forecast(plan, self.graph, edges, self.options.wait)
+        with contextlib.suppress(Defect), contained("forecast", "foresee how long it takes", self.report):
+            plan.forecast = forecast(plan, self.graph, edges, self.options.wait)
         return snapshot, plan, edges
 
     # -- inside --------------------------------------------------------------------------------------------------------
@@ -206,7 +209,7 @@ class Run:
             if line.verb != WAIT or line.node is None or line.kind.preflight.__func__ is Kind.preflight.__func__:
                 continue
             api = self.aws.api(line.kind.service, line.node.place, line.kind.region)
-            with contextlib.suppress(AwsError):
+            with contextlib.suppress(AwsError, Defect), contained(line.address, "ask again", self.report):
                 texts = dict.fromkeys(
                     problem.text
                     for problem in line.kind.preflight(api, resolver.resolve(line.node.filled()), line.live)
@@ -218,18 +221,18 @@ class Run:
         """True for a destruction that leaves nothing of the stack."""
         return self.options.destroy and all(line.verb not in ("kept", "left") for line in plan.lines)
 
-    def _release(self, plan):
+    def _release(self, gone):
+        """Let go of the lock.
+
+        :param gone: nothing of the stack is left
+        """
         try:
-            if self._gone(plan) and not self.aws.stopping.is_set():
+            if gone:
                 self.lock.forget()
             else:
                 self.lock.release()
         except AwsError as error:
-            self.report(
-                "failed",
-                "lock",
-                "the lock could not be released: %s. If the next run finds it held, it says how to go on." % error,
-            )
+            self.aws.warnings.append(self.lock.stuck(error))
 
     def _outputs(self, snapshot, plan):
         resolver = Resolver(self.graph, snapshot)

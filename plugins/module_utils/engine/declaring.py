@@ -80,12 +80,13 @@ class Declaration:
     def __repr__(self):
         return "Declaration(%s/%s, %d nodes)" % (self.name, self.instance, len(self.nodes))
 
-    def add(self, kind, name, want, after=(), delegated=(), place="main", tags=None, before=()):
+    def add(self, kind, name, want, after=(), delegated=(), place="main", tags=None, before=(), readies=()):
         """Wish for one object; gives the Node, whose items are references.
 
         :param name: the last part of the address: short, stable, made of known text
         :param after: nodes, addresses, or pairs of one and "exists"/"ready", that come first without being referred to
         :param before: the same, of any capability: those that come after this node, where they are declared in the run
+        :param readies: nodes or addresses of those that become ready through this one only
         """
         if not _NAME.fullmatch(name):
             raise BadInput("%s name" % kind.kind, name, "letters, digits and _ . : * @ + - are allowed")
@@ -103,6 +104,7 @@ class Declaration:
             place,
             tags,
             _order(before),
+            [address for address, dummy in _order(readies)],
         )
         self.nodes.append(node)
         return node

@@ -37,6 +37,10 @@ class AwsError(SlipwayError):
         super().__init__("%s %s: %s: %s" % (service, operation, code, message))
 
 
+class Defect(SlipwayError):
+    """An error of the collection itself that nobody expected. The text says at which object, and asks to report it."""
+
+
 class Refused(SlipwayError):
     """The plan cannot be carried out as asked; nothing was changed. ``problems`` are full sentences."""
 

@@ -113,6 +113,18 @@ def _values(value):
         yield value
 
 
+def without_secrets(text, line, want=None):
+    """A text without the secrets of a plan line: AWS's words, and those of a defect, may repeat what was sent.
+
+    :param want: further values of the line's kind
+    """
+    for name, field in line.kind.fields.items():
+        for values in (want or {}, line.want, line.live.fields if line.live is not None else {}):
+            for secret in sorted(secrets(field, values.get(name)), key=len, reverse=True):
+                text = text.replace(secret, "(secret)")
+    return text
+
+
 def managed(default, **properties):
     """A field with a documented default."""
     return Field(absent=Default(default), **properties)

@@ -43,6 +43,10 @@ class Graph:
             for pattern, strength in node.before:
                 for later in self._fitting(pattern):
                     self.earlier.setdefault(later, []).append((address, strength))
+        self.through = {}  # address -> addresses of the nodes that it becomes ready through
+        for address, node in self.nodes.items():
+            for other in node.readies:
+                self.through.setdefault(other, []).append(address)
         self._edges = {address: self._comes_after(node) for address, node in self.nodes.items()}
         self.order = self._sort()
 

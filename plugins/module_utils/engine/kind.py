@@ -275,13 +275,16 @@ class Node:
     :param want: values by API name; may hold references
     :param after: pairs (address, "exists" | "ready") that order without a reference
     :param before: pairs alike: nodes, of any capability, that come after this one exists or is ready
+    :param readies: addresses of nodes that are made before this one and become ready through it, such as a certificate
+        through its validation records: should this one fail, they are not waited for
     :param delegated: field names that AWS or another controller owns after creation, or that were chosen once
     :param place: "main", or the name of another place of the stack
     :param tags: tags beside the stack's (Name is added where the kind has none of its own)
     """
 
-    def __init__(self, kind, address, want, after=(), delegated=(), place="main", tags=None, before=()):
+    def __init__(self, kind, address, want, after=(), delegated=(), place="main", tags=None, before=(), readies=()):
         self.kind, self.address, self.want, self.before = kind, address, want, tuple(before)
+        self.readies = tuple(readies)
         self.after, self.delegated, self.place = tuple(after), tuple(delegated), place
         self.tags = dict(tags or {})
         self.where = {}  # address -> members of the wish where that node is declared too

@@ -54,6 +54,7 @@ class Plan:
     :param problems: sentences; any of them forbids the run
     :param notes: sentences worth reading that forbid nothing
     :param capabilities: the declared ``capability/instance``, in the order in which a person reads the plan
+    :param unknown: (kind name, place) -> Defect: nodes that could not be planned; who knows what else is theirs
     :param forecast: predicting.Forecast of a finished plan; not part of what is approved
     :param options: capability -> ``kind.Field`` -> name of the option that fills it, for people who read the plan
     """
@@ -63,6 +64,7 @@ class Plan:
     notes: list
     missing: list = dataclasses.field(default_factory=list)
     capabilities: list = dataclasses.field(default_factory=list)
+    unknown: dict = dataclasses.field(default_factory=dict)
     forecast: typing.Any = None
     options: dict = dataclasses.field(default_factory=dict)
 

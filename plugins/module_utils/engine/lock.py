@@ -22,7 +22,7 @@ from .errors import AwsError, Interrupted, SlipwayError
 from .waits import spoken
 
 VERIFY_EVERY = 20  # seconds between two looks at who holds the lock
-RENEW_EVERY = 60  # seconds between two signs of life while a run only waits
+RENEW_EVERY = 60  # seconds between two signs of life
 SILENT = 10 * RENEW_EVERY  # seconds without one after which a holder is taken for dead
 LOOK_AFTER = 2  # seconds until a call is sent again whose answer was lost
 TRY_EVERY = 5  # seconds between two tries to take a lock that somebody else holds
@@ -40,9 +40,6 @@ class NoLock:
 
     def verify(self):
         """Nothing to verify."""
-
-    def renew(self):
-        """Nothing to renew."""
 
     def release(self):
         """Nothing to release."""
@@ -64,7 +61,7 @@ class Lock:
         self.names = {name: "/slipway/%s/%s" % (identity, name) for name in ("lock", "serial")}
         self.identity, self.id = identity, uuid.uuid4().hex[:12]
         self.read_serial, self._checked, self._guard, self.held = None, None, threading.Lock(), False
-        self.new = False
+        self.new, self._lost, self._end_renewing = False, "", lambda: None
 
     def read(self):
         """One call at the beginning of a run: remembers the serial, and whether any run ever wrote something.
@@ -82,7 +79,20 @@ class Lock:
         :param stopping: threading.Event that ends the wait
         :raises SlipwayError: somebody else holds it, still or again; the text names the holder
         """
-        stale, began = self.discard(), self.clock.now()
+        stale = self.discard()
+        try:
+            stale = self._take(patience, tell, stopping) or stale
+            self.held, self._checked = True, self.clock.now()
+            stale = self._values().get("serial") != self.read_serial or stale
+        except BaseException as error:
+            self._give_back(error)
+            raise
+        self._end_renewing = self.clock.every(RENEW_EVERY, self.renew)
+        return stale
+
+    def _take(self, patience, tell, stopping):
+        """Until it is ours. True where somebody else had it meanwhile."""
+        stale, began = False, self.clock.now()
         while not self._put(overwrite=False):
             holder, left = self._holder(), patience - (self.clock.now() - began)
             if holder.get("id") == self.id:
@@ -94,8 +104,29 @@ class Lock:
             if self.clock.pause(min(TRY_EVERY, left), stopping):
                 raise Interrupted("the run was stopped while %s; it changed nothing" % self._named(holder))
             stale = True
-        self.held, self._checked = True, self.clock.now()
-        return stale or self._values().get("serial") != self.read_serial
+        return stale
+
+    def _give_back(self, error):
+        """Taking it failed after it may have been taken already: nothing was changed, so it goes without a serial.
+
+        :raises SlipwayError: it is ours, and cannot be given back
+        """
+        taken, self.held = self.held, False
+        try:
+            if taken or getattr(error, "unclear", False) and self._holder().get("id") == self.id:
+                taken = True
+                self._delete()
+        except AwsError as other:
+            if taken:
+                raise SlipwayError("%s. %s" % (str(error).rstrip("."), self.stuck(other))) from error
+
+    def stuck(self, error):
+        """The sentences about a lock that this run could not let go of, with the next step."""
+        return (
+            "The lock of %s could not be released: %s. Delete the parameter %s, or begin the next run with "
+            "-e stack_break_lock=%s; until then nobody else can change the stack."
+            % (self.identity, str(error).rstrip("."), self.names["lock"], self.id)
+        )
 
     def discard(self):
         """Break the lock of the dead holder that the user named. True where there was one."""
@@ -103,49 +134,55 @@ class Lock:
             return False
         # It wrote no serial, whatever it changed: without one the stack would pass for new.
         self._write_serial(self.take_from)
-        self.api.maybe("delete_parameter", ("ParameterNotFound",), Name=self.names["lock"])
+        self._delete()
         return True
 
     def verify(self):
         """Before a write: is the lock still ours? Looks, and renews it, every 20 seconds at most.
 
-        :raises SlipwayError: it was broken or taken
+        :raises SlipwayError: it was broken or taken, or is not held any more
         """
         with self._guard:
-            if self.clock.now() - self._checked < VERIFY_EVERY:
-                return
-            found = self._holder()
-            if found.get("id") != self.id:
-                self.held = False
-                raise SlipwayError(
-                    "the lock of %s was taken from this run%s; nothing more is changed. Run again."
-                    % (self.identity, " by %s" % found["who"] if "who" in found else "")
-                )
-            self._put(overwrite=True)
-            self._checked = self.clock.now()
+            if self.held and self.clock.now() - self._checked >= VERIFY_EVERY:
+                self._look()
+            if not self.held:
+                raise SlipwayError(self._lost or "nothing is changed without the lock of %s" % self.identity)
 
     def renew(self):
-        """A sign of life each minute from a run that waits. Never raises: that the lock was lost stops the next write."""
-        with self._guard, contextlib.suppress(AwsError):
-            if not self.held or self.clock.now() - self._checked < RENEW_EVERY:
-                return
-            self.held = self._holder().get("id") == self.id
-            if self.held:
-                self._put(overwrite=True)
-                self._checked = self.clock.now()
+        """A sign of life, each minute, whatever the run is doing. Never raises: that the lock was lost stops the next write."""
+        with self._guard, contextlib.suppress(AwsError, ValueError):
+            if self.held and self.clock.now() - self._checked >= VERIFY_EVERY:
+                self._look()
+
+    def _look(self):
+        found = self._holder()
+        self.held = found.get("id") == self.id
+        if self.held:
+            self._put(overwrite=True)
+            self._checked = self.clock.now()
+        else:
+            self._lost = "the lock of %s was taken from this run%s; nothing more is changed. Run again." % (
+                self.identity,
+                " by %s" % found["who"] if "who" in found else "",
+            )
 
     def release(self):
-        """Write the serial, then let go. Never raises for a lock that is gone."""
-        if not self.held:
-            return
-        self.held = False
-        self._write_serial(self.id)
-        self.api.maybe("delete_parameter", ("ParameterNotFound",), Name=self.names["lock"])
+        """Write the serial, then let go; nothing is written without it. Never raises for a lock that is gone."""
+        if self._ended():
+            self._write_serial(self.id)
+            self._delete()
 
     def forget(self):
         """Remove both parameters: the stack is gone."""
-        self.held = False
+        self._ended()
         self.api.delete_parameters(Names=sorted(self.names.values()))
+
+    def _ended(self):
+        """Stop renewing and writing. True where it was held."""
+        self._end_renewing()
+        with self._guard:
+            held, self.held = self.held, False
+        return held
 
     # -- inside --------------------------------------------------------------------------------------------------------
 
@@ -156,6 +193,9 @@ class Lock:
 
     def _holder(self):
         return json.loads(self._values().get("lock", "{}"))
+
+    def _delete(self):
+        self.api.maybe("delete_parameter", ("ParameterNotFound",), Name=self.names["lock"])
 
     def _write_serial(self, holder):
         self.api.put_parameter(Name=self.names["serial"], Value=holder, Type="String", Overwrite=True)

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+from .defects import contained, unheard
 from .deleting import add_deletions
 from .edges import known_names, looks_like_id
-from .errors import AwsError, SlipwayError
+from .errors import AwsError, Defect, SlipwayError
+from .fields import without_secrets
 from .kind import Kind
-from .lines import ADOPT, BLOCKED, CREATE, DELETE, KEEP, MOVING, REPLACE, WAIT
+from .lines import ADOPT, BLOCKED, CREATE, DELETE, KEEP, MOVING, REPLACE, UNKNOWN, WAIT
 from .observing import observe
 from .ownership import STACK, Indexed, claim
 from .planning import plan as make_plan
@@ -23,11 +25,12 @@ class Looking:
     :param kinds: kind name -> class, everything the declarations may touch or look up
     :param options: converging.Options
     :param new: True where no run ever changed anything for the stack
+    :param report: called with (event, address, text)
     """
 
-    def __init__(self, aws, stack, graph, kinds, words, options, new=False):
+    def __init__(self, aws, stack, graph, kinds, words, options, new=False, report=unheard):
         self.aws, self.stack, self.graph, self.kinds = aws, stack, graph, kinds
-        self.words, self.options = words, options
+        self.words, self.options, self.report = words, options, report
         self.deleting = bool(options.destroy or options.absent or words.prune or words.forget)
         # A stack that never ran has nothing undeclared; what is to go is always looked for.
         self.new = new and not self.deleting
@@ -36,11 +39,11 @@ class Looking:
     def look(self):
         """(Snapshot, Plan, Edges)"""
         targets = self._targets()
-        snapshot = observe(self.aws, self.stack, targets, self.graph.order, self.graph, self.full, self.new)
-        plan, edges, matched = make_plan(self.graph, snapshot, self.words, self.stack)
+        snapshot = self._observe(targets, self.full, self.new)
+        plan, edges, matched = self._plan(snapshot)
         for closer in (self._adopted, self._again, self._late, self._tags, self._users):
             if closer(plan, snapshot, targets):
-                plan, edges, matched = make_plan(self.graph, snapshot, self.words, self.stack)
+                plan, edges, matched = self._plan(snapshot)
         prune = self._prune(plan, snapshot)
         add_deletions(
             plan,
@@ -74,6 +77,14 @@ class Looking:
         )
         plan.problems = sorted(set(plan.problems))
         return snapshot, plan, edges
+
+    def _observe(self, targets, full, new=False, before=None):
+        return observe(
+            self.aws, self.stack, targets, self.graph.order, self.graph, full, new, before, report=self.report
+        )
+
+    def _plan(self, snapshot):
+        return make_plan(self.graph, snapshot, self.words, self.stack, self.report)
 
     def _targets(self):
         """(kind, place) pairs to observe: what is declared, what it refers to, and what listing those needs."""
@@ -179,9 +190,7 @@ class Looking:
             }
             again |= grown
             names |= {(kind.kind, place) for kind, place in grown}
-        second = observe(
-            self.aws, self.stack, self._closed(again), self.graph.order, self.graph, self.full, before=snapshot
-        )
+        second = self._observe(self._closed(again), self.full, before=snapshot)
         for key, lives in second.lives.items():
             snapshot.lives[key] = lives
             snapshot.unknown.pop(key, None)
@@ -201,8 +210,9 @@ class Looking:
             and not line.live.tombstone
         ]
         learnt = False
-        for line, answer in zip(asked, self._ask(asked, lambda line, api: line.kind.late(api, line.live, line.want))):
-            if isinstance(answer, AwsError):
+        answers = self._ask(asked, "read the rest of it", lambda line, api: line.kind.late(api, line.live, line.want))
+        for line, answer in zip(asked, answers):
+            if isinstance(answer, SlipwayError):
                 snapshot.unknown[line.kind.kind, line.node.place] = answer
             elif answer:
                 line.live.fields.update(answer)
@@ -236,8 +246,9 @@ class Looking:
             for lives, needed in ((kept, False), (moving, True)):
                 try:
                     if lives:
-                        kind.read_tags(api, lives)
-                except AwsError as error:
+                        with contained(lines[0].address, "read its tags", self.report):
+                            kind.read_tags(api, lives)
+                except (AwsError, Defect) as error:
                     # What stays as it is is believed to be ours by its name.
                     if needed:
                         snapshot.unknown[kind.kind, place] = error
@@ -249,8 +260,9 @@ class Looking:
         """Tags of those objects that the index knows."""
         owners = [self.stack.identity, *sorted(set(self.stack.from_stack.values()) - {self.stack.identity})]
         try:
-            index = kind.indexed(api, owners) if lives else {}
-        except AwsError:
+            with contained(kind.kind, "ask the index of tags", self.report):
+                index = kind.indexed(api, owners) if lives else {}
+        except (AwsError, Defect):
             return
         for live in lives:
             names = [live.id, *(str(live.fields.get(name)) for name, field in kind.fields.items() if field.computed)]
@@ -262,7 +274,7 @@ class Looking:
         if self.full or not going:
             return False
         kinds = {pair for kind in self.kinds.values() if not going.isdisjoint(kind.uses) for pair in self._placed(kind)}
-        more = observe(self.aws, self.stack, self._closed(kinds), self.graph.order, self.graph, full=True)
+        more = self._observe(self._closed(kinds), full=True)
         for key, lives in more.lives.items():
             known = {live.id for live in snapshot.lives.setdefault(key, [])}
             snapshot.lives[key] = snapshot.lives[key] + [live for live in lives if live.id not in known]
@@ -277,11 +289,12 @@ class Looking:
 
     def _prune(self, plan, snapshot):
         """Whether undeclared objects may go. What cannot be read may use what would go."""
-        if not snapshot.unknown:
+        unknown = {**snapshot.unknown, **plan.unknown}
+        if not unknown:
             return self.words.prune
         unreadable = "%s cannot be read: %s" % (
-            ", ".join(sorted({kind for kind, place in snapshot.unknown})),
-            next(iter(snapshot.unknown.values())),
+            ", ".join(sorted({kind for kind, place in unknown})),
+            next(iter(unknown.values())),
         )
         going = {line.kind.kind for line in plan.lines if line.verb in (REPLACE, DELETE)}
         if (
@@ -289,7 +302,7 @@ class Looking:
             or self.options.absent
             or self.words.forget
             or any(
-                not going.isdisjoint(self.kinds[kind].uses) for kind, place in snapshot.unknown if kind in self.kinds
+                not going.isdisjoint(self.kinds[kind].uses) for kind, place in unknown if kind in self.kinds
             )
         ):
             plan.problems.append("nothing is deleted while %s" % unreadable)
@@ -310,11 +323,15 @@ class Looking:
             asked,
             self._ask(
                 asked,
+                "check it beforehand",
                 lambda line, api: line.kind.preflight(
                     api, {**line.want, **dict.fromkeys(line.chosen)}, line.live if line.verb != REPLACE else None
                 ),
             ),
         ):
+            if isinstance(answer, Defect):
+                line.verb, line.reason = UNKNOWN, str(answer)
+                continue
             if isinstance(answer, AwsError):
                 plan.notes.append("%s could not be checked beforehand: %s" % (line.address, answer))
                 continue
@@ -333,13 +350,18 @@ class Looking:
                 if lines[target].verb == WAIT:
                     line.verb, line.reason = WAIT, "needs %s, which waits" % target
 
-    def _ask(self, lines, question):
-        """Answers to a question about each line, side by side; an AwsError where AWS refused."""
+    def _ask(self, lines, attempt, question):
+        """Answers to a question about each line, side by side; an AwsError where AWS refused, a Defect where the kind failed.
+
+        :param attempt: what the question is for, as a sentence part
+        """
 
         def ask(line):
+            api = self.aws.api(line.kind.service, line.node.place, line.kind.region)
             try:
-                return question(line, self.aws.api(line.kind.service, line.node.place, line.kind.region))
-            except AwsError as error:
+                with contained(line.address, attempt, self.report, lambda text: without_secrets(text, line)):
+                    return question(line, api)
+            except (AwsError, Defect) as error:
                 return error
 
         return self.aws.api("sts").map(ask, lines)

@@ -9,7 +9,8 @@ import dataclasses
 import fnmatch
 
 from . import ownership
-from .errors import AwsError, SlipwayError
+from .defects import contained, unheard
+from .errors import AwsError, Defect, SlipwayError
 from .references import is_known, references, substitute, walk
 
 
@@ -130,13 +131,14 @@ class Snapshot:
         return -users, live.id
 
 
-def observe(aws, stack, targets, wants, graph, full=False, new=False, before=None):
+def observe(aws, stack, targets, wants, graph, full=False, new=False, before=None, report=unheard):
     """Read all live objects of the kinds in ``targets``.
 
     :param targets: set of (kind class, place name); the kinds they need are expected to be among them
     :param wants: list of Node
     :param graph: graph.Graph, which knows the exports
     :param before: the Snapshot of an earlier look: what wishes refer to beside the targets is as it was seen then
+    :param report: called with (event, address, text)
     :returns: Snapshot; a kind that could not be read is in ``unknown``, and so are the kinds that need it
     """
     aws.look_again()
@@ -169,7 +171,7 @@ def observe(aws, stack, targets, wants, graph, full=False, new=False, before=Non
                     new and len(owners) == 1,
                     _wants(graph.outside(kind), kind, place, snapshot, graph),
                 )
-                future = pool.submit(kind.observe, aws.api(kind.service, place, kind.region), scope)
+                future = pool.submit(_look, kind, place, aws.api(kind.service, place, kind.region), scope, report)
                 running[future] = (key, (kind, place))
             if not running:
                 if len(pending) == waiting:
@@ -182,14 +184,22 @@ def observe(aws, stack, targets, wants, graph, full=False, new=False, before=Non
                 key, (kind, place) = running.pop(future)
                 try:
                     lives = future.result()
-                except AwsError as error:
+                except (AwsError, Defect) as error:
                     snapshot.unknown[key], snapshot.lives[key] = error, []
                     continue
                 for live in lives:
-                    live.kind, live.place = kind, place
                     ownership.claim(live, scope_parents(snapshot, kind, place))
                 snapshot.lives[key] = lives
     return snapshot
+
+
+def _look(kind, place, api, scope, report):
+    """The live objects of a kind, complete: a generator's errors come up here, too."""
+    with contained(kind.kind, "read what there is", report):
+        lives = list(kind.observe(api, scope))
+        for live in lives:
+            live.kind, live.place = kind, place
+        return lives
 
 
 def _named(nodes, kind, graph):

@@ -5,10 +5,14 @@
 from __future__ import annotations
 
 import difflib
+import functools
 
 from . import ownership
 from .comparing import Change, compare, members
+from .defects import contained, unheard
 from .edges import Edges
+from .errors import Defect
+from .fields import without_secrets
 from .handover import judge
 from .lines import (
     ADOPT,
@@ -79,9 +83,10 @@ def tag_changes(node, live, words, stack):
     ]
 
 
-def plan(graph, snapshot, words, stack):
+def plan(graph, snapshot, words, stack, report=unheard):
     """The plan of a graph's declared nodes. Deletions are added by ``deleting``.
 
+    :param report: called with (event, address, text)
     :returns: (Plan, Edges, matched: {id(live): Line})
     """
     edges = Edges([live for live in snapshot.all() if live.stack == stack.identity])
@@ -89,17 +94,25 @@ def plan(graph, snapshot, words, stack):
     result, matched, taken = Plan([], [], [], capabilities=graph.capabilities), {}, {}
     for node in graph.order:
         want = resolver.resolve(node.filled(), node)
-        line = _line(node, want, resolver, words, stack, edges, result)
+        line = Line(node.address, UNKNOWN, node.kind, node, want=want)
+        hidden = functools.partial(without_secrets, line=line)
+        try:
+            with contained(node.address, "plan it", report, hidden):
+                line = _line(node, want, resolver, words, stack, edges, result)
+                if line.verb in (CREATE, REPLACE):
+                    used = taken.setdefault(
+                        (node.kind.kind, node.place), [live.fields for live in snapshot.of(node.kind.kind, node.place)]
+                    )
+                    line.chosen = node.kind.choose(line.want, used)
+                    line.want.update(line.chosen)
+                    used.append(line.want)
+        except Defect as error:
+            line.verb, line.reason = UNKNOWN, str(error)
+            line.live = next(iter(snapshot.at(node.address)), None)
+            result.unknown[node.kind.kind, node.place] = error
         resolver.lines[node.address] = line
         if line.live is not None:
             matched[id(line.live)] = line
-        if line.verb in (CREATE, REPLACE):
-            used = taken.setdefault(
-                (node.kind.kind, node.place), [live.fields for live in snapshot.of(node.kind.kind, node.place)]
-            )
-            line.chosen = node.kind.choose(line.want, used)
-            line.want.update(line.chosen)
-            used.append(line.want)
         result.lines.append(line)
     result.missing = sorted(resolver.missing.items())
     result.problems.extend(_misdirected(graph, words))

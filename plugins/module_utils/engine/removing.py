@@ -7,6 +7,7 @@ from __future__ import annotations
 import functools
 
 from . import ownership, scheduling
+from .defects import contained
 from .deleting import deletion_order
 from .errors import AwsError, SlipwayError
 from .lines import FORGET, title
@@ -58,7 +59,12 @@ class Remover:
     def steps(self, line):
         """The step function of a line, for scheduling."""
         work = self.work(line)
-        return lambda: next(work, None)
+
+        def step():
+            with contained(line.address, "%s %s" % (line.verb, line.live.id), self.report):
+                return next(work, None)
+
+        return step
 
     def work(self, line, patient=True):
         """One object goes: gives an Again for each wait.
@@ -117,7 +123,6 @@ class Remover:
                     )
                 self.waits.show(live.id, line.address, "deleting", expected)
                 yield Again(self.waits.pause(live.id, live.kind.poll, expected))
-                self.lock.renew()
         finally:
             self.watching.over(live)
 

@@ -34,11 +34,14 @@ class Task:
     :param key: unique
     :param after: key -> EXISTS or READY: what must have been reached before the first step
     :param step: called in a worker with no argument; gives None (finished) or Again; raises SlipwayError on failure
+    :param through: keys of what it becomes ready through, beside what it comes after: when one of either ends badly, a step
+        that waits comes at once
     """
 
     key: typing.Any
     after: dict
     step: typing.Callable
+    through: tuple = ()
     state: str = "pending"  # pending, running, exists, ready, failed, skipped
     error: SlipwayError | None = None
     because: typing.Any = None
@@ -53,19 +56,26 @@ def run(tasks, clock, stopping, workers=8, needed_only=False, changed=lambda tas
     :returns: the tasks by key, each with its final state; pending or running ones where the run was stopped
     """
     by_key = {task.key: task for task in tasks}
-    users = {}
+    users, waiters = {}, {}
     for task in tasks:
         for key in task.after:
             users.setdefault(key, []).append(task)
+        for key in {*task.after, *task.through}:
+            waiters.setdefault(key, set()).add(task.key)
     later, flying, count = [], {}, 0
-    pool = concurrent.futures.ThreadPoolExecutor(max(1, workers), thread_name_prefix="work")
+    pool = concurrent.futures.ThreadPoolExecutor(workers, thread_name_prefix="work")
 
     def reached(task, state, error=None, because=None):
         task.state, task.error, task.because = state, error, because
         changed(task)
+        if state not in ("failed", "skipped"):
+            return
         for user in users.get(task.key, ()):
-            if state in ("failed", "skipped") and user.state == "pending":
+            if user.state == "pending":
                 reached(user, "skipped", because=task.key)
+        hopeless = waiters.get(task.key, ())
+        later[:] = [(clock.now() if item[2].key in hopeless else item[0], *item[1:]) for item in later]
+        heapq.heapify(later)
 
     def may_start(task):
         for key, strength in task.after.items():
@@ -93,7 +103,7 @@ def run(tasks, clock, stopping, workers=8, needed_only=False, changed=lambda tas
                 if task.state == "pending" and may_start(task):
                     start(task)
             if needed_only and not flying and not any(task.state == "pending" for task in tasks):
-                later = [item for item in later if item[2].state != "exists"]
+                later[:] = [item for item in later if item[2].state != "exists"]
                 heapq.heapify(later)
             if not flying:
                 if not later:
@@ -119,6 +129,9 @@ def run(tasks, clock, stopping, workers=8, needed_only=False, changed=lambda tas
                     reached(task, "exists")
                 count += 1
                 heapq.heappush(later, (clock.now() + answer.delay, count, task))
+    except BaseException:
+        stopping.set()  # nothing further is sent by what still flies
+        raise
     finally:
         # After an error that nobody expected, too, calls in flight end before the lock is let go.
         concurrent.futures.wait(flying, GRACE)

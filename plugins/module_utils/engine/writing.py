@@ -7,7 +7,7 @@ from __future__ import annotations
 from . import ownership
 from .comparing import Delta, as_live
 from .errors import AwsError, SlipwayError
-from .fields import secrets
+from .fields import without_secrets
 from .lines import ADOPT, REPLACE, RESTORE, UPDATE
 from .observing import observe
 from .planning import align_generation, decide, field_changes
@@ -82,7 +82,7 @@ class Writer:
                     error.service,
                     error.operation,
                     error.code,
-                    _without_secrets(error.message, kind, want).rstrip("."),
+                    without_secrets(error.message, line, want).rstrip("."),
                 )
             ) from error
 
@@ -202,11 +202,3 @@ class Writer:
                     want = as_live(want, live.fields, change)
             live = kind.update(api, live, want, Delta(rest)) or live
         return live
-
-
-def _without_secrets(text, kind, want):
-    """AWS's words may repeat what was sent."""
-    for name, field in kind.fields.items():
-        for secret in sorted(secrets(field, want.get(name)), key=len, reverse=True):
-            text = text.replace(secret, "(secret)")
-    return text

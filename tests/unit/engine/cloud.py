@@ -104,10 +104,10 @@ class Api:
 
 
 class Clock:
-    """Time passes only by waiting."""
+    """Time passes only by waiting; what is to be done every so often is done while it passes."""
 
     def __init__(self):
-        self.time = 0.0
+        self.time, self.beats = 0.0, []
 
     def now(self):
         """Seconds."""
@@ -115,8 +115,18 @@ class Clock:
 
     def pause(self, seconds, wake=None):
         """Jumps."""
-        self.time += seconds
+        until = self.time + seconds
+        while self.beats and (first := min(self.beats, key=lambda beat: beat[0]))[0] <= until:
+            self.time, first[0] = max(self.time, first[0]), first[0] + first[1]
+            first[2]()
+        self.time = max(self.time, until)
         return bool(wake and wake.is_set())
+
+    def every(self, seconds, function):
+        """Called while time passes, until it is ended."""
+        beat = [self.time + seconds, seconds, function]
+        self.beats.append(beat)
+        return lambda: self.beats.remove(beat)
 
 
 class Aws:
@@ -125,6 +135,7 @@ class Aws:
     def __init__(self, cloud):
         self.cloud, self.clock, self.stopping = cloud, Clock(), threading.Event()
         self.places = dict.fromkeys(("main", "cdn", "dns"), Place("main", "us-east-1"))
+        self.warnings = []
 
     def api(self, service, place="main", region=None):
         """The one api, or the parameters that hold the lock."""

@@ -16,6 +16,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import (
     SlipwayError,
 )
 from ansible_collections.slipway.aws.plugins.module_utils.engine.lock import RENEW_EVERY, SILENT, VERIFY_EVERY, Lock
+from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
 
 from .cloud import Aws, Base, Clock, Cloud, Killed, Slow, converge, declare
 from .kinds import Careful
@@ -171,9 +172,8 @@ def test_a_holder_that_has_been_silent_for_long_is_called_probably_dead_and_stil
     store, clock = Parameters(), Passing()
     holder = lock(store, clock)
     holder.acquire()
-    for _minute in range(30):
-        clock.pause(RENEW_EVERY)
-        holder.renew()
+    clock.pause(30 * RENEW_EVERY)
+    clock.beats.clear()  # it dies
     clock.pause(SILENT)
     with pytest.raises(
         SlipwayError, match=r"2026-01-02T03:34:05\+00:00, 10 min ago, lock \w+\)\. Wait until it has ended"
@@ -187,30 +187,63 @@ def test_a_holder_that_has_been_silent_for_long_is_called_probably_dead_and_stil
     assert json.loads(store.values[NAMES["lock"]])["id"] == holder.id
 
 
-def test_a_run_that_waits_gives_a_sign_of_life_each_minute_and_notices_with_its_next_write_that_the_lock_is_gone():
+def test_it_gives_a_sign_of_life_each_minute_whatever_is_done_and_the_next_write_notices_that_it_is_gone():
     store, clock = Parameters(), Passing()
     holder = lock(store, clock)
-    holder.renew()
-    assert not store.values
     holder.acquire()
     before = len(store.calls)
-    for _second in range(RENEW_EVERY - 1):
-        clock.pause(1)
-        holder.renew()
+    clock.pause(RENEW_EVERY - 1)
     assert len(store.calls) == before
     clock.pause(1)
-    holder.renew()
     assert json.loads(store.values[NAMES["lock"]])["since"] == "2026-01-02T03:05:05+00:00"
     del store.values[NAMES["lock"]]
-    other = lock(store, clock)
+    other = lock(store, Passing())
     other.acquire()
     clock.pause(RENEW_EVERY)
-    holder.renew()
     assert json.loads(store.values[NAMES["lock"]])["id"] == other.id
     with pytest.raises(SlipwayError, match="the lock of .* was taken from this run"):
         holder.verify()
     holder.release()
     assert json.loads(store.values[NAMES["lock"]])["id"] == other.id
+
+
+def test_nothing_is_written_before_it_is_held_and_after_it_is_let_go():
+    held = lock(Parameters())
+    with pytest.raises(SlipwayError, match="nothing is changed without the lock"):
+        held.verify()
+    held.acquire()
+    held.verify()
+    held.release()
+    with pytest.raises(SlipwayError, match="nothing is changed without the lock"):
+        held.verify()
+    assert not held.clock.beats
+
+
+def test_what_fails_while_it_is_taken_leaves_no_lock():
+    store = Parameters()
+    taking = lock(store)
+
+    def refused(Names):
+        raise AwsError("ssm", "get_parameters", "AccessDeniedException", "you may not")
+
+    store.get_parameters = refused
+    with pytest.raises(AwsError, match="AccessDenied"):
+        taking.acquire()
+    assert not store.values and not taking.held and not taking.clock.beats
+
+
+def test_a_lock_that_cannot_be_given_back_is_named_with_the_way_out():
+    store = Parameters()
+    taking = lock(store)
+
+    def refused(*args, **arguments):
+        raise AwsError("ssm", "call", "ExpiredTokenException", "the token has expired")
+
+    store.get_parameters = store.maybe = refused
+    with pytest.raises(
+        SlipwayError, match=f"ExpiredToken.*could not be released.*{NAMES['lock']}.*stack_break_lock={taking.id}"
+    ):
+        taking.acquire()
 
 
 def test_a_lock_whose_answer_was_lost_is_ones_own():
@@ -269,12 +302,42 @@ def cloud(monkeypatch):
     return Cloud()
 
 
-def test_a_long_wait_keeps_the_lock_alive(cloud, monkeypatch):
-    monkeypatch.setattr(Slow, "ready_after", 40)
-    seen = []
-    monkeypatch.setattr(Lock, "renew", lambda self: seen.append(self.held))
-    converge(cloud, declare((Slow, "a", {})), lock=True)
-    assert len(seen) >= 10 and all(seen)
+@pytest.mark.parametrize("method", ["create", "refresh", "delete"])
+def test_a_quarter_of_an_hour_in_one_worker_keeps_the_lock_alive(cloud, monkeypatch, method):
+    """An image build, a slow answer, the emptying of a bucket: whatever a worker does."""
+    aws, renewed = Aws(cloud), []
+    monkeypatch.setattr(Slow, "ready_after", 1)
+    converge(cloud, declare((Slow, "old", {})), lock=True)
+    whole = getattr(Slow, method).__func__
+
+    def long(cls, api, *arguments):
+        before = len(cloud.parameters.calls)
+        aws.clock.pause(900)
+        renewed.append(len(cloud.parameters.calls) - before)
+        return whole(cls, api, *arguments)
+
+    monkeypatch.setattr(Slow, method, classmethod(long))
+    result = converge(cloud, declare((Slow, "new", {})), words=Words(prune=True), lock=True, aws=aws)
+    assert result.outcome.complete and renewed and min(renewed) == 15
+    assert list(cloud.parameters.values) == [NAMES["serial"]]
+
+
+def test_a_lock_that_cannot_be_released_is_told_at_the_end_with_the_next_step(cloud):
+    def denied(operation, missing, Name):
+        raise AwsError("ssm", operation, "AccessDeniedException", "ssm:DeleteParameter")
+
+    cloud.parameters.maybe, aws = denied, Aws(cloud)
+    assert converge(cloud, declare((Base, "a", {})), lock=True, aws=aws).outcome.complete
+    holder = json.loads(cloud.parameters.values[NAMES["lock"]])["id"]
+    (text,) = aws.warnings
+    assert "AccessDeniedException" in text and NAMES["lock"] in text and f"-e stack_break_lock={holder}" in text
+
+
+def test_a_destruction_that_failed_keeps_the_traces_of_the_stack(cloud):
+    converge(cloud, declare((Base, "a", {})), lock=True)
+    cloud.fail["delete", cloud.at("a")[0]] = "AccessDenied"
+    assert converge(cloud, lock=True, destroy=True).outcome.failed
+    assert list(cloud.parameters.values) == [NAMES["serial"]]
 
 
 def test_a_run_takes_it_only_when_there_is_something_to_change(cloud):

@@ -238,3 +238,21 @@ def test_every_change_of_state_is_told():
         ("c", "skipped"),
         ("a", "ready"),
     ]
+
+
+def test_who_waits_is_called_at_once_when_what_it_hangs_on_fails():
+    clock, looked = Clock(), []
+
+    def waiting():
+        looked.append(clock.now())
+        return Again(3600, exists=True) if len(looked) == 1 else failing()
+
+    rest = iter([Again(5, exists=True)])
+
+    def breaking():
+        return next(rest, None) or failing()
+
+    tasks = [Task("a", {}, breaking), Task("b", {}, waiting, through=("a",)), Task("c", {}, lambda: Again(0) and None)]
+    result = run(tasks, clock, threading.Event())
+    assert {key: task.state for key, task in result.items()} == {"a": "failed", "b": "failed", "c": "ready"}
+    assert looked == [0, 5]

@@ -301,3 +301,67 @@ def test_a_part_waits_for_its_parent():
     )
     assert dict(lines(result)) == {"b": "unknown", "m": "unknown"}
     assert not cloud.calls
+
+
+def through(cloud, monkeypatch, *more):
+    """A slow object that becomes ready through another one, which comes after it. Seconds that the run lasts."""
+    monkeypatch.setattr(Slow, "ready_after", 1000)
+    aws = Aws(cloud)
+    wish = declare(
+        (Slow, "certificate", {}),
+        *more,
+        (
+            Middle,
+            "record",
+            {"Uses": lambda nodes: [nodes["certificate"]["Id"]]},
+            {
+                "readies": ["part/main/slow/certificate"],
+                "after": [row[1] and f"part/main/base/{row[1]}" for row in more],
+            },
+        ),
+        (Base, "free", {}),
+    )
+    return converge(cloud, wish, aws=aws), aws.clock.now()
+
+
+def test_what_becomes_ready_through_something_that_failed_is_not_waited_for(monkeypatch):
+    cloud = Cloud()
+    cloud.fail["create", "part/main/middle/record"] = "AccessDenied"
+    result, seconds = through(cloud, monkeypatch)
+    assert sorted(result.outcome.failed) == ["part/main/middle/record", "part/main/slow/certificate"]
+    text = str(result.outcome.failed["part/main/slow/certificate"])
+    assert "is not waited for any longer, since part/main/middle/record failed in this run. Mend the cause" in text
+    assert result.outcome.done == ["part/main/base/free"]
+    assert seconds < 60
+
+
+def test_what_becomes_ready_through_something_that_was_not_made_names_what_failed(monkeypatch):
+    cloud = Cloud()
+    cloud.fail["create", "part/main/base/zone"] = "AccessDenied"
+    result, seconds = through(cloud, monkeypatch, (Base, "zone", {}))
+    text = str(result.outcome.failed["part/main/slow/certificate"])
+    assert "since part/main/middle/record was not made, as part/main/base/zone failed" in text
+    assert seconds < 60
+
+
+def test_what_becomes_ready_through_something_that_cannot_be_read_is_not_waited_for(monkeypatch):
+    cloud = Cloud()
+    cloud.denied = {"middle"}
+    result, seconds = through(cloud, monkeypatch)
+    assert "since part/main/middle/record was not made" in str(result.outcome.failed["part/main/slow/certificate"])
+    assert seconds < 60
+
+
+def test_what_comes_after_something_that_fails_later_is_not_waited_for(monkeypatch):
+    """A service whose load balancer exists, and then ends as failed."""
+    cloud = Cloud()
+    balancer = kind(
+        "balancer", Slow, state=classmethod(lambda cls, live: ("failed" if live.raw > 3 else "working", "x"))
+    )
+    monkeypatch.setitem(KINDS, "balancer", balancer)
+    monkeypatch.setattr(Slow, "ready_after", 1000)
+    aws = Aws(cloud)
+    wish = declare((balancer, "b", {}), (Slow, "service", {}, {"after": ["part/main/balancer/b"]}))
+    result = converge(cloud, wish, aws=aws)
+    assert "since part/main/balancer/b failed in this run" in str(result.outcome.failed["part/main/slow/service"])
+    assert aws.clock.now() < 120

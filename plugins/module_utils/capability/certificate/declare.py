@@ -46,6 +46,7 @@ def declare(options, stack, instance="main"):
         "RSA_2048 and EC_prime256v1 are allowed for CloudFront; set certificate_cdn: never where no CDN uses it",
     )
     main = declaration.add(Certificate, "main", want)
+    cdn = declaration.add(Certificate, "cdn", want, place="cdn") if separate else None
     if options["validation"] == "route53":
         zone = find_zone(declaration, options) or declaration.neighbour("dns", "zone_id")
         declaration.add(
@@ -57,8 +58,8 @@ def declare(options, stack, instance="main"):
                 "Records": main["ValidationRecords"],
             },
             place="dns",
+            readies=[certificate for certificate in (main, cdn) if certificate],
         )
-    cdn = declaration.add(Certificate, "cdn", want, place="cdn") if separate else None
     usable = cdn or (main if stack.region == CDN_REGION else None)
     declaration.outputs = {
         "arn": main["CertificateArn"],

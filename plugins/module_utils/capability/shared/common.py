@@ -210,7 +210,7 @@ RUNNING = {
         "default": 0,
         "class": "optional",
         "description": [
-            "For how long to wait for another run that holds the lock, which is named while it is waited for. Then everything is read anew.",
+            "For how long to wait for another run that holds the lock, at most 1440. It is named while it is waited for. Then everything is read anew.",
             "Without it the run leaves at once.",
         ],
     },
@@ -235,7 +235,12 @@ RUNNING = {
         "class": "optional",
         "description": "File to which progress is appended. The action plugin sets it.",
     },
-    "workers": {"type": "int", "default": 8, "class": "optional", "description": "Calls in flight at the same time."},
+    "workers": {
+        "type": "int",
+        "default": 8,
+        "class": "optional",
+        "description": "Calls in flight at the same time, from 1 to 64.",
+    },
 }
 PLACING = {
     "state": {
@@ -267,6 +272,17 @@ def argument_spec(options):
             spec["options"] = argument_spec(option["options"])
         result[name] = spec
     return result
+
+
+RANGES = {"workers": (1, 64), "lock_wait_minutes": (0, 1440)}
+
+
+def check_running(options):
+    """Refuse numbers with which a run could not go on."""
+    for name, (least, most) in RANGES.items():
+        value = options.get(name)
+        if value is not None and not least <= value <= most:
+            raise BadInput("stack_" + name, value, "from %d to %d is allowed" % (least, most))
 
 
 def check_identity(stack):
