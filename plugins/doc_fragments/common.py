@@ -199,8 +199,8 @@ options:
     default: true
   lock_wait_minutes:
     description:
-      - For how long to wait for another run that holds the lock, which is named while it is waited for. Then everything
-        is read anew.
+      - For how long to wait for another run that holds the lock, at most 1440. It is named while it is waited for.
+        Then everything is read anew.
       - Without it the run leaves at once.
       - 'Class: optional.'
     type: int
@@ -228,7 +228,7 @@ options:
     type: path
   workers:
     description:
-      - Calls in flight at the same time.
+      - Calls in flight at the same time, from 1 to 64.
       - 'Class: optional.'
     type: int
     default: 8

@@ -10,13 +10,15 @@ from __future__ import annotations
 import collections
 import concurrent.futures
 import dataclasses
+import hashlib
 import random
 import threading
+import uuid
 
 from .clock import Clock
 from .errors import AwsError, BadInput, Interrupted, SlipwayError
 from .models import small
-from .references import references
+from .references import MARK, marked
 from .refusals import GOING, READING, THROTTLED, patience, repeatable
 
 try:
@@ -174,6 +176,34 @@ class Aws:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
+class References:
+    """What one piece of work's calls are known by to AWS: the same at each repeat, so that nothing is made twice."""
+
+    def __init__(self, clock):
+        self._clock, self._work = clock, uuid.uuid4()
+        self._series, self._day = "", None  # None: nobody has asked for a reference yet
+
+    def of(self, text):
+        """A reference of at most 64 characters for what a text stands for.
+
+        Until the end of the day at which it is first asked for, it is the same in other runs too: a run that was killed is
+        repeated soon.
+        """
+        self._day = self._day or self._clock.utc().date()
+        return "slipway-%s-%s%s" % (hashlib.sha256(text.encode()).hexdigest()[:16], self._day, self._series)
+
+    def another(self):
+        """From now on another reference: what the old one made is gone. False where none was used, or that was done before."""
+        if self._day is None or self._series:
+            return False
+        self._series = "-" + uuid.uuid4().hex[:8]
+        return True
+
+    def token(self, operation, arguments):
+        """A token for one call: a UUID by what is sent."""
+        return str(uuid.uuid5(self._work, repr((operation, sorted(arguments.items(), key=repr)))))
+
+
 class _Once:
     """A value that the first who asks for it reads, while the others wait."""
 
@@ -188,11 +218,11 @@ class _Once:
 
 
 class Api:
-    """One service in one place. ``api.describe_vpcs(...)`` calls it; a refusal is raised as AwsError."""
+    """One service in one place, for one piece of work. ``api.describe_vpcs(...)`` calls it; a refusal is raised as AwsError."""
 
-    def __init__(self, aws, service, place, region=None):
+    def __init__(self, aws, service, place, region=None, references=None):
         self._aws, self.service, self.place, self.region = aws, service, place, region or place.region
-        self.clock = aws.clock
+        self.clock, self._references = aws.clock, references or References(aws.clock)
         self.stoppable = True  # False: for the lock itself, whose calls are sent while the run stops, too
 
     def __getattr__(self, operation):
@@ -202,7 +232,15 @@ class Api:
 
     def of(self, service, region=None):
         """The Api of another service in the same place."""
-        return Api(self._aws, service, self.place, region or self.region)
+        return Api(self._aws, service, self.place, region or self.region, self._references)
+
+    def caller_reference(self, text):
+        """What a call that makes something is known by, where its kind gives that itself. See References."""
+        return self._references.of(text)
+
+    def another_reference(self):
+        """See References.another."""
+        return self._references.another()
 
     def maybe(self, operation, missing, **arguments):
         """Call, answering None where AWS says one of the codes in ``missing``."""
@@ -311,19 +349,28 @@ class Api:
 
     def _call(self, operation, arguments, missing=()):
         writes = not operation.startswith(READING)
-        method = getattr(self._aws.client(self.service, self.place, self.region, writes), operation)
+        client = self._aws.client(self.service, self.place, self.region, writes)
+        method = getattr(client, operation)
         if not writes:
             self._count(operation)
             answer = self._translate(operation, lambda: method(**arguments))
             self._tell(operation, answer)
             return answer
-        unknown = references(arguments)
+        unknown = marked(arguments)
         if unknown:
             raise SlipwayError(
-                "%s %s would have been sent a value that is not known: %s.%s (this is a defect; nothing was sent)"
-                % ((self.service, operation) + unknown[0])
+                "%s %s would have been sent a value that is not known: %s (this is a defect; nothing was sent)"
+                % (self.service, operation, unknown[0][unknown[0].index(MARK) :][:120])
             )
+        arguments = self._with_tokens(client, operation, arguments)
         return self._retry(operation, lambda: method(**arguments), missing, repeatable(operation, arguments))
+
+    def _with_tokens(self, client, operation, arguments):
+        """Arguments with the tokens that the service knows a repeat by: botocore would give each repeat a new one."""
+        name = client.meta.method_to_api_mapping.get(operation)
+        members = client.meta.service_model.operation_model(name).idempotent_members if name else ()
+        tokens = {member: self._references.token(operation, arguments) for member in members if member not in arguments}
+        return {**arguments, **tokens}
 
     def _retry(self, operation, call, missing, again=False):
         """Changing calls: throttling and "busy" up to ten minutes, "not visible yet" up to one, others not at all.

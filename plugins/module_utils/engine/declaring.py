@@ -64,6 +64,7 @@ def fit(text, limit):
 
 
 _NAME = re.compile(r"[A-Za-z0-9_.:*@+-]+")
+_INSTANCE = re.compile(r"[A-Za-z0-9_.:@+-]+")
 
 
 class Declaration:
@@ -74,6 +75,7 @@ class Declaration:
     """
 
     def __init__(self, name, stack, instance="main"):
+        self._checked(name, instance)
         self.name, self.stack, self.instance = name, stack, instance
         self.nodes, self.outputs, self.expectations, self.hints = [], {}, [], {}
 
@@ -88,8 +90,7 @@ class Declaration:
         :param before: the same, of any capability: those that come after this node, where they are declared in the run
         :param readies: nodes or addresses of those that become ready through this one only
         """
-        if not _NAME.fullmatch(name):
-            raise BadInput("%s name" % kind.kind, name, "letters, digits and _ . : * @ + - are allowed")
+        self._named(kind.kind, name)
         tags = {**self.stack.tags, **(tags or {})}
         if not is_known(tags):
             raise BadInput(
@@ -116,12 +117,29 @@ class Declaration:
         """
         if explicit not in (None, "", []):
             return explicit
+        self._checked(capability, instance)
         return reference(self._shared(capability, "%s/%s" % (capability, instance), export), export)
 
     def neighbour_node(self, capability, kind, name, field, instance="main"):
         """A field of one named node of another capability, such as the ARN of the secret ``db-credentials``."""
-        address = "%s/%s/%s/%s" % (capability, instance, getattr(kind, "kind", kind), name)
+        kind = getattr(kind, "kind", kind)
+        self._checked(capability, instance)
+        self._named(kind, name)
+        address = "%s/%s/%s/%s" % (capability, instance, kind, name)
         return reference(self._shared(capability, address), field)
+
+    @staticmethod
+    def _checked(capability, instance):
+        if not (isinstance(instance, str) and _INSTANCE.fullmatch(instance)):
+            raise BadInput("%s_instance" % capability, instance, "letters, digits and _ . : @ + - are allowed")
+
+    def _named(self, kind, name):
+        if not (isinstance(name, str) and _NAME.fullmatch(name)):
+            raise BadInput(
+                "%s: name of a %s" % (self.name, kind.replace("_", " ")),
+                name,
+                "letters, digits and _ . : * @ + - are allowed",
+            )
 
     def _shared(self, capability, address, export=""):
         """``address`` in the stack that ``from_stack`` names for the export or its capability."""

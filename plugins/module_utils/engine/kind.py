@@ -77,6 +77,7 @@ class Kind:
     name_field = None  # the field that holds the physical name
     name_limit = None  # AWS's limit for it
     telling = ()  # fields that tell a new object from others in a plan: else the name and the first required ones
+    caseless = False  # AWS takes names that differ in capital letters only for the same
     places = ("main",)  # places of a stack in which its objects may be (main, cdn, dns)
     region = None  # the fixed region of a global service's kind (us-east-1), else the place's
     exclusive_in = (

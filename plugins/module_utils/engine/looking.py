@@ -301,9 +301,7 @@ class Looking:
             self.options.destroy
             or self.options.absent
             or self.words.forget
-            or any(
-                not going.isdisjoint(self.kinds[kind].uses) for kind, place in unknown if kind in self.kinds
-            )
+            or any(not going.isdisjoint(self.kinds[kind].uses) for kind, place in unknown if kind in self.kinds)
         ):
             plan.problems.append("nothing is deleted while %s" % unreadable)
         elif self.words.prune:

@@ -20,6 +20,7 @@ from .lines import (
     CREATE,
     DELETE,
     KEEP,
+    MOVING,
     REPLACE,
     RESTORE,
     REVISE,
@@ -31,7 +32,7 @@ from .lines import (
     Plan,
 )
 from .matching import find, generation, next_generation
-from .references import is_known, references
+from .references import MARK, is_known, references, torn
 from .resolving import Resolver
 from .words import Words, label
 
@@ -116,6 +117,8 @@ def plan(graph, snapshot, words, stack, report=unheard):
         result.lines.append(line)
     result.missing = sorted(resolver.missing.items())
     result.problems.extend(_misdirected(graph, words))
+    result.problems.extend(_twice(result.lines))
+    result.problems.extend(_torn(result.lines))
     _new_data(result, graph, snapshot, matched, words, stack)
     judge(result, edges, words)
     result.notes.extend(_idle(result, graph, words))
@@ -125,6 +128,39 @@ def plan(graph, snapshot, words, stack, report=unheard):
             allowed = expectation.allowed(value) if callable(expectation.allowed) else expectation.allowed
             result.problems.append("%s: %r is not possible; %s" % (expectation.option, expectation.given, allowed))
     return result, edges, matched
+
+
+def _twice(lines):
+    """One physical name is one object: sentences on nodes that wish for the same one."""
+    first = {}
+    for line in lines:
+        kind = line.kind
+        if line.node is None or kind.data or kind.shared or kind.identity == "tags" and not kind.name_field:
+            continue
+        key = kind.key(line.want) if line.verb != UNKNOWN else None
+        if key is None:
+            continue
+        key = key.lower() if kind.caseless and isinstance(key, str) else key
+        other = first.setdefault((kind.kind, line.node.place, key), line)
+        if other is not line:
+            name = next((part for part in (key if isinstance(key, tuple) else (key,))[::-1] if part), "")
+            yield "%s and %s would be one %s, %s: one name is one object. Give one of them another name%s." % (
+                other.address,
+                line.address,
+                kind.kind.replace("_", " "),
+                line.want.get(kind.name_field) or name,
+                " (%s)" % label(kind.name_field) if kind.name_field else "",
+            )
+
+
+def _torn(lines):
+    """Sentences on wishes with text that stood for something unknown until it was cut or changed."""
+    for line in lines:
+        for text in torn(line.want) if line.node is not None and line.verb in MOVING else ():
+            yield (
+                "%s: %r stands for a value that is known after apply, and was cut or changed; hand such a text on whole"
+                % (line.address, text[text.index(MARK) :][:120])
+            )
 
 
 def _new_data(result, graph, snapshot, matched, words, stack):

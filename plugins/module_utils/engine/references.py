@@ -12,12 +12,18 @@ from __future__ import annotations
 
 import re
 
-SEGMENT = r"[^\s()/]+"
+MARK = "(known after apply"  # what all such text, and what is left of one that was cut, begins with
+ADDRESS = re.compile(r"[^\s()]+")
 _TEXT = re.compile(r"\(known after apply: ((?:[^\s()]+))\.([A-Za-z0-9_]+)\)")
 
 
 def reference(address, field):
-    """The reference text for ``field`` of the node or capability at ``address``."""
+    """The reference text for ``field`` of the node or capability at ``address``.
+
+    :raises ValueError: the address has characters that would hide the reference
+    """
+    if not ADDRESS.fullmatch(address):
+        raise ValueError("%r is no address: blanks and parentheses are not allowed in its parts" % address)
     return "(known after apply: %s.%s)" % (address, field)
 
 
@@ -42,6 +48,16 @@ def references(value):
             for match in _TEXT.finditer(leaf):
                 found[match.group(1, 2)] = None
     return list(found)
+
+
+def marked(value):
+    """The texts in a value that stand for something unknown, whole references or what was cut from one."""
+    return [leaf for leaf in walk(value) if isinstance(leaf, str) and MARK in leaf]
+
+
+def torn(value):
+    """The texts in a value that look like a reference and are none any more, since something cut or changed them."""
+    return [leaf for leaf in marked(value) if MARK in _TEXT.sub("", leaf)]
 
 
 def is_known(value):

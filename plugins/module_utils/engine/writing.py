@@ -90,8 +90,8 @@ class Writer:
         """The new object. It may be there although AWS did not say so (a 5xx, a time-out) or the plan did not see it (AWS
         refuses a second one): then it is looked for.
 
-        Of a kind without protection AWS makes a second object as well, so it is made again only when a minute has not
-        shown it. Should the first one turn up after all, it is the unused twin that the next run removes.
+        The Api gives all tries the same reference. Of a kind without protection AWS makes a second object as well, so it
+        is made again only when a minute has not shown it. Should the first one turn up after all, it is the unused twin that the next run removes.
         """
         kind, left, sent = line.kind, TRIES, False
         while True:
@@ -114,7 +114,8 @@ class Writer:
                         return found
                     if (kind.kind, line.node.place) in again.unknown or self.aws.stopping.is_set():
                         raise
-                if not error.unclear or not left:
+                # What had the same reference is gone: made and deleted within the day.
+                if not (error.unclear and left or api.another_reference()):
                     raise
 
     def _new(self, line, want):

@@ -64,6 +64,9 @@ class StubApi:
     def all(self, operation: str, member: str, missing: tuple[str, ...] = (), **arguments: Any) -> list[Any]:
         return list((self.maybe(operation, missing, **arguments) or {}).get(member) or [])
 
+    def caller_reference(self, text: str) -> str:
+        return f"reference of {text}"
+
     def once(self, key: Any, read: Callable[[], Any]) -> Any:
         return read()
 

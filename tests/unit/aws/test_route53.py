@@ -139,16 +139,6 @@ def test_a_zone_is_known_by_its_comment_before_it_has_tags() -> None:
     assert api.operations().count("list_tags_for_resource") == 1
 
 
-def test_a_used_up_reference_is_replaced() -> None:
-    made = {"HostedZone": {"Id": "/hostedzone/Z1", "Name": "shop.example.com."}, "DelegationSet": {"NameServers": []}}
-    api = StubApi(create_hosted_zone=[refusal("HostedZoneAlreadyExists"), made])
-
-    HostedZone.create(api, {"Name": "shop.example.com"}, TAGS)
-
-    references = [arguments["CallerReference"] for _unused, arguments in api.calls]
-    assert len(set(references)) == 2
-
-
 def test_a_record_that_is_gone_needs_no_deletion() -> None:
     gone = refusal(
         "InvalidChangeBatch", "[Tried to delete resource record set [name='a.', type='A'] but it was not found]"

@@ -85,7 +85,17 @@ class Api:
     account_id = "123456789012"
 
     def __init__(self, cloud):
-        self.cloud = cloud
+        self.cloud, self.asked, self.series = cloud, False, 0
+
+    def caller_reference(self, text):
+        """The same at each repeat."""
+        self.asked = True
+        return f"{text} {self.series}"
+
+    def another_reference(self):
+        """Another one, once, where one was used."""
+        another, self.series = self.asked and not self.series, 1
+        return another
 
     def map(self, function, items):
         """One after the other."""

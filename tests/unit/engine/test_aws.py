@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import json
 import threading
 import types
@@ -199,7 +200,9 @@ def test_a_parameter_that_cannot_be_is_clear(aws):
 @pytest.mark.parametrize("value", [reference("a/b/c/d", "Arn"), "x-" + reference("a/b/c/d", "Arn")])
 def test_no_unknown_value_leaves(aws, value):
     wire = Wire(aws, (200, "{}"))
-    with pytest.raises(SlipwayError, match=r"not known: a/b/c/d.Arn \(this is a defect; nothing was sent\)"):
+    with pytest.raises(
+        SlipwayError, match=r"not known: \(known after apply: a/b/c/d.Arn\) \(this is a defect; nothing was sent\)"
+    ):
         aws.api("logs").tag_resource(resourceArn="x", tags={"deep": value})
     assert wire.requests == []
 
@@ -366,3 +369,46 @@ def test_a_refusal_without_words_is_one(aws):
     with pytest.raises(AwsError):
         tag(aws)
     assert len(wire.requests) == 1
+
+
+class Dated(Clock):
+    """Midnight passes while it is waited."""
+
+    def utc(self):
+        """The moment."""
+        return datetime.datetime(2026, 1, 2, 23, 59, 50, tzinfo=datetime.UTC) + datetime.timedelta(seconds=self.time)
+
+
+def test_a_reference_is_the_same_at_each_repeat_until_another_one_is_asked_for(aws):
+    aws.clock = Dated()
+    api = aws.api("route53")
+    assert not api.another_reference()  # nobody used the first one
+    first = api.caller_reference("shop")
+    aws.clock.pause(60)
+    assert api.caller_reference("shop") == api.of("route53").caller_reference("shop") == first
+    assert api.caller_reference("another") != first
+    assert api.another_reference() and not api.another_reference()
+    assert api.caller_reference("shop") == api.caller_reference("shop") != first
+    assert len(api.caller_reference("shop")) <= 64
+
+
+def test_a_repeat_carries_the_token_of_the_call_whose_answer_was_lost(aws):
+    """Where the service knows tokens, without a word of the kind: also where the engine repeats the call itself."""
+    wire = Wire(aws, (500, "{}"))
+    api, more = aws.api("secretsmanager"), aws.api("secretsmanager")
+    for one in (api, api, more):
+        with pytest.raises(AwsError):
+            one.create_secret(Name="a")
+    with pytest.raises(AwsError):
+        api.create_secret(Name="b")
+    first, again, other, another = (json.loads(request.body)["ClientRequestToken"] for request in wire.requests)
+    assert first == again
+    assert len({first, other, another}) == 3
+
+
+@pytest.mark.parametrize("text", ["(known after apply: x y.Id)", "a (known after apply: b/c/d", "(known after apply"])
+def test_what_is_left_of_a_placeholder_is_never_sent(aws, text):
+    wire = Wire(aws, (200, "{}"))
+    with pytest.raises(SlipwayError, match="logs tag_resource would have been sent a value that is not known"):
+        aws.api("logs").tag_resource(resourceArn="arn:aws:logs:x", tags={"a": text})
+    assert not wire.requests

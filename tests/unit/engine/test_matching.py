@@ -7,8 +7,8 @@ import pytest
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError, Refused
 from ansible_collections.slipway.aws.plugins.module_utils.engine.matching import generation, next_generation
 
-from .cloud import STACK, Cloud, converge, declare, lines, settled
-from .kinds import KINDS, Data, Group, Middle, Natural, Plain, Secret
+from .cloud import STACK, Base, Cloud, converge, declare, lines, settled
+from .kinds import KINDS, Chosen, Data, Group, Member, Middle, Natural, Plain, Secret
 from .kinds import kind as like
 
 TAGS = {"slipway:stack": "shop/test/us-east-1", "slipway:scheme": "1", "Name": "shop-test-a"}
@@ -325,3 +325,34 @@ def test_what_another_stack_has_and_shares_is_kept_and_left_to_it(monkeypatch):
     del cloud.objects[theirs]
     assert lines(converge(cloud, wish)) == [("a", "create")]
     settled(cloud, wish)
+
+
+@pytest.mark.parametrize("twin", [Plain, Natural, Group, Chosen])
+def test_one_name_is_one_object_in_one_plan_also_between_instances(twin):
+    """Else both would be green, one object with the wish of one of them, and every later plan would be refused."""
+    cloud = Cloud()
+    first, second = declare((twin, "a", {"Name": "x"})), declare((twin, "b", {"Name": "x"}), instance="other")
+    with pytest.raises(
+        Refused, match=rf"part/main/{twin.kind}/a and part/other/{twin.kind}/b would be one {twin.kind}, x: .*\(name\)"
+    ):
+        converge(cloud, first, second)
+    assert not cloud.calls
+    converge(cloud, first, declare((twin, "b", {"Name": "y"}), instance="other"))
+    assert len(cloud.objects) == 2
+
+
+def test_one_part_of_one_parent_is_wished_for_once_though_the_parent_is_not_there_yet():
+    cloud = Cloud()
+    home = {"Home": lambda nodes: nodes["b"]["Id"]}
+    with pytest.raises(Refused, match="part/main/member/m and part/main/member/n would be one member"):
+        converge(
+            cloud, declare((Base, "b", {}), (Member, "m", {"Name": "x", **home}), (Member, "n", {"Name": "x", **home}))
+        )
+    rows = (Member, "m", {"Name": "x", **home}), (Member, "n", {"Name": "y", **home})
+    assert converge(cloud, declare((Base, "b", {}), *rows)).outcome.complete
+
+
+def test_names_that_aws_takes_for_the_same_are_one(monkeypatch):
+    monkeypatch.setattr(Plain, "caseless", True)
+    with pytest.raises(Refused, match="would be one plain"):
+        converge(Cloud(), declare((Plain, "a", {"Name": "Web"}), (Plain, "b", {"Name": "web"})))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine.declaring import Export
-from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput, SlipwayError
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput, Refused, SlipwayError
 from ansible_collections.slipway.aws.plugins.module_utils.engine.references import (
     is_known,
     reference,
@@ -105,3 +105,38 @@ def test_equal_twins_are_one_node_and_unequal_ones_are_refused():
 def test_a_tag_must_be_known_text():
     with pytest.raises(BadInput, match="stack_tags"):
         declare((Base, "a", {}, {"tags": {"vpc": reference("part/main/base/b", "Id")}}), stack=STACK)
+
+
+@pytest.mark.parametrize("instance", ["x y", "a(b", "a/b", "a*", "", None, 7])
+def test_an_instance_that_could_hide_a_reference_is_refused(instance):
+    with pytest.raises(BadInput, match="part_instance: .* is not possible; letters, digits and _ . : @"):
+        declare((Base, "a", {}), instance=instance)
+    wish = declare((Base, "a", {}))
+    for ask in (
+        lambda: wish.neighbour("network", "vpc_id", instance=instance),
+        lambda: wish.neighbour_node("secret", "secret", "main", "ARN", instance=instance),
+    ):
+        with pytest.raises(BadInput, match="_instance: .* is not possible"):
+            ask()
+
+
+@pytest.mark.parametrize("name", ["x y", "a(b", "a/b", "", None, 7])
+def test_a_name_that_could_hide_a_reference_is_refused(name):
+    for ask in (
+        lambda: declare((Base, name, {})),
+        lambda: declare((Base, "a", {})).neighbour_node("secret", "base", name, "ARN"),
+    ):
+        with pytest.raises(BadInput, match="part: name of a base: .* is not possible; letters, digits and _ . : "):
+            ask()
+    with pytest.raises(ValueError, match="is no address"):
+        reference("part/main/base/x y", "Id")
+
+
+@pytest.mark.parametrize(
+    "cut", [lambda text: text[:30], lambda text: text.replace("part/", "part /"), lambda text: "a" + text[:-1]]
+)
+def test_what_was_cut_from_a_reference_is_refused_in_the_plan(cut):
+    cloud = Cloud()
+    with pytest.raises(Refused, match="part/main/middle/m: .* was cut or changed; hand such a text on whole"):
+        converge(cloud, declare((Base, "a", {}), (Middle, "m", {"Value": lambda nodes: cut(nodes["a"]["Id"])})))
+    assert not cloud.calls

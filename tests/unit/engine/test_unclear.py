@@ -283,3 +283,31 @@ def test_apply_verbs_are_those_of_the_plan_even_if_the_world_moved(monkeypatch):
         result.outcome.failed[A]
     )
     assert len(cloud.objects) == 2
+
+
+@pytest.mark.parametrize("seconds", [1, 30, MINUTE - 1])
+@pytest.mark.behaviour("G6")
+def test_what_has_a_reference_is_made_once_however_late_it_is_seen(monkeypatch, seconds):
+    """The second call carries the reference of the first, so AWS says that it is there, and it is looked for."""
+    cloud, used = Cloud(), {}
+    known = kind("known", on_repeat="token")
+    create = known.create.__func__
+
+    def with_reference(cls, api, want, tags):
+        reference = api.caller_reference(tags["slipway:address"])
+        if reference in used:
+            raise AwsError("fake", "create", "HostedZoneAlreadyExists", "this reference was used")
+        used[reference] = True
+        return create(cls, api, want, tags)
+
+    monkeypatch.setattr(known, "create", classmethod(with_reference))
+    monkeypatch.setitem(KINDS, "known", known)
+    wish = declare((known, "a", {}))
+    cloud.unclear["create", "part/main/known/a"] = "after"
+    assert not converge(cloud, wish, aws=seen_after(cloud, seconds, {"known-00000001"})).outcome.failed
+    assert list(cloud.objects) == ["known-00000001"] and len(used) == 1
+    settled(cloud, wish)
+    # Made and deleted on the same day: the reference is used up, nothing is there, and another one makes it.
+    cloud.objects.clear()
+    assert not converge(cloud, wish).outcome.failed
+    assert len(cloud.objects) == 1 and len(used) == 2

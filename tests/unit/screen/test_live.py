@@ -98,3 +98,13 @@ def test_a_screen_of_programs_and_one_that_is_silent(monkeypatch: pytest.MonkeyP
         monkeypatch.setattr(screen.C, "DEFAULT_STDOUT_CALLBACK", name)
         screen.Screen(False).line("open")
         assert written.pop()[1]["stderr"] == stderr
+
+
+def test_where_an_error_came_from_is_for_the_log_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[tuple[str, str]] = []
+    for level in ("display", "v", "vvv"):
+        monkeypatch.setattr(screen.display, level, lambda text, level=level, **_: shown.append((level, text)))
+
+    live.Live(screen.Screen(False)).event(event("trace", "a/b/c/d", "File x, line 7"))
+
+    assert shown == [("vvv", f"[{STACK}] a/b/c/d\nFile x, line 7")]

@@ -34,6 +34,7 @@ class Role(Kind):
     uses = ("log_group", "ecr_repository", "kms_key", "secret", "s3_bucket", "sns_topic", "lambda_function")
     poll = 2
     delete_retry = ("DeleteConflict",)
+    caseless = True  # "Names are not distinguished by case" (CreateRole)
     fields = {
         "RoleName": fields.required(change=fields.REPLACE),
         "Path": fields.managed("/", change=fields.REPLACE),

@@ -4,10 +4,7 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from ...engine import fields, ownership
-from ...engine.errors import AwsError
 from ...engine.kind import Kind, Live
 from ..shared.tags import tag_dict, tag_list
 from .base import GONE, plain
@@ -67,16 +64,9 @@ class HostedZone(Kind):
     @classmethod
     def create(cls, api, want, tags):
         stamp = ownership.stamp(tags)
-        # The reference must be new for every zone. The day makes a repeat safe for as long as a repeat can come.
-        reference = "slipway-%s-%s" % (hashlib.sha256(stamp.encode()).hexdigest()[:16], api.clock.utc().date())
-        arguments = {"Name": want["Name"], "HostedZoneConfig": {"Comment": stamp}}
-        try:
-            answer = api.create_hosted_zone(CallerReference=reference, **arguments)
-        except AwsError as error:
-            # Made and deleted on this very day: the reference is used up.
-            if error.code != "HostedZoneAlreadyExists":
-                raise
-            answer = api.create_hosted_zone(CallerReference="%s-%s" % (reference, api.clock.utc().time()), **arguments)
+        answer = api.create_hosted_zone(
+            Name=want["Name"], CallerReference=api.caller_reference(stamp), HostedZoneConfig={"Comment": stamp}
+        )
         identifier = zone_id(answer["HostedZone"]["Id"])
         return Live(
             identifier,

@@ -289,8 +289,9 @@ def check_identity(stack):
     """Refuse an identity that cannot be part of names and tags on AWS."""
     import re
 
+    word = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
     for option, value, limit in (("application", stack.application, 24), ("environment", stack.environment, 16)):
-        if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", value or "") or len(value) > limit:
+        if not word.fullmatch(value or "") or len(value) > limit:
             raise BadInput(
                 "stack_" + option,
                 value,
@@ -302,7 +303,7 @@ def check_identity(stack):
         raise BadInput("stack_account_id", stack.account_id, "twelve digits")
     for capability, identity in stack.from_stack.items():
         parts = str(identity).split("/")
-        if len(parts) != 3 or parts[2] != stack.region:
+        if len(parts) != 3 or parts[2] != stack.region or not all(word.fullmatch(part) for part in parts[:2]):
             raise BadInput(
                 "stack_from_stack",
                 {capability: identity},
