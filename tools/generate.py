@@ -1,4 +1,4 @@
-"""Writes what follows from the SPEC of each capability: modules, roles, the documentation fragment, the routing, the reference.
+"""Writes what follows from the SPEC of each capability: modules, actions, roles, the documentation fragment, the reference.
 
 `python -m tools.generate` writes; with `--check` it only compares, lists what differs and ends with 1.
 """
@@ -102,8 +102,10 @@ def generated() -> dict[str, str]:
     files |= role("converge", SimpleNamespace(SPEC=CONVERGE))
     for name, capability in CAPABILITIES.items():
         files[f"plugins/modules/{name}.py"] = module(name, capability)
+        files[f"plugins/action/{name}.py"] = action(name)
         files |= role(name, capability)
         files[f"docs/reference/{name}.md"] = reference(name, capability)
+    files["plugins/action/stack_info.py"] = action("stack_info")
     files["playbooks/site.yml"] = site()
     return files
 
@@ -306,15 +308,17 @@ REQUIREMENTS = {
 
 
 def runtime() -> str:
-    """meta/runtime.yml: the action group of all modules, and the action plugin in front of each."""
+    """meta/runtime.yml: the action group of all modules."""
     names = sorted([*CAPABILITIES, "converge", "stack_info"])
-    routed = sorted(CAPABILITIES)
-    return "---\n" + dump(
-        {
-            "requires_ansible": ">=2.19.0",
-            "action_groups": {"all": names},
-            "plugin_routing": {"action": {name: {"redirect": "slipway.aws.converge"} for name in routed}},
-        }
+    return "---\n" + dump({"requires_ansible": ">=2.19.0", "action_groups": {"all": names}})
+
+
+def action(name: str) -> str:
+    """The file that puts the collection's action in front of a module: Ansible takes the action that bears its name."""
+    return (
+        f'{LICENSE}# Made by `make generate`.\n"""The action of slipway.aws.{name}."""\n\nfrom __future__ import annotations\n\n'
+        "from ansible_collections.slipway.aws.plugins.action.converge import ActionModule\n\n"
+        '__all__ = ["ActionModule"]\n'
     )
 
 
@@ -358,8 +362,8 @@ def role(name: str, capability: object) -> dict[str, str]:
                 "argument_specs": {
                     "main": {
                         "short_description": title,
-                        "description": list(capability.SPEC["description"]),
-                        "options": role_options(variables),
+                        "description": [said_in_role(name, text) for text in capability.SPEC["description"]],
+                        "options": role_options(name, variables),
                     }
                 }
             }
@@ -402,18 +406,31 @@ def site() -> str:
     )
 
 
-def role_options(options: dict) -> dict:
+def role_options(role: str, options: dict) -> dict:
     """Options in the form of a role's argument_specs."""
     result = {}
     for name, option in options.items():
-        entry = {"description": sentences(option)}
+        entry = {"description": [said_in_role(role, text) for text in sentences(option)]}
         for key in ("type", "elements", "choices", "default", "required", "no_log"):
             if option.get(key) is not None and (option[key] is not False or key == "default"):
                 entry[key] = option[key]
         if "options" in option:
-            entry["options"] = role_options(option["options"])
+            entry["options"] = role_options(role, option["options"])
         result[name] = entry
     return result
+
+
+def said_in_role(role: str, text: str) -> str:
+    """A sentence about a module's options and results, about the variables of its role: where the markup points to."""
+
+    def variable(match: re.Match) -> str:
+        option = match[1]
+        if option in options_of_role(role):
+            return f"O({role}_{option}"
+        return f"O(slipway.aws.stack#role:main:stack_{option}" if option in common.STACK_OPTIONS else match[0]
+
+    text = re.sub(r"\bO\((\w+)(?![\w.]*[#:])", variable, text)
+    return re.sub(r"\bRV\((\w+)(?=[)=.\[])", rf"RV(slipway.aws.{role}#module:\1", text)
 
 
 def role_readme(name: str, capability: object, variables: dict) -> str:
