@@ -7,13 +7,15 @@ MINUTE_MS ?= $(if $(filter aws,$(PROFILE)),6000)
 VENV := .venv
 STAMP := $(VENV)/.requirements
 COLLECTIONS := $(VENV)/collections/ansible_collections
+ECOSYSTEM := .cache/ecosystem
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 # No target works on a real account.
 unexport AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_ENDPOINT_URL
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup packages demo simulator rehearse test lint sanity unit scenario molecule bench torture generate clean
+.PHONY: help setup packages demo simulator rehearse test lint sanity unit scenario molecule ecosystem bench torture \
+    generate clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -61,7 +63,7 @@ rehearse: $(STAMP) ## rehearse INVENTORY=inventories/prod [LIMIT=hosts] on the s
 # ansible-test works on a copy and waits for downloads, so it runs beside the others and is shown after them.
 test: $(STAMP) ## everything below
 	@mkdir -p .cache; python -m tools.sanity >.cache/sanity.log 2>&1 & sanity=$$!; \
-	$(MAKE) --no-print-directory --keep-going lint unit scenario molecule; code=$$?; \
+	$(MAKE) --no-print-directory --keep-going lint unit scenario molecule ecosystem; code=$$?; \
 	wait $$sanity || code=1; cat .cache/sanity.log; exit $$code
 
 lint: $(STAMP) ## ruff, yamllint, ansible-lint, changelog, generated files
@@ -84,6 +86,22 @@ scenario: $(STAMP) packages ## module runs and whole playbook runs against the s
 
 molecule: $(STAMP) ## the molecule scenario, with its idempotence step
 	cd extensions && molecule test
+
+# The newest Python of this machine; pyenv's commands run only where they are told which one. Newer versions of Ansible
+# than the oldest that is supported need a newer Python than that.
+$(ECOSYSTEM)/.requirements: requirements-ecosystem.txt
+	@newest=$$(for minor in 14 13 12; do PYENV_VERSION=3.$$minor python3.$$minor -c 'import sys; print(sys.executable)' 2>/dev/null \
+	    && break; done); \
+	test -n "$$newest" || echo "There is no Python 3.12 or newer here, so this is done with ansible-core 2.19"; \
+	echo "installing requirements-ecosystem.txt into $(ECOSYSTEM)"; \
+	$${newest:-$(PYTHON)} -m venv --clear $(ECOSYSTEM) && \
+	    $(ECOSYSTEM)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-ecosystem.txt
+	@touch $@
+
+ecosystem: $(STAMP) $(ECOSYSTEM)/.requirements ## what publishers and users run on it: importer, linters, runner, builder, newest Ansible
+	@$(ECOSYSTEM)/bin/python -m tools.sanity >.cache/sanity-newest.log 2>&1 & sanity=$$!; \
+	pytest -q tests/ecosystem; code=$$?; \
+	wait $$sanity || code=1; cat .cache/sanity-newest.log; exit $$code
 
 bench: $(STAMP) ## wall time, calls and memory of whole runs, as a table
 	@python -m tools.bench

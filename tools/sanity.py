@@ -2,7 +2,7 @@
 
 ansible-test refuses a linked checkout and takes the collection's name from its folders, so it gets a copy of the files
 that Git knows or would add. It keeps virtual environments for its tests in the home folder; here that folder is
-.cache/ansible-test, so that a run neither depends on the person's home nor leaves anything in it.
+.cache/ansible-test, one for each Python, so that a run neither depends on the person's home nor leaves anything in it.
 Arguments are handed on to ansible-test: `python -m tools.sanity --test validate-modules`.
 """
 
@@ -21,7 +21,8 @@ from ansible_test._internal.python_requirements import get_venv_packages
 
 from tools.checkout import ROOT, copy_checkout
 
-HOME = ROOT / ".cache" / "ansible-test"
+VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
+HOME = ROOT / ".cache" / "ansible-test" / VERSION
 BIN = Path(sys.executable).parent
 
 # ansible-test downloads pip's installer for its virtual environments from its own host. Python brings one along; the
@@ -32,18 +33,17 @@ BOOTSTRAP = "import ensurepip\n\nensurepip.bootstrap()\n"
 
 def main(arguments: list[str]) -> int:
     """Run ansible-test and return its exit code."""
-    version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    command = [str(BIN / "ansible-test"), "sanity", "--local", "--python", version, "--color", "no", *arguments]
-    with tempfile.TemporaryDirectory(prefix="slipway-sanity-") as folder, _home(version):
+    command = [str(BIN / "ansible-test"), "sanity", "--local", "--python", VERSION, "--color", "no", *arguments]
+    with tempfile.TemporaryDirectory(prefix="slipway-sanity-") as folder, _home():
         collection = Path(folder) / "ansible_collections" / "slipway" / "aws"
         copy_checkout(collection)
         return subprocess.run(command, cwd=collection, env={**os.environ, "HOME": str(HOME)}, check=False).returncode
 
 
 @contextlib.contextmanager
-def _home(version: str) -> Iterator[None]:
+def _home() -> Iterator[None]:
     """Fill the home folder that ansible-test sees: pip's installer, and pip's configuration for the time of the run."""
-    pip = get_venv_packages(SimpleNamespace(version=version))["pip"].replace(".", "_")
+    pip = get_venv_packages(SimpleNamespace(version=VERSION))["pip"].replace(".", "_")
     _write(HOME / ".ansible" / "test" / "cache" / f"get_pip_{pip}.py", BOOTSTRAP)
     # ansible-test hides the environment from pip. What it says about package indexes goes into one of pip's two user
     # files, and the person's own file takes the place of the other.

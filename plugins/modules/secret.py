@@ -233,7 +233,7 @@ arns:
   type: dict
   sample:
     db: arn:aws:secretsmanager:us-east-1:123456789012:secret:inflight-ordering-db-credentials-AbCdEf
-keys:
+key_names:
   description: Declared keys of each secret.
   returned: when it is known
   type: dict

@@ -259,4 +259,4 @@ def test_outputs_name_the_keys_a_person_has_to_fill() -> None:
     )
     assert set(declaration.outputs) == set(SPEC["outputs"])
     assert set(declaration.outputs["unfilled"]) == {"app"}
-    assert declaration.outputs["keys"]["app"] == ["a", "f"]
+    assert declaration.outputs["key_names"]["app"] == ["a", "f"]

@@ -59,7 +59,7 @@ def declare(options, stack, instance="main"):
         follower.follow(declaration, options, secrets, secret_parameters.changing(parameters), key)
     declaration.outputs = {
         "arns": {name: node["ARN"] for name, node in secrets.items()},
-        "keys": {name: node.want["Keys"] for name, node in secrets.items()},
+        "key_names": {name: node.want["Keys"] for name, node in secrets.items()},
         "unfilled": {
             name: node["Unfilled"]
             for name, node in secrets.items()

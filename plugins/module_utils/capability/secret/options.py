@@ -178,7 +178,7 @@ SPEC = {
                 "db": "arn:aws:secretsmanager:us-east-1:123456789012:secret:inflight-ordering-db-credentials-AbCdEf"
             },
         },
-        "keys": {
+        "key_names": {
             "type": "dict",
             "description": "Declared keys of each secret.",
             "sample": {"db": ["password", "username"]},

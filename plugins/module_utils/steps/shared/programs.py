@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """Programs of this machine: run by an argument list, never by a shell, and stopped with the run.
 
-An error ends with the last lines of what a program said.
+An error ends with the last lines of what a program said. A module's run_command neither stops with the run nor follows output.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def answers(command, seconds=15):
     """True where a program runs and ends well: used to see whether it can work here."""
     try:
         return (
-            subprocess.run(
+            subprocess.run(  # pylint: disable=ansible-bad-function
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -58,7 +58,7 @@ def run(command, doing, environment=None, hidden=(), stopping=None, line=None):
     :raises Interrupted: ``stopping`` was set
     """
     try:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # pylint: disable=ansible-bad-function
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
