@@ -56,7 +56,6 @@ def _text(value, quoted):
 def handler(event, context):
     """Lambda's entry."""
     import boto3
-
     with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "recipes.json"), encoding="utf-8") as file:
         recipes = json.load(file)
     result = follow(recipes, boto3.client)
@@ -76,7 +75,6 @@ def follow(recipes, client):
         if arn not in seen:
             seen[arn] = secrets.get_secret_value(SecretId=arn)
         return json.loads(seen[arn]["SecretString"])
-
     composed = []
     for arn, parts in sorted(recipes["secrets"].items()):
         current = read(arn)
@@ -96,12 +94,9 @@ def follow(recipes, client):
 def _parameters(names, client):
     """ARN -> date of the newest version. A description of a parameter shows no value, nor a ciphertext."""
     found = {}
-    for start in range(0, len(names), 50):  # a filter takes 50 values
-        for page in (
-            client("ssm")
-            .get_paginator("describe_parameters")
-            .paginate(ParameterFilters=[{"Key": "Name", "Option": "Equals", "Values": names[start : start + 50]}])
-        ):
+    for start in range(0, len(names), 50):      # a filter takes 50 values
+        for page in client("ssm").get_paginator("describe_parameters").paginate(
+                ParameterFilters=[{"Key": "Name", "Option": "Equals", "Values": names[start:start + 50]}]):
             found.update((row["ARN"], row["LastModifiedDate"]) for row in page["Parameters"])
     return found
 
@@ -127,8 +122,7 @@ def _services(stack, tagging):
     """ARNs of the stack's services, by tag."""
     found = []
     for page in tagging.get_paginator("get_resources").paginate(
-        ResourceTypeFilters=["ecs:service"], TagFilters=[{"Key": "slipway:stack", "Values": [stack]}]
-    ):
+            ResourceTypeFilters=["ecs:service"], TagFilters=[{"Key": "slipway:stack", "Values": [stack]}]):
         found.extend(row["ResourceARN"] for row in page["ResourceTagMappingList"])
     return sorted(found)
 
