@@ -3,6 +3,7 @@
 PYTHON ?= python3
 JOBS ?= 2
 PROFILE ?= aws
+PORT = 4566
 MINUTE_MS ?= $(if $(filter aws,$(PROFILE)),6000)
 VENV := .venv
 STAMP := $(VENV)/.requirements
@@ -50,10 +51,10 @@ packages: ## install what the image scenarios build with and push to: Debian's b
 demo: $(STAMP) ## plan, deploy and deploy again the example applications on the simulator
 	@python -m tools.demo
 
-simulator: $(STAMP) ## serve inventories/local on port 4566 until Ctrl-C; PROFILE=calm, aws or storm, MINUTE_MS=6000
-	@echo "In another terminal: export AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_DEFAULT_REGION=us-east-1" \
+simulator: $(STAMP) ## serve inventories/local on PORT=4566 until Ctrl-C; PROFILE=calm, aws or storm, MINUTE_MS=6000
+	@echo "In another terminal: export AWS_ENDPOINT_URL=http://127.0.0.1:$(PORT) AWS_DEFAULT_REGION=us-east-1" \
 	    "AWS_ACCESS_KEY_ID=simulator AWS_SECRET_ACCESS_KEY=simulator"
-	@exec python -m simulator --port 4566 --hosted-zone example.com --profile $(PROFILE) \
+	@exec python -m simulator --port $(PORT) --hosted-zone example.com --profile $(PROFILE) \
 	    $(if $(MINUTE_MS),--minute-ms $(MINUTE_MS))
 
 rehearse: $(STAMP) ## rehearse INVENTORY=inventories/prod [LIMIT=hosts] on the simulator; the report is in rehearsal/

@@ -37,7 +37,7 @@ def _shape(service: str, operation: str) -> tuple[str, str, list[str], str] | No
     if operation in data.pages:
         return (*data.pages[operation], "")
     known = _paginators(service).get(operation)
-    if known is None or operation in data.limits or not isinstance(known["input_token"], str):
+    if known is None or operation in (*data.limits, *data.catalogues) or not isinstance(known["input_token"], str):
         return None
     rows = known["result_key"]
     more = known.get("more_results") or ""

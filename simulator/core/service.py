@@ -46,6 +46,7 @@ class Service:
     :param refuses: name of a race -> operation of this service -> what it says to something just made
     :param linked: the service-linked role that the first call makes
     :param pages: listings without a paginator in botocore: operation -> token of the request, token of the answer, rows
+    :param catalogues: listings of what AWS itself offers: they come in AWS's own pages
     :param limits: listings whose tokens are names in their rows -> the member that asks for fewer rows
     :param permissions: how calls become actions of IAM
     :param listings: how tests list the objects of each kind
@@ -68,6 +69,7 @@ class Service:
     refuses: Mapping[str, Mapping[str, Error]] = field(default_factory=dict)
     linked: Linked | None = None
     pages: Mapping[str, tuple[str, str, list[str]]] = field(default_factory=dict)
+    catalogues: tuple[str, ...] = ()
     limits: Mapping[str, str] = field(default_factory=dict)
     permissions: Table | None = None
     listings: tuple[Listing, ...] = ()

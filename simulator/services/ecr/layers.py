@@ -10,7 +10,8 @@ from simulator.core import state
 from simulator.core.handlers import AwsError, Call, operation
 from simulator.core.lists import backend
 
-BUCKET = "prod-{region}-starport-layer-bucket"
+# Layers are in a bucket of AWS's, not of whoever pushes them.
+BUCKET, OWNER = "prod-{region}-starport-layer-bucket", "000000000000"
 
 
 @operation("ecr", "CompleteLayerUpload")
@@ -34,14 +35,15 @@ def complete(call: Call) -> dict[str, Any]:
     answer = call.forward()
     bucket = BUCKET.format(region=call.region)
     layers = state.store("ecr_layers", call.account, call.region)
-    if not layers:
-        call.invoke("s3", "CreateBucket", {"Bucket": bucket}, region="us-east-1")
+    if bucket not in backend("s3", OWNER, call.partition).buckets:
+        call.invoke("s3", "CreateBucket", {"Bucket": bucket}, OWNER, "us-east-1")
     layers[name, digest] = bucket
     call.invoke(
         "s3",
         "PutObject",
         {"Bucket": bucket, "Key": f"{call.account}/{name}/{digest}", "Body": content},
-        region="us-east-1",
+        OWNER,
+        "us-east-1",
     )
     return answer
 

@@ -44,6 +44,7 @@ SERVICE = Service(
             ),
         },
     },
+    catalogues=("DescribeEngineDefaultParameters",),
     permissions=TABLE,
     listings=(
         Listing("db_instance", "describe_db_instances", "DBInstances", "DBInstanceIdentifier"),

@@ -1,8 +1,6 @@
-"""Data of the engines: versions as RDS offered them in 2025, parameter families, log types, instance classes, limits."""
+"""Data of the engines: versions as RDS offered them in 2025, log types, instance classes, limits."""
 
 from __future__ import annotations
-
-from typing import Any
 
 VERSIONS: dict[str, list[str]] = {
     "postgres": [
@@ -81,88 +79,3 @@ def resolve(engine: str, wanted: str | None) -> str | None:
 def order(version: str) -> tuple[int, ...]:
     """A key by which versions sort."""
     return tuple(int(part) for part in version.split("."))
-
-
-def _parameter(
-    kind: str,
-    default: str | None,
-    apply: str = "dynamic",
-    allowed: str = "",
-    description: str = "",
-    fixed: bool = False,
-) -> dict[str, Any]:
-    shown = {"DataType": kind, "ApplyType": apply, "IsModifiable": not fixed, "Description": description}
-    if allowed:
-        shown["AllowedValues"] = allowed
-    if default is not None:
-        shown["ParameterValue"] = default
-    return shown
-
-
-# A selection of the parameters of each engine with RDS's defaults. Source of a default is engine-default or system.
-PARAMETERS: dict[str, dict[str, dict[str, Any]]] = {
-    "postgres": {
-        "autovacuum_max_workers": _parameter("integer", "GREATEST({DBInstanceClassMemory/64371566592},3)", "static"),
-        "default_transaction_isolation": _parameter(
-            "string", None, allowed="serializable, repeatable read, read committed, read uncommitted"
-        ),
-        "idle_in_transaction_session_timeout": _parameter("integer", "86400000", allowed="0-2147483647"),
-        "lock_timeout": _parameter("integer", None, allowed="0-2147483647"),
-        "log_connections": _parameter("boolean", None, allowed="0,1"),
-        "log_disconnections": _parameter("boolean", None, allowed="0,1"),
-        "log_lock_waits": _parameter("boolean", None, allowed="0,1"),
-        "log_min_duration_statement": _parameter("integer", None, allowed="-1-2147483647"),
-        "log_min_messages": _parameter(
-            "string", None, allowed="debug5,debug4,debug3,debug2,debug1,info,notice,warning,error,log,fatal,panic"
-        ),
-        "log_statement": _parameter("string", None, allowed="none,ddl,mod,all"),
-        "log_temp_files": _parameter("integer", None, allowed="-1-2147483647"),
-        "maintenance_work_mem": _parameter("integer", "GREATEST({DBInstanceClassMemory*1024/63963136},65536)"),
-        "max_connections": _parameter("integer", "LEAST({DBInstanceClassMemory/9531392},5000)", "static", "6-262143"),
-        "password_encryption": _parameter("string", "scram-sha-256", allowed="md5,scram-sha-256"),
-        "pgaudit.log": _parameter("list", None, allowed="ddl,function,misc,read,role,write,none,all,-ddl,-misc"),
-        "pgaudit.role": _parameter("string", None),
-        "rds.force_autovacuum_logging_level": _parameter("string", "warning"),
-        "rds.force_ssl": _parameter("boolean", "1", allowed="0,1"),
-        "rds.log_retention_period": _parameter("integer", "4320", allowed="1440-10080"),
-        "rds.logical_replication": _parameter("boolean", "0", "static", "0,1"),
-        "server_encoding": _parameter("string", "UTF8", fixed=True),
-        "shared_buffers": _parameter("integer", "{DBInstanceClassMemory/32768}", "static", "16-1073741823"),
-        "shared_preload_libraries": _parameter(
-            "list",
-            "pg_stat_statements",
-            "static",
-            "auto_explain,orafce,pgaudit,pglogical,pg_bigm,pg_cron,pg_hint_plan,pg_prewarm,pg_similarity,"
-            "pg_stat_statements,pg_tle,pg_transport,plprofiler,pgactive",
-        ),
-        "ssl_min_protocol_version": _parameter("string", "TLSv1.2", allowed="TLSv1,TLSv1.1,TLSv1.2,TLSv1.3"),
-        "statement_timeout": _parameter("integer", None, allowed="0-2147483647"),
-        "timezone": _parameter("string", "UTC"),
-        "track_io_timing": _parameter("boolean", "1", allowed="0,1"),
-        "work_mem": _parameter("integer", None, allowed="64-2147483647"),
-    },
-    "mysql": {
-        "character_set_server": _parameter("string", None),
-        "collation_server": _parameter("string", None),
-        "general_log": _parameter("boolean", None, allowed="0,1"),
-        "innodb_buffer_pool_size": _parameter("integer", "{DBInstanceClassMemory*3/4}"),
-        "log_bin_trust_function_creators": _parameter("boolean", None, allowed="0,1"),
-        "log_output": _parameter("string", "FILE", allowed="TABLE,FILE,NONE"),
-        "long_query_time": _parameter("float", None, allowed="0-31536000"),
-        "max_connections": _parameter("integer", "{DBInstanceClassMemory/12582880}", allowed="1-100000"),
-        "require_secure_transport": _parameter("boolean", "0", allowed="0,1"),
-        "slow_query_log": _parameter("boolean", None, allowed="0,1"),
-        "time_zone": _parameter("string", None),
-        "tls_version": _parameter("list", "TLSv1.2,TLSv1.3", "static", "TLSv1.2,TLSv1.3"),
-    },
-}
-PARAMETERS["mariadb"] = PARAMETERS["mysql"]
-
-
-def parameters_of(family: str) -> dict[str, dict[str, Any]]:
-    """The parameters of a family; TLS is forced by default since PostgreSQL 15."""
-    engine = FAMILIES[family]
-    found = PARAMETERS[engine]
-    if family == "postgres14":
-        return {**found, "rds.force_ssl": {**found["rds.force_ssl"], "ParameterValue": "0"}}
-    return found

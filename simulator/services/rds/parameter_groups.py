@@ -12,7 +12,8 @@ from moto.rds.models import DBParameterGroup, RDSBackend, rds_backends
 from simulator.core.handlers import AwsError, Call, operation
 from simulator.core.lists import page
 
-from .engines import FAMILIES, parameters_of
+from .engines import FAMILIES
+from .parameters import parameters_of
 
 NAME = re.compile(r"^(?!.*--)[A-Za-z][A-Za-z0-9-]{0,253}[A-Za-z0-9]$|^[A-Za-z]$")
 CHANGES = 20  # parameters per ModifyDBParameterGroup, see its API reference

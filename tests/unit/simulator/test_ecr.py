@@ -178,3 +178,8 @@ def test_layers_are_checked_kept_and_uploaded_once(ecr):
     url = ecr.get_download_url_for_layer(repositoryName=NAME, layerDigest=digest)["downloadUrl"]
     with urllib.request.urlopen(url) as answer:
         assert answer.read() == b"layer"
+
+
+def test_the_bucket_of_layers_is_awss_own(client, ecr):
+    ecr.complete_layer_upload(**upload(ecr, b"layer", "sha256:" + hashlib.sha256(b"layer").hexdigest()))
+    assert client("s3").list_buckets()["Buckets"] == []

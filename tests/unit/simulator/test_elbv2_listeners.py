@@ -198,3 +198,63 @@ def test_tags(elb, web):
     assert len(found) == 30
     more = [{"Key": f"m{number}", "Value": "v"} for number in range(21)]
     assert code(elb.add_tags, ResourceArns=[web[0]], Tags=more) == "TooManyTags"
+
+
+def names(*groups: str) -> list[str]:
+    return [f"ELBSecurityPolicy-{name}" for group in groups for name in group.split()]
+
+
+@pytest.mark.parametrize(
+    ("protocols", "policies"),
+    [
+        (["TLSv1.3"], names("TLS13-1-3-2021-06 TLS13-1-3-FIPS-2023-04 TLS13-1-3-PQ-2025-09 TLS13-1-3-FIPS-PQ-2025-09")),
+        (
+            ["TLSv1.3", "TLSv1.2"],
+            names(
+                "TLS13-1-2-2021-06 TLS13-1-2-Res-2021-06 TLS13-1-2-Ext1-2021-06 TLS13-1-2-Ext2-2021-06",
+                "TLS13-1-2-PQ-2025-09 TLS13-1-2-Res-PQ-2025-09 TLS13-1-2-Ext1-PQ-2025-09 TLS13-1-2-Ext2-PQ-2025-09",
+                "TLS13-1-2-FIPS-2023-04 TLS13-1-2-Res-FIPS-2023-04 TLS13-1-2-Ext0-FIPS-2023-04",
+                "TLS13-1-2-Ext1-FIPS-2023-04 TLS13-1-2-Ext2-FIPS-2023-04 TLS13-1-2-FIPS-PQ-2025-09",
+                "TLS13-1-2-Res-FIPS-PQ-2025-09 TLS13-1-2-Ext0-FIPS-PQ-2025-09 TLS13-1-2-Ext1-FIPS-PQ-2025-09",
+                "TLS13-1-2-Ext2-FIPS-PQ-2025-09 TLS13-1-2-RFC9151-FIPS-2023-07",
+                "TLS13-1-2-RFC9151-INTEROP4-FIPS-2023-07",
+            ),
+        ),
+        (["TLSv1.3", "TLSv1.2", "TLSv1.1"], names("TLS13-1-1-2021-06 TLS13-1-1-FIPS-2023-04")),
+        (
+            ["TLSv1.3", "TLSv1.2", "TLSv1.1", "TLSv1"],
+            names("TLS13-1-0-2021-06 TLS13-1-0-FIPS-2023-04 TLS13-1-0-PQ-2025-09 TLS13-1-0-FIPS-PQ-2025-09"),
+        ),
+        (["TLSv1.2"], names("FS-1-2-Res-2020-10 FS-1-2-Res-2019-08 FS-1-2-2019-08 TLS-1-2-2017-01")),
+    ],
+)
+def test_every_security_policy_of_aws_is_there(elb, protocols, policies):
+    found = elb.describe_ssl_policies(Names=policies)["SslPolicies"]
+    assert {row["Name"]: row["SslProtocols"] for row in found} == dict.fromkeys(policies, protocols)
+
+
+def test_fips_policies_have_no_other_ciphers_than_aes(elb):
+    found = elb.describe_ssl_policies()["SslPolicies"]
+    ciphers = {row["Name"]: {cipher["Name"] for cipher in row["Ciphers"]} for row in found}
+    fips = [name for name in ciphers if "FIPS" in name]
+    assert len(fips) == 22
+    assert not [name for name in fips if "TLS_CHACHA20_POLY1305_SHA256" in ciphers[name]]
+    assert ciphers["ELBSecurityPolicy-TLS13-1-2-Res-FIPS-2023-04"] == {
+        "TLS_AES_128_GCM_SHA256",
+        "TLS_AES_256_GCM_SHA384",
+        *(f"ECDHE-{key}-{name}" for key in ("ECDSA", "RSA") for name in ("AES128-GCM-SHA256", "AES256-GCM-SHA384")),
+    }
+    for name in [name for name in ciphers if "-PQ-" in name and "FIPS" not in name]:
+        assert ciphers[name] == ciphers[name.replace("PQ-2025-09", "2021-06")]
+
+
+def test_a_listener_takes_a_fips_policy(client, elb, web):
+    made = elb.create_listener(
+        LoadBalancerArn=web[0],
+        Protocol="HTTPS",
+        Port=443,
+        DefaultActions=[{"Type": "forward", "TargetGroupArn": web[1]}],
+        Certificates=[{"CertificateArn": stack.certificate(client)}],
+        SslPolicy="ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04",
+    )["Listeners"][0]
+    assert made["SslPolicy"] == "ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04"

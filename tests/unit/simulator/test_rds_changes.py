@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from botocore.exceptions import ClientError
 
 from .databases import arguments, found, modify
 from .refusal import code
@@ -141,3 +142,27 @@ def test_storage_that_was_changed_is_optimised_and_cannot_change_again(simulator
     assert found(rds)["DBInstanceStatus"] == "available"
     modify(rds, AllocatedStorage=200, ApplyImmediately=True)
     assert found(rds)["AllocatedStorage"] == 200
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected", "words"),
+    [
+        (
+            {"ManageMasterUserPassword": True, "MasterUserPassword": None},
+            "InvalidParameterValue",
+            "source instance with engine postgres where ManageMasterUserPassword is enabled is not supported",
+        ),
+        ({"BackupRetentionPeriod": 0}, "InvalidDBInstanceState", "Automated backups are not enabled"),
+    ],
+)
+def test_sources_that_take_no_replica(rds, place, subnet_group, changes, expected, words):
+    rds.create_db_instance(**arguments(place, **changes))
+    with pytest.raises(ClientError, match=words) as caught:
+        rds.create_db_instance_read_replica(DBInstanceIdentifier="copy", SourceDBInstanceIdentifier="app")
+    assert caught.value.response["Error"]["Code"] == expected
+    assert len(rds.describe_db_instances()["DBInstances"]) == 1
+
+
+def test_a_replica_of_an_instance_with_a_password_of_its_own(rds, database):
+    made = rds.create_db_instance_read_replica(DBInstanceIdentifier="copy", SourceDBInstanceIdentifier="app")
+    assert made["DBInstance"]["DBInstanceIdentifier"] == "copy"

@@ -99,6 +99,42 @@ def test_parameters_have_sources(rds):
 
 
 @pytest.mark.parametrize(
+    ("family", "name", "apply"),
+    [
+        ("postgres15", "pg_stat_statements.track", "dynamic"),
+        ("postgres14", "pg_stat_statements.max", "static"),
+        ("postgres17", "auto_explain.log_min_duration", "dynamic"),
+        ("postgres16", "autovacuum_freeze_max_age", "static"),
+        ("postgres16", "autovacuum_naptime", "dynamic"),
+        ("postgres16", "cron.database_name", "static"),
+        ("postgres16", "max_worker_processes", "static"),
+        ("postgres16", "random_page_cost", "dynamic"),
+        ("postgres16", "track_activity_query_size", "static"),
+        ("postgres17", "pgaudit.log_parameter", "dynamic"),
+        ("mysql8.0", "innodb_flush_log_at_trx_commit", "dynamic"),
+        ("mysql8.4", "innodb_read_io_threads", "static"),
+        ("mysql8.4", "lower_case_table_names", "static"),
+        ("mysql8.4", "sql_mode", "dynamic"),
+        ("mariadb11.4", "wait_timeout", "dynamic"),
+        ("mariadb10.6", "performance_schema", "static"),
+    ],
+)
+def test_parameters_that_guides_set(rds, family, name, apply):
+    pages = rds.get_paginator("describe_engine_default_parameters").paginate(DBParameterGroupFamily=family)
+    known = {row["ParameterName"]: row for one in pages for row in one["EngineDefaults"]["Parameters"]}
+    assert known[name]["ApplyType"] == apply
+    parameter_group(rds, family)
+    value = {"boolean": "1", "pg_stat_statements.track": "all"}
+    change = {
+        "ParameterName": name,
+        "ParameterValue": value.get(name) or value.get(known[name]["DataType"], "100"),
+        "ApplyMethod": "immediate" if apply == "dynamic" else "pending-reboot",
+    }
+    rds.modify_db_parameter_group(DBParameterGroupName="mine", Parameters=[change])
+    assert set(parameters(rds, Source="user")) == {name}
+
+
+@pytest.mark.parametrize(
     ("name", "value", "method", "expected"),
     [
         ("no_such_parameter", "1", "immediate", "InvalidParameterValue"),
@@ -107,6 +143,8 @@ def test_parameters_have_sources(rds):
         ("max_connections", "1", "pending-reboot", "InvalidParameterValue"),
         ("rds.force_ssl", "yes", "immediate", "InvalidParameterValue"),
         ("shared_preload_libraries", "pgaudit,nope", "pending-reboot", "InvalidParameterValue"),
+        ("pg_stat_statements.track", "some", "immediate", "InvalidParameterValue"),
+        ("pg_stat_statements.max", "500", "immediate", "InvalidParameterCombination"),
     ],
 )
 def test_parameters_that_are_refused(rds, name, value, method, expected):

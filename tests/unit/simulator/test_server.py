@@ -16,6 +16,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from simulator.core.calls import is_changing
+from tools.checkout import ROOT
 
 from .refusal import code
 
@@ -217,3 +218,10 @@ def test_an_ordered_error_says_what_was_ordered(simulator, client):
     simulator.fault(service="ssm", operation="PutParameter", code="ValidationException", message="no: hunter2")
     with pytest.raises(ClientError, match="no: hunter2"):
         client("ssm").put_parameter(Name="a", Value="hunter2", Type="String")
+
+
+def test_make_serves_on_the_port_that_is_asked_for():
+    command = ["make", "--dry-run", "simulator", "PORT=4600"]
+    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert "--port 4600" in shown
+    assert "AWS_ENDPOINT_URL=http://127.0.0.1:4600" in shown
