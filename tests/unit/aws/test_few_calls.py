@@ -11,10 +11,11 @@ from ansible_collections.slipway.aws.plugins.module_utils.aws.cloudfront.distrib
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.flow_log import FlowLog
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.internet_gateway import InternetGateway
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.nat_gateway import NatGateway
-from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.vpc_endpoint import VpcEndpoint
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.vpc_endpoint import FULL_ACCESS, VpcEndpoint
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs.cluster import EcsCluster
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs.revisions import retire
 from ansible_collections.slipway.aws.plugins.module_utils.aws.kms.key import KmsKey
+from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
 from ansible_collections.slipway.aws.plugins.module_utils.engine.observing import Scope
 from tests.unit.aws.stub import StubApi, refusal
 
@@ -67,20 +68,25 @@ def test_they_are_where_the_index_knows_something_of_the_stack(kind: Any) -> Non
     assert api.operations() == ["get_resources", kind.listing.operation]
 
 
-def test_one_listing_answers_which_endpoint_services_there_are() -> None:
-    api = Look(
-        describe_vpc_endpoint_services=[
-            {"ServiceNames": ["com.amazonaws.us-east-1.s3", "com.amazonaws.us-east-1.logs"]},
-            refusal("InvalidServiceName"),
-        ]
-    )
-    for name in ("s3", "logs"):
-        assert VpcEndpoint.preflight(api, {"ServiceName": "com.amazonaws.us-east-1." + name}, None) == []
+def test_one_listing_answers_which_endpoint_services_there_are_and_which_take_a_policy() -> None:
+    names = {name: "com.amazonaws.us-east-1." + name for name in ("s3", "logs", "email-smtp", "ghost")}
+    rows = [
+        {"ServiceName": names[name], "VpcEndpointPolicySupported": name != "email-smtp"}
+        for name in ("s3", "logs", "email-smtp")
+    ]
+    api = Look(describe_vpc_endpoint_services=[{"ServiceDetails": rows}, refusal("InvalidServiceName")])
+    limited = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
+    for name, policy in (("s3", limited), ("logs", FULL_ACCESS), ("email-smtp", FULL_ACCESS)):
+        assert VpcEndpoint.preflight(api, {"ServiceName": names[name], "PolicyDocument": policy}, None) == []
+    standing = Live("vpce-1", {"PolicyDocument": FULL_ACCESS})
+    for live in (None, standing):
+        wish = {"ServiceName": names["email-smtp"], "PolicyDocument": limited}
+        assert "takes no endpoint policy" in VpcEndpoint.preflight(api, wish, live)[0].text
     assert len(api.calls) == 1
     # Another provider's may be there without being listed: it is asked for by name.
-    problems = VpcEndpoint.preflight(api, {"ServiceName": "com.amazonaws.us-east-1.ghost"}, None)
+    problems = VpcEndpoint.preflight(api, {"ServiceName": names["ghost"], "PolicyDocument": FULL_ACCESS}, None)
     assert "is no endpoint service of region us-east-1" in problems[0].text
-    assert api.calls[1][1] == {"ServiceNames": ["com.amazonaws.us-east-1.ghost"]}
+    assert api.calls[1][1] == {"ServiceNames": [names["ghost"]]}
 
 
 def test_whether_an_alias_is_taken_is_asked_of_the_listing_that_looked_for_ours() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.vpc_endpoint import FULL_ACCESS
 from ansible_collections.slipway.aws.plugins.module_utils.capability import network
 from ansible_collections.slipway.aws.plugins.module_utils.capability.network import subnetting
 from ansible_collections.slipway.aws.plugins.module_utils.engine.references import reference
@@ -157,6 +158,47 @@ def test_interface_endpoints_open_the_way_of_the_services_to_them_and_to_gateway
     )
     assert found["security_group_rule/service-s3"].want["PrefixListId"] == ref("prefix_list/s3", "PrefixListId")
     assert not any(name.startswith(("security_group_rule/", "prefix_list/")) for name in nodes({}))
+
+
+def statements(node: Any) -> dict[str, dict[str, Any]]:
+    return {item["Sid"]: item for item in node.want["PolicyDocument"]["Statement"]}
+
+
+def test_an_endpoint_lets_through_the_accounts_own_and_what_aws_needs() -> None:
+    services = ["ecr.dkr", "ssm", "logs", "email-smtp", "com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0"]
+    found = nodes({"interface_endpoints": services}, account_id="123456789012")
+    own = statements(found["vpc_endpoint/interface-logs"])
+    assert own["Own"]["Condition"] == {
+        "StringEquals": {"aws:PrincipalAccount": "123456789012"},
+        "StringEqualsIfExists": {"aws:ResourceAccount": "123456789012"},
+    }
+    assert set(own) == {"Own"}
+    layers = statements(found["vpc_endpoint/gateway-s3"])["ImageLayers"]
+    assert layers["Resource"] == ["arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*"]
+    assert layers["Action"] == ["s3:GetObject"]
+    parameters = statements(found["vpc_endpoint/interface-ssm"])["PublicParameters"]
+    assert parameters["Resource"] == ["arn:aws:ssm:us-east-1::parameter/aws/*"]
+    pull = statements(found["vpc_endpoint/interface-ecr.dkr"])["Images"]
+    assert pull["Condition"] == {"StringEquals": {"aws:PrincipalAccount": "123456789012"}}
+    # Services that take no policy are left with the one that is none.
+    for name in services[3:]:
+        assert found["vpc_endpoint/interface-" + name].want["PolicyDocument"] == FULL_ACCESS
+
+
+def test_an_endpoint_is_opened_to_an_organization_or_to_all_by_word_alone() -> None:
+    options = {
+        "endpoint_access": "o-a1b2c3d4e5",
+        "interface_endpoints": ["logs"],
+        "endpoint_policies": {"logs": "open"},
+    }
+    found = nodes(options)
+    assert statements(found["vpc_endpoint/gateway-s3"])["Own"]["Condition"] == {
+        "StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"},
+        "StringEqualsIfExists": {"aws:ResourceOrgID": "o-a1b2c3d4e5"},
+    }
+    assert found["vpc_endpoint/interface-logs"].want["PolicyDocument"] == FULL_ACCESS
+    china = nodes({}, region="cn-north-1", partition="aws-cn")["vpc_endpoint/gateway-s3"]
+    assert statements(china)["ImageLayers"]["Resource"] == ["arn:aws-cn:s3:::prod-cn-north-1-starport-layer-bucket/*"]
 
 
 def test_names_are_tags_and_real_names() -> None:

@@ -25,6 +25,11 @@ def access(document):
     return {"Statement": document["Statement"]} if isinstance(document, dict) and "Statement" in document else document
 
 
+def _services(details):
+    """Name -> whether it takes an endpoint policy (ServiceDetail.VpcEndpointPolicySupported)."""
+    return {row["ServiceName"]: row.get("VpcEndpointPolicySupported", True) for row in details}
+
+
 class VpcEndpoint(Ec2Kind):
     """A gateway endpoint (S3, DynamoDB; in route tables, free) or an interface endpoint (in subnets, paid for)."""
 
@@ -100,21 +105,24 @@ class VpcEndpoint(Ec2Kind):
 
     @classmethod
     def preflight(cls, api, want, live):
-        """The region must offer the service."""
-        if live is not None:
+        """The region must offer the service, and the service a policy where one is wished."""
+        name, limited = want["ServiceName"], access(want["PolicyDocument"]) != access(FULL_ACCESS)
+        if live is not None and (not limited or access(live.fields["PolicyDocument"]) != access(FULL_ACCESS)):
             return []
         # One listing for all endpoints. Of other providers it may leave one out, which is asked for by name.
-        offered = api.once("endpoint services", lambda: set(api.all("describe_vpc_endpoint_services", "ServiceNames")))
-        if want["ServiceName"] in offered or api.maybe(
-            "describe_vpc_endpoint_services", ("InvalidServiceName",), ServiceNames=[want["ServiceName"]]
-        ):
-            return []
-        return [
-            Problem(
-                "%s is no endpoint service of region %s; aws ec2 describe-vpc-endpoint-services lists them"
-                % (want["ServiceName"], api.region)
-            )
-        ]
+        offered = api.once(
+            "endpoint services", lambda: _services(api.all("describe_vpc_endpoint_services", "ServiceDetails"))
+        )
+        if name not in offered:
+            answer = api.maybe("describe_vpc_endpoint_services", ("InvalidServiceName",), ServiceNames=[name])
+            offered = _services(answer["ServiceDetails"]) if answer else {}
+        if name not in offered:
+            text = "%s is no endpoint service of region %s; aws ec2 describe-vpc-endpoint-services lists them"
+            return [Problem(text % (name, api.region))]
+        if limited and not offered[name]:
+            text = "%s takes no endpoint policy; say open for it in endpoint_policies, or do without the endpoint"
+            return [Problem(text % name)]
+        return []
 
     @classmethod
     def create(cls, api, want, tags):

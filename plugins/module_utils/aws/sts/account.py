@@ -33,4 +33,7 @@ class Account(Kind):
 
 def account_id(declaration):
     """The stack's account: the number that was declared, else a reference to the account that answers."""
-    return declaration.stack.account_id or declaration.add(Account, "caller", {})["AccountId"]
+    if declaration.stack.account_id:
+        return declaration.stack.account_id
+    asked = next((node for node in declaration.nodes if node.kind is Account), None)
+    return (asked or declaration.add(Account, "caller", {}))["AccountId"]

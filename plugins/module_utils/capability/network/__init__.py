@@ -24,11 +24,13 @@ from ...aws.iam.role import Role
 from ...aws.kms.key import KmsKey
 from ...aws.logs.log_group import LogGroup
 from ...aws.service_quotas.service_quota import ServiceQuota
+from ...aws.sts.account import Account
 from ...engine.declaring import Export
 from .declare import declare
 from .options import SPEC
 
 KINDS = (
+    Account,
     AvailabilityZone,
     DefaultSecurityGroup,
     ElasticIp,

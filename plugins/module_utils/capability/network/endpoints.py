@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 
 from ...aws.ec2.prefix_list import PrefixList
-from ...aws.ec2.vpc_endpoint import FULL_ACCESS, VpcEndpoint
+from ...aws.ec2.vpc_endpoint import VpcEndpoint
+from . import endpoint_policies
 
 
 def add(building):
@@ -29,10 +30,7 @@ def _check(declaration, options):
             service,
             "the name of an AWS service such as ecr.api, or the full name of an endpoint service, is allowed",
         )
-    known = [*options["gateway_endpoints"], *options["interface_endpoints"]]
-    for service in options["endpoint_policies"]:
-        allowed = "one of the declared endpoints is allowed: %s" % (", ".join(known) or "none is declared")
-        declaration.check(service in known, "endpoint_policies", service, allowed)
+    endpoint_policies.check(declaration, options)
 
 
 def _interface_endpoints(building):
@@ -69,7 +67,7 @@ def _ways_to_endpoints(building, services, group):
 
 
 def _endpoint(building, form, service, want):
-    policy = building.options["endpoint_policies"].get(service) or FULL_ACCESS
+    policy = endpoint_policies.document(building, service)
     name = {"VpcId": building.vpc_id, "ServiceName": _full_name(building, service), "PolicyDocument": policy}
     building.add(VpcEndpoint, "%s-%s" % (form, service), {**name, **want})
 

@@ -137,11 +137,23 @@ OPTIONS = {
         default=[],
         sample=["ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "ssmmessages"],
     ),
+    "endpoint_access": _option(
+        "str",
+        "Whose principals reach whose resources through the endpoints.",
+        "V(account) is this account's, the ID of an organization such as V(o-a1b2c3d4e5) its accounts', V(open) lets "
+        "everything through.",
+        "What AWS needs is let through beside it: the bucket that holds the layers of ECR's images, the images that "
+        "the account pulls from other registries, and the public parameters of Systems Manager.",
+        "Data in buckets of others, public ones too, takes a policy in O(endpoint_policies).",
+        default="account",
+        sample="o-a1b2c3d4e5",
+    ),
     "endpoint_policies": _option(
         "dict",
-        "Policy documents of endpoints, by the name given in O(gateway_endpoints) or O(interface_endpoints).",
-        "An endpoint without one lets everything through.",
+        "Policy documents of single endpoints, by the name given in O(gateway_endpoints) or O(interface_endpoints).",
+        "In place of a document each word of O(endpoint_access) is allowed.",
         default={},
+        sample={"s3": "open"},
     ),
     "flow_logs": _option("bool", "Whether the VPC's traffic is logged to CloudWatch Logs.", default=True),
     "flow_log_traffic": _option("str", "Which traffic is logged.", choices=["ALL", "ACCEPT", "REJECT"], default="ALL"),
