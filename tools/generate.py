@@ -301,7 +301,7 @@ REQUIREMENTS = {
     "requirements": ["python >= 3.11", "boto3", "botocore"],
     "attributes": {
         "check_mode": {"support": "full", "description": "Plans without a changing call, also in an empty account."},
-        "diff_mode": {"support": "full", "description": "Returns the plan's page."},
+        "diff_mode": {"support": "full", "description": "Returns the plan as text where nothing is done."},
         "idempotent": {"support": "full", "description": "A second run makes no changing call."},
     },
 }

@@ -218,7 +218,7 @@ class ActionModule(ActionBase):
         plan = result.get("plan")
         if plan and arguments.get("plan_directory"):
             files.write_plan(arguments["plan_directory"], plan)
-        if plan and self._task.diff:
+        if plan and self._task.diff and "done" not in result:  # else it was shown before anything was done
             result["diff"] = {"prepared": rows.text(plan) + "\n"}
         closing(result, screen, self._task.diff, arguments.get("mode") == "plan" or self._task.check_mode)
         if result.get("failed"):

@@ -266,7 +266,7 @@ attributes:
     description: Plans without a changing call, also in an empty account.
   diff_mode:
     support: full
-    description: Returns the plan's page.
+    description: Returns the plan as text where nothing is done.
   idempotent:
     support: full
     description: A second run makes no changing call.

@@ -133,15 +133,16 @@ def closing(result, screen, diff, approval):
         return
     found, plan = [], result.get("plan")
     planned = plan is not None and "done" not in result
-    if planned and not (diff and result.get("changed")):
+    if not planned:
+        found.append(Row("heading", "[%s] %s" % (result["stack"], result["totals"])))
+    elif not (diff and result.get("changed")):
         failed = result.get("failed", False)
         found += rows(plan, width(), complete=screen.verbose, problems=not failed, approval=approval and not failed)
-    else:
-        found.append(Row("heading", "[%s] %s" % (result["stack"], result["totals"])))
     reached = [] if planned else urls(result.get("outputs") or {})
     found += [Row("", "  " + text) for text in [*reached, *result.get("serving", [])]]
     found += kept(result.get("kept", []), planned)
-    screen.rows(found)
+    if found:
+        screen.rows(found)
 
 
 def kept(lines, planned=False):
