@@ -17,11 +17,11 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 from ansible.utils.vars import load_extra_vars
 
+from ansible_collections.slipway.aws.plugins.plugin_utils import screen as screens
 from ansible_collections.slipway.aws.plugins.plugin_utils.compiled import compiled
 from ansible_collections.slipway.aws.plugins.plugin_utils.forked import Forked, possible
 from ansible_collections.slipway.aws.plugins.plugin_utils.live import Following, Live, closing, remove
 from ansible_collections.slipway.aws.plugins.plugin_utils.plan import files, rows
-from ansible_collections.slipway.aws.plugins.plugin_utils.screen import Screen
 from ansible_collections.slipway.aws.plugins.plugin_utils.stopping import Stopping
 
 with compiled():
@@ -196,11 +196,11 @@ class ActionModule(ActionBase):
         """Run the module and show its progress while it works."""
         descriptor, path = tempfile.mkstemp(prefix="slipway-progress-", dir=C.DEFAULT_LOCAL_TMP)
         os.close(descriptor)
-        arguments, screen = {**arguments, "progress": path}, Screen(self._task.no_log)
+        arguments, screen = {**arguments, "progress": path}, screens.Screen(self._task.no_log)
         # Forked before there is a second thread: the fork would have its locks, and not the thread that releases them.
         python = self._templar.template(task_vars.get("ansible_python_interpreter"))
         forked = self._forked(name, arguments, task_vars) if possible(self._connection, python) else None
-        with Following(path, Live(screen), self._stopping):
+        with Following(path, Live(screen, screens.DRAWN), self._stopping):
             if forked:
                 result = forked.result()
             else:

@@ -13,6 +13,7 @@ from ansible.utils.display import Display
 from ansible_collections.slipway.aws.plugins.plugin_utils.stopping import TERMINAL
 
 display = Display()
+DRAWN = False  # True where the main process draws bars: what these show is no line
 
 COLOURS = {
     "": None,
