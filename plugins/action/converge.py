@@ -30,6 +30,7 @@ with compiled():
     from ansible_collections.slipway.aws.plugins.module_utils.capability.shared import common
     from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import SlipwayError
 
+PROGRAMMER = 3  # from so many -v on, results are shown as they are
 PLUGINS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
@@ -223,6 +224,8 @@ class ActionModule(ActionBase):
         closing(result, screen, self._task.diff, arguments.get("mode") == "plan" or self._task.check_mode)
         if result.get("failed"):
             result.pop("plan", None)  # Ansible shows the whole result of a failed task
+        elif screen.verbosity < PROGRAMMER:
+            result["_ansible_verbose_override"] = True  # the plan was shown, its data are for programs
 
     def _forked(self, name, arguments, task_vars):
         environment = {}

@@ -299,6 +299,7 @@ def _run(module, common_options, work):
     progress = unheard
     try:
         stack = stack_of(common_options)
+        told["stack"] = stack.identity
         progress = Progress(module.params["progress"], stack)
         aws = Aws(
             places_of(common_options, stack),
@@ -383,14 +384,14 @@ def finish(module, result, stack, alone, aws, narrowed=False):
         parts.append("What waits is made by the next run: run again once it is there.")
     if outcome.unfinished and not (parts or outcome.interrupted):
         parts.append("Not finished: %s. Run again to finish." % ", ".join(sorted(outcome.unfinished)))
+    head = []
     if outcome.interrupted:
-        parts.insert(
-            0,
+        head.append(
             "The run was stopped. Done: %d; not reached: %d. Run it again to finish."
-            % (len(outcome.done), len(outcome.pending)),
+            % (len(outcome.done), len(outcome.pending))
         )
     try:
-        module.fail_json(msg="\n".join(parts), **answer)
+        module.fail_json(msg="\n".join(head + parts), problems=parts, **answer)
     finally:
         if outcome.interrupted:
             # A call in flight may hang for longer than a stop may take; nothing waits for its thread.

@@ -147,11 +147,13 @@ class Bars:
     def draw(self):
         """Put the bars as they are now where the cursor is."""
         with self._guard:
-            self.erase()
+            rows, (columns, lines) = [], self._size()
             if not self._ending.is_set() and not self._stopped():
-                columns, lines = self._size()
-                self._drawn = laid_out(self._stacks.values(), time.monotonic(), columns, lines, self._marks)
-                self._write("\n".join(self._drawn))
+                rows = laid_out(self._stacks.values(), time.monotonic(), columns, lines, self._marks)
+            if rows != self._drawn:
+                self.erase()
+                self._drawn = rows
+                self._write("\n".join(rows))
 
     def _draw(self):
         while not self._ending.wait(EVERY):

@@ -18,7 +18,7 @@ WORDS = {
     "start": "begins %(address)s (%(text)s)",
     "done": "done %(address)s (%(text)s)",
     "wait": "waiting for %(address)s: %(text)s",
-    "failed": "failed %(text)s",
+    "failed": "failed %(address)s",  # the reason is in the result, for all that failed
     "retry": "%(text)s",
 }
 DETAILS = ("retry", "start")  # shown with -v only

@@ -47,8 +47,13 @@ class Screen:
     """
 
     def __init__(self, silent):
-        self.silent, self.verbose = silent, display.verbosity > 0
+        self.silent, self.verbosity = silent, display.verbosity
         self._stderr = for_programs()
+
+    @property
+    def verbose(self):
+        """True where all details are shown."""
+        return self.verbosity > 0
 
     def rows(self, rows):
         """Rows of text with styles, at once: no other stack's lines come between them."""

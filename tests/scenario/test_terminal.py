@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import pty
 import re
 import select
 import subprocess
@@ -17,7 +16,8 @@ import pytest
 
 from tests.support.playbook import COMMAND, Playbook
 from tests.support.processes import kill_tree
-from tests.support.shop import identity, inventory
+from tests.support.shop import deploy, drift, identity, inventory
+from tests.support.terminal import Screen, opened
 from tools.checkout import ROOT
 from tools.simulator_process import SimulatorProcess
 
@@ -35,9 +35,9 @@ class Read(NamedTuple):
     text: str
 
 
-def watch(arguments: list[str], env: dict[str, str]) -> tuple[int, list[Read]]:
+def watch(arguments: list[str], env: dict[str, str], columns: int = 200) -> tuple[int, list[Read]]:
     """Run ansible-playbook in a terminal of its own; return its exit code and what was read, as it came."""
-    here, there = pty.openpty()
+    here, there = opened(columns)
     process = subprocess.Popen(
         [COMMAND, *arguments], cwd=ROOT, env=env, stdin=there, stdout=there, stderr=there, start_new_session=True
     )
@@ -75,7 +75,7 @@ def test_long_waits_are_shown_live_with_stack_and_time(simulator: SimulatorProce
         **simulator.env(),
         "HOME": str(tmp_path),
         "ANSIBLE_REMOTE_TMP": str(tmp_path / "tmp"),
-        "TERM": "xterm",
+        "TERM": "dumb",  # no cursor to move: no bars
         "LC_ALL": "C.UTF-8",
     }
     code, lines = watch(["site.yml", "-i", str(path), "-v"], env)
@@ -86,10 +86,14 @@ def test_long_waits_are_shown_live_with_stack_and_time(simulator: SimulatorProce
         waits = {}
         for line in lines:
             if found := re.search(
-                rf"\[{identity(stack)}\] waiting for network/main/nat_gateway/a: .*, (\d+) s", line.text
+                rf"\[{identity(stack)}\] +\d+/\d+ waiting for network/main/nat_gateway/a: .*, (\d+) s", line.text
             ):
                 waits[int(found[1])] = line.time
-        ready = next(line.time for line in lines if f"[{identity(stack)}] done network/main/nat_gateway/a" in line.text)
+        ready = next(
+            line.time
+            for line in lines
+            if f"[{identity(stack)}]" in line.text and " done network/main/nat_gateway/a" in line.text
+        )
         seconds = sorted(waits)
         assert len(seconds) >= 2, shown
         assert seconds[-1] <= WAIT_SECONDS + 5
@@ -106,8 +110,86 @@ def test_long_waits_are_shown_live_with_stack_and_time(simulator: SimulatorProce
         *["ec2 create_vpc: RequestLimitExceeded"] * 3,
     ]
     # What is made is shown while other things are still waited for.
-    made = next(line.time for line in lines if f"[{identity('one')}] done network/main/vpc/main" in line.text)
+    made = next(
+        line.time
+        for line in lines
+        if f"[{identity('one')}]" in line.text and " done network/main/vpc/main" in line.text
+    )
     assert made < next(line.time for line in lines if "done network/main/nat_gateway/a" in line.text) - WAIT_SECONDS / 2
+
+
+@pytest.mark.parametrize("columns", [80, 200])
+def test_a_terminal_has_bars_while_a_run_works_and_errors_last(
+    simulator: SimulatorProcess, tmp_path: Path, columns: int
+) -> None:
+    simulator.durations({"ec2:nat_gateway": 3})
+    simulator.faults([{"service": "ecr", "operation": "CreateRepository", "code": "AccessDeniedException"}])
+    hosts = {"one": {}, "two": {"stack_capabilities": ["network", "registry"]}}
+    path = inventory(tmp_path, hosts, network_nat_gateways="single", stack_capabilities=["network"])
+    env = {**simulator.env(), "HOME": str(tmp_path), "TERM": "xterm", "LC_ALL": "C.UTF-8"}
+    code, lines = watch(["site.yml", "-i", str(path)], env, columns)
+    raw = "\n".join(line.text for line in lines)
+    screen = Screen(columns)
+    screen.write(raw.replace("\n", "\r\n"))
+    rows = screen.text.splitlines()
+
+    assert code == 2, raw
+    for stack in STACKS:
+        assert re.search(rf"\[{identity(stack)}\] [━─]+ +\d+/\d+  \d+ s of about", raw), raw
+    assert f"[{identity('one')}] 1 capability declared" in rows
+    assert f"[{identity('two')}] 2 capabilities declared" in rows
+    assert re.search(r"  network/main/nat_gateway/a \d+ s of about 90 s", raw)
+    # Of the bars nothing is left, of the banners of what is only declared neither, and what failed is the last thing.
+    assert "━" not in screen.text
+    assert "TASK" not in screen.text
+    told = screen.text.rpartition("FAILED ***")[2]
+    assert told.count("AccessDenied") == screen.text.count("AccessDenied") == 1
+    assert f"[{identity('two')}] " in told
+    assert identity("one") not in told
+
+
+PROGRAM = '''\
+DOCUMENTATION = """
+name: json_lines
+type: stdout
+short_description: results as JSON
+description: [As the JSON callbacks of other collections.]
+"""
+import json
+from ansible.plugins.callback import CallbackBase
+
+
+class CallbackModule(CallbackBase):
+    CALLBACK_VERSION, CALLBACK_TYPE, CALLBACK_NAME = 2.0, "stdout", "json_lines"
+
+    def v2_runner_on_ok(self, result):
+        print(json.dumps({"task": result.task.get_name(), "result": result.result}))
+'''
+
+
+def test_what_programs_read_stays_what_they_read(
+    simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path
+) -> None:
+    deploy(simulator, "one")
+    drift(simulator, "one")
+    (tmp_path / "json_lines.py").write_text(PROGRAM)
+    env = {"ANSIBLE_STDOUT_CALLBACK": "json_lines", "ANSIBLE_CALLBACK_PLUGINS": str(tmp_path)}
+    path = inventory(tmp_path, {"one": {}})
+    result = playbook("site.yml", "-i", str(path), env=env, check=True)
+    rows = [json.loads(row) for row in result.out.splitlines()]
+    assert rows[-1]["result"]["done"] == ["cluster/main/ecs_cluster/main"]
+    assert f"Plan for {identity('one')}" in result.err
+    assert f"[{identity('one')}] 1/1 done cluster/main/ecs_cluster/main (update)" in result.err
+
+
+def test_no_log_silences_plan_and_progress(simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path) -> None:
+    role = {"ansible.builtin.include_role": {"name": "slipway.aws.registry", "apply": {"no_log": True}}}
+    (tmp_path / "play.json").write_text(json.dumps([{"hosts": "all", "gather_facts": False, "tasks": [role]}]))
+    path = inventory(tmp_path, {"one": {}})
+    result = playbook(str(tmp_path / "play.json"), "-i", str(path), "-v", "--diff", check=True)
+    assert result.changed == 1
+    assert "registry/main" not in result.out + result.err
+    assert "shop-one-app" not in result.out + result.err
 
 
 # What the runs are given by their environment: the key of the account, and values of secrets, a short one and a number among them.

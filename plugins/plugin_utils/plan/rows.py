@@ -114,7 +114,8 @@ def groups(plan):
     """The lines of a plan by capability, in the order in which a person reads them: pairs (capability, lines)."""
     found = {name: [] for name in plan["capabilities"]}
     for line in plan["lines"]:
-        found.setdefault(line["address"].split("/")[0].split(" ")[0], []).append(line)
+        name = line["address"].split("/")[0]
+        found.setdefault("parts of these" if " " in name else name, []).append(line)
     return [(name, lines) for name, lines in found.items() if lines]
 
 
