@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 from ...engine import fields
-from ...engine.kind import Kind, Live
+from ...engine.kind import Live
+from ..shared.tagged import TaggedKind, Tagging
 from ..shared.tagging import indexed, tagged
-from ..shared.tags import tag_dict, tag_list
+from ..shared.tags import tag_list
 
 GONE = ("ResourceNotFoundException", "ResourceNotFound")
 PER_CALL = 100  # alarm names in one DescribeAlarms, alarms in one DeleteAlarms and one page
@@ -35,7 +36,7 @@ def queries(items):
     return sorted(result, key=lambda item: item["Id"])
 
 
-class Alarm(Kind):
+class Alarm(TaggedKind):
     """A metric alarm. PutMetricAlarm writes the whole of it, keeps the state of an existing one and ignores its tags
     (G9).
     """
@@ -43,6 +44,7 @@ class Alarm(Kind):
     kind = "alarm"
     service = "cloudwatch"
     console = "cloudwatch/home?region={region}#alarmsV2:alarm/{quoted_id}"
+    tagging = Tagging("ResourceARN", "AlarmArn", missing=GONE)
     identity = "natural"
     late_tags = True
     indexed = staticmethod(indexed)
@@ -105,14 +107,6 @@ class Alarm(Kind):
         return Live(row["AlarmName"], {"AlarmDescription": "", "TreatMissingData": "missing", **values})
 
     @classmethod
-    def read_tags(cls, api, lives):
-        def read(live):
-            answer = api.maybe("list_tags_for_resource", GONE, ResourceARN=live.fields["AlarmArn"])
-            live.tags = tag_dict(answer["Tags"]) if answer else {}
-
-        api.map(read, lives)
-
-    @classmethod
     def validate(cls, want):
         problems = []
         if bool(want.get("MetricName")) == bool(want.get("Metrics")):
@@ -151,14 +145,6 @@ class Alarm(Kind):
         cls._put(api, want)
         live.fields.update(want)
         return live
-
-    @classmethod
-    def tag(cls, api, live, tags):
-        api.tag_resource(ResourceARN=live.fields["AlarmArn"], Tags=tag_list(tags))
-
-    @classmethod
-    def untag(cls, api, live, keys):
-        api.untag_resource(ResourceARN=live.fields["AlarmArn"], TagKeys=list(keys))
 
     @classmethod
     def refresh(cls, api, live):

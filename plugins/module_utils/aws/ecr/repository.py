@@ -7,20 +7,22 @@ from __future__ import annotations
 import json
 
 from ...engine import fields, ownership
-from ...engine.kind import Kind, Live
+from ...engine.kind import Live
 from ..shared.policies import policy, text
+from ..shared.tagged import TaggedKind, Tagging
 from ..shared.tagging import tagged
 from ..shared.tags import tag_dict, tag_list
 
 GONE = ("RepositoryNotFoundException",)
 
 
-class EcrRepository(Kind):
+class EcrRepository(TaggedKind):
     """A repository with its lifecycle policy, given as a document. The images in it are data: deleting it by word deletes them too."""
 
     kind = "ecr_repository"
     service = "ecr"
     console = "ecr/repositories/private/{registryId}/{repositoryName}?region={region}"
+    tagging = Tagging("resourceArn", "repositoryArn", tags="tags", keys="tagKeys")
     identity = "natural"
     name_field = "repositoryName"
     name_limit = 256
@@ -147,14 +149,6 @@ class EcrRepository(Kind):
                 api.maybe("delete_repository_policy", ("RepositoryPolicyNotFoundException",), repositoryName=name)
         live.fields.update({item: value for item, value in want.items() if item in cls.fields})
         return live
-
-    @classmethod
-    def tag(cls, api, live, tags):
-        api.tag_resource(resourceArn=live.fields["repositoryArn"], tags=tag_list(tags))
-
-    @classmethod
-    def untag(cls, api, live, keys):
-        api.untag_resource(resourceArn=live.fields["repositoryArn"], tagKeys=list(keys))
 
     @classmethod
     def delete(cls, api, live):

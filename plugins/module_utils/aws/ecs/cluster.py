@@ -5,19 +5,21 @@
 from __future__ import annotations
 
 from ...engine import fields, ownership
-from ...engine.kind import FAILED, READY, WORKING, Kind, Live
+from ...engine.kind import FAILED, READY, WORKING, Live
+from ..shared.tagged import TaggedKind, Tagging
 from ..shared.tags import tag_dict, tag_list
 
 GONE = ("ClusterNotFoundException",)
 INCLUDE = ["CONFIGURATIONS", "SETTINGS", "TAGS"]
 
 
-class EcsCluster(Kind):
+class EcsCluster(TaggedKind):
     """A cluster. CreateCluster of an existing name answers that cluster, so a repeated create makes no second one."""
 
     kind = "ecs_cluster"
     service = "ecs"
     console = "ecs/v2/clusters/{clusterName}/services?region={region}"
+    tagging = Tagging("resourceArn", tags="tags", keys="tagKeys", pair=("key", "value"))
     identity = "natural"
     name_field = "clusterName"
     name_limit = 255
@@ -125,14 +127,6 @@ class EcsCluster(Kind):
             )
         live.fields.update({name: value for name, value in want.items() if name in cls.fields})
         return live
-
-    @classmethod
-    def tag(cls, api, live, tags):
-        api.tag_resource(resourceArn=live.id, tags=tag_list(tags, "key", "value"))
-
-    @classmethod
-    def untag(cls, api, live, keys):
-        api.untag_resource(resourceArn=live.id, tagKeys=list(keys))
 
     @classmethod
     def delete(cls, api, live):

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from ...engine import fields, ownership
 from ...engine.errors import AwsError, SlipwayError
-from ...engine.kind import READY, Kind, Live, Problem
+from ...engine.kind import READY, Live, Problem
 from ...engine.references import is_known
+from ..shared.tagged import TaggedKind, Tagging
 from ..shared.tags import tag_dict, tag_list
 from . import deployment_strategy, deployments
 from .failing_tasks import HALTED
@@ -35,12 +36,13 @@ def _name(cluster):
     return cluster.rsplit("/", 1)[-1] if isinstance(cluster, str) and is_known(cluster) else cluster
 
 
-class EcsService(Kind):
+class EcsService(TaggedKind):
     """A service under the ECS deployment controller. It is ready when the deployment that was asked for is complete."""
 
     kind = "ecs_service"
     service = "ecs"
     console = "ecs/v2/clusters/{cluster_name}/services/{serviceName}/health?region={region}"
+    tagging = Tagging("resourceArn", tags="tags", keys="tagKeys", pair=("key", "value"))
     identity = "natural"
     name_field = "serviceName"
     name_limit = 255
@@ -453,14 +455,6 @@ class EcsService(Kind):
             }
             retire(api, given["taskDefinition"], live.raw["kept"], used)
         return fresh
-
-    @classmethod
-    def tag(cls, api, live, tags):
-        api.tag_resource(resourceArn=live.id, tags=tag_list(tags, "key", "value"))
-
-    @classmethod
-    def untag(cls, api, live, keys):
-        api.untag_resource(resourceArn=live.id, tagKeys=list(keys))
 
     @classmethod
     def delete(cls, api, live):

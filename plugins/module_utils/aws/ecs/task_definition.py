@@ -9,9 +9,10 @@ import json
 
 from ...engine import fields, ownership
 from ...engine.comparing import compare
-from ...engine.kind import Kind, Live, Problem
+from ...engine.kind import Live, Problem
 from ...engine.references import is_known, references
 from ..ecr.images import missing
+from ..shared.tagged import TaggedKind, Tagging
 from ..shared.tagging import tagged
 from ..shared.tags import tag_dict, tag_list
 from .revisions import ABANDONED, GONE, family_of, revisions
@@ -20,7 +21,7 @@ DIGEST = "slipway:digest"
 _BY_NAME = {"order": "name"}
 
 
-class TaskDefinition(Kind):
+class TaskDefinition(TaggedKind):
     """A family of task definitions; the live object is its newest revision that is ours, or an older one that is as wished.
 
     Revisions are compared by a digest of the wish, kept as a tag: AWS fills in members, so a removed one would not be seen
@@ -29,6 +30,7 @@ class TaskDefinition(Kind):
 
     kind = "task_definition"
     service = "ecs"
+    tagging = Tagging("resourceArn", tags="tags", keys="tagKeys", pair=("key", "value"))
     identity = "natural"
     name_field = "family"
     name_limit = 255
@@ -250,14 +252,6 @@ class TaskDefinition(Kind):
     def update(cls, api, live, want, delta):
         """The next revision, with the tags of the one before."""
         return cls.create(api, want, live.tags)
-
-    @classmethod
-    def tag(cls, api, live, tags):
-        api.tag_resource(resourceArn=live.id, tags=tag_list(tags, "key", "value"))
-
-    @classmethod
-    def untag(cls, api, live, keys):
-        api.untag_resource(resourceArn=live.id, tagKeys=list(keys))
 
     @classmethod
     def refresh(cls, api, live):

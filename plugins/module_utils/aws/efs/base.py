@@ -5,15 +5,17 @@
 from __future__ import annotations
 
 from ...engine import ownership
-from ...engine.kind import FAILED, READY, WORKING, Kind, Live
+from ...engine.kind import FAILED, READY, WORKING, Live
 from ...engine.references import is_known
-from ..shared.tags import tag_dict, tag_list
+from ..shared.tagged import TaggedKind, Tagging
+from ..shared.tags import tag_dict
 
 
-class EfsKind(Kind):
+class EfsKind(TaggedKind):
     """An EFS object with tags; its id is what TagResource takes. The kinds' states are those of LifeCycleState."""
 
     service = "efs"
+    tagging = Tagging("ResourceId")
     taggable = True
     on_repeat = "token"
     poll = 2
@@ -46,14 +48,6 @@ class EfsKind(Kind):
         if live.raw in (None, "available"):
             return READY, ""
         return (FAILED if live.raw == "error" else WORKING), live.raw
-
-    @classmethod
-    def tag(cls, api, live, tags):
-        api.tag_resource(ResourceId=live.id, Tags=tag_list(tags))
-
-    @classmethod
-    def untag(cls, api, live, keys):
-        api.untag_resource(ResourceId=live.id, TagKeys=list(keys))
 
 
 def mode(text):

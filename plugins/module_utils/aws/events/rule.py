@@ -8,9 +8,10 @@ import json
 
 from ...engine import fields
 from ...engine.errors import AwsError
-from ...engine.kind import Kind, Live
+from ...engine.kind import Live
+from ..shared.tagged import TaggedKind, Tagging
 from ..shared.tagging import indexed, tagged
-from ..shared.tags import tag_dict, tag_list
+from ..shared.tags import tag_list
 
 GONE = ("ResourceNotFoundException",)
 RULE = ("Description", "EventPattern", "ScheduleExpression", "State", "RoleArn")
@@ -22,7 +23,7 @@ def pattern(value):
     return json.loads(value) if isinstance(value, str) and value.startswith("{") else value
 
 
-class EventRule(Kind):
+class EventRule(TaggedKind):
     """A rule of the default bus, by events or by schedule. Its targets are written right after it, by ``update``.
 
     PutRule writes the whole rule. An ``EventPattern`` is given as a dict; ``Targets`` are those of PutTargets.
@@ -30,6 +31,7 @@ class EventRule(Kind):
 
     kind = "event_rule"
     service = "events"
+    tagging = Tagging("ResourceARN", "Arn", missing=GONE)
     identity = "natural"
     late_tags = True
     indexed = staticmethod(indexed)
@@ -75,14 +77,6 @@ class EventRule(Kind):
         return Live(row["Name"], {"Description": "", **values, "Targets": targets})
 
     @classmethod
-    def read_tags(cls, api, lives):
-        def read(live):
-            answer = api.maybe("list_tags_for_resource", GONE, ResourceARN=live.fields["Arn"])
-            live.tags = tag_dict(answer["Tags"]) if answer else {}
-
-        api.map(read, lives)
-
-    @classmethod
     def validate(cls, want):
         if not want.get("EventPattern") and not want.get("ScheduleExpression"):
             return ["a rule needs an EventPattern or a ScheduleExpression"]
@@ -123,14 +117,6 @@ class EventRule(Kind):
     def _check(operation, answer):
         for entry in answer.get("FailedEntries") or []:
             raise AwsError("events", operation, entry.get("ErrorCode", "Unknown"), entry.get("ErrorMessage", ""))
-
-    @classmethod
-    def tag(cls, api, live, tags):
-        api.tag_resource(ResourceARN=live.fields["Arn"], Tags=tag_list(tags))
-
-    @classmethod
-    def untag(cls, api, live, keys):
-        api.untag_resource(ResourceARN=live.fields["Arn"], TagKeys=list(keys))
 
     @classmethod
     def refresh(cls, api, live):

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from ...engine import fields, ownership
 from ...engine.errors import SlipwayError
-from ...engine.kind import FAILED, READY, Kind, Live
+from ...engine.kind import FAILED, READY, Live
 from ..shared.policies import policy, text
+from ..shared.tagged import TaggedKind, Tagging
 from ..shared.tagging import tagged
 from ..shared.tags import tag_dict, tag_list
 
@@ -19,7 +20,7 @@ DELETION_DAYS = 30
 GONE = ("NotFoundException",)
 
 
-class KmsKey(Kind):
+class KmsKey(TaggedKind):
     """A customer-managed key.
 
     KMS cannot list keys by tag. A key is found by an alias of the stack; one whose alias was not made yet (a run was killed
@@ -28,6 +29,7 @@ class KmsKey(Kind):
     """
 
     kind = "kms_key"
+    tagging = Tagging("KeyId", pair=("TagKey", "TagValue"), reading="list_resource_tags")
     service = "kms"
     console = "kms/home?region={region}#/kms/keys/{KeyId}"
     coexist = "never"
@@ -190,14 +192,6 @@ class KmsKey(Kind):
         row = cls._describe(api, identifier)
         live = cls._read(api, row, cls._aliases(api, row["KeyId"]), {}, [], True) if row else None
         return None if live is None or live.tombstone else live
-
-    @classmethod
-    def tag(cls, api, live, tags):
-        api.tag_resource(KeyId=live.id, Tags=tag_list(tags, "TagKey", "TagValue"))
-
-    @classmethod
-    def untag(cls, api, live, keys):
-        api.untag_resource(KeyId=live.id, TagKeys=list(keys))
 
     @classmethod
     def delete(cls, api, live):

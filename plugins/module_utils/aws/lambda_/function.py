@@ -11,8 +11,10 @@ import json
 import zipfile
 
 from ...engine import fields
-from ...engine.kind import FAILED, READY, WORKING, Kind, Live
+from ...engine.kind import FAILED, READY, WORKING, Live
 from ...engine.references import is_known
+from ..shared.named import NamedKind
+from ..shared.tagged import Tagging
 
 MISSING = ("ResourceNotFoundException",)
 
@@ -38,12 +40,13 @@ def digest(code):
     return base64.b64encode(hashlib.sha256(package(code)).digest()).decode()
 
 
-class LambdaFunction(Kind):
+class LambdaFunction(NamedKind):
     """A function. ``Code`` is name -> text of its files, compared by Lambda's own digest of the archive."""
 
     kind = "lambda_function"
     service = "lambda"
-    identity = "natural"
+    tagging = Tagging("Resource", "FunctionArn", pair=None, missing=MISSING, reading="list_tags")
+    index_type = "lambda:function"
     name_field = "FunctionName"
     name_limit = 64
     uses = ("role", "log_group", "kms_key")
@@ -65,18 +68,11 @@ class LambdaFunction(Kind):
     }
 
     @classmethod
-    def observe(cls, api, scope):
-        names = set(scope.named("FunctionName"))
-        if scope.full:
-            names |= {
-                row["FunctionName"]
-                for row in api.all("list_functions", "Functions")
-                if row["FunctionName"].startswith(scope.prefix)
-            }
-        return [live for live in api.map(lambda name: cls._read(api, name), sorted(names)) if live]
+    def listed(cls, api, prefix):
+        return [row["FunctionName"] for row in api.all("list_functions", "Functions")]
 
     @classmethod
-    def _read(cls, api, name):
+    def read(cls, api, name):
         answer = api.maybe("get_function", MISSING, FunctionName=name)
         return cls._live(answer["Configuration"], answer.get("Tags", {})) if answer else None
 
@@ -134,18 +130,6 @@ class LambdaFunction(Kind):
                 api.update_function_configuration(FunctionName=live.id, **cls._configuration(want)), live.tags
             )
         return live
-
-    @classmethod
-    def refresh(cls, api, live):
-        return cls._read(api, live.id)
-
-    @classmethod
-    def tag(cls, api, live, tags):
-        api.tag_resource(Resource=live.fields["FunctionArn"], Tags=tags)
-
-    @classmethod
-    def untag(cls, api, live, keys):
-        api.untag_resource(Resource=live.fields["FunctionArn"], TagKeys=list(keys))
 
     @classmethod
     def delete(cls, api, live):

@@ -7,8 +7,9 @@ from __future__ import annotations
 import re
 
 from ...engine import fields
-from ...engine.kind import Kind, Live
+from ...engine.kind import Live
 from ...engine.references import is_known
+from ..shared.tagged import TaggedKind, Tagging
 from ..shared.tagging import indexed, tagged
 
 GONE = ("ResourceNotFoundException",)
@@ -55,7 +56,7 @@ RETENTION_DAYS = (
 )
 
 
-class LogGroup(Kind):
+class LogGroup(TaggedKind):
     """A log group. Retention is a second call (CreateLogGroup has no such member), made by ``update`` right after.
 
     RDS makes the group that it writes a database's log to where it is not there, without tags and retention: an instance's
@@ -67,6 +68,7 @@ class LogGroup(Kind):
     service = "logs"
     console = "cloudwatch/home?region={region}#logsV2:log-groups/log-group/{quoted_id}"
     places = ("main", "cdn")  # the web ACL of a CDN writes to us-east-1
+    tagging = Tagging("resourceArn", "Arn", tags="tags", keys="tagKeys", pair=None, missing=GONE)
     identity = "natural"
     late_tags = True
     indexed = staticmethod(indexed)
@@ -123,14 +125,6 @@ class LogGroup(Kind):
         return Live(row["logGroupName"], values)
 
     @classmethod
-    def read_tags(cls, api, lives):
-        def read(live):
-            answer = api.maybe("list_tags_for_resource", GONE, resourceArn=live.fields["Arn"])
-            live.tags = dict((answer or {}).get("tags") or {})
-
-        api.map(read, lives)
-
-    @classmethod
     def made_for(cls, live):
         """The database that RDS has made a group for. RDS User Guide, publishing to CloudWatch Logs, has the name's form."""
         plain = not live.tags and all(live.fields.get(name) is None for name in ("retentionInDays", "kmsKeyId"))
@@ -183,14 +177,6 @@ class LogGroup(Kind):
                 api.disassociate_kms_key(logGroupName=live.id)
         live.fields.update(retentionInDays=want["retentionInDays"], kmsKeyId=want["kmsKeyId"])
         return live
-
-    @classmethod
-    def tag(cls, api, live, tags):
-        api.tag_resource(resourceArn=live.fields["Arn"], tags=tags)
-
-    @classmethod
-    def untag(cls, api, live, keys):
-        api.untag_resource(resourceArn=live.fields["Arn"], tagKeys=list(keys))
 
     @classmethod
     def delete(cls, api, live):

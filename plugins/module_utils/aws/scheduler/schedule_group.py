@@ -5,19 +5,21 @@
 from __future__ import annotations
 
 from ...engine import fields
-from ...engine.kind import Kind, Live
-from ..shared.tagging import tagged
+from ...engine.kind import Live
+from ..shared.named import NamedKind
+from ..shared.tagged import Tagging
 from ..shared.tags import tag_dict, tag_list
 
 GONE = ("ResourceNotFoundException",)
 
 
-class ScheduleGroup(Kind):
+class ScheduleGroup(NamedKind):
     """A group of schedules. Deleting it deletes them too, which takes a while (DeleteScheduleGroup)."""
 
     kind = "schedule_group"
     service = "scheduler"
-    identity = "natural"
+    tagging = Tagging("ResourceArn", "Arn", missing=GONE)
+    index_type = "scheduler:schedule-group"
     name_field = "Name"
     name_limit = 64
     lingers = True
@@ -29,15 +31,11 @@ class ScheduleGroup(Kind):
     }
 
     @classmethod
-    def observe(cls, api, scope):
-        names = set(scope.named("Name"))
-        if scope.full:
-            names |= {row["Name"] for row in api.all("list_schedule_groups", "ScheduleGroups", NamePrefix=scope.prefix)}
-            names |= {arn.rpartition("/")[2] for arn in tagged(api, scope.owners, "scheduler:schedule-group")}
-        return [live for live in api.map(lambda name: cls._read(api, name), sorted(names)) if live]
+    def listed(cls, api, prefix):
+        return [row["Name"] for row in api.all("list_schedule_groups", "ScheduleGroups", NamePrefix=prefix)]
 
     @classmethod
-    def _read(cls, api, name):
+    def read(cls, api, name):
         row = api.maybe("get_schedule_group", GONE, Name=name)
         answer = row and api.maybe("list_tags_for_resource", GONE, ResourceArn=row["Arn"])
         if not answer:
@@ -50,21 +48,9 @@ class ScheduleGroup(Kind):
         )
 
     @classmethod
-    def refresh(cls, api, live):
-        return cls._read(api, live.id)
-
-    @classmethod
     def create(cls, api, want, tags):
         arn = api.create_schedule_group(Name=want["Name"], Tags=tag_list(tags))["ScheduleGroupArn"]
         return Live(want["Name"], {"Name": want["Name"], "Arn": arn}, dict(tags))
-
-    @classmethod
-    def tag(cls, api, live, tags):
-        api.tag_resource(ResourceArn=live.fields["Arn"], Tags=tag_list(tags))
-
-    @classmethod
-    def untag(cls, api, live, keys):
-        api.untag_resource(ResourceArn=live.fields["Arn"], TagKeys=list(keys))
 
     @classmethod
     def delete(cls, api, live):

@@ -8,8 +8,9 @@ import json
 
 from ...engine import fields, ownership
 from ...engine.errors import AwsError, SlipwayError
-from ...engine.kind import Kind, Live
+from ...engine.kind import Live
 from ..shared.rotation_follower import UNFILLED, compose
+from ..shared.tagged import TaggedKind, Tagging
 from ..shared.tags import tag_dict, tag_list
 
 MISSING = ("ResourceNotFoundException",)
@@ -30,7 +31,7 @@ class Incomplete(SlipwayError):
     """A secret cannot be composed, as something that it takes a value from is not there."""
 
 
-class Secret(Kind):
+class Secret(TaggedKind):
     """A secret whose value is a JSON object.
 
     ``Parts`` says where each key comes from (see rotation_follower.compose). The wish and the value are compared here, key by
@@ -41,6 +42,7 @@ class Secret(Kind):
     kind = "secret"
     service = "secretsmanager"
     console = "secretsmanager/secret?region={region}&name={Name}"
+    tagging = Tagging("SecretId", missing=MISSING, reading="describe_secret")
     identity = "natural"
     coexist = "never"
     on_repeat = "unique"
@@ -232,14 +234,6 @@ class Secret(Kind):
             raise Incomplete(
                 "the secret %s takes the key %s from a secret that has no such key" % (want["Name"], error)
             ) from error
-
-    @classmethod
-    def tag(cls, api, live, tags):
-        api.tag_resource(SecretId=live.id, Tags=tag_list(tags))
-
-    @classmethod
-    def untag(cls, api, live, keys):
-        api.untag_resource(SecretId=live.id, TagKeys=list(keys))
 
     @classmethod
     def delete(cls, api, live):

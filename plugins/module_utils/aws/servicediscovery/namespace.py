@@ -9,8 +9,9 @@ import json
 
 from ...engine import fields, ownership
 from ...engine.errors import AwsError
-from ...engine.kind import FAILED, READY, WORKING, Kind, Live
+from ...engine.kind import FAILED, READY, WORKING, Live
 from ...engine.references import is_known
+from ..shared.tagged import TaggedKind, Tagging
 from ..shared.tags import tag_dict, tag_list
 
 GONE = ("NamespaceNotFound",)
@@ -19,7 +20,7 @@ HTTP, PRIVATE = "HTTP", "DNS_PRIVATE"
 OWN = [{"Name": "RESOURCE_OWNER", "Values": ["SELF"], "Condition": "EQ"}]
 
 
-class Namespace(Kind):
+class Namespace(TaggedKind):
     """A namespace: of API calls only (HTTP), or with a private hosted zone that Cloud Map keeps (DNS_PRIVATE).
 
     Making, changing and deleting one are operations that go on after the call (GetOperation). The answer to a creation
@@ -28,6 +29,7 @@ class Namespace(Kind):
 
     kind = "namespace"
     service = "servicediscovery"
+    tagging = Tagging("ResourceARN", "Arn")
     identity = "natural"
     name_field = "Name"
     name_limit = 253
@@ -157,14 +159,6 @@ class Namespace(Kind):
             live.fields["Description"] = want["Description"]
             live.raw = _pending(answer)
         return live
-
-    @classmethod
-    def tag(cls, api, live, tags):
-        api.tag_resource(ResourceARN=live.fields["Arn"], Tags=tag_list(tags))
-
-    @classmethod
-    def untag(cls, api, live, keys):
-        api.untag_resource(ResourceARN=live.fields["Arn"], TagKeys=list(keys))
 
     @classmethod
     def holders(cls, api, live):

@@ -7,10 +7,12 @@ from __future__ import annotations
 import json
 
 from ...engine import fields
-from ...engine.kind import Kind, Live
+from ...engine.kind import Live
+from ..shared.named import NamedKind
 from ..shared.policies import policy, text
-from ..shared.tagging import indexed, tagged
-from ..shared.tags import tag_dict, tag_list
+from ..shared.tagged import Tagging
+from ..shared.tagging import indexed
+from ..shared.tags import tag_list
 
 GONE = ("NotFound", "NotFoundException")
 ATTRIBUTES = ("DisplayName", "KmsMasterKeyId", "Policy")
@@ -21,7 +23,7 @@ def topic_arn(api, name):
     return "arn:%s:sns:%s:%s:%s" % (api.partition, api.region, api.account_id, name)
 
 
-class SnsTopic(Kind):
+class SnsTopic(NamedKind):
     """A topic, named once per account and Region.
 
     ``Policy`` is written as in the API, but a statement without Resource means this topic: its ARN is not known before.
@@ -31,7 +33,9 @@ class SnsTopic(Kind):
     kind = "sns_topic"
     service = "sns"
     console = "sns/v3/home?region={region}#/topic/{id}"
-    identity = "natural"
+    tagging = Tagging("ResourceArn", missing=("ResourceNotFound", *GONE))
+    index_type = "sns"
+    looked_up = True
     late_tags = True
     indexed = staticmethod(indexed)
     name_field = "Name"
@@ -46,21 +50,12 @@ class SnsTopic(Kind):
     }
 
     @classmethod
-    def observe(cls, api, scope):
-        names = set(scope.named("Name"))
-        if scope.full or not scope.wants or len(scope.owners) > 1:
-            starts = tuple("-".join(owner.split("/")[:2]) for owner in scope.owners)
-            arns = {row["TopicArn"] for row in api.all("list_topics", "Topics")}
-            found = {arn.rpartition(":")[2] for arn in arns}
-            names |= {name for name in found if name.startswith(starts)}
-            names |= {arn.rpartition(":")[2] for arn in arns & set(tagged(api, scope.owners, "sns"))}
-        lives = [live for live in api.map(lambda name: cls._read(api, topic_arn(api, name)), sorted(names)) if live]
-        wanted = set(scope.named("Name"))
-        cls.read_tags(api, [live for live in lives if live.fields["Name"] not in wanted])
-        return lives
+    def listed(cls, api, prefix):
+        return [row["TopicArn"].rpartition(":")[2] for row in api.all("list_topics", "Topics")]
 
     @classmethod
-    def _read(cls, api, arn):
+    def read(cls, api, name):
+        arn = topic_arn(api, name)
         answer = api.maybe("get_topic_attributes", GONE, TopicArn=arn)
         return cls._live(arn, answer["Attributes"]) if answer else None
 
@@ -94,14 +89,6 @@ class SnsTopic(Kind):
         }
 
     @classmethod
-    def read_tags(cls, api, lives):
-        def read(live):
-            answer = api.maybe("list_tags_for_resource", ("ResourceNotFound", *GONE), ResourceArn=live.id)
-            live.tags = tag_dict(answer["Tags"]) if answer else {}
-
-        api.map(read, lives)
-
-    @classmethod
     def create(cls, api, want, tags):
         attributes = cls._texts(api, want)
         arn = api.create_topic(
@@ -121,18 +108,6 @@ class SnsTopic(Kind):
                 api.set_topic_attributes(TopicArn=live.id, AttributeName=name, AttributeValue=attributes[name])
         live.fields = cls._live(live.id, attributes).fields
         return live
-
-    @classmethod
-    def tag(cls, api, live, tags):
-        api.tag_resource(ResourceArn=live.id, Tags=tag_list(tags))
-
-    @classmethod
-    def untag(cls, api, live, keys):
-        api.untag_resource(ResourceArn=live.id, TagKeys=list(keys))
-
-    @classmethod
-    def refresh(cls, api, live):
-        return live if api.maybe("get_topic_attributes", GONE, TopicArn=live.id) else None
 
     @classmethod
     def delete(cls, api, live):

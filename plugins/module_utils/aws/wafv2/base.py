@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from ...engine import ownership
 from ...engine.errors import AwsError
-from ...engine.kind import Kind, Live
+from ...engine.kind import Live
+from ..shared.tagged import TaggedKind, Tagging
 from ..shared.tagging import indexed, tagged
 from ..shared.tags import tag_dict, tag_list
 
@@ -22,10 +23,11 @@ def scopes(api, scope):
     return home + (["REGIONAL"] if api.place.name == "main" else [])
 
 
-class WafKind(Kind):
+class WafKind(TaggedKind):
     """What both have in common: one listing per scope, a lock token for every change, tags by ARN."""
 
     service = "wafv2"
+    tagging = Tagging("ResourceARN")
     identity = "natural"
     name_field = "Name"
     name_limit = 128
@@ -156,11 +158,3 @@ class WafKind(Kind):
                 LockToken=answer["LockToken"],
             ),
         )
-
-    @classmethod
-    def tag(cls, api, live, tags):
-        api.tag_resource(ResourceARN=live.id, Tags=tag_list(tags))
-
-    @classmethod
-    def untag(cls, api, live, keys):
-        api.untag_resource(ResourceARN=live.id, TagKeys=list(keys))
