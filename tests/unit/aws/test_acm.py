@@ -14,8 +14,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing impor
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import SlipwayError
 from ansible_collections.slipway.aws.plugins.module_utils.engine.observing import Scope
 from ansible_collections.slipway.aws.plugins.module_utils.engine.ownership import ADDRESS, STACK
-
-from .stub import StubApi
+from tests.support.api import Api
 
 ARN = "arn:aws:acm:us-east-1:123456789012:certificate/1"
 TAGS = {STACK: "shop/test/us-east-1", ADDRESS: "certificate/main/certificate/main"}
@@ -44,7 +43,7 @@ def described(status: str = "PENDING_VALIDATION", records: bool = True, **more: 
 
 @pytest.mark.behaviour("C13")
 def test_creation_waits_until_the_records_are_shown() -> None:
-    api = StubApi(
+    api = Api(
         request_certificate={"CertificateArn": ARN}, describe_certificate=[described(records=False)] * 3 + [described()]
     )
 
@@ -55,7 +54,7 @@ def test_creation_waits_until_the_records_are_shown() -> None:
 
 
 def test_creation_gives_up_when_the_records_never_come() -> None:
-    api = StubApi(request_certificate={"CertificateArn": ARN}, describe_certificate=described(records=False))
+    api = Api(request_certificate={"CertificateArn": ARN}, describe_certificate=described(records=False))
 
     with pytest.raises(SlipwayError, match="run again to go on"):
         Certificate.create(api, WANT, TAGS)
@@ -63,7 +62,7 @@ def test_creation_gives_up_when_the_records_never_come() -> None:
 
 @pytest.mark.behaviour("C17")
 def test_a_repeated_request_carries_the_same_token() -> None:
-    api = StubApi(request_certificate={"CertificateArn": ARN}, describe_certificate=described())
+    api = Api(request_certificate={"CertificateArn": ARN}, describe_certificate=described())
 
     for want in (WANT, WANT, {**WANT, "DomainName": "other.example.com"}):
         Certificate.create(api, want, TAGS)
@@ -109,7 +108,7 @@ def scope(**more: Any) -> Scope:
 
 def test_the_tagging_index_spares_the_listing() -> None:
     rows = {"ResourceTagMappingList": [{"ResourceARN": ARN, "Tags": [{"Key": STACK, "Value": "shop/test/us-east-1"}]}]}
-    api = StubApi(get_resources=rows, describe_certificate=described("ISSUED"))
+    api = Api(get_resources=rows, describe_certificate=described("ISSUED"))
 
     (live,) = Certificate.observe(api, scope())
 
@@ -122,7 +121,7 @@ def test_an_index_that_lags_hides_nothing() -> None:
         {"CertificateArn": ARN, "DomainName": "shop.example.com"},
         {"CertificateArn": "other", "DomainName": "example.org"},
     ]
-    api = StubApi(
+    api = Api(
         get_resources={"ResourceTagMappingList": []},
         list_certificates={"CertificateSummaryList": listed},
         list_tags_for_certificate={"Tags": [{"Key": STACK, "Value": "shop/test/us-east-1"}]},
@@ -156,7 +155,7 @@ def test_the_last_stack_takes_the_validation_record_with_it() -> None:
         live = next(
             live for live in CertificateValidation._of_zone("Z1", rows) if live.tags[STACK] == "shop/test/us-east-1"
         )
-        api = StubApi(change_resource_record_sets={"ChangeInfo": {}})
+        api = Api(change_resource_record_sets={"ChangeInfo": {}})
         CertificateValidation.delete(api, live)
         changes = api.calls[0][1]["ChangeBatch"]["Changes"]
 

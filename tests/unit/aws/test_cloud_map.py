@@ -11,8 +11,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing impor
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import FAILED, READY, WORKING, Live
 from ansible_collections.slipway.aws.plugins.module_utils.engine.ownership import ADDRESS, STACK
-
-from .stub import StubApi, refusal
+from tests.support.api import Api, refusal
 
 TAGS = {STACK: "shop/test/us-east-1", ADDRESS: "discovery/main/namespace/main"}
 WANT = {"Name": "shop-test", "Type": "HTTP", "Description": "Ours"}
@@ -33,7 +32,7 @@ def operation(status: str, **more: Any) -> dict[str, Any]:
 
 @pytest.mark.behaviour("D27")
 def test_a_namespace_is_ready_when_its_operation_succeeded_and_has_its_arn_only_then() -> None:
-    api = StubApi(
+    api = Api(
         create_http_namespace={"OperationId": "op-1"},
         get_operation=[operation("PENDING"), operation("SUCCESS")],
         get_namespace={"Namespace": ROW},
@@ -55,12 +54,12 @@ def test_a_namespace_is_ready_when_its_operation_succeeded_and_has_its_arn_only_
 
 def test_nothing_is_left_to_change_after_creation() -> None:
     for want, call in ((WANT, "create_http_namespace"), (PRIVATE, "create_private_dns_namespace")):
-        made = Namespace.create(StubApi(**{call: {"OperationId": "op-1"}}), want, TAGS)
+        made = Namespace.create(Api(**{call: {"OperationId": "op-1"}}), want, TAGS)
         assert not compare(want, made.fields, Namespace.fields)
 
 
 def test_a_repeated_creation_has_the_same_token_and_carries_the_tags() -> None:
-    api = StubApi(create_private_dns_namespace={"OperationId": "op-1"})
+    api = Api(create_private_dns_namespace={"OperationId": "op-1"})
     Namespace.create(api, PRIVATE, TAGS)
     Namespace.create(api, PRIVATE, TAGS)
 
@@ -72,7 +71,7 @@ def test_a_repeated_creation_has_the_same_token_and_carries_the_tags() -> None:
 
 
 def test_a_creation_under_way_since_another_run_is_joined() -> None:
-    api = StubApi(
+    api = Api(
         create_http_namespace=refusal("DuplicateRequest"),
         list_namespaces=[{"Namespaces": []}, {"Namespaces": [ROW]}],
     )
@@ -84,7 +83,7 @@ def test_a_creation_under_way_since_another_run_is_joined() -> None:
 
 
 def test_an_operation_that_fails_says_why() -> None:
-    api = StubApi(get_operation=operation("FAIL", ErrorCode="NAMESPACE_ALREADY_EXISTS", ErrorMessage="taken"))
+    api = Api(get_operation=operation("FAIL", ErrorCode="NAMESPACE_ALREADY_EXISTS", ErrorMessage="taken"))
     live = Namespace.refresh(api, Live("shop-test", dict(WANT), TAGS, {"operation": "op-1", "status": "SUBMITTED"}))
     assert Namespace.state(live) == (FAILED, "NAMESPACE_ALREADY_EXISTS: taken")
 
@@ -97,7 +96,7 @@ def test_an_operation_that_fails_says_why() -> None:
     ],
 )
 def test_a_new_description_is_an_operation_too(row: dict[str, Any], want: dict[str, Any], call: str) -> None:
-    api = StubApi(
+    api = Api(
         list_namespaces={"Namespaces": [row]},
         **{call: {"OperationId": "op-1"}},
         get_operation=operation("SUCCESS"),
@@ -113,7 +112,7 @@ def test_a_new_description_is_an_operation_too(row: dict[str, Any], want: dict[s
 
 
 def test_deletion_is_over_when_the_namespace_is_gone() -> None:
-    api = StubApi(
+    api = Api(
         delete_namespace={"OperationId": "op-2"},
         get_operation=[operation("SUBMITTED"), operation("SUCCESS")],
         get_namespace=refusal("NamespaceNotFound"),
@@ -126,7 +125,7 @@ def test_deletion_is_over_when_the_namespace_is_gone() -> None:
 
 
 def test_deletion_that_fails_afterwards_is_not_waited_for() -> None:
-    api = StubApi(
+    api = Api(
         delete_namespace={"OperationId": "op-2"},
         get_operation=operation("FAIL", ErrorCode="RESOURCE_IN_USE", ErrorMessage="a service is in it"),
     )
@@ -138,7 +137,7 @@ def test_deletion_that_fails_afterwards_is_not_waited_for() -> None:
 
 @pytest.mark.parametrize("code", ["NamespaceNotFound", "DuplicateRequest"])
 def test_deleting_what_goes_already_is_success(code: str) -> None:
-    api = StubApi(delete_namespace=refusal(code), get_namespace=refusal("NamespaceNotFound"))
+    api = Api(delete_namespace=refusal(code), get_namespace=refusal("NamespaceNotFound"))
     live = Namespace._live(ROW, TAGS)
     Namespace.delete(api, live)
     assert Namespace.refresh(api, live) is None
@@ -148,7 +147,7 @@ def test_deleting_what_goes_already_is_success(code: str) -> None:
 def test_a_namespace_with_services_is_tried_again() -> None:
     assert "ResourceInUse" in Namespace.delete_retry
     with pytest.raises(AwsError):
-        Namespace.delete(StubApi(delete_namespace=refusal("ResourceInUse")), Namespace._live(ROW, TAGS))
+        Namespace.delete(Api(delete_namespace=refusal("ResourceInUse")), Namespace._live(ROW, TAGS))
 
 
 @pytest.mark.parametrize(
@@ -160,11 +159,11 @@ def test_a_namespace_with_services_is_tried_again() -> None:
 )
 def test_the_vpc_is_asked_of_the_hosted_zone(zones: dict[str, Any], found: str) -> None:
     live = Namespace._live({**ROW, "Type": "DNS_PRIVATE", "Properties": ZONE}, TAGS)
-    assert Namespace.late(StubApi(get_hosted_zone=zones), live, PRIVATE) == {"Vpc": found}
+    assert Namespace.late(Api(get_hosted_zone=zones), live, PRIVATE) == {"Vpc": found}
 
 
 def test_an_http_namespace_has_no_vpc() -> None:
-    assert Namespace.late(StubApi(), Namespace._live(ROW, TAGS), WANT) is None
+    assert Namespace.late(Api(), Namespace._live(ROW, TAGS), WANT) is None
     assert Namespace.validate({**WANT, "Vpc": "vpc-1"})
     assert Namespace.validate({**PRIVATE, "Vpc": None})
     assert not Namespace.validate(PRIVATE)

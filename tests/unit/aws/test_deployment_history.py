@@ -7,26 +7,20 @@ from typing import Any
 import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs.deployment_history import Attempt, Choice, history
+from tests.support.api import Api
 
 ARN = "arn:aws:ecs:us-east-1:123456789012:task-definition/shop-api:"
 OK, BACK, STOPPED, GOING = "SUCCESSFUL", "ROLLBACK_SUCCESSFUL", "STOPPED", "IN_PROGRESS"
 
 
-class Api:
+class Ecs(Api):
     """ECS with some active revisions, and deployments in pages of one."""
 
     def __init__(self, active: str = "", deployments: list[dict[str, Any]] | None = None) -> None:
-        self.active, self.deployments = active, deployments or []
+        super().__init__(list_task_definitions={"taskDefinitionArns": [ARN + number for number in active]})
+        self.deployments = deployments or []
 
-    def all(self, operation: str, member: str, **_arguments: Any) -> list[str]:
-        assert operation == "list_task_definitions"
-        return [ARN + number for number in self.active]
-
-    def map(self, function: Any, items: Any) -> list[Any]:
-        return [function(item) for item in items]
-
-    def maybe(self, operation: str, missing: Any, **arguments: Any) -> dict[str, Any]:
-        assert operation == "list_service_deployments"
+    def list_service_deployments(self, **arguments: Any) -> dict[str, Any]:
         page = int(arguments.get("nextToken", 0))
         more = {"nextToken": str(page + 1)} if page + 1 < len(self.deployments) else {}
         return {"serviceDeployments": self.deployments[page : page + 1], **more}
@@ -38,7 +32,7 @@ class Api:
 
 def test_the_history_is_sorted_and_read_to_its_end() -> None:
     rows = [{"createdAt": number, "targetServiceRevisionArn": str(number), "status": OK} for number in (2, 3, 1)]
-    assert [item.revision for item in history(Api(deployments=rows), "c", "s")] == [ARN + "3", ARN + "2", ARN + "1"]
+    assert [item.revision for item in history(Ecs(deployments=rows), "c", "s")] == [ARN + "3", ARN + "2", ARN + "1"]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +60,7 @@ def test_what_one_goes_back_to(
     attempts: list[tuple[str, str]], current: str, settled: bool, undone: dict[str, int], target: str | None
 ) -> None:
     rows = [Attempt(ARN + revision, status, None) for revision, status in attempts]
-    choice = Choice(Api("54321"), rows, ARN + current, settled, lambda arn: undone.get(arn.rpartition(":")[2])).make("")
+    choice = Choice(Ecs("54321"), rows, ARN + current, settled, lambda arn: undone.get(arn.rpartition(":")[2])).make("")
     assert (choice.target and choice.target.rpartition(":")[2]) == target
     assert bool(choice.problem) == (target is None)
     assert bool(choice.note) == (target == current)
@@ -74,4 +68,4 @@ def test_what_one_goes_back_to(
 
 @pytest.mark.parametrize(("wanted", "problem"), [("2", ""), ("9", "there is no active revision 9")])
 def test_a_revision_that_is_named_has_to_be_active(wanted: str, problem: str) -> None:
-    assert Choice(Api("54321"), [], ARN + "5", True, lambda arn: None).make(wanted).problem == problem
+    assert Choice(Ecs("54321"), [], ARN + "5", True, lambda arn: None).make(wanted).problem == problem

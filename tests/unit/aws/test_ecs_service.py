@@ -9,8 +9,7 @@ import pytest
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs.service import EcsService
 from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import Delta, compare
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Node
-
-from .stub import StubApi
+from tests.support.api import Api
 
 
 def row(name: str, cluster: str = "main", status: str = "ACTIVE") -> dict[str, Any]:
@@ -30,7 +29,7 @@ def row(name: str, cluster: str = "main", status: str = "ACTIVE") -> dict[str, A
 @pytest.mark.behaviour("D31")
 def test_services_of_a_cluster_are_read_again_ten_at_a_time() -> None:
     names = [f"s{number:02}" for number in range(12)]
-    api = StubApi(
+    api = Api(
         describe_services=[
             {"services": [row(name) for name in names[:10]]},
             {"services": [row(names[10]), row(names[11], status="INACTIVE")]},
@@ -46,7 +45,7 @@ def test_services_of_a_cluster_are_read_again_ten_at_a_time() -> None:
 
 @pytest.mark.behaviour("D7")
 def test_one_that_is_inactive_is_gone() -> None:
-    api = StubApi(describe_services={"services": [row("api", status="INACTIVE")]})
+    api = Api(describe_services={"services": [row("api", status="INACTIVE")]})
     assert EcsService.refresh(api, EcsService._live(row("api"))) is None
 
 
@@ -97,7 +96,7 @@ def wish(**changes: Any) -> dict[str, Any]:
 def update(want: dict[str, Any], **live_now: Any) -> dict[str, Any]:
     """The arguments of UpdateService that make a live service as wished."""
     live = EcsService._live({**row("api"), **FILLED, **live_now})
-    api = StubApi(update_service={"service": {**row("api"), **FILLED}})
+    api = Api(update_service={"service": {**row("api"), **FILLED}})
     EcsService.update(api, live, want, Delta(compare(want, live.fields, EcsService.fields)))
     ((_operation, given),) = api.calls
     return {name: value for name, value in given.items() if name not in ("cluster", "service")}

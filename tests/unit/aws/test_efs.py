@@ -17,8 +17,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing impor
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import FAILED, READY, WORKING, Live
 from ansible_collections.slipway.aws.plugins.module_utils.engine.observing import Scope
 from ansible_collections.slipway.aws.plugins.module_utils.engine.ownership import ADDRESS, STACK
-
-from .stub import StubApi, refusal
+from tests.support.api import Api, refusal
 
 OWNER = "shop/test/us-east-1"
 TAGS = {STACK: OWNER, ADDRESS: "file_system/main/file_system/main"}
@@ -63,7 +62,7 @@ WANT = {
 
 def test_only_our_file_systems_and_those_with_our_token_matter() -> None:
     others = [row(tags={}, CreationToken="theirs"), row("deleted"), row(tags={})]
-    api = StubApi(describe_file_systems={"FileSystems": [row(), *others]})
+    api = Api(describe_file_systems={"FileSystems": [row(), *others]})
 
     found = FileSystem.observe(api, scope([WANT]))
 
@@ -84,7 +83,7 @@ def test_states(state: str, expected: str) -> None:
 
 
 def test_create_is_one_call_with_tags_and_without_what_is_not_set() -> None:
-    api = StubApi(create_file_system=row("creating", tags={}))
+    api = Api(create_file_system=row("creating", tags={}))
 
     live = FileSystem.create(api, WANT, TAGS)
 
@@ -138,7 +137,7 @@ def test_an_access_point_in_aws_own_form_is_no_difference() -> None:
             "CreationInfo": {"OwnerUid": 1000, "OwnerGid": 1000, "Permissions": "0755"},
         },
     }
-    api = StubApi(describe_access_points={"AccessPoints": [point(), point(LifeCycleState="deleting")]})
+    api = Api(describe_access_points={"AccessPoints": [point(), point(LifeCycleState="deleting")]})
 
     (live,) = AccessPoint.observe(api, scope([want], file_system=[parent()]))
 
@@ -148,7 +147,7 @@ def test_an_access_point_in_aws_own_form_is_no_difference() -> None:
 
 
 def test_access_points_are_asked_for_by_file_system() -> None:
-    api = StubApi(describe_access_points={"AccessPoints": []})
+    api = Api(describe_access_points={"AccessPoints": []})
     AccessPoint.observe(api, scope([], file_system=[parent(), parent("deleting")]))
     assert api.calls == [("describe_access_points", {"FileSystemId": FILES})]
 
@@ -156,7 +155,7 @@ def test_access_points_are_asked_for_by_file_system() -> None:
 def test_each_transition_is_an_item_of_its_own() -> None:
     wanted = {"TransitionToIA": "AFTER_30_DAYS", "TransitionToPrimaryStorageClass": "AFTER_1_ACCESS"}
     items = [{name: value} for name, value in wanted.items()]
-    api = StubApi(put_lifecycle_configuration={}, describe_lifecycle_configuration={"LifecyclePolicies": items[::-1]})
+    api = Api(put_lifecycle_configuration={}, describe_lifecycle_configuration={"LifecyclePolicies": items[::-1]})
     want = {"FileSystemId": FILES, "LifecyclePolicies": wanted}
 
     LifecycleConfiguration.create(api, want, {})
@@ -179,7 +178,7 @@ def test_each_transition_is_an_item_of_its_own() -> None:
     ],
 )
 def test_backups_that_are_being_switched_on_are_on(answer: Any, status: str, same: bool) -> None:
-    live = BackupPolicy.read(StubApi(describe_backup_policy=answer), FILES)
+    live = BackupPolicy.read(Api(describe_backup_policy=answer), FILES)
     assert (compare({"FileSystemId": FILES, "Status": status}, live.fields, BackupPolicy.fields) == []) is same
 
 
@@ -192,7 +191,7 @@ def test_a_policy_without_resource_means_the_file_system() -> None:
     }
     document = {"Version": "2012-10-17", "Statement": [statement]}
     with_resource = {**document, "Statement": [{**statement, "Resource": ARN}]}
-    api = StubApi(describe_file_system_policy={"Policy": json.dumps(document)})
+    api = Api(describe_file_system_policy={"Policy": json.dumps(document)})
 
     live = FileSystemPolicy.read(api, FILES)
 
@@ -205,7 +204,7 @@ def test_a_policy_without_resource_means_the_file_system() -> None:
 
 
 def test_a_policy_can_be_taken_away() -> None:
-    api = StubApi(delete_file_system_policy=refusal("PolicyNotFound"))
+    api = Api(delete_file_system_policy=refusal("PolicyNotFound"))
     live = Live(FILES, {"FileSystemId": FILES, "Policy": {}})
     FileSystemPolicy.update(api, live, {"FileSystemId": FILES, "Policy": None}, Delta([]))
     assert api.operations() == ["delete_file_system_policy"]
@@ -226,7 +225,7 @@ TARGET = {"FileSystemId": FILES, "SubnetId": "subnet-1", "SecurityGroups": ["sg-
 
 
 def test_a_new_mount_target_is_ready_once_its_name_has_spread() -> None:
-    api = StubApi(
+    api = Api(
         create_mount_target=target("creating"),
         describe_mount_targets=[{"MountTargets": [target("creating")]}, {"MountTargets": [target()]}],
     )
@@ -244,7 +243,7 @@ def test_a_new_mount_target_is_ready_once_its_name_has_spread() -> None:
 
 
 def test_a_mount_target_of_before_is_ready_at_once() -> None:
-    api = StubApi(
+    api = Api(
         describe_mount_targets={"MountTargets": [target()]},
         describe_mount_target_security_groups={"SecurityGroups": ["sg-1"]},
     )
@@ -259,7 +258,7 @@ def test_a_mount_target_of_before_is_ready_at_once() -> None:
 
 @pytest.mark.behaviour("E26")
 def test_a_mount_target_that_is_going_is_not_deleted_twice() -> None:
-    api = StubApi(
+    api = Api(
         delete_mount_target={},
         describe_mount_targets=[{"MountTargets": [target("deleting")]}, refusal("MountTargetNotFound")],
     )

@@ -15,8 +15,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import A
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
 from ansible_collections.slipway.aws.plugins.module_utils.engine.observing import Scope
 from ansible_collections.slipway.aws.plugins.module_utils.engine.ownership import ADDRESS, STACK
-
-from .stub import StubApi, refusal
+from tests.support.api import Api, refusal
 
 GROUP = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/shop/1"
 LISTENER = "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/shop/1/2"
@@ -125,7 +124,7 @@ def test_rules_over_the_quotas_are_refused(conditions: list[Any], priority: int 
 
 
 def test_a_foreign_rule_on_the_priority_is_named() -> None:
-    api = StubApi(describe_rules={"Rules": [{"RuleArn": "theirs", "Priority": "10"}]})
+    api = Api(describe_rules={"Rules": [{"RuleArn": "theirs", "Priority": "10"}]})
 
     (problem,) = ListenerRule.preflight(api, {"ListenerArn": LISTENER, "Priority": 10}, None)
 
@@ -136,11 +135,11 @@ OURS = {STACK: "shop/test/us-east-1", ADDRESS: "service/main/listener_rule/app"}
 HOSTS = [{"Field": "host-header", "HostHeaderConfig": {"Values": ["shop.example.com"]}}]
 
 
-def taken(tags: dict[str, str]) -> StubApi:
+def taken(tags: dict[str, str]) -> Api:
     """An Api where a rule with these tags has priority 10000."""
     made = {"RuleArn": "mine", "Priority": "10001", "Conditions": [], "Actions": []}
     held = [{"Key": key, "Value": value} for key, value in tags.items()]
-    return StubApi(
+    return Api(
         create_rule=[refusal("PriorityInUse"), {"Rules": [made]}],
         describe_rules={"Rules": [{"RuleArn": "held", "Priority": "10000"}]},
         describe_tags={"TagDescriptions": [{"ResourceArn": "held", "Tags": held}]},
@@ -170,10 +169,10 @@ def test_a_rule_that_no_listing_showed_is_not_made_beside_itself() -> None:
     assert api.operations().count("create_rule") == 1
 
 
-def renumbering(holder: str, stack: str, *answers: Any) -> tuple[StubApi, Live]:
+def renumbering(holder: str, stack: str, *answers: Any) -> tuple[Api, Live]:
     """An Api where `holder` has priority 20, and our rule with priority 10."""
     rules = [{"RuleArn": "mine", "Priority": "10"}, {"RuleArn": holder, "Priority": "20"}]
-    api = StubApi(
+    api = Api(
         set_rule_priorities=list(answers),
         describe_rules={"Rules": [*rules, {"RuleArn": "default", "Priority": "default"}]},
         describe_tags={"TagDescriptions": [{"ResourceArn": holder, "Tags": [{"Key": STACK, "Value": stack}]}]},
@@ -233,7 +232,7 @@ def balancer(code: str = "provisioning") -> Live:
 )
 @pytest.mark.behaviour("C1", "C12")
 def test_attributes_wait_for_a_new_load_balancer_and_its_bucket_policy(early: AwsError) -> None:
-    api = StubApi(
+    api = Api(
         modify_load_balancer_attributes=[early, early, {}],
         describe_load_balancers={"LoadBalancers": [{"State": {"Code": "provisioning"}}]},
     )
@@ -250,7 +249,7 @@ def test_attributes_wait_for_a_new_load_balancer_and_its_bucket_policy(early: Aw
 
 
 def test_attributes_do_not_wait_for_ever() -> None:
-    api = StubApi(
+    api = Api(
         modify_load_balancer_attributes=refusal("OperationNotPermitted"),
         describe_load_balancers={"LoadBalancers": [{"State": {"Code": "active"}}]},
     )
@@ -262,9 +261,7 @@ def test_attributes_do_not_wait_for_ever() -> None:
 @pytest.mark.behaviour("C12")
 def test_deletion_lifts_the_protection() -> None:
     protected = {"Attributes": [{"Key": "deletion_protection.enabled", "Value": "true"}]}
-    api = StubApi(
-        describe_load_balancer_attributes=protected, modify_load_balancer_attributes={}, delete_load_balancer={}
-    )
+    api = Api(describe_load_balancer_attributes=protected, modify_load_balancer_attributes={}, delete_load_balancer={})
 
     LoadBalancer.delete(api, balancer("active"))
 
@@ -290,8 +287,8 @@ def target_group(name: str) -> dict[str, Any]:
     }
 
 
-def observed(names: list[str], wants: list[dict[str, Any]], full: bool = False) -> tuple[StubApi, list[Live]]:
-    api = StubApi(
+def observed(names: list[str], wants: list[dict[str, Any]], full: bool = False) -> tuple[Api, list[Live]]:
+    api = Api(
         describe_target_groups={"TargetGroups": [target_group(name) for name in names]},
         describe_tags={"TagDescriptions": []},
         get_resources={"ResourceTagMappingList": []},
@@ -389,7 +386,7 @@ def test_what_a_target_group_can_be_handed_over_with(change: dict[str, Any], obs
 )
 def test_a_new_group_takes_over_with_as_many_healthy_targets(states: list[str], state: str) -> None:
     rows = [["healthy", "healthy", "draining"], states]
-    api = StubApi(
+    api = Api(
         describe_target_health=[
             {"TargetHealthDescriptions": [{"TargetHealth": {"State": item}} for item in row]} for row in reversed(rows)
         ]

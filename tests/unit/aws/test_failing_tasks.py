@@ -9,8 +9,7 @@ import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs import deployments, failing_tasks
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import FAILED
-
-from .stub import StubApi, refusal
+from tests.support.api import Api, refusal
 
 NOW = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
 LATER = NOW + datetime.timedelta(minutes=5)
@@ -30,8 +29,8 @@ def task(name: str, **more: Any) -> dict[str, Any]:
     }
 
 
-def listing(*rows: dict[str, Any], **answers: Any) -> StubApi:
-    return StubApi(
+def listing(*rows: dict[str, Any], **answers: Any) -> Api:
+    return Api(
         list_tasks={"taskArns": [row["taskArn"] for row in rows]}, describe_tasks={"tasks": list(rows)}, **answers
     )
 
@@ -160,7 +159,7 @@ SOMETHING_ELSE = [{"status": "ACTIVE", "runningCount": 2}]
 def test_a_crash_loop_is_stopped_and_only_what_never_served_is_scaled_to_zero(
     history: list[dict[str, Any]], tags: dict[str, str], more: dict[str, Any], calls: list[str]
 ) -> None:
-    api = StubApi(
+    api = Api(
         list_service_deployments={"serviceDeployments": history},
         stop_service_deployment={"serviceDeploymentArn": "x"},
         tag_resource={},
@@ -173,7 +172,7 @@ def test_a_crash_loop_is_stopped_and_only_what_never_served_is_scaled_to_zero(
 
 
 def test_what_cannot_be_stopped_is_said() -> None:
-    api = StubApi(
+    api = Api(
         list_service_deployments={"serviceDeployments": [record("SUCCESSFUL"), record("IN_PROGRESS", LATER)]},
         stop_service_deployment=refusal("ServerException"),
     )
@@ -213,18 +212,18 @@ def test_what_ails_the_targets_is_told() -> None:
         ]
     }
     row = {"loadBalancers": [{"targetGroupArn": "arn:group"}, {"loadBalancerName": "old"}]}
-    counts, texts = failing_tasks.target_health(StubApi(describe_target_health=answer), row)
+    counts, texts = failing_tasks.target_health(Api(describe_target_health=answer), row)
     assert counts == {"arn:group": 1}
     assert texts == [
         "2 of 4 targets not healthy: Target.ResponseCodeMismatch: Health checks failed with these codes: [500]"
     ]
-    text = failing_tasks.explain(StubApi(), [task("a")], texts)
+    text = failing_tasks.explain(Api(), [task("a")], texts)
     assert text == "1 failed: Essential container in task exited; " + texts[0]
 
 
 def test_the_log_is_that_of_the_container_that_ended_the_task() -> None:
     logging = {"logDriver": "awslogs", "options": {"awslogs-group": "/ecs/x", "awslogs-stream-prefix": "x"}}
-    api = StubApi(
+    api = Api(
         describe_task_definition={
             "taskDefinition": {"containerDefinitions": [{"name": "api", "logConfiguration": logging}]}
         },
@@ -243,7 +242,7 @@ def test_a_failing_health_check_names_the_program_that_it_runs() -> None:
         {"name": "proxy", "healthCheck": {"command": ["CMD", "/bin/check", "now"]}},
         {"name": "logger"},
     ]
-    api = StubApi(describe_task_definition={"taskDefinition": {"containerDefinitions": checks}})
+    api = Api(describe_task_definition={"taskDefinition": {"containerDefinitions": checks}})
     row = task("a", stoppedReason="Task failed container health checks", taskDefinitionArn="shop:7")
 
     text = failing_tasks.explain(api, [row], [])

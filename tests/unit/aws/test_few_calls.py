@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,23 +16,10 @@ from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs.revisions impo
 from ansible_collections.slipway.aws.plugins.module_utils.aws.kms.key import KmsKey
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
 from ansible_collections.slipway.aws.plugins.module_utils.engine.observing import Scope
-from tests.unit.aws.stub import StubApi, refusal
+from tests.support.api import Api, refusal
 
 STACK = "shop/test/us-east-1"
 FAMILY = "arn:aws:ecs:us-east-1:123456789012:task-definition/api:"
-
-
-class Look(StubApi):
-    """An Api that remembers for one look what ``once`` read, as the real one does."""
-
-    def __init__(self, **answers: Any) -> None:
-        super().__init__(**answers)
-        self.memory: dict[Any, Any] = {}
-
-    def once(self, key: Any, read: Callable[[], Any]) -> Any:
-        if key not in self.memory:
-            self.memory[key] = read()
-        return self.memory[key]
 
 
 def _scope(new: bool) -> Scope:
@@ -49,7 +35,7 @@ def _scope(new: bool) -> Scope:
     ],
 )
 def test_gateways_and_flow_logs_of_a_stack_that_never_ran_are_not_listed(kind: Any, operation: str) -> None:
-    api = Look(get_resources={"ResourceTagMappingList": []}, **{operation: {}})
+    api = Api(get_resources={"ResourceTagMappingList": []}, **{operation: {}})
     assert kind.observe(api, _scope(new=True)) == []
     assert api.operations() == ["get_resources"]
     kind.observe(api, _scope(new=False))
@@ -63,7 +49,7 @@ def test_they_are_where_the_index_knows_something_of_the_stack(kind: Any) -> Non
         "ResourceARN": "arn:aws:ec2:us-east-1:123456789012:vpc/vpc-1",
         "Tags": [{"Key": "slipway:stack", "Value": STACK}],
     }
-    api = Look(get_resources={"ResourceTagMappingList": [row]}, **{kind.listing.operation: {}})
+    api = Api(get_resources={"ResourceTagMappingList": [row]}, **{kind.listing.operation: {}})
     kind.observe(api, _scope(new=True))
     assert api.operations() == ["get_resources", kind.listing.operation]
 
@@ -74,7 +60,7 @@ def test_one_listing_answers_which_endpoint_services_there_are_and_which_take_a_
         {"ServiceName": names[name], "VpcEndpointPolicySupported": name != "email-smtp"}
         for name in ("s3", "logs", "email-smtp")
     ]
-    api = Look(describe_vpc_endpoint_services=[{"ServiceDetails": rows}, refusal("InvalidServiceName")])
+    api = Api(describe_vpc_endpoint_services=[{"ServiceDetails": rows}, refusal("InvalidServiceName")])
     limited = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
     for name, policy in (("s3", limited), ("logs", FULL_ACCESS), ("email-smtp", FULL_ACCESS)):
         assert VpcEndpoint.preflight(api, {"ServiceName": names[name], "PolicyDocument": policy}, None) == []
@@ -96,7 +82,7 @@ def test_whether_an_alias_is_taken_is_asked_of_the_listing_that_looked_for_ours(
         "Aliases": {"Quantity": 1, "Items": ["shop.example.com"]},
         "Origins": {"Quantity": 1, "Items": [{"Id": "somebody"}]},
     }
-    api = Look(
+    api = Api(
         get_resources={"ResourceTagMappingList": []},
         list_distributions={"DistributionList": {"Items": [other]}},
         get_distribution=refusal("NoSuchDistribution"),
@@ -111,7 +97,7 @@ def test_whether_an_alias_is_taken_is_asked_of_the_listing_that_looked_for_ours(
 @pytest.mark.parametrize(("newest", "listed"), [(3, False), (4, True), (12, True)])
 def test_revisions_are_listed_once_there_can_be_more_than_are_kept(newest: int, listed: bool) -> None:
     arns = ["%s%d" % (FAMILY, number) for number in range(newest, 0, -1)]
-    api = Look(list_task_definitions={"taskDefinitionArns": arns}, deregister_task_definition={})
+    api = Api(list_task_definitions={"taskDefinitionArns": arns}, deregister_task_definition={})
     retire(api, arns[0], 3, {arns[0], arns[-1]})
     gone = [arguments["taskDefinition"] for operation, arguments in api.calls if operation.startswith("deregister")]
     assert gone == arns[3:-1]
@@ -145,7 +131,7 @@ CLUSTER = {
     ],
 )
 def test_a_neighbouring_cluster_is_asked_for_by_name(answers: list[Any], calls: list[str]) -> None:
-    api = Look(describe_clusters=answers, list_clusters={"clusterArns": [CLUSTER["clusterArn"]]})
+    api = Api(describe_clusters=answers, list_clusters={"clusterArns": [CLUSTER["clusterArn"]]})
     assert [live.id for live in EcsCluster.observe(api, _outside(clusterName="shop"))] == [CLUSTER["clusterArn"]]
     assert api.operations() == calls
 
@@ -162,7 +148,7 @@ KEY = {
     ("first", "more"), [({"KeyMetadata": KEY}, []), (refusal("NotFoundException"), ["list_aliases", "describe_key"])]
 )
 def test_a_neighbouring_key_is_asked_for_by_its_alias(first: Any, more: list[str]) -> None:
-    api = Look(
+    api = Api(
         get_resources={"ResourceTagMappingList": []},
         describe_key=[first, {"KeyMetadata": KEY}],
         list_aliases={"Aliases": [{"AliasName": "alias/shop-test-old", "TargetKeyId": "1234"}]},

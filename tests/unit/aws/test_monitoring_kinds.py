@@ -19,8 +19,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import A
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
 from ansible_collections.slipway.aws.plugins.module_utils.engine.observing import Scope
 from ansible_collections.slipway.aws.plugins.module_utils.engine.ownership import ADDRESS, STACK
-
-from .stub import StubApi
+from tests.support.api import Api
 
 TAGS = {STACK: "shop/test/us-east-1", ADDRESS: "monitoring/main/dashboard/main"}
 TOPIC = "arn:aws:sns:us-east-1:123456789012:shop-test-alerts"
@@ -37,7 +36,7 @@ def subscription(endpoint: str, arn: str = "PendingConfirmation") -> dict[str, A
 @pytest.mark.behaviour("G13")
 def test_a_pending_subscription_is_there_and_not_asked_again() -> None:
     want = {"TopicArn": TOPIC, "Protocol": "email", "Endpoint": "a@example.com"}
-    api = StubApi(
+    api = Api(
         list_subscriptions_by_topic={"Subscriptions": [subscription("a@example.com"), subscription("b@example.com")]}
     )
 
@@ -50,7 +49,7 @@ def test_a_pending_subscription_is_there_and_not_asked_again() -> None:
 
 @pytest.mark.parametrize(("arn", "calls"), [("PendingConfirmation", []), (TOPIC + ":1", ["unsubscribe"])])
 def test_only_a_confirmed_subscription_can_be_removed(arn: str, calls: list[str]) -> None:
-    api = StubApi(unsubscribe={})
+    api = Api(unsubscribe={})
 
     SnsSubscription.delete(api, SnsSubscription._live(subscription("a@example.com", arn)))
 
@@ -69,7 +68,7 @@ def test_a_statement_without_resource_means_the_topic() -> None:
             ],
         },
     }
-    api = StubApi(create_topic={"TopicArn": TOPIC})
+    api = Api(create_topic={"TopicArn": TOPIC})
 
     live = SnsTopic.create(api, want, TAGS)
 
@@ -135,7 +134,7 @@ def test_metric_math_is_compared_with_its_defaults() -> None:
 
 
 def test_alarms_of_a_stack_are_one_call_whatever_their_names() -> None:
-    api = StubApi(describe_alarms={"MetricAlarms": [{**ALARM, "AlarmArn": "a"}]})
+    api = Api(describe_alarms={"MetricAlarms": [{**ALARM, "AlarmArn": "a"}]})
 
     lives = Alarm.observe(api, scope([ALARM, {**ALARM, "AlarmName": "High-CPU-Utilization"}]))
 
@@ -147,7 +146,7 @@ def test_alarms_of_a_stack_are_one_call_whatever_their_names() -> None:
 
 @pytest.mark.behaviour("G9")
 def test_an_update_of_an_alarm_sends_everything_but_tags() -> None:
-    api = StubApi(put_metric_alarm={})
+    api = Api(put_metric_alarm={})
     want = {
         **ALARM,
         "AlarmArn": None,
@@ -194,11 +193,11 @@ def test_a_dashboard_carries_its_owner_and_reads_back_without() -> None:
             ]
         },
     }
-    api = StubApi(put_dashboard={})
+    api = Api(put_dashboard={})
     Dashboard.create(api, want, TAGS)
     body = api.calls[0][1]["DashboardBody"]
 
-    live = Dashboard._read(StubApi(get_dashboard={"DashboardBody": body}), "shop")
+    live = Dashboard._read(Api(get_dashboard={"DashboardBody": body}), "shop")
 
     assert live.tags == TAGS
     assert compare(want, live.fields, Dashboard.fields) == []
@@ -207,7 +206,7 @@ def test_a_dashboard_carries_its_owner_and_reads_back_without() -> None:
 
 def test_a_dashboard_of_somebody_else_has_no_owner() -> None:
     live = Dashboard._read(
-        StubApi(get_dashboard={"DashboardBody": '{"widgets": [{"type": "text", "properties": {}}]}'}), "shop"
+        Api(get_dashboard={"DashboardBody": '{"widgets": [{"type": "text", "properties": {}}]}'}), "shop"
     )
 
     assert live.tags == {}
@@ -223,7 +222,7 @@ def test_a_filter_is_proven_by_its_name_and_namespace() -> None:
         "unit": "Count",
     }
     tags = {STACK: "shop/test/us-east-1", ADDRESS: "monitoring/main/log_metric_filter/errors"}
-    api = StubApi(put_metric_filter={})
+    api = Api(put_metric_filter={})
     MetricFilter.create(api, want, tags)
     mine = api.calls[0][1]
     theirs = {
@@ -232,7 +231,7 @@ def test_a_filter_is_proven_by_its_name_and_namespace() -> None:
         "metricTransformations": [{**mine["metricTransformations"][0], "metricNamespace": "App"}],
     }
 
-    (live,) = MetricFilter.observe(StubApi(describe_metric_filters={"metricFilters": [mine, theirs]}), scope([want]))
+    (live,) = MetricFilter.observe(Api(describe_metric_filters={"metricFilters": [mine, theirs]}), scope([want]))
 
     assert live.tags == tags
     assert compare(want, live.fields, MetricFilter.fields) == []
@@ -254,7 +253,7 @@ def test_a_rule_reads_back_as_declared_whatever_its_text() -> None:
 
 @pytest.mark.behaviour("G17")
 def test_targets_that_are_gone_are_removed_before_new_ones_are_put() -> None:
-    api = StubApi(remove_targets={}, put_targets={})
+    api = Api(remove_targets={}, put_targets={})
     live = EventRule._live({"Name": "r", "Arn": "arn"}, [{"Id": "old", "Arn": "a"}, {"Id": "topic", "Arn": "b"}])
 
     EventRule._put_targets(api, live, RULE["Targets"])
@@ -273,7 +272,7 @@ def test_a_target_that_is_refused_is_an_error() -> None:
 
     with pytest.raises(AwsError, match="Denied: no"):
         EventRule._put_targets(
-            StubApi(put_targets=answer), EventRule._live({"Name": "r", "Arn": "arn"}, []), RULE["Targets"]
+            Api(put_targets=answer), EventRule._live({"Name": "r", "Arn": "arn"}, []), RULE["Targets"]
         )
 
 
@@ -291,7 +290,7 @@ def notification(threshold: float, *addresses: str) -> dict[str, Any]:
 
 
 def test_only_notifications_that_differ_are_made_again() -> None:
-    api = StubApi(delete_notification={}, create_notification={})
+    api = Api(delete_notification={}, create_notification={})
     was = [notification(50, "a@example.com"), notification(80, "a@example.com"), notification(90, "a@example.com")]
     wanted = [notification(50, "a@example.com"), notification(80, "b@example.com"), notification(100, "a@example.com")]
     live = Live("budget", {"NotificationsWithSubscribers": was})

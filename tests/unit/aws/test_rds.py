@@ -12,8 +12,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.aws.rds.db_instance im
 from ansible_collections.slipway.aws.plugins.module_utils.aws.rds.db_parameter_group import sent, values
 from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import Change, Delta, compare
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import FAILED, READY, WORKING, Node
-
-from .stub import StubApi
+from tests.support.api import Api
 
 ROW = {
     "DBInstanceIdentifier": "db",
@@ -208,7 +207,7 @@ def test_instance_that_is_still_created_is_left_to_become_what_was_asked_for() -
 
 @pytest.mark.behaviour("E3")
 def test_nothing_that_can_be_changed_is_no_request() -> None:
-    api = StubApi()
+    api = Api()
     found = live()
     delta = Delta([Change("ManageMasterUserPassword", True, False)])
     assert DbInstance.update(api, found, wish(ManageMasterUserPassword=False), delta) is found
@@ -224,9 +223,7 @@ def test_storage_that_grew_by_itself_is_never_asked_to_shrink() -> None:
 def test_each_final_snapshot_has_a_name_of_its_own() -> None:
     names = set()
     for second in (1, 2):
-        api = StubApi(
-            describe_db_instances={"DBInstances": [{**ROW, "DeletionProtection": False}]}, delete_db_instance={}
-        )
+        api = Api(describe_db_instances={"DBInstances": [{**ROW, "DeletionProtection": False}]}, delete_db_instance={})
         api.clock.utc = lambda second=second: datetime.datetime(2026, 1, 2, 3, 4, second, tzinfo=datetime.UTC)
         DbInstance.delete(api, live())
         given = api.calls[-1][1]

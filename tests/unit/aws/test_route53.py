@@ -20,8 +20,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import A
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
 from ansible_collections.slipway.aws.plugins.module_utils.engine.observing import Scope
 from ansible_collections.slipway.aws.plugins.module_utils.engine.ownership import ADDRESS, STACK
-
-from .stub import StubApi, refusal
+from tests.support.api import Api, refusal
 
 TAGS = {STACK: "shop/test/us-east-1", ADDRESS: "dns/main/record/a.example.com-A"}
 
@@ -71,7 +70,7 @@ def test_only_registered_and_wished_records_are_seen() -> None:
     zone = Live("Z1", {"HostedZoneId": "Z1"}, {}, raw=(by_name(rows), False))
     want = {"HostedZoneId": "(known after apply: dns/main.zone_id)", "Name": "b.example.com", "Type": "A"}
 
-    lives = Record.observe(StubApi(), scope([want], {"zone_records": [zone]}))
+    lives = Record.observe(Api(), scope([want], {"zone_records": [zone]}))
 
     assert {live.fields["Name"]: live.tags for live in lives} == {"a.example.com": TAGS, "b.example.com": {}}
 
@@ -80,7 +79,7 @@ def test_only_registered_and_wished_records_are_seen() -> None:
 def test_wished_names_of_a_large_zone_are_asked_for_one_by_one() -> None:
     zone = Live("Z1", {"HostedZoneId": "Z1"}, {}, raw=({}, True))
     want = {"HostedZoneId": "Z1", "Name": "z.example.com", "Type": "A"}
-    api = StubApi(list_resource_record_sets={"ResourceRecordSets": [row("z.example.com.")], "IsTruncated": True})
+    api = Api(list_resource_record_sets={"ResourceRecordSets": [row("z.example.com.")], "IsTruncated": True})
 
     (live,) = Record.observe(api, scope([want], {"zone_records": [zone]}))
 
@@ -93,7 +92,7 @@ def test_wished_names_of_a_large_zone_are_asked_for_one_by_one() -> None:
 
 def test_a_zone_given_by_its_id_is_read_too() -> None:
     want = {"HostedZoneId": "Z9", "Name": "a.example.com", "Type": "A"}
-    api = StubApi(list_resource_record_sets={"ResourceRecordSets": [row("a.example.com.")], "IsTruncated": False})
+    api = Api(list_resource_record_sets={"ResourceRecordSets": [row("a.example.com.")], "IsTruncated": False})
 
     (live,) = Record.observe(api, scope([want], {}))
 
@@ -105,7 +104,7 @@ def test_all_zones_are_searched_for_orphans_only(full: bool, zones: list[str]) -
     mine = Live("Z1", {"Name": "shop.example.com"}, {}, stack="shop/test/us-east-1")
     others = [Live(name, {"Name": "x"}, {}) for name in ("Z2", "Z3")]
     neighbours = {"hosted_zone": [mine, *others], "existing_hosted_zone": [Live("Z2", {})]}
-    api = StubApi(list_resource_record_sets={"ResourceRecordSets": [], "IsTruncated": False})
+    api = Api(list_resource_record_sets={"ResourceRecordSets": [], "IsTruncated": False})
 
     assert [live.id for live in ZoneRecords.observe(api, scope([], neighbours, full))] == zones
 
@@ -114,7 +113,7 @@ def test_two_zones_of_one_name_are_refused() -> None:
     zones = [Live(name, {"Name": "example.com"}, {}) for name in ("Z1", "Z2")]
 
     with pytest.raises(Refused, match="Z1, Z2"):
-        ExistingHostedZone.observe(StubApi(), scope([{"Name": "example.com"}], {"hosted_zone": zones}))
+        ExistingHostedZone.observe(Api(), scope([{"Name": "example.com"}], {"hosted_zone": zones}))
 
 
 def test_a_zone_is_known_by_its_comment_before_it_has_tags() -> None:
@@ -124,7 +123,7 @@ def test_a_zone_is_known_by_its_comment_before_it_has_tags() -> None:
         {"Id": "/hostedzone/Z2", "Name": "example.com.", "Config": {"PrivateZone": False}},
         {"Id": "/hostedzone/Z3", "Name": "internal.", "Config": {"PrivateZone": True}},
     ]
-    api = StubApi(
+    api = Api(
         list_hosted_zones={"HostedZones": listed},
         list_tags_for_resource={"ResourceTagSet": {"Tags": []}},
         get_hosted_zone={"DelegationSet": {"NameServers": ["ns-1.example.net"]}},
@@ -143,7 +142,7 @@ def test_a_record_that_is_gone_needs_no_deletion() -> None:
     gone = refusal(
         "InvalidChangeBatch", "[Tried to delete resource record set [name='a.', type='A'] but it was not found]"
     )
-    api = StubApi(change_resource_record_sets=[gone, gone, {"ChangeInfo": {}}])
+    api = Api(change_resource_record_sets=[gone, gone, {"ChangeInfo": {}}])
 
     remove(api, "Z1", [row("a.example.com"), row("_slipway-a.a.example.com", "TXT", '"x"')])
 
@@ -154,13 +153,13 @@ def test_a_record_that_somebody_changed_is_not_deleted_blindly() -> None:
     changed = refusal("InvalidChangeBatch", "[... but the values provided do not match the current values]")
 
     with pytest.raises(AwsError, match="do not match"):
-        remove(StubApi(change_resource_record_sets=changed), "Z1", [row("a.example.com")])
+        remove(Api(change_resource_record_sets=changed), "Z1", [row("a.example.com")])
 
 
 @pytest.mark.parametrize(("status", "state"), [("PENDING", "working"), ("INSYNC", "ready")])
 @pytest.mark.behaviour("F17")
 def test_a_change_is_ready_when_it_is_everywhere(status: str, state: str) -> None:
-    api = StubApi(change_resource_record_sets={"ChangeInfo": {"Id": "/change/C1", "Status": status}})
+    api = Api(change_resource_record_sets={"ChangeInfo": {"Id": "/change/C1", "Status": status}})
 
     live = Record.create(
         api, {"HostedZoneId": "Z1", "Name": "a.example.com", "Type": "A", "TTL": 60, "ResourceRecords": ["1"]}, TAGS

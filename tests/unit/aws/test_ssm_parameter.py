@@ -17,8 +17,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.aws.ssm.parameter impo
 from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import Delta
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live, Node
 from ansible_collections.slipway.aws.plugins.module_utils.engine.observing import Scope
-
-from .stub import StubApi
+from tests.support.api import Api
 
 STACK, ADDRESS = "shop/test/us-east-1", "secret/main/parameter/A"
 ARN = "arn:aws:ssm:us-east-1:123456789012:parameter/shop/test/"
@@ -46,7 +45,7 @@ def live(value: str | None, **fields: Any) -> Live:
 
 
 def test_create_is_one_call_with_tags_that_does_not_overwrite() -> None:
-    api = StubApi(put_parameter={"Version": 1, "Tier": "Standard"})
+    api = Api(put_parameter={"Version": 1, "Tier": "Standard"})
     made = Parameter.create(api, want({"Value": "text"}), {"slipway:stack": STACK})
     ((operation, arguments),) = api.calls
     assert operation == "put_parameter" and "Overwrite" not in arguments
@@ -56,7 +55,7 @@ def test_create_is_one_call_with_tags_that_does_not_overwrite() -> None:
 
 
 def test_update_overwrites_without_tags() -> None:
-    api = StubApi(put_parameter={"Version": 2, "Tier": "Standard"}, get_parameters={"Parameters": []})
+    api = Api(put_parameter={"Version": 2, "Tier": "Standard"}, get_parameters={"Parameters": []})
     changed = Parameter.update(api, live("old"), want({"Value": "new"}), Delta([]))
     arguments = api.calls[-1][1]
     assert arguments["Overwrite"] is True and "Tags" not in arguments and arguments["Value"] == "new"
@@ -65,7 +64,7 @@ def test_update_overwrites_without_tags() -> None:
 
 
 def test_update_keeps_what_a_person_filled_in_after_the_plan() -> None:
-    api = StubApi(
+    api = Api(
         put_parameter={"Tier": "Standard"},
         get_parameters={"Parameters": [{"Name": "/shop/test/A", "Value": "just filled in"}]},
     )
@@ -75,7 +74,7 @@ def test_update_keeps_what_a_person_filled_in_after_the_plan() -> None:
 
 def test_a_value_is_generated_once_by_aws() -> None:
     generate = {"Generate": {"PasswordLength": 64}}
-    api = StubApi(
+    api = Api(
         put_parameter={"Tier": "Standard"},
         get_random_password={"RandomPassword": "made"},
         get_parameters={"Parameters": []},
@@ -88,13 +87,13 @@ def test_a_value_is_generated_once_by_aws() -> None:
 
 
 def test_no_key_goes_with_a_plain_string() -> None:
-    api = StubApi(put_parameter={"Tier": "Standard"})
+    api = Api(put_parameter={"Tier": "Standard"})
     Parameter.create(api, want({"Value": "x"}, Type="String"), {})
     assert "KeyId" not in api.calls[0][1]
 
 
 def test_a_placeholder_is_as_long_as_the_pattern_asks() -> None:
-    api = StubApi(put_parameter={"Tier": "Standard"})
+    api = Api(put_parameter={"Tier": "Standard"})
     made = Parameter.create(api, want({"Fill": 32}), {})
     value = api.calls[0][1]["Value"]
     assert len(value) == 32 and unfilled(value) and made.fields["Unfilled"] == ["/shop/test/A"]
@@ -175,7 +174,7 @@ def test_one_listing_and_a_read_for_ten_values_see_what_is_ours() -> None:
     values = [
         {"Parameters": [{"Name": item["Name"], "Value": "v"} for item in part]} for part in (rows[:10], rows[10:])
     ]
-    api = StubApi(describe_parameters={"Parameters": rows}, get_parameters=values)
+    api = Api(describe_parameters={"Parameters": rows}, get_parameters=values)
     found = Parameter.observe(api, Scope([STACK], "shop-test", [{"Name": item["Name"]} for item in rows], False, {}))
     assert [item.raw for item in found] == ["v"] * 12
     assert api.operations() == ["describe_parameters", "get_parameters", "get_parameters"]
@@ -183,7 +182,7 @@ def test_one_listing_and_a_read_for_ten_values_see_what_is_ours() -> None:
 
 
 def test_the_value_of_a_strangers_parameter_is_not_read() -> None:
-    api = StubApi(
+    api = Api(
         describe_parameters=[{"Parameters": []}, {"Parameters": [row("A")]}],
         list_tags_for_resource={"TagList": []},
         get_resources={"ResourceTagMappingList": []},

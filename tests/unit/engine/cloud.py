@@ -11,6 +11,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.converging impo
 from ansible_collections.slipway.aws.plugins.module_utils.engine.declaring import Declaration, Stack
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
+from tests.support import api
 
 from .kinds import KINDS, Base, Data, Middle, Slow, Top
 from .parameters import Parameters
@@ -79,12 +80,11 @@ class Cloud:
         return row
 
 
-class Api:
+class Api(api.Api):
     """What kinds see."""
 
-    account_id = "123456789012"
-
     def __init__(self, cloud):
+        super().__init__()
         self.cloud, self.asked, self.series = cloud, False, 0
 
     def caller_reference(self, text):
@@ -96,10 +96,6 @@ class Api:
         """Another one, once, where one was used."""
         another, self.series = self.asked and not self.series, 1
         return another
-
-    def map(self, function, items):
-        """One after the other."""
-        return [function(item) for item in items]
 
     def listing(self, kind):
         """(id, row) of a kind's objects, as one read shows them."""

@@ -12,7 +12,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.steps.shared import fo
 from ansible_collections.slipway.aws.plugins.module_utils.steps.site import content as s3_content
 from ansible_collections.slipway.aws.plugins.module_utils.steps.site import releases
 
-from .bucket import BucketApi
+from .bucket import Bucket
 
 RULES = [{"Pattern": "*.html", "Value": "no-cache"}, {"Pattern": "*", "Value": "public"}]
 
@@ -130,7 +130,7 @@ def test_an_empty_folder_never_empties_the_site(tmp_path: Path, files: dict | No
 
 
 def test_what_is_served_changes_after_all_is_stored_and_pages_after_the_files_they_point_at(source: Path) -> None:
-    bucket = BucketApi()
+    bucket = Bucket()
     live = s3_content.SiteContent.create(bucket, want(source), {})
 
     assert [key.rpartition("/")[0] for key in bucket.log[:4]] == [".slipway/objects"] * 3 + [".slipway/releases"]

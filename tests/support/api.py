@@ -1,4 +1,4 @@
-"""An Api whose answers are said beforehand: for kinds that AWS's delays and refusals put to the test."""
+"""The one Api of unit tests: what kinds and steps see of AWS, with answers that a test has said beforehand."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
 
 
-class StubClock:
+class Clock:
     """Time that passes only by pausing."""
 
     def __init__(self) -> None:
@@ -26,10 +26,12 @@ class StubClock:
         return False
 
 
-class StubApi:
-    """Answers each operation with the next of its answers, the last one for ever; an AwsError is raised.
+class Api:
+    """Answers each operation with what was said for it, or with the method of that name that a subclass has.
 
-    `calls` is what was asked: (operation, arguments).
+    An answer is a value, or a list of which each call gets the next and all later ones the last, or a function of the
+    call's arguments. An AwsError is raised. `calls` is what was asked: (operation, arguments). `once` remembers, as within
+    one look; `look_again` forgets.
     """
 
     partition, region, account_id = "aws", "us-east-1", "123456789012"
@@ -37,7 +39,8 @@ class StubApi:
     def __init__(self, **answers: Any) -> None:
         self.answers = {name: list(value) if isinstance(value, list) else [value] for name, value in answers.items()}
         self.calls: list[tuple[str, dict[str, Any]]] = []
-        self.clock = StubClock()
+        self.clock = Clock()
+        self.memory: dict[Any, Any] = {}
 
     def __getattr__(self, operation: str) -> Callable[..., Any]:
         if operation.startswith("_") or operation not in self.answers:
@@ -49,7 +52,7 @@ class StubApi:
             answer = waiting.pop(0) if len(waiting) > 1 else waiting[0]
             if isinstance(answer, AwsError):
                 raise answer
-            return answer
+            return answer(**arguments) if callable(answer) else answer
 
         return call
 
@@ -68,12 +71,18 @@ class StubApi:
         return f"reference of {text}"
 
     def once(self, key: Any, read: Callable[[], Any]) -> Any:
-        return read()
+        if key not in self.memory:
+            self.memory[key] = read()
+        return self.memory[key]
+
+    def look_again(self) -> None:
+        """What `once` read is forgotten."""
+        self.memory.clear()
 
     def map(self, function: Callable[[Any], Any], items: Any) -> list[Any]:
         return [function(item) for item in items]
 
-    def of(self, service: str, region: str | None = None) -> StubApi:
+    def of(self, service: str, region: str | None = None) -> Api:
         return self
 
     def operations(self) -> list[str]:

@@ -11,8 +11,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import A
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import FAILED, READY, WORKING
 from ansible_collections.slipway.aws.plugins.module_utils.steps.job import outcome
 from ansible_collections.slipway.aws.plugins.module_utils.steps.job.task import Task, digest, started_by
-
-from .stub import StubApi, refusal
+from tests.support.api import Api, refusal
 
 REVISION = "arn:aws:ecs:us-east-1:123456789012:task-definition/api:7"
 ARN = "arn:aws:ecs:us-east-1:123456789012:task/main/"
@@ -46,8 +45,8 @@ def ended(code: int | None, name: str = "1", stop: str = "EssentialContainerExit
     return row(name, "STOPPED", code, stopCode=stop, **more)
 
 
-def api(*rows: dict[str, Any], **answers: Any) -> StubApi:
-    return StubApi(
+def api(*rows: dict[str, Any], **answers: Any) -> Api:
+    return Api(
         list_tasks={"taskArns": [item["taskArn"] for item in rows]},
         describe_tasks={"tasks": list(rows)},
         run_task={"tasks": [row("5", "PROVISIONING")], "failures": []},
@@ -58,12 +57,12 @@ def api(*rows: dict[str, Any], **answers: Any) -> StubApi:
     )
 
 
-def token(stub: StubApi) -> str:
+def token(stub: Api) -> str:
     (arguments,) = [arguments for operation, arguments in stub.calls if operation == "run_task"]
     return arguments["clientToken"]
 
 
-def start(*rows: dict[str, Any], **wanted: Any) -> StubApi:
+def start(*rows: dict[str, Any], **wanted: Any) -> Api:
     stub = api(*rows)
     Task.create(stub, {**WANT, **wanted}, {})
     return stub

@@ -6,42 +6,39 @@ import hashlib
 import io
 from typing import Any
 
-from .stub import StubClock
+from tests.support.api import Api, refusal
 
 
 class Killed(Exception):
     """The run ended here, before the call was made."""
 
 
-class BucketApi:
+class Bucket(Api):
     """`log` holds the keys written, in order; `fails_at` is the number of the changing call that is not made."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.objects: dict[str, bytes] = {}
         self.settings: dict[str, tuple[str, str | None]] = {}
         self.log: list[str] = []
         self.reads: list[str] = []
         self.changes, self.fails_at = 0, 0
-        self.clock = StubClock()
 
     def _change(self) -> None:
         self.changes += 1
         if self.changes == self.fails_at:
             raise Killed
 
-    def map(self, function: Any, items: Any) -> list[Any]:
-        return [function(item) for item in items]
-
-    def all(self, _operation: str, _member: str, *_missing: object, **arguments: str) -> list[dict[str, str]]:
+    def list_objects_v2(self, **arguments: str) -> dict[str, Any]:
         prefix = arguments.get("Prefix", "")
-        return [
-            {"Key": key, "ETag": etag(body)} for key, body in sorted(self.objects.items()) if key.startswith(prefix)
-        ]
+        found = [(key, body) for key, body in sorted(self.objects.items()) if key.startswith(prefix)]
+        return {"Contents": [{"Key": key, "ETag": etag(body)} for key, body in found]}
 
-    def maybe(self, _operation: str, _missing: object, **arguments: str) -> dict[str, Any] | None:
-        self.reads.append(arguments["Key"])
-        body = self.objects.get(arguments["Key"])
-        return None if body is None else {"Body": io.BytesIO(body)}
+    def get_object(self, Key: str, **_arguments: str) -> dict[str, Any]:
+        self.reads.append(Key)
+        if Key not in self.objects:
+            raise refusal("NoSuchKey")
+        return {"Body": io.BytesIO(self.objects[Key])}
 
     def put_object(self, Key: str, Body: bytes, **_arguments: str) -> dict[str, str]:
         self._change()

@@ -11,7 +11,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.steps.shared import fo
 from ansible_collections.slipway.aws.plugins.module_utils.steps.site import content
 from ansible_collections.slipway.aws.plugins.module_utils.steps.site import releases as site_releases
 
-from .bucket import BucketApi, Killed
+from .bucket import Bucket, Killed
 
 RULES = [{"Pattern": "*.html", "Value": "no-cache"}, {"Pattern": "*", "Value": "public"}]
 Content = content.SiteContent
@@ -32,7 +32,7 @@ def write(source: Path, **files: str) -> None:
         (source / f"{name}.html").write_text(text)
 
 
-def run(bucket: BucketApi, wish: dict) -> list:
+def run(bucket: Bucket, wish: dict) -> list:
     """One run as the engine makes it: read, look closer, compare, refuse, change. Returns the differences."""
     state = site_releases.read(bucket, "site", "")
     live = Content._live("site", state) if state.marker else None
@@ -50,12 +50,12 @@ def run(bucket: BucketApi, wish: dict) -> list:
     return changes
 
 
-def ids(bucket: BucketApi) -> list[str]:
+def ids(bucket: Bucket) -> list[str]:
     """The names of the releases that are kept, the newest first."""
     return [item["id"] for item in site_releases.read(bucket, "site", "").shown()]
 
 
-def current(bucket: BucketApi) -> str:
+def current(bucket: Bucket) -> str:
     return next(item["id"] for item in site_releases.read(bucket, "site", "").shown() if item["current"])
 
 
@@ -65,9 +65,9 @@ def source(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def three(source: Path) -> BucketApi:
+def three(source: Path) -> Bucket:
     """Three releases; the third is served. The page `about` is in the first two only."""
-    bucket = BucketApi()
+    bucket = Bucket()
     for files in ({"index": "1", "about": "a"}, {"index": "2", "about": "a"}, {"index": "3", "new": "n"}):
         write(source, **files)
         run(bucket, want(source))
@@ -75,7 +75,7 @@ def three(source: Path) -> BucketApi:
 
 
 def test_a_release_changes_only_what_differs_and_a_second_run_nothing(source: Path) -> None:
-    bucket = BucketApi()
+    bucket = Bucket()
     write(source, index="1", about="a")
     run(bucket, want(source))
     write(source, index="2", about="a")
@@ -89,7 +89,7 @@ def test_a_release_changes_only_what_differs_and_a_second_run_nothing(source: Pa
     assert (bucket.changes, bucket.reads) == (before, [])
 
 
-def test_the_plan_says_what_is_released(three: BucketApi, source: Path) -> None:
+def test_the_plan_says_what_is_released(three: Bucket, source: Path) -> None:
     write(source, index="4", new="n")
     ((path, was, wanted),) = run(three, want(source))
 
@@ -98,7 +98,7 @@ def test_the_plan_says_what_is_released(three: BucketApi, source: Path) -> None:
     assert wanted == f"{ids(three)[0]} (2 files): 1 to upload, 0 to delete"
 
 
-def test_previous_restores_files_types_and_what_was_deleted_and_stores_nothing(three: BucketApi, source: Path) -> None:
+def test_previous_restores_files_types_and_what_was_deleted_and_stores_nothing(three: Bucket, source: Path) -> None:
     stored = {key for key in three.objects if "/objects/" in key}
     ((_unused, _unused, wanted),) = run(three, want(source, Version="previous"))
 
@@ -109,12 +109,12 @@ def test_previous_restores_files_types_and_what_was_deleted_and_stores_nothing(t
     assert current(three) == ids(three)[1]
 
 
-def test_nothing_of_the_source_is_needed_to_roll_back(three: BucketApi, tmp_path: Path) -> None:
+def test_nothing_of_the_source_is_needed_to_roll_back(three: Bucket, tmp_path: Path) -> None:
     run(three, want(tmp_path / "not-there", Version="previous"))
     assert three.served()["index.html"] == "2"
 
 
-def test_previous_said_again_goes_no_further_back_and_a_name_does(three: BucketApi, source: Path) -> None:
+def test_previous_said_again_goes_no_further_back_and_a_name_does(three: Bucket, source: Path) -> None:
     run(three, want(source, Version="previous"))
     assert run(three, want(source, Version="previous")) == []
     run(three, want(source, Version=ids(three)[2]))
@@ -123,7 +123,7 @@ def test_previous_said_again_goes_no_further_back_and_a_name_does(three: BucketA
     assert three.served() == {"index.html": "3", "new.html": "n"}
 
 
-def test_later_runs_keep_a_rollback_until_the_source_changes(three: BucketApi, source: Path) -> None:
+def test_later_runs_keep_a_rollback_until_the_source_changes(three: Bucket, source: Path) -> None:
     run(three, want(source, Version="previous"))
     before = three.changes
     assert run(three, want(source)) == []
@@ -135,7 +135,7 @@ def test_later_runs_keep_a_rollback_until_the_source_changes(three: BucketApi, s
     assert run(three, want(source)) == []
 
 
-def test_previous_of_a_release_after_a_rollback_is_what_was_served_then(three: BucketApi, source: Path) -> None:
+def test_previous_of_a_release_after_a_rollback_is_what_was_served_then(three: Bucket, source: Path) -> None:
     run(three, want(source, Version="previous"))
     write(source, index="4")
     run(three, want(source))
@@ -145,7 +145,7 @@ def test_previous_of_a_release_after_a_rollback_is_what_was_served_then(three: B
 
 
 def test_the_runtime_configuration_is_part_of_a_release(source: Path) -> None:
-    bucket = BucketApi()
+    bucket = Bucket()
     write(source, index="1")
     for number in (1, 2):
         run(bucket, want(source, Rendered={"config.json": f"{number}"}))
@@ -157,7 +157,7 @@ def test_the_runtime_configuration_is_part_of_a_release(source: Path) -> None:
     assert bucket.served()["config.json"] == "3"
 
 
-def test_a_file_defaced_after_a_rollback_is_restored_from_the_release(three: BucketApi, source: Path) -> None:
+def test_a_file_defaced_after_a_rollback_is_restored_from_the_release(three: Bucket, source: Path) -> None:
     run(three, want(source, Version="previous"))
     three.objects["index.html"] = b"defaced"
     run(three, want(source))
@@ -166,7 +166,7 @@ def test_a_file_defaced_after_a_rollback_is_restored_from_the_release(three: Buc
     assert run(three, want(source)) == []
 
 
-def test_a_release_with_the_content_of_an_older_one_takes_its_place(three: BucketApi, source: Path) -> None:
+def test_a_release_with_the_content_of_an_older_one_takes_its_place(three: Bucket, source: Path) -> None:
     first = ids(three)[2]
     write(source, index="1", about="a")
     run(three, want(source))
@@ -176,7 +176,7 @@ def test_a_release_with_the_content_of_an_older_one_takes_its_place(three: Bucke
 
 
 def test_two_builds_of_one_source_are_one_release(source: Path) -> None:
-    bucket = BucketApi()
+    bucket = Bucket()
     write(source, index="built at 10:00")
     run(bucket, want(source, Built="inputs"))
     write(source, index="built at 11:00")
@@ -186,7 +186,7 @@ def test_two_builds_of_one_source_are_one_release(source: Path) -> None:
     assert bucket.served()["index.html"] == "built at 11:00"
 
 
-def test_older_releases_and_contents_that_none_holds_go(three: BucketApi, source: Path) -> None:
+def test_older_releases_and_contents_that_none_holds_go(three: Bucket, source: Path) -> None:
     kept = ids(three)[:2]
     write(source, index="4")
     run(three, want(source, KeepReleases=2))
@@ -197,7 +197,7 @@ def test_older_releases_and_contents_that_none_holds_go(three: BucketApi, source
     assert three.served() == {"index.html": "3", "new.html": "n"}
 
 
-def test_what_was_served_before_is_kept_before_newer_ones(three: BucketApi, source: Path) -> None:
+def test_what_was_served_before_is_kept_before_newer_ones(three: Bucket, source: Path) -> None:
     run(three, want(source, Version=ids(three)[2]))
     write(source, index="4")
     run(three, want(source, KeepReleases=2))
@@ -206,7 +206,7 @@ def test_what_was_served_before_is_kept_before_newer_ones(three: BucketApi, sour
     assert three.served() == {"index.html": "1", "about.html": "a"}
 
 
-def test_an_unknown_release_is_refused_with_the_candidates(three: BucketApi, source: Path) -> None:
+def test_an_unknown_release_is_refused_with_the_candidates(three: Bucket, source: Path) -> None:
     before = three.changes
     with pytest.raises(SlipwayError, match="kept are: .*served now.*") as refusal:
         run(three, want(source, Version="r000000000000"))
@@ -217,7 +217,7 @@ def test_an_unknown_release_is_refused_with_the_candidates(three: BucketApi, sou
 
 @pytest.mark.parametrize("releases", [0, 1])
 def test_there_may_be_nothing_to_roll_back_to(source: Path, releases: int) -> None:
-    bucket = BucketApi()
+    bucket = Bucket()
     write(source, index="1")
     if releases:
         run(bucket, want(source))
@@ -226,7 +226,7 @@ def test_there_may_be_nothing_to_roll_back_to(source: Path, releases: int) -> No
 
 
 def test_a_release_whose_content_was_deleted_by_hand_is_refused_before_anything_is_changed(
-    three: BucketApi, source: Path
+    three: Bucket, source: Path
 ) -> None:
     lost = next(key for key, body in three.objects.items() if "/objects/" in key and body == b"2")
     del three.objects[lost]
@@ -238,7 +238,7 @@ def test_a_release_whose_content_was_deleted_by_hand_is_refused_before_anything_
 
 @pytest.mark.parametrize("call", range(1, 8))
 def test_a_release_that_is_killed_at_any_call_is_finished_by_the_next_run(
-    three: BucketApi, source: Path, call: int
+    three: Bucket, source: Path, call: int
 ) -> None:
     write(source, index="4", other="o")
     three.fails_at = three.changes + call
@@ -256,7 +256,7 @@ def test_a_release_that_is_killed_at_any_call_is_finished_by_the_next_run(
 
 @pytest.mark.parametrize("call", range(1, 5))
 def test_a_rollback_that_is_killed_at_any_call_is_finished_by_the_next_one(
-    three: BucketApi, source: Path, call: int
+    three: Bucket, source: Path, call: int
 ) -> None:
     three.fails_at = three.changes + call
     with pytest.raises(Killed):
@@ -267,7 +267,7 @@ def test_a_rollback_that_is_killed_at_any_call_is_finished_by_the_next_one(
     assert run(three, want(source)) == []
 
 
-def test_a_release_that_was_killed_can_be_rolled_back(three: BucketApi, source: Path) -> None:
+def test_a_release_that_was_killed_can_be_rolled_back(three: Bucket, source: Path) -> None:
     write(source, index="4", other="o")
     three.fails_at = three.changes + 5
     with pytest.raises(Killed):
@@ -281,7 +281,7 @@ def test_a_release_that_was_killed_can_be_rolled_back(three: BucketApi, source: 
 def test_a_file_that_changes_during_the_upload_is_never_stored_under_another_ones_digest(
     source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bucket = BucketApi()
+    bucket = Bucket()
     write(source, index="1")
     monkeypatch.setattr(folder.Item, "body", lambda item: b"changed meanwhile")
     with pytest.raises(SlipwayError, match="index.html was changed while it was uploaded"):
@@ -289,7 +289,7 @@ def test_a_file_that_changes_during_the_upload_is_never_stored_under_another_one
     assert bucket.objects == {}
 
 
-def test_everything_goes_with_the_content(three: BucketApi) -> None:
+def test_everything_goes_with_the_content(three: Bucket) -> None:
     three.objects["theirs.txt"] = b"theirs"
     state = site_releases.read(three, "site", "")
     Content.delete(three, Content._live("site", state))
