@@ -5,11 +5,12 @@
 from __future__ import annotations
 
 import dataclasses
+import fnmatch
 import json
 import re
 import typing
 
-from .fields import CREATE_ONLY, LEAVE, REPLACE, Default
+from .fields import ANY, CREATE_ONLY, LEAVE, REPLACE, UPDATE, Default
 from .references import is_known
 
 _ABSENT = object()
@@ -50,6 +51,8 @@ def as_live(want, live, change):
 def _as_live(wanted, live, names):
     if not names:
         return live
+    if wanted is None and isinstance(live, dict):
+        wanted = {}
     if isinstance(wanted, dict):
         live = live if isinstance(live, dict) else {}
         result = dict(wanted)
@@ -89,7 +92,8 @@ def compare(want, live, table, ignore=()):
     """The list of Change between a wish (defaults filled in) and live fields.
 
     :param want: values by name; may hold references, each of which is a difference that is not certain
-    :param live: values by name; a missing one differs from any wish
+    :param live: values by name; a missing one differs from any wish, but replaces nothing: a read may leave out what AWS
+        has by default
     :param table: name -> Field
     :param ignore: top-level names that are not compared (delegated, or ignored by the user)
     """
@@ -105,7 +109,7 @@ def compare(want, live, table, ignore=()):
         elif wanted is None and field.absent == LEAVE:
             wanted = field.reset
         changes.extend(_field(name, field, wanted, live.get(name, _ABSENT)))
-    return changes
+    return [change for change in changes if not (change.replaces and change.was is None)]
 
 
 def canonical(field, value):
@@ -145,8 +149,8 @@ def _field(path, field, wanted, was):
         and all(isinstance(item, dict) for item in wanted)
     ):
         return _keyed(path, field, wanted, was, properties)
-    if isinstance(wanted, dict) and not field.exact:
-        return _declared_keys(path, wanted, was, properties)
+    if isinstance(wanted, dict):
+        return _document(path, "", field, wanted, was, properties)
     return _leaf(path, wanted, was, properties)
 
 
@@ -178,21 +182,82 @@ def _members(path, field, wanted, was, properties):
                 replaces=properties["replaces"] or change.replaces,
             )
         )
-    for name in sorted(set(wanted) - set(field.members)):
-        changes.extend(_leaf("%s.%s" % (path, name), wanted[name], was.get(name, _ABSENT), properties))
-    return changes
+    compared = {name for name, member in field.members.items() if name in wanted or isinstance(member.absent, Default)}
+    rest = {name: item for name, item in wanted.items() if name not in compared}
+    there = {name: item for name, item in was.items() if name not in compared and not _stays(field.members.get(name))}
+    return changes + _document(path, "", field, rest, there, properties)
 
 
-def _declared_keys(path, wanted, was, properties):
+def _stays(member):
+    """True for a member that nobody can take away: AWS's own, or one that is fixed for good."""
+    return member is not None and (member.computed or member.change != UPDATE)
+
+
+def _document(path, inner, field, wanted, was, properties):
+    """A dict, member by member. What is there and not declared is a difference, unless it is AWS's.
+
+    An empty member says something, too: ``Block`` of an action.
+
+    :param inner: the path within the field, as in ``by_aws``
+    """
     was = was if isinstance(was, dict) else {}
     changes = []
     for name, item in wanted.items():
         below = "%s.%s" % (path, name)
-        if isinstance(item, dict):
-            changes.extend(_declared_keys(below, item, was.get(name), properties))
-        else:
+        if isinstance(item, dict) and (item or isinstance(was.get(name), dict) or not field.exact):
+            changes.extend(_document(below, inner + name + ".", field, item, was.get(name), properties))
+        elif item == {}:
+            changes.append(Change(below, was.get(name), item, **properties))
+        elif item is not None or not field.exact:
             changes.extend(_leaf(below, item, was.get(name, _ABSENT), properties))
+    for name, item in sorted(was.items()) if field.exact else ():
+        if wanted.get(name) is None:
+            changes.extend(_surplus("%s.%s" % (path, name), inner + name, field, item, properties))
     return changes
+
+
+def _surplus(path, inner, field, was, properties):
+    """A member that is there and not declared."""
+    if was in (None, "", []) or _by_aws(field, inner, was):
+        return []
+    if was and isinstance(was, dict):
+        return _document(path, inner + ".", field, {}, was, properties)
+    return [Change(path, was, None, **properties)]
+
+
+def _by_aws(field, inner, value):
+    """True for a member that AWS shows though nobody sent it."""
+    return any(
+        fnmatch.fnmatchcase(inner, pattern) and (shown is ANY or shown == value)
+        for pattern, shown in field.by_aws.items()
+    )
+
+
+def whole(field, wanted, current, inner=""):
+    """A document, or a list of records, to send where an update takes only the whole with what AWS added to it.
+
+    :param wanted: as declared
+    :param current: as AWS has it: what is AWS's in it stays, or goes back to its default; all else that is not declared goes
+    """
+    if isinstance(wanted, list) and field.order not in ("ordered", "set"):
+        there = {item[field.order]: item for item in current or []}
+        return [whole(field, item, there.get(item[field.order]), inner) for item in wanted]
+    if not isinstance(wanted, dict):
+        return wanted
+    result, current = dict(wanted), current if isinstance(current, dict) else {}
+    for name, value in current.items():
+        below = inner + name
+        if isinstance(value, dict):
+            member = whole(field, wanted.get(name) or {}, value, below + ".")
+            if wanted.get(name) is not None or member:
+                result[name] = member
+        elif wanted.get(name) is None:
+            default = next((item for key, item in field.by_aws.items() if fnmatch.fnmatchcase(below, key)), _ABSENT)
+            if default is not _ABSENT:
+                result[name] = value if default is ANY else default
+            elif value in ("", []):
+                result[name] = value  # nothing, as it was sent
+    return result
 
 
 def _keyed(path, field, wanted, was, properties):

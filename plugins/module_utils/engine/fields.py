@@ -15,6 +15,8 @@ import typing
 REQUIRED = "required"
 LEAVE = "leave"
 
+ANY = "any value"  # in Field.by_aws
+
 # What a change means
 UPDATE = "update"
 REPLACE = "replace"
@@ -42,7 +44,10 @@ class Field:
     :param change: UPDATE, REPLACE or CREATE_ONLY
     :param order: "ordered", "set", or the member name that keys a list of dicts
     :param canonical: applied to both sides before comparing; pure, total, and must pass references through
-    :param exact: a dict is compared as a whole; otherwise only the keys that are declared
+    :param exact: a document, and each record of a list, is compared whole: what is not declared in it is taken out of it.
+        False for maps whose undeclared keys AWS owns, such as the attributes of a load balancer
+    :param by_aws: path of a member -> the value with which a read shows it though nobody sent it, or ANY: not compared
+        where it is not declared. Paths have dots and no keys of records; ``*`` is any text
     :param members: field table of a dict's members, or of the members of each dict in a keyed list
     :param secret: never shown
     :param known: DECLARED, CREATED, READY or EACH_UPDATE
@@ -54,7 +59,8 @@ class Field:
     change: str = UPDATE
     order: str = "ordered"
     canonical: typing.Callable | None = None
-    exact: bool = False
+    exact: bool = True
+    by_aws: dict = dataclasses.field(default_factory=dict)
     members: dict | None = None
     secret: bool = False
     known: str = DECLARED

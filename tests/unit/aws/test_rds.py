@@ -142,7 +142,9 @@ def test_log_exports_are_switched_off_by_name() -> None:
 
 @pytest.mark.parametrize("field", ["DBName", "MasterUsername", "KmsKeyId"])
 def test_what_cannot_be_changed_asks_for_a_replacement(field: str) -> None:
-    assert [change.path for change in changes(wish(**{field: "another"}), live()) if change.replaces] == [field]
+    found = live(**{field: "this"})
+    assert [change.path for change in changes(wish(**{field: "another"}), found) if change.replaces] == [field]
+    assert not [change for change in changes(wish(**{field: "another"}), live(**{field: None})) if change.replaces]
 
 
 @pytest.mark.parametrize(

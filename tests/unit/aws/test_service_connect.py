@@ -57,7 +57,6 @@ def test_what_aws_fills_in_is_no_difference() -> None:
         **CONFIGURATION,
         "logConfiguration": {**LOGS, "secretOptions": []},
         "services": [{**ENDPOINT, "clientAliases": [{**ALIAS, "testTrafficRules": {}}], "tls": None}],
-        "addedLater": True,
     }
     assert changes(CONFIGURATION, filled) == []
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine import fields
-from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import Delta, compare
+from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import Delta, compare, whole
 from ansible_collections.slipway.aws.plugins.module_utils.engine.references import reference
 
 REF = reference("a/b/c/d", "Id")
@@ -15,6 +15,10 @@ REF = reference("a/b/c/d", "Id")
 
 def paths(want, live, **table):
     return [change.path for change in compare(want, live, table)]
+
+
+BY_AWS = fields.optional(by_aws={"a.on": False, "*.id": fields.ANY})
+REPLACED = fields.required(change=fields.REPLACE)
 
 
 @pytest.mark.parametrize(
@@ -38,10 +42,20 @@ def paths(want, live, **table):
         (fields.optional(order="set"), {"F": [{"x": 1, "y": 2}, {"x": 2}]}, {"F": [{"x": 2}, {"y": 2, "x": 1}]}, []),
         (fields.optional(), {"F": ["a", "b"]}, {"F": ["b", "a"]}, ["F"]),
         (fields.optional(canonical=str.lower), {"F": "TCP"}, {"F": "tcp"}, []),
-        (fields.optional(), {"F": {"a": 1}}, {"F": {"a": 1, "added by AWS": 2}}, []),
-        (fields.optional(), {"F": {"a": {"b": 1}}}, {"F": {"a": {"b": 2, "c": 3}}}, ["F.a.b"]),
-        (fields.optional(exact=True), {"F": {"a": 1}}, {"F": {"a": 1, "b": 2}}, ["F"]),
-        (fields.optional(exact=True), {"F": {}}, {"F": {"b": 2}}, ["F"]),
+        (fields.optional(exact=False), {"F": {"a": 1}}, {"F": {"a": 1, "AWS's": 2}}, []),
+        (fields.optional(exact=False), {"F": {"a": {"b": 1}}}, {"F": {"a": {"b": 2, "c": 3}}}, ["F.a.b"]),
+        (fields.optional(), {"F": {"a": 1}}, {"F": {"a": 1, "b": 2}}, ["F.b"]),
+        (fields.optional(), {"F": {}}, {"F": {"b": 2}}, ["F.b"]),
+        (fields.optional(), {"F": {"a": {"b": 1}}}, {"F": {"a": {"b": 2, "c": {"d": 3}}}}, ["F.a.b", "F.a.c.d"]),
+        (fields.optional(), {"F": {"Block": {}}}, {"F": {"Allow": {}}}, ["F.Block", "F.Allow"]),
+        (fields.optional(), {"F": {"a": None}}, {"F": {"a": {"b": 1}, "c": None, "d": [], "e": ""}}, ["F.a.b"]),
+        (BY_AWS, {"F": {"a": {"x": 1}}}, {"F": {"a": {"x": 1, "on": False, "id": 7}}}, []),
+        (BY_AWS, {"F": {"a": {"x": 1}}}, {"F": {"a": {"x": 1, "on": True, "id": 7}, "on": False}}, ["F.a.on", "F.on"]),
+        (BY_AWS, {"F": {"a": {"on": True}}}, {"F": {"a": {"on": False}}}, ["F.a.on"]),
+        (REPLACED, {"F": "a"}, {}, []),
+        (REPLACED, {"F": "a"}, {"F": None}, []),
+        (REPLACED, {"F": "a"}, {"F": "b"}, ["F"]),
+        (REPLACED, {"F": {"a": 1}}, {"F": {"b": 1}}, ["F.b"]),
     ],
 )
 def test_leaves(field, want, live, expected):
@@ -53,6 +67,8 @@ MEMBERS = fields.managed(
     members={
         "Path": fields.managed("/"),
         "Port": fields.optional(canonical=int),
+        "Fixed": fields.optional(change=fields.REPLACE),
+        "Arn": fields.computed(),
         "Deep": fields.managed({}, members={"Seconds": fields.managed(30)}),
     },
 )
@@ -62,7 +78,9 @@ MEMBERS = fields.managed(
     ("want", "live", "expected"),
     [
         ({}, {"F": {"Path": "/"}}, ["F.Deep.Seconds"]),
-        ({}, {"F": {"Path": "/", "Deep": {"Seconds": 30}, "New": 1}}, []),
+        ({}, {"F": {"Path": "/", "Deep": {"Seconds": 30}, "New": 1}}, ["F.New"]),
+        ({}, {"F": {"Path": "/", "Deep": {"Seconds": 30}, "Port": 80}}, ["F.Port"]),
+        ({}, {"F": {"Path": "/", "Deep": {"Seconds": 30, "New": 2}, "Fixed": 1, "Arn": "a"}}, ["F.Deep.New"]),
         ({"F": {"Port": "80"}}, {"F": {"Path": "/", "Port": 80, "Deep": {"Seconds": 30}}}, []),
         ({"F": {"Deep": {}}}, {"F": {"Path": "/x", "Deep": {"Seconds": 5}}}, ["F.Path", "F.Deep.Seconds"]),
         ({"F": {"Other": 1}}, {"F": {"Path": "/", "Deep": {"Seconds": 30}, "Other": 2}}, ["F.Other"]),
@@ -159,3 +177,33 @@ def test_a_set_has_no_order(values, random):
     shuffled = list(values)
     random.shuffle(shuffled)
     assert not compare({"F": values}, {"F": shuffled}, {"F": fields.required(order="set")})
+
+
+def test_what_is_sent_whole_has_what_aws_added_and_nothing_else():
+    """As UpdateDistribution wants it: what is AWS's as it is or by default, and what nobody declares any more is gone."""
+    field = fields.required(order="Id", by_aws={"Shield.Enabled": False, "Attempts": 3, "Made.*": fields.ANY})
+    current = [
+        {
+            "Id": "a",
+            "Domain": "old",
+            "Shield": {"Enabled": True, "Region": "x"},
+            "Attempts": 1,
+            "Made": {"By": "AWS"},
+            "Path": "",
+        },
+        {"Id": "gone"},
+    ]
+    wanted = [{"Id": "a", "Domain": "new", "Deep": {"Own": 1}}, {"Id": "b", "Attempts": 2}]
+    assert whole(field, wanted, current) == [
+        {
+            "Id": "a",
+            "Domain": "new",
+            "Deep": {"Own": 1},
+            "Shield": {"Enabled": False},
+            "Attempts": 3,
+            "Made": {"By": "AWS"},
+            "Path": "",
+        },
+        {"Id": "b", "Attempts": 2},
+    ]
+    assert whole(fields.required(order="set"), ["a"], ["b"]) == ["a"]

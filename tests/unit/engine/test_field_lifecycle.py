@@ -14,7 +14,9 @@ TABLE = {
     "Flat": fields.managed("default"),
     "Maybe": fields.optional(reset="never set"),
     "Nested": fields.managed(
-        {}, members={"Path": fields.managed("/"), "Deep": fields.managed({}, members={"Seconds": fields.managed(30)})}
+        {},
+        members={"Path": fields.managed("/"), "Deep": fields.managed({}, members={"Seconds": fields.managed(30)})},
+        by_aws={"AddedByAws": 1},
     ),
     "List": fields.managed([], order="ordered"),
     "Set": fields.managed([], order="set"),

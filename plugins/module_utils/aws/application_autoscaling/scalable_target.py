@@ -24,7 +24,7 @@ class ScalableTarget(ScalingPart):
         "MinCapacity": fields.required(change=fields.CREATE_ONLY),
         "MaxCapacity": fields.required(change=fields.CREATE_ONLY),
         "ScheduledCapacities": fields.managed({}, change=fields.CREATE_ONLY),
-        "SuspendedState": fields.optional(),
+        "SuspendedState": fields.optional(by_aws={"*Suspended": False}),
         "ScalableTargetARN": fields.computed(),
     }
 

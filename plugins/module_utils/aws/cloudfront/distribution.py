@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ...engine import fields, ownership
+from ...engine.comparing import whole
 from ...engine.kind import READY, WORKING, Live, Problem
 from ...engine.references import is_known
 from ..shared.tagging import tagged
@@ -12,8 +13,30 @@ from ..shared.tags import tag_dict, tag_list
 from .base import CloudFrontKind, listed, plain, with_etag
 from .response_headers_policy import unordered
 
-# Given instead of a cache policy; CloudFront refuses both together.
-LEGACY = ("ForwardedValues", "MinTTL", "DefaultTTL", "MaxTTL")
+# What CloudFront adds to an origin and to a behaviour, with its defaults (API Reference: Origin, CacheBehavior). What a
+# cache policy takes the place of, ForwardedValues and the TTLs, is not among it: CloudFront refuses both together.
+ORIGIN = {
+    "ConnectionAttempts": 3,
+    "ConnectionTimeout": 10,
+    "CustomOriginConfig.HTTPPort": 80,
+    "CustomOriginConfig.HTTPSPort": 443,
+    "CustomOriginConfig.IpAddressType": "ipv4",
+    "CustomOriginConfig.OriginKeepaliveTimeout": 5,
+    "CustomOriginConfig.OriginReadTimeout": 30,
+    "CustomOriginConfig.OriginSslProtocols*": fields.ANY,
+    "OriginShield.Enabled": False,
+    "S3OriginConfig.OriginAccessIdentity": "",
+    "S3OriginConfig.OriginReadTimeout": 30,
+}
+BEHAVIOR = {
+    "AllowedMethods.CachedMethods": ["GET", "HEAD"],
+    "AllowedMethods.Items": ["GET", "HEAD"],
+    "Compress": False,
+    "GrpcConfig.Enabled": False,
+    "SmoothStreaming": False,
+    "TrustedKeyGroups.Enabled": False,
+    "TrustedSigners.Enabled": False,
+}
 NOT_FOUND = ("NoSuchDistribution",)
 
 
@@ -25,8 +48,8 @@ def lower(value):
 class Distribution(CloudFrontKind):
     """A distribution. Its fields are the members of DistributionConfig, lists without Quantity and Items.
 
-    UpdateDistribution replaces the whole configuration (CloudFront API Reference), so each update starts from what is
-    there and keeps the members that are not declared. Deleting takes two steps that CloudFront has to spread out first:
+    UpdateDistribution replaces the whole configuration and wants all members that CloudFront added to it (CloudFront API
+    Reference), so each update sends these back. Deleting takes two steps that CloudFront has to spread out first:
     disable, wait until it is deployed, delete.
     """
 
@@ -47,13 +70,22 @@ class Distribution(CloudFrontKind):
         "Enabled": fields.managed(True),
         "Aliases": fields.managed([], order="set"),
         "DefaultRootObject": fields.managed(""),
-        "Origins": fields.required(order="Id", canonical=unordered),
-        "DefaultCacheBehavior": fields.required(canonical=unordered),
-        "CacheBehaviors": fields.managed([], order="PathPattern", canonical=unordered),
+        "Origins": fields.required(order="Id", canonical=unordered, by_aws=ORIGIN),
+        "DefaultCacheBehavior": fields.required(canonical=unordered, by_aws=BEHAVIOR),
+        "CacheBehaviors": fields.managed([], order="PathPattern", canonical=unordered, by_aws=BEHAVIOR),
         "CustomErrorResponses": fields.managed([], order="ErrorCode"),
         "Logging": fields.managed({"Enabled": False, "IncludeCookies": False, "Bucket": "", "Prefix": ""}),
         "PriceClass": fields.managed("PriceClass_All"),
-        "ViewerCertificate": fields.managed({"CloudFrontDefaultCertificate": True}),
+        "ViewerCertificate": fields.managed(
+            {"CloudFrontDefaultCertificate": True},
+            by_aws={
+                "Certificate": fields.ANY,
+                "CertificateSource": fields.ANY,
+                "CloudFrontDefaultCertificate": False,
+                "MinimumProtocolVersion": "TLSv1",
+                "SSLSupportMethod": "vip",
+            },
+        ),
         "Restrictions": fields.managed(
             {"GeoRestriction": {"RestrictionType": "none", "Items": []}}, canonical=unordered
         ),
@@ -64,8 +96,8 @@ class Distribution(CloudFrontKind):
         "ARN": fields.computed(),
         "DomainName": fields.computed(),
     }
-    # Blocks that are declared whole; all others are merged with what is there.
-    whole = frozenset(("ViewerCertificate", "Logging", "Restrictions", "Aliases"))
+    # Blocks that are sent as they are declared.
+    alone = frozenset(("ViewerCertificate", "Logging", "Restrictions", "Aliases"))
 
     # -- reading -------------------------------------------------------------------------------------------------------
 
@@ -209,25 +241,9 @@ class Distribution(CloudFrontKind):
 
 
 def merged_configuration(current, wanted, kind=Distribution):
-    """A configuration in plain form with the wish in it; members that are not declared stay as they are."""
-    result = dict(current)
-    for name, value in wanted.items():
-        key = kind.fields[name].order
-        if name in kind.whole:
-            result[name] = value
-        elif isinstance(value, list) and key not in ("ordered", "set"):
-            there = {item[key]: item for item in current.get(name) or []}
-            result[name] = [_merge(there.get(item[key], {}), item) for item in value]
-        else:
-            result[name] = _merge(current.get(name), value)
-    return result
-
-
-def _merge(current, wanted):
-    if not isinstance(wanted, dict):
-        return wanted
-    result = dict(current) if isinstance(current, dict) else {}
-    result.update({name: _merge(result.get(name), value) for name, value in wanted.items()})
-    if result.get("CachePolicyId"):
-        result = {name: value for name, value in result.items() if name not in LEGACY}
-    return result
+    """A configuration in plain form with the wish in it, and what CloudFront added to it; fields that are none of the kind stay."""
+    parts = {
+        name: value if name in kind.alone else whole(kind.fields[name], value, current.get(name))
+        for name, value in wanted.items()
+    }
+    return {**current, **parts}

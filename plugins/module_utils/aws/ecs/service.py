@@ -123,7 +123,12 @@ class EcsService(TaggedKind):
                 "maximumPercent": fields.managed(200),
                 "minimumHealthyPercent": fields.managed(100),
                 "deploymentCircuitBreaker": fields.required(
-                    members={"enable": fields.managed(False), "rollback": fields.managed(False)}
+                    members={"enable": fields.managed(False), "rollback": fields.managed(False)},
+                    by_aws={
+                        "resetOnHealthyTask": True,
+                        "thresholdConfiguration.type": "BOUNDED_PERCENT",
+                        "thresholdConfiguration.value": 50,
+                    },
                 ),
                 "alarms": fields.required(
                     members={
@@ -149,7 +154,10 @@ class EcsService(TaggedKind):
                         "portName": fields.required(),
                         "discoveryName": fields.required(),
                         "clientAliases": fields.managed(
-                            [], order="dnsName", members={"dnsName": fields.required(), "port": fields.required()}
+                            [],
+                            order="dnsName",
+                            members={"dnsName": fields.required(), "port": fields.required()},
+                            by_aws={"testTrafficRules": {}},
                         ),
                         "timeout": fields.managed(
                             {},

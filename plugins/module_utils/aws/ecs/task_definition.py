@@ -72,12 +72,14 @@ class TaskDefinition(TaggedKind):
                 "entryPoint": fields.managed(None),
                 "workingDirectory": fields.managed(None),
                 "user": fields.managed(None),
-                "portMappings": fields.managed([], order="containerPort"),
+                "portMappings": fields.managed(
+                    [], order="containerPort", by_aws={"hostPort": fields.ANY, "protocol": "tcp"}
+                ),
                 "environment": fields.managed([], **_BY_NAME),
                 "secrets": fields.managed([], **_BY_NAME),
                 "healthCheck": fields.managed(None),
                 "readonlyRootFilesystem": fields.optional(),
-                "mountPoints": fields.managed([], order="containerPath"),
+                "mountPoints": fields.managed([], order="containerPath", by_aws={"readOnly": False}),
                 "dependsOn": fields.managed([], order="containerName"),
                 "linuxParameters": fields.managed(None),
                 "logConfiguration": fields.managed(None),
@@ -85,6 +87,7 @@ class TaskDefinition(TaggedKind):
                 "startTimeout": fields.managed(None),
                 "dockerLabels": fields.managed(None),
             },
+            by_aws={"essential": True, "readonlyRootFilesystem": False},
         ),
     }
     fields = {

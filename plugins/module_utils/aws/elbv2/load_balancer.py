@@ -52,7 +52,7 @@ class LoadBalancer(ElbKind):
         "IpAddressType": fields.managed("ipv4"),
         "Subnets": fields.required(order="set"),
         "SecurityGroups": fields.required(order="set"),
-        "Attributes": fields.managed({}, canonical=attribute_texts),
+        "Attributes": fields.managed({}, canonical=attribute_texts, exact=False),
         "LoadBalancerArn": fields.computed(),
         "DNSName": fields.computed(),
         "CanonicalHostedZoneId": fields.computed(),

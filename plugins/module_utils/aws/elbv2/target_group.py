@@ -68,7 +68,7 @@ class TargetGroup(ElbKind):
         "HealthyThresholdCount": fields.managed(5),
         "UnhealthyThresholdCount": fields.managed(2),
         "Matcher": fields.managed({"HttpCode": "200"}, exact=True),
-        "Attributes": fields.managed({}, canonical=attribute_texts),
+        "Attributes": fields.managed({}, canonical=attribute_texts, exact=False),
         "TargetGroupArn": fields.computed(),
         "FullName": fields.computed(),
     }

@@ -48,7 +48,10 @@ class Schedule(Kind):
                 "Arn": fields.required(),
                 "RoleArn": fields.required(),
                 "Input": fields.managed(None, canonical=parsed, exact=True),
-                "RetryPolicy": fields.managed({"MaximumEventAgeInSeconds": 86400, "MaximumRetryAttempts": 185}),
+                "RetryPolicy": fields.managed(
+                    {"MaximumEventAgeInSeconds": 86400, "MaximumRetryAttempts": 185},
+                    by_aws={"MaximumEventAgeInSeconds": 86400, "MaximumRetryAttempts": 185},
+                ),
                 "DeadLetterConfig": fields.managed(None),
                 "EcsParameters": fields.required(
                     members={
@@ -69,7 +72,8 @@ class Schedule(Kind):
                                 )
                             }
                         ),
-                    }
+                    },
+                    by_aws={"EnableExecuteCommand": False},
                 ),
             }
         ),

@@ -46,7 +46,12 @@ class WebAcl(WafKind):
         "Scope": fields.required(change=fields.REPLACE),
         "Description": fields.optional(),
         "DefaultAction": fields.required(exact=True),
-        "Rules": fields.managed([], order="Name", canonical=readable),
+        "Rules": fields.managed(
+            [],
+            order="Name",
+            canonical=readable,
+            by_aws={"Statement*RateBasedStatement.EvaluationWindowSec": 300},
+        ),
         "VisibilityConfig": fields.required(),
         "Id": fields.computed(),
         "ARN": fields.computed(),
@@ -55,19 +60,6 @@ class WebAcl(WafKind):
     @classmethod
     def sent(cls, want):
         return {**super().sent(want), "Rules": [without_empty(rule) for rule in want["Rules"]]}
-
-    @classmethod
-    def differences(cls, want, live):
-        """A statement, action or override of another sort than declared: declared leaves alone would not show it."""
-        there = {rule["Name"]: rule for rule in live.fields.get("Rules") or []}
-        found = []
-        for rule in want["Rules"]:
-            other = there.get(rule["Name"])
-            for member in ("Statement", "Action", "OverrideAction"):
-                wanted, was = sorted(rule.get(member) or {}), sorted((other or rule).get(member) or {})
-                if wanted != was:
-                    found.append(("Rules[%s].%s" % (rule["Name"], member), was, wanted))
-        return found
 
     @classmethod
     def update(cls, api, live, want, delta):
