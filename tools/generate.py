@@ -106,6 +106,7 @@ def generated() -> dict[str, str]:
         files |= role(name, capability)
         files[f"docs/reference/{name}.md"] = reference(name, capability)
     files["plugins/action/stack_info.py"] = action("stack_info")
+    files["docs/reference/stack_info.md"] = info_reference()
     files["playbooks/site.yml"] = site()
     return files
 
@@ -334,9 +335,8 @@ def role(name: str, capability: object) -> dict[str, str]:
     task = {
         "name": words,
         f"slipway.aws.{name}": {},
+        "register": f"{name}_result",
     }
-    if name == "converge":
-        task["register"] = "converge_result"
     defaults = {
         key: option.get("role_default", option.get("default"))
         for key, option in variables.items()
@@ -454,8 +454,17 @@ def reference(name: str, capability: object) -> str:
     rows = [f"# {name}", "", spec["short_description"] + ".", ""] + [plain(text) for text in spec["description"]]
     rows += ["", "## Options", "", "In a role every option has the prefix of the role's name.", ""]
     rows += ["| option | type | default | class | what it does | AWS requires |", "|---|---|---|---|---|---|"]
-    rows += option_rows(spec["options"])
-    rows += ["", "## Outputs", "", "| output | type | what it is |", "|---|---|---|"]
+    shared = {key: option for key, option in common.STACK_OPTIONS.items() if name == "stack" and key != "progress"}
+    rows += option_rows({**shared, **spec["options"]})
+    rows += [
+        "",
+        "## Outputs",
+        "",
+        f"The role keeps its result in `{name}_result`.",
+        "",
+        "| output | type | what it is |",
+        "|---|---|---|",
+    ]
     rows += [f"| `{key}` | {item['type']} | {plain(item['description'])} |" for key, item in spec["outputs"].items()]
     rows += [
         "",
@@ -470,6 +479,32 @@ def reference(name: str, capability: object) -> str:
             ""
         ]
     return "\n".join(rows).rstrip() + "\n"
+
+
+def info_reference() -> str:
+    """The reference page of stack_info, from the documentation that stands in its module."""
+    source = (ROOT / "plugins/modules/stack_info.py").read_text()
+    documentation, examples, returned = (
+        re.search(rf'^{name} = r"""\n---\n(.*?)"""', source, re.DOTALL | re.MULTILINE)[1]
+        for name in ("DOCUMENTATION", "EXAMPLES", "RETURN")
+    )
+    module = yaml.safe_load(documentation)
+    rows = ["# stack_info", "", module["short_description"] + ".", "", *map(plain, module["description"])]
+    rows += ["", "```yaml", examples.strip(), "```", "", "## Options", ""]
+    rows += ["| option | type | default | class | what it does | AWS requires |", "|---|---|---|---|---|---|"]
+    rows += option_rows({name: option for name, option in common.STACK_OPTIONS.items() if name != "progress"})
+    rows += ["", "## Results", "", "| result | type | what it is |", "|---|---|---|"]
+    rows += result_rows(yaml.safe_load(returned))
+    return "\n".join(rows) + "\n"
+
+
+def result_rows(results: dict, prefix: str = "") -> list[str]:
+    """Table rows of results and what they contain."""
+    rows = []
+    for name, item in results.items():
+        rows.append(f"| `{prefix}{name}` | {item['type']} | {plain(item['description'])} |")
+        rows += result_rows(item.get("contains", {}), f"{prefix}{name}[].")
+    return rows
 
 
 def option_rows(options: dict, prefix: str = "") -> list[str]:

@@ -28,8 +28,9 @@ with compiled():
     from ansible_collections.slipway.aws.plugins.module_utils import entry
     from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import CAPABILITIES, role_options
     from ansible_collections.slipway.aws.plugins.module_utils.capability.shared import common
-    from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import SlipwayError
+    from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import SlipwayError, short
 
+LOOKING = ("plan", "drift", "destroy")  # modes that leave no outputs
 PROGRAMMER = 3  # from so many -v on, results are shown as they are
 PLUGINS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -109,7 +110,7 @@ class ActionModule(ActionBase):
         for variable in sorted(task_vars):
             if (
                 variable.startswith(prefix)
-                and variable[len(prefix) :] not in known
+                and variable[len(prefix) :] not in (*known, "result")
                 and not _other_role(variable, prefix)
             ):
                 near = difflib.get_close_matches(variable, [prefix + item for item in known], 1, 0.6)
@@ -132,7 +133,7 @@ class ActionModule(ActionBase):
         validated = ArgumentSpecValidator(entry.capability_spec(capability)).validate(arguments)
         if validated.error_messages:
             texts = [_by_variable(name, text) if self._own_role(name) else text for text in validated.error_messages]
-            raise AnsibleActionFail("slipway.aws.%s: %s" % (name, "; ".join(texts)))
+            raise AnsibleActionFail("slipway.aws.%s: %s" % (name, "; ".join(short(text, 400) for text in texts)))
         options = validated.validated_parameters
         try:
             stack = entry.stack_of(options) if opens else self._opened(path)
@@ -169,9 +170,13 @@ class ActionModule(ActionBase):
             or set(context.CLIARGS.get("tags") or ["all"]) - {"all"}
             or context.CLIARGS.get("skip_tags")
         )
+        told = entry.read_declarations(path)[0]["options"]
         try:
             return self._module(
-                "converge", {**arguments, "declarations": path, "complete": complete, "plugins": PLUGINS}, task_vars
+                "converge",
+                {**arguments, "declarations": path, "complete": complete, "plugins": PLUGINS},
+                task_vars,
+                told,
             )
         finally:
             remove(path)
@@ -193,15 +198,19 @@ class ActionModule(ActionBase):
             return self._converge({}, path, task_vars)
         return self._module(name, arguments, task_vars)
 
-    def _module(self, name, arguments, task_vars):
-        """Run the module and show its progress while it works."""
+    def _module(self, name, arguments, task_vars, told=None):
+        """Run the module and show its progress while it works.
+
+        :param told: the options of the stack, where they are not among the arguments
+        """
+        outlets = files.Outlets(told or arguments, arguments.get("plan_directory"), task_vars["inventory_hostname"])
         descriptor, path = tempfile.mkstemp(prefix="slipway-progress-", dir=C.DEFAULT_LOCAL_TMP)
         os.close(descriptor)
         arguments, screen = {**arguments, "progress": path}, screens.Screen(self._task.no_log)
         # Forked before there is a second thread: the fork would have its locks, and not the thread that releases them.
         python = self._templar.template(task_vars.get("ansible_python_interpreter"))
         forked = self._forked(name, arguments, task_vars) if possible(self._connection, python) else None
-        with Following(path, Live(screen, screens.DRAWN), self._stopping):
+        with Following(path, Live(screen, outlets, screens.DRAWN), self._stopping):
             if forked:
                 result = forked.result()
             else:
@@ -211,14 +220,16 @@ class ActionModule(ActionBase):
         if self._stopping.stopped:
             self._stopping.tell(result)
         else:
-            self._close(result, arguments, screen)
+            self._close(result, arguments, screen, outlets)
         return result
 
-    def _close(self, result, arguments, screen):
+    def _close(self, result, arguments, screen, outlets):
         """What is shown and written of a result at the end, and what of it is handed on."""
         plan = result.get("plan")
-        if plan and arguments.get("plan_directory"):
-            files.write_plan(arguments["plan_directory"], plan)
+        if plan and "done" not in result:
+            outlets.plan(plan)
+        if not (result.get("failed") or self._task.check_mode or arguments.get("mode") in LOOKING):
+            outlets.outputs(result)
         if plan and self._task.diff and "done" not in result:  # else it was shown before anything was done
             result["diff"] = {"prepared": rows.text(plan) + "\n"}
         closing(result, screen, self._task.diff, arguments.get("mode") == "plan" or self._task.check_mode)

@@ -221,6 +221,22 @@ options:
       - 'Class: optional.'
     type: bool
     default: true
+  outputs_file:
+    description:
+      - 'File into which a run that ends well writes what it made for others to use: addresses, URLs, endpoints,
+        names. No secret is in it.'
+      - C(.json) has the outputs by capability, C(.env) one line for each, such as C(LOAD_BALANCER_DNS_NAME=...),
+        for a shell or a pipeline.
+      - Beside where the command runs unless it is absolute. Each stack of a run needs a file of its own.
+      - 'Class: optional.'
+    type: path
+  plan_json:
+    description:
+      - File into which the plan is written as JSON before anything is changed, also in check mode. C(-e plan_json=plan.json)
+        says it to the playbooks.
+      - Beside where the command runs unless it is absolute. Each stack of a run needs a file of its own.
+      - 'Class: optional.'
+    type: path
   progress:
     description:
       - File to which progress is appended. The action plugin sets it.

@@ -446,21 +446,35 @@ def main_info(capabilities):
         resources = [
             _resource(live, stack, aws) for live in snapshot.all() if live.stack == stack.identity and live.address
         ]
-        outputs = {}
-        for name, exports in EXPORTS.items():
-            for export_name, export in exports.items():
-                values = snapshot.export(export, name + "/main")
-                if values:
-                    outputs.setdefault(name, {})[export_name] = values if export.many else values[0]
         module.exit_json(
             changed=False,
             stack=stack.identity,
-            outputs=outputs,
+            outputs=_outputs_of(snapshot, stack, capabilities),
             resources=sorted(resources, key=lambda row: row["address"]),
             unreadable={kind: str(error) for (kind, place), error in sorted(snapshot.unknown.items())},
         )
 
     _run(module, module.params, read)
+
+
+def _outputs_of(snapshot, stack, capabilities):
+    """What live objects say of the outputs of capabilities, in the form in which the modules give them."""
+    instances = {
+        "/".join(live.address.split("/")[:2]): None
+        for live in sorted(snapshot.all(), key=lambda live: live.address or "")
+        if live.stack == stack.identity and live.address
+    }
+    found = {}
+    for instance in instances:
+        name = instance.split("/")[0]
+        for output, export in EXPORTS.get(name, {}).items():
+            lives = snapshot.exported(export, instance)
+            listed = capabilities[name].SPEC["outputs"].get(output, {}).get("type") == "list"
+            values = {live.address.split("/", 3)[3]: live.fields[export.field] for live in lives}
+            if lives:
+                many = list(values.values()) if listed else values
+                found.setdefault(instance, {})[output] = many if export.many else next(iter(values.values()))
+    return found
 
 
 def _resource(live, stack, aws):

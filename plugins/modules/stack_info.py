@@ -28,7 +28,7 @@ EXAMPLES = r"""
 
 - name: Show where it answers
   ansible.builtin.debug:
-    var: info.outputs.load_balancer.dns_name
+    var: info.outputs['load_balancer/main'].dns_name
 """
 
 RETURN = r"""
@@ -39,10 +39,11 @@ stack:
   type: str
   sample: inflight-ordering/prod/us-east-1
 outputs:
-  description: What each capability offers its neighbours, by capability.
+  description:
+    - What each capability offers its neighbours, by capability instance, as the modules give it in their own C(outputs).
   returned: always
   type: dict
-  sample: {"network": {"vpc_id": "vpc-0123456789abcdef0"}}
+  sample: {"network/main": {"vpc_id": "vpc-0123456789abcdef0"}, "registry/main": {"repository_names": {"app": "shop-app"}}}
 resources:
   description: The stack's objects, in the order of their addresses.
   returned: always

@@ -55,16 +55,18 @@ class Live:
     """Shows what one module says, event by event.
 
     :param screen: screen.Screen
+    :param outlets: plan.files.Outlets, to which a plan goes before it is carried out
     :param drawn: True where a bar shows how far a run is
     """
 
-    def __init__(self, screen, drawn=False):
-        self._screen, self._drawn, self._count = screen, drawn, Count()
+    def __init__(self, screen, outlets, drawn=False):
+        self._screen, self._outlets, self._drawn, self._count = screen, outlets, drawn, Count()
 
     def event(self, row):
         """One event: a dict with stack, event, address, text."""
         if row["event"] == "plan":
             self._count.plan(row["text"])
+            self._outlets.plan(row["text"])
             if self._count.total or row["text"]["notes"]:
                 self._screen.rows(rows(row["text"], width(), complete=self._screen.verbose))
             return

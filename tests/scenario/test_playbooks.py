@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.playbook import Playbook, Result
 from tests.support.shop import changing, deploy, drift, identity, inventory
+from tools.checkout import ROOT
 from tools.simulator_process import SimulatorProcess
 
 pytestmark = pytest.mark.scenario
@@ -179,16 +180,57 @@ def test_stack_info_reads_any_stack(simulator: SimulatorProcess, playbook: Playb
     info = json.loads(target.read_text())
     assert not changing(simulator)
 
+    resources = {row["address"]: row for row in info["resources"]}
     assert info["stack"] == identity("one")
     assert not info["unreadable"]
     vpc = simulator.client("ec2").describe_vpcs(Filters=[{"Name": "tag:slipway:stack", "Values": [identity("one")]}])[
         "Vpcs"
     ]
-    assert info["outputs"]["network"]["vpc_id"] == vpc[0]["VpcId"]
-    resources = {row["address"]: row for row in info["resources"]}
+    assert info["outputs"]["network/main"]["vpc_id"] == vpc[0]["VpcId"]
+    # Dictionaries where the modules give them, lists where they give lists.
+    assert info["outputs"]["registry/main"]["repository_names"] == {"app": "shop-one-app"}
+    assert info["outputs"]["network/main"]["private_subnet_ids"] == [
+        resources[f"network/main/subnet/private-{zone}"]["id"] for zone in "ab"
+    ]
     assert list(resources) == sorted(resources)
     service = resources["service/main/ecs_service/api"]
     assert (service["kind"], service["state"]) == ("ecs_service", "ready")
     assert service["id"].endswith("shop-one-cluster/shop-one-api")
     assert "/clusters/shop-one-cluster/services/shop-one-api" in service["console"]
     assert not any("shop-two" in row["id"] for row in info["resources"])
+
+
+# -- results for programs ----------------------------------------------------------------------------------------------
+
+ALONE = """
+- hosts: all
+  gather_facts: false
+  roles: [slipway.aws.registry]
+  tasks:
+    - ansible.builtin.copy: {content: "{{ registry_result | to_json }}", dest: "{{ playbook_dir }}/result.json"}
+"""
+
+
+def test_a_role_alone_leaves_result_outputs_and_plan(
+    simulator: SimulatorProcess, playbook: Playbook, hosts: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "play.yml").write_text(ALONE)
+    here = tmp_path / "here"
+    here.mkdir()
+    command = (str(tmp_path / "play.yml"), "-i", str(hosts), "-e", "stack_plan_json=plan.json")
+    # Files are beside where the command runs, whatever a shell that is not there says.
+    env = {"PWD": "/nowhere", "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".venv/collections")}
+    name = {"app": "shop-one-app"}
+    playbook(*command, "-e", "stack_outputs_file=out/outputs.env", "--check", env=env, cwd=here, check=True)
+    assert json.loads((here / "plan.json").read_text())["moves"] == 1
+    assert not (here / "out").exists()
+
+    playbook(*command, "-e", "stack_outputs_file=out/outputs.env", env=env, cwd=here, check=True)
+    assert json.loads((tmp_path / "result.json").read_text())["repository_names"] == name
+    assert "REGISTRY_REPOSITORY_NAMES_APP=shop-one-app" in (here / "out/outputs.env").read_text().splitlines()
+    assert json.loads((here / "plan.json").read_text())["lines"][0]["verb"] == "create"
+
+    playbook(*command, "-e", "stack_outputs_file=out/outputs.json", env=env, cwd=here, check=True)
+    assert json.loads((here / "out/outputs.json").read_text())["registry/main"]["repository_names"] == name
+    assert json.loads((here / "plan.json").read_text())["lines"] == []
+    assert {path.name for path in (here / "out").iterdir()} == {"outputs.env", "outputs.json"}

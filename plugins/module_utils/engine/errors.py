@@ -4,6 +4,13 @@
 
 from __future__ import annotations
 
+LONGEST = 200  # characters of a value that a message repeats
+
+
+def short(text, longest=LONGEST):
+    """A text as a message may repeat it: of a long one the beginning, and how long it is."""
+    return text if len(text) <= longest else "%s... (%d characters)" % (text[:longest], len(text))
+
 
 class SlipwayError(Exception):
     """Base of all errors a user may see. The text is complete: what was tried, what happened, the next step."""
@@ -19,7 +26,7 @@ class BadInput(SlipwayError):
 
     def __init__(self, option, value, allowed):
         self.option, self.value, self.allowed = option, value, allowed
-        super().__init__("%s: %r is not possible; %s" % (option, value, allowed))
+        super().__init__("%s: %s is not possible; %s" % (short(option), short(repr(value)), allowed))
 
 
 class AwsError(SlipwayError):

@@ -99,6 +99,10 @@ class Snapshot:
 
     def export(self, export, capability, stack=None):
         """Values of an export among live objects of a stack, in address order."""
+        return [live.fields[export.field] for live in self.exported(export, capability, stack)]
+
+    def exported(self, export, capability, stack=None):
+        """The live objects of a stack that an export means, in address order."""
         found = []
         for (kind, _place), lives in sorted(self.lives.items()):
             for live in lives if kind == export.kind else ():
@@ -112,7 +116,7 @@ class Snapshot:
                 parts = live.address.split("/", 3)
                 if "/".join(parts[:2]) == capability and fnmatch.fnmatchcase(parts[3], export.name):
                     found.append(live)
-        return [live.fields[export.field] for live in self._current(found)]
+        return self._current(found)
 
     def _current(self, lives):
         """One object per address, in address order: of several generations the one that other objects refer to."""

@@ -1,20 +1,118 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Files beside a run: the plan as text and as JSON. Paths are of the folder in which the command runs."""
+"""Files beside a run: its plan and its outputs. Paths are of the folder in which the command runs."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
+import shlex
+
+from ansible import constants as C
+from ansible.errors import AnsibleActionFail
 
 from ansible_collections.slipway.aws.plugins.plugin_utils.plan.rows import text
 
+UNKNOWN = "(known after apply"
+ENDINGS = (".json", ".env")
 
-def write_plan(folder, plan):
-    """Write a plan: ``<application>_<environment>_<region>.txt`` and ``.json``."""
-    folder = os.path.expanduser(folder)
-    base = os.path.join(folder, plan["stack"].replace("/", "_"))
-    os.makedirs(folder, exist_ok=True)
-    for ending, content in ((".txt", text(plan, approval=True)), (".json", json.dumps(plan, indent=2, default=str))):
-        with open(base + ending, "w", encoding="utf-8") as target:
-            target.write(content + "\n")
+
+class Outlets:
+    """Where a stack's run leaves its plan and its outputs.
+
+    :param options: the stack's, with ``plan_json`` and ``outputs_file`` where they are said
+    :param folder: for the plan as a person reads it, or None
+    :param host: the stack's host
+    :raises AnsibleActionFail: a file cannot be meant, or is another stack's of this run
+    """
+
+    def __init__(self, options, folder, host):
+        self._folder = os.path.expanduser(folder) if folder else None
+        self._plan = _path(options, "plan_json", host)
+        self._outputs = _path(options, "outputs_file", host)
+        if self._outputs and not self._outputs.endswith(ENDINGS):
+            raise AnsibleActionFail(
+                "stack_outputs_file: %s is not possible; a name that ends with .json or .env is needed" % self._outputs
+            )
+
+    def plan(self, plan):
+        """Write a plan as JSON, and into the folder as ``<application>_<environment>_<region>.txt`` and ``.json``."""
+        content = json.dumps(plan, indent=2, default=str)
+        if self._plan:
+            write(self._plan, content)
+        if self._folder:
+            base = os.path.join(self._folder, plan["stack"].replace("/", "_"))
+            write(base + ".txt", text(plan, approval=True))
+            write(base + ".json", content)
+
+    def outputs(self, result):
+        """Write the outputs of a run that ended well."""
+        if self._outputs and "outputs" in result:
+            known = _known({"stack": result["stack"], **result["outputs"]})
+            content = dotenv(known) if self._outputs.endswith(".env") else json.dumps(known, indent=2)
+            write(self._outputs, content, 0o600)
+
+
+def write(path, content, mode=0o666):
+    """Write a file, whole or not at all. Its folder is made.
+
+    :param mode: its permissions, of which the user's mask takes some away
+    """
+    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+    beside = "%s.%d" % (path, os.getpid())
+    with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w", encoding="utf-8") as target:
+        target.write(content + "\n")
+    os.replace(beside, path)
+
+
+def dotenv(outputs):
+    """Outputs as lines that a shell reads: ``LOAD_BALANCER_DNS_NAME=...``; the main instance of a capability has no name."""
+    return "\n".join("%s=%s" % (_variable(name), shlex.quote(value)) for name, value in _flat("", outputs))
+
+
+def _flat(name, value):
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _flat("%s_%s" % (name, key.removesuffix("/main")) if name else key.removesuffix("/main"), item)
+    elif isinstance(value, list) and any(isinstance(item, (dict, list)) for item in value):
+        return  # a shell has no word for it
+    elif isinstance(value, list):
+        yield name, ",".join(item if isinstance(item, str) else json.dumps(item) for item in value)
+    else:
+        yield name, value if isinstance(value, str) else json.dumps(value)
+
+
+def _variable(name):
+    return re.sub(r"[^A-Z0-9]+", "_", name.upper())
+
+
+def _known(value):
+    """A copy of outputs without what is not there, and without what AWS has not told yet."""
+    if isinstance(value, dict):
+        found = {key: _known(item) for key, item in value.items()}
+        return {key: item for key, item in found.items() if item not in (None, {}, [])}
+    if isinstance(value, list):
+        return [item for item in map(_known, value) if item is not None]
+    return None if isinstance(value, str) and UNKNOWN in value else value
+
+
+def _path(options, name, host):
+    """The path that an option says, claimed for the host's stack."""
+    if not options.get(name):
+        return None
+    path = os.path.abspath(os.path.expanduser(options[name]))
+    claim = os.path.join(C.DEFAULT_LOCAL_TMP, "slipway-file-%s" % hashlib.sha256(path.encode()).hexdigest()[:16])
+    try:
+        with open(claim, "x", encoding="utf-8") as target:
+            target.write(host)
+    except FileExistsError:
+        with open(claim, encoding="utf-8") as source:
+            other = source.read()
+        if other != host:
+            raise AnsibleActionFail(
+                "stack_%s: %s is written by %s in this run; put {{ inventory_hostname }} into its name"
+                % (name, path, other)
+            ) from None
+    return path

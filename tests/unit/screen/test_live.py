@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.slipway.aws.plugins.plugin_utils import live, screen
+from ansible_collections.slipway.aws.plugins.plugin_utils.plan.files import Outlets
 from ansible_collections.slipway.aws.plugins.plugin_utils.plan.rows import Row
 
 from .plans import STACK, line, plan
@@ -37,7 +38,7 @@ PLAN = plan(line("a/main/x/one"), line("a/main/x/two"), line("a/main/x/two", "de
 
 def said(*events: dict[str, Any], **how: Any) -> list[str]:
     shown = Shown(how.pop("verbose", False))
-    told = live.Live(shown, **how)
+    told = live.Live(shown, Outlets({}, None, "one"), **how)
     for row in [event("plan", text=PLAN), *events]:
         told.event(row)
     return [text for text in shown if text.startswith("[")]
@@ -105,6 +106,6 @@ def test_where_an_error_came_from_is_for_the_log_only(monkeypatch: pytest.Monkey
     for level in ("display", "v", "vvv"):
         monkeypatch.setattr(screen.display, level, lambda text, level=level, **_: shown.append((level, text)))
 
-    live.Live(screen.Screen(False)).event(event("trace", "a/b/c/d", "File x, line 7"))
+    live.Live(screen.Screen(False), Outlets({}, None, "one")).event(event("trace", "a/b/c/d", "File x, line 7"))
 
     assert shown == [("vvv", f"[{STACK}] a/b/c/d\nFile x, line 7")]

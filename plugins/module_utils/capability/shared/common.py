@@ -230,6 +230,26 @@ RUNNING = {
         "class": "optional",
         "description": "Wait until everything is stable. Without it only what others need is waited for.",
     },
+    "outputs_file": {
+        "type": "path",
+        "class": "optional",
+        "sample": "outputs.json",
+        "description": [
+            "File into which a run that ends well writes what it made for others to use: addresses, URLs, endpoints, names. No secret is in it.",
+            "C(.json) has the outputs by capability, C(.env) one line for each, such as C(LOAD_BALANCER_DNS_NAME=...), for a shell or a pipeline.",
+            "Beside where the command runs unless it is absolute. Each stack of a run needs a file of its own.",
+        ],
+    },
+    "plan_json": {
+        "type": "path",
+        "class": "optional",
+        "sample": "plan.json",
+        "role_default": "{{ plan_json | default(omit) }}",
+        "description": [
+            "File into which the plan is written as JSON before anything is changed, also in check mode. C(-e plan_json=plan.json) says it to the playbooks.",
+            "Beside where the command runs unless it is absolute. Each stack of a run needs a file of its own.",
+        ],
+    },
     "progress": {
         "type": "path",
         "class": "optional",
