@@ -146,7 +146,8 @@ def test_the_reference_has_a_row_for_every_option_and_output(name: str) -> None:
     options, outputs = (
         rows(text.partition(f"## {title}\n")[2].partition("\n## ")[0]) for title in ("Options", "Outputs")
     )
-    described = dict(walk(CAPABILITIES[name].SPEC["options"]))
+    shared = {key: option for key, option in common.STACK_OPTIONS.items() if name == "stack" and key != "progress"}
+    described = dict(walk({**shared, **CAPABILITIES[name].SPEC["options"]}))
     assert options.keys() == described.keys()
     for path, (kind, _default, option_class, what, _requirement) in options.items():
         assert option_class == described[path]["class"]
