@@ -13,8 +13,9 @@ description:
   - A service runs the revision of its task definition that served before, or one that is named, also while a bad
     deployment is under way. The run ends well once that revision serves.
   - Without O(what) it only says to what the services and the site can go back.
-  - Later runs keep the revision until the service is changed or released. Nothing else of the stack is looked at.
-    Jobs, such as migrations, are not undone.
+  - Later runs keep the revision until the service is changed or released. Schedules of its jobs that are declared
+    in the same run, as in C(playbooks/rollback.yml), start that revision from then on. Nothing else of the stack
+    is looked at. What jobs have done, such as migrations, is not undone.
 author:
   - slipway.aws contributors (@slipway)
 extends_documentation_fragment:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from tests.support.environments import finished
 from tests.support.stacks import converge
 from tools.simulator_process import SimulatorProcess
 
@@ -285,3 +287,102 @@ def test_schedule_stays_with_the_revision_that_serves(simulator: SimulatorProces
     assert SERVICE in failed.outcome.failed
     found = simulator.client("scheduler").get_schedule(GroupName="shop-test", Name="clean")
     assert found["Target"]["EcsParameters"]["TaskDefinitionArn"].endswith(":1")
+
+
+NIGHTLY = {"nightly": {"service": "api", "command": ["bin/clean"], "schedule": "rate(1 day)"}}
+
+
+def ran(simulator: SimulatorProcess, job: str, jobs: dict[str, Any]) -> str:
+    """Run a job by hand, as playbooks/job.yml does: the revision that it ran."""
+    result = finished(converge(simulator, {"job": {"jobs": jobs, "run": [job]}}))
+    (task,) = simulator.client("ecs").describe_tasks(
+        cluster="shop-test-cluster", tasks=[outputs(result)["tasks"][job]]
+    )["tasks"]
+    return task["taskDefinitionArn"].rpartition(":")[2]
+
+
+def scheduled(simulator: SimulatorProcess) -> str:
+    """The revision that the schedule starts."""
+    found = simulator.client("scheduler").get_schedule(GroupName="shop-test", Name="nightly")
+    return found["Target"]["EcsParameters"]["TaskDefinitionArn"].rpartition(":")[2]
+
+
+def test_after_a_rollback_a_job_and_a_schedule_run_what_their_service_serves(simulator: SimulatorProcess) -> None:
+    for image in (IMAGE, IMAGE + ".1"):
+        finished(converge(simulator, declared(image, jobs=NIGHTLY)))
+    assert (scheduled(simulator), ran(simulator, "nightly", NIGHTLY)) == ("2", "2")
+
+    back = {"rollback": {"what": "api"}, "job": {"jobs": NIGHTLY}}
+    planned = converge(simulator, back, check=True)
+    (change,) = planned.plan.by_address()["job/main/schedule/nightly"].changes
+    assert (change.was[-2:], change.wanted[-2:]) == (":2", ":1")
+    simulator.clear()
+    finished(converge(simulator, back))
+    assert [row["operation"] for row in simulator.calls(changing=True) if row["service"] != "ssm"] == [
+        "TagResource",
+        "UpdateService",
+        "UpdateSchedule",
+    ]
+    assert (scheduled(simulator), ran(simulator, "nightly", NIGHTLY)) == ("1", "1")
+    assert not converge(simulator, declared(IMAGE + ".1", jobs=NIGHTLY)).plan.moves
+
+
+def test_a_rollback_takes_along_the_names_of_containers_and_the_roles(simulator: SimulatorProcess) -> None:
+    first = declared(jobs=NIGHTLY)
+    second = declared(IMAGE + ".1", jobs=NIGHTLY)
+    trust = {"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    role = simulator.client("iam").create_role(RoleName="another", AssumeRolePolicyDocument=document)["Role"]["Arn"]
+    second["service"]["services"]["api"] |= {"container_name": "web", "task_role_arn": role}
+    for wanted in (first, second):
+        finished(converge(simulator, wanted))
+    finished(converge(simulator, {"rollback": {"what": "api"}, "job": {"jobs": {**NIGHTLY, "migrate": MIGRATE}}}))
+
+    found = simulator.client("scheduler").get_schedule(GroupName="shop-test", Name="nightly")["Target"]
+    assert found["Input"] == '{"containerOverrides": [{"command": ["bin/clean"], "name": "api"}]}'
+    policy = simulator.client("iam").get_role_policy(RoleName="shop-test-us-east-1-jobs", PolicyName="jobs")
+    passed = next(item for item in policy["PolicyDocument"]["Statement"] if item["Sid"] == "Pass")
+    assert [arn.rpartition("/")[2] for arn in passed["Resource"]] == [
+        "shop-test-us-east-1-api-execution",
+        "shop-test-us-east-1-api-task",
+    ]
+
+
+def test_after_a_wish_that_came_back_a_job_runs_what_its_service_serves(simulator: SimulatorProcess) -> None:
+    wanted = declared(jobs=NIGHTLY)
+    for cpu in (256, 512, 256):
+        wanted["service"]["services"]["api"]["cpu"] = cpu
+        finished(converge(simulator, wanted))
+    assert (scheduled(simulator), ran(simulator, "nightly", NIGHTLY)) == ("1", "1")
+    assert not converge(simulator, {"job": {"jobs": NIGHTLY}}).plan.moves
+
+
+def test_during_a_bad_deployment_a_job_runs_what_still_serves(simulator: SimulatorProcess) -> None:
+    finished(converge(simulator, declared(jobs=NIGHTLY)))
+    simulator.durations({"ecs:deployment": 3600})
+    assert (
+        "job/main/schedule/nightly"
+        in converge(simulator, declared(IMAGE + ".1", jobs=NIGHTLY), wait=False).outcome.pending
+    )
+    assert (scheduled(simulator), ran(simulator, "nightly", NIGHTLY)) == ("1", "1")
+
+
+def test_a_job_runs_what_serves_in_a_cluster_that_is_not_the_stacks_own_whoever_registered_it(
+    simulator: SimulatorProcess,
+) -> None:
+    ecs = simulator.client("ecs")
+    ecs.create_cluster(clusterName="theirs", capacityProviders=["FARGATE", "FARGATE_SPOT"])
+    wanted = declared(jobs={})
+    del wanted["cluster"]
+    wanted["service"]["cluster"] = "theirs"
+    finished(converge(simulator, wanted))
+    row = ecs.describe_task_definition(taskDefinition="shop-test-api:1")["taskDefinition"]
+    members = ("family", "cpu", "memory", "networkMode", "containerDefinitions", "executionRoleArn", "volumes")
+    ecs.register_task_definition(**{name: row[name] for name in members}, requiresCompatibilities=["FARGATE"])
+    ecs.update_service(cluster="theirs", service="shop-test-api", taskDefinition="shop-test-api:2")
+
+    result = finished(
+        converge(simulator, {"job": {"cluster": "theirs", "jobs": {"seed": {**MIGRATE, "command": ["x"]}}}})
+    )
+    (task,) = ecs.describe_tasks(cluster="theirs", tasks=[outputs(result)["tasks"]["seed"]])["tasks"]
+    assert task["taskDefinitionArn"].endswith(":2")

@@ -17,6 +17,7 @@ from tools.simulator_process import SimulatorProcess
 pytestmark = pytest.mark.scenario
 
 SERVICES: dict[str, Any] = {"api": {"tag": "1.0", "port": 8080, "cpu": 256, "memory": 512}}
+JOBS = {"nightly": {"service": "api", "command": ["bin/clean"], "schedule": "rate(1 day)"}}
 REGISTRY = {"encryption": "aws", "repositories": {"api": {}}}
 URI = "123456789012.dkr.ecr.us-east-1.amazonaws.com/shop-one-api"
 
@@ -41,13 +42,15 @@ class Shop:
             {"one": {}},
             registry_repositories=REGISTRY["repositories"],
             service_services=SERVICES,
-            stack_capabilities=["network", "registry", "cluster", "service", "site"],
+            job_jobs=JOBS,
+            stack_capabilities=["network", "registry", "cluster", "service", "job", "site"],
             **variables,
         )
         options = {
             **OPTIONS,
             "registry": REGISTRY,
             "service": {"encryption": "aws", "services": SERVICES},
+            "job": {"jobs": JOBS},
             "site": site,
         }
         identity = {"environment": "one"}
@@ -85,7 +88,7 @@ def test_release_and_roll_back(shop: Shop) -> None:
     released = shop.run(release, "-e", "release=api:1.1")
     assert released.rc == 0, released
     assert f"  api serves shop-one-api:2, {URI}@{shop.digests['1.1']} (tag 1.1)\n" in released.out
-    assert shop.changed() == ["ecs.RegisterTaskDefinition", "ecs.UpdateService"]
+    assert shop.changed() == ["ecs.RegisterTaskDefinition", "ecs.UpdateService", "scheduler.UpdateSchedule"]
 
     broken = shop.run(release, "-e", "release=api:1.2-broken")
     assert broken.rc == 2, broken
@@ -105,6 +108,7 @@ def test_release_and_roll_back(shop: Shop) -> None:
     assert back.rc == 0, back
     assert f"  api serves shop-one-api:1, {URI}@{shop.digests['1.0']} (tag 1.0)\n" in back.out
     assert "  site serves r" in back.out
+    assert "scheduler.UpdateSchedule" in shop.changed()
     served = shop.simulator.client("s3").get_object(Bucket="shop-one-us-east-1-123456789012-site", Key="index.html")
     assert served["Body"].read() == b"one"
 

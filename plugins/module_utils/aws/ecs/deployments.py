@@ -17,6 +17,22 @@ def primary(row):
     return next((item for item in row.get("deployments") or [] if item["status"] == "PRIMARY"), None)
 
 
+def served(row):
+    """The revision that serves by a DescribeServices row, as its ARN: while a deployment goes on, or has failed and nothing
+    took its place, the one that it was to take the place of."""
+    mine = primary(row)
+    if mine is None:
+        return row["taskDefinition"]
+    older = [item for item in row["deployments"] if item is not mine and _complete(item)]
+    if _complete(mine) or not older:
+        return mine["taskDefinition"]
+    return max(older, key=lambda item: item["createdAt"])["taskDefinition"]
+
+
+def _complete(item):
+    return item.get("rolloutState", "COMPLETED") == "COMPLETED"
+
+
 def newest(row):
     """AWS's time when it last did something to a service, as the answer to a change says it: tasks made before are older."""
     moments = [

@@ -9,6 +9,7 @@ from ...engine.errors import AwsError, SlipwayError
 from ...engine.kind import READY, Live, Problem
 from ...engine.references import is_known
 from ..shared.tagged import TaggedKind, Tagging
+from ..shared.tagging import tagged
 from ..shared.tags import tag_dict, tag_list
 from . import deployment_strategy, deployments
 from .failing_tasks import HALTED
@@ -202,7 +203,8 @@ class EcsService(TaggedKind):
 
     @classmethod
     def observe(cls, api, scope):
-        """The wished services by name, ten in one call. Looking for orphans, or for a neighbour, all of our clusters'."""
+        """The wished services by name, ten in one call. Looking for orphans, or for a neighbour, all of our clusters', and
+        those that the tagging index knows in others."""
         clusters = {_name(live.id) for live in scope.parents("ecs_cluster")}
         named = {}
         for want in scope.wants:
@@ -212,6 +214,9 @@ class EcsService(TaggedKind):
         if scope.full or not scope.wants:
             for cluster in clusters | set(named):
                 asked.setdefault(cluster, set()).update(cls._names(api, cluster))
+            for arn in tagged(api, scope.owners, "ecs:service"):
+                cluster, name = arn.split("/")[-2:]
+                asked.setdefault(cluster, set()).add(name)
         return [
             live
             for live in cls._described(api, asked)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 
@@ -15,6 +16,7 @@ from ..ecr.images import missing
 from ..shared.tagged import TaggedKind, Tagging
 from ..shared.tagging import tagged
 from ..shared.tags import tag_dict, tag_list
+from . import deployments
 from .revisions import ABANDONED, GONE, family_of, revisions
 
 DIGEST = "slipway:digest"
@@ -23,6 +25,7 @@ _BY_NAME = {"order": "name"}
 
 class TaskDefinition(TaggedKind):
     """A family of task definitions; the live object is its newest revision that is ours, or an older one that is as wished.
+    Of a family that nobody wishes for here it is the one that its service serves.
 
     Revisions are compared by a digest of the wish, kept as a tag: AWS fills in members, so a removed one would not be seen
     otherwise. The field table only serves to show what differs. A revision that somebody else registered is passed over.
@@ -38,6 +41,7 @@ class TaskDefinition(TaggedKind):
     on_repeat = "none"
     revisions = True
     replace_freely = True
+    needs = ("ecs_service",)
     uses = (
         "role",
         "log_group",
@@ -107,18 +111,30 @@ class TaskDefinition(TaggedKind):
 
     @classmethod
     def observe(cls, api, scope):
-        """The newest revision of each wished family; looking for orphans, or for a neighbour, also of all families with the
-        stack's prefix, and of those in the tagging index."""
-        families = set(scope.named("family"))
+        """The newest revision of each wished family; looking for orphans, or for a neighbour, also those of all families with
+        the stack's prefix, and of those in the tagging index: the revisions that are served, where there are such."""
+        wished, served = set(scope.named("family")), {}
+        families = set(wished)
         if scope.full or not scope.wants:
             families |= set(
                 api.all("list_task_definition_families", "families", familyPrefix=scope.prefix, status="ACTIVE")
             )
             arns = tagged(api, scope.owners, "ecs:task-definition")
-            families |= {arn.rpartition("/")[2].rpartition(":")[0] for arn in arns}
-        return [
-            live for live in api.map(lambda family: cls._newest(api, family, scope.owners), sorted(families)) if live
-        ]
+            families |= {family_of(arn) for arn in arns}
+            for service in scope.parents("ecs_service"):
+                arn = deployments.served(service.raw["row"])
+                served[family_of(arn)] = arn
+
+        def look(family):
+            newest = cls._newest(api, family, scope.owners)
+            arn = served.get(family) if family not in wished else None
+            if newest is None or arn in (None, newest.id) or newest.tags.get(ownership.STACK) not in scope.owners:
+                return newest
+            live = cls.revision(api, arn)
+            # Whoever registered it, it is of our family, and our service runs it.
+            return dataclasses.replace(live, tags={**live.tags, **newest.tags}) if live else newest
+
+        return [live for live in api.map(look, sorted(families)) if live]
 
     @classmethod
     def _newest(cls, api, family, owners):

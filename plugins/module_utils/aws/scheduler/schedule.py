@@ -33,6 +33,7 @@ class Schedule(Kind):
     uses = ("schedule_group", "ecs_cluster", "task_definition", "role", "subnet", "security_group")
     exclusive_in = "GroupName"
     replace_freely = True
+    when_stable = True  # it starts what its service serves
     delete_retry = ("ConflictException",)
     fields = {
         "GroupName": fields.required(change=fields.REPLACE),

@@ -8,6 +8,7 @@ from ...aws.ec2.security_group import SecurityGroup
 from ...aws.ec2.subnet import Subnet
 from ...aws.ec2.vpc import Vpc
 from ...aws.ecs.cluster import EcsCluster
+from ...aws.ecs.service import EcsService
 from ...aws.ecs.task_definition import TaskDefinition
 from ...aws.iam.role import Role
 from ...aws.scheduler.schedule import Schedule
@@ -18,7 +19,7 @@ from .declare import declare
 from .options import SPEC
 
 KINDS = (Task, ScheduleGroup, Schedule, Role, Account)
-NEIGHBOURS = (Vpc, Subnet, SecurityGroup, EcsCluster, TaskDefinition)
+NEIGHBOURS = (Vpc, Subnet, SecurityGroup, EcsCluster, EcsService, TaskDefinition)
 EXPORTS = {}
 # The capability after which a person reads this one in a plan.
 AFTER = "service"

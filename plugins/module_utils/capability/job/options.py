@@ -94,7 +94,10 @@ SPEC = {
             "and before the service is deployed. Where it fails the service stays as it is; the failure shows the "
             "exit code, AWS's reason and the last lines of the log, and the next run tries again."
         ),
-        "A job with a schedule is started by Amazon EventBridge Scheduler, with the revision that was deployed last.",
+        (
+            "A job runs what its service serves: after a rollback, the revision that it went back to. One with a schedule is started "
+            "by Amazon EventBridge Scheduler, with the revision that served when the service was last deployed or rolled back."
+        ),
         (
             "A job must bear to be run twice: a run that is killed, and taken up again only after an hour, cannot "
             "know that the task has ended well."

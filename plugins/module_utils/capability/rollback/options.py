@@ -13,8 +13,9 @@ SPEC = {
         ),
         "Without O(what) it only says to what the services and the site can go back.",
         (
-            "Later runs keep the revision until the service is changed or released. Nothing else of the stack is looked at. Jobs, "
-            "such as migrations, are not undone."
+            "Later runs keep the revision until the service is changed or released. Schedules of its jobs that are declared in the "
+            "same run, as in C(playbooks/rollback.yml), start that revision from then on. Nothing else of the stack is looked at. "
+            "What jobs have done, such as migrations, is not undone."
         ),
     ],
     "options": {

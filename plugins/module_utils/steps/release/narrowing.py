@@ -10,14 +10,16 @@ import re
 from ...aws.cloudfront.invalidation import Invalidation
 from ...aws.ecs.service import EcsService
 from ...aws.ecs.task_definition import TaskDefinition
+from ...aws.scheduler.schedule import Schedule
 from ...engine.errors import BadInput
-from ...engine.references import references
+from ...engine.references import references, substitute
 from ..site.build import SiteBuild
 from ..site.content import SiteContent
 from .image_copy import ImageCopy
 from .image_record import ImageRecord
 from .promotion import Promotion
 from .service_image import ServiceImage
+from .service_rollback import ServiceRollback
 
 DEPLOYED = (ServiceImage, TaskDefinition, EcsService, ImageRecord)
 VERSION = re.compile(r"|[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|sha256:[0-9a-f]{64}|(?!sha256:)[^\s:@]+[/:]\S*[^\s:]")
@@ -185,8 +187,8 @@ def _promoted(declarations, images, services, promote_from, unproven):
 
 
 def _back(declarations, back):
-    """The addresses of a rollback; the site is told which release to restore."""
-    found, version = {node.address for node in back.nodes}, back.outputs["site"]
+    """The addresses of a rollback; schedules are told to follow, and the site which release to restore."""
+    found, version = {node.address for node in back.nodes} | _followers(declarations, back), back.outputs["site"]
     if version:
         nodes = {node.address: node for declaration in declarations for node in declaration.nodes}
         content = [node for node in nodes.values() if node.kind is SiteContent]
@@ -199,6 +201,31 @@ def _back(declarations, back):
             node.want.update(Version=version, Built="", Rendered={})
         found |= _site_part(nodes, (SiteContent, Invalidation))
     return tuple(sorted(found))
+
+
+def _followers(declarations, back):
+    """The addresses of the schedules of services that go back, with what they need: what they take from their service's task
+    definition they get from the step, once the service serves that revision."""
+    steps = {
+        node.want["Service"].replace("/%s/" % EcsService.kind, "/%s/" % TaskDefinition.kind): node
+        for node in back.nodes
+        if node.kind is ServiceRollback
+    }
+    jobs = {node.address: node for item in declarations if item.name == "job" for node in item.nodes}
+    refers = {address: {target for target, _field in references(node.want)} for address, node in jobs.items()}
+    schedules = [
+        address for address, node in jobs.items() if node.kind is Schedule and not refers[address].isdisjoint(steps)
+    ]
+
+    def follow(address, field):
+        return steps[address][field]  # KeyError: it stays
+
+    found = _reached(schedules, refers, set(jobs))
+    for address in found:
+        node = jobs[address]
+        node.want = substitute(node.want, follow)
+        node.after += tuple((step.address, "ready") for target, step in steps.items() if target in refers[address])
+    return found
 
 
 def _site_part(nodes, kinds):

@@ -22,6 +22,8 @@ from ...aws.shared.tags import tag_list
 from ...engine import fields
 from ...engine.kind import READY, Kind, Live, Problem
 
+FOLLOWED = ("taskDefinitionArn", "family", "mainContainer", "executionRoleArn", "taskRoleArn")
+
 
 @dataclasses.dataclass
 class Look:
@@ -44,7 +46,7 @@ class ServiceRollback(Kind):
     """One step: the service's deployment of an earlier revision, waited for until that revision serves.
 
     ``Service`` is the address of the ECS service, ``Revision`` a number, or an empty text for the revision that served
-    before. While a deployment is under way that is the last one that was completed.
+    before. While a deployment is under way that is the last one that was completed. Schedules follow: see narrowing.py.
     """
 
     kind = "service_rollback"
@@ -65,6 +67,8 @@ class ServiceRollback(Kind):
         "taskDefinition": fields.computed(known=fields.EACH_UPDATE),
         "Image": fields.computed(known=fields.EACH_UPDATE),
         "Label": fields.computed(known=fields.EACH_UPDATE),
+        # Of the revision to go to, by the names that they have there: what follows a service takes them from here.
+        **{name: fields.computed() for name in FOLLOWED},
     }
 
     @classmethod
@@ -108,6 +112,7 @@ class ServiceRollback(Kind):
         )
         if look.definition:
             live.fields["Image"], live.fields["Label"] = application(look.definition)
+            live.fields.update({name: look.definition.fields.get(name) for name in FOLLOWED})
         return live
 
     @classmethod
