@@ -68,7 +68,7 @@ class Kind:
     console = ""  # path in the AWS console; placeholders: {region}, {id}, {quoted_id}, any field
     fields: dict = {}
     uses: tuple = ()  # names of kinds this one may refer to
-    needs: tuple = ()  # names of kinds whose snapshot the listing needs
+    needs: tuple = ()  # names of kinds whose snapshot the listing needs, that of the parent first
     identity = "tags"
     taggable = True  # the engine compares and writes tags
     late_tags = False  # tags cost a call per object: taken from ``indexed``, read where that is not enough

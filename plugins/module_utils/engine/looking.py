@@ -78,9 +78,10 @@ class Looking:
         plan.problems = sorted(set(plan.problems))
         return snapshot, plan, edges
 
-    def _observe(self, targets, full, new=False, before=None):
+    def _observe(self, targets, full, new=False, before=None, deleting=None):
+        deleting = self.deleting if deleting is None else deleting
         return observe(
-            self.aws, self.stack, targets, self.graph.order, self.graph, full, new, before, report=self.report
+            self.aws, self.stack, targets, self.graph.order, self.graph, full, new, before, self.report, deleting
         )
 
     def _plan(self, snapshot):
@@ -274,7 +275,7 @@ class Looking:
         if self.full or not going:
             return False
         kinds = {pair for kind in self.kinds.values() if not going.isdisjoint(kind.uses) for pair in self._placed(kind)}
-        more = self._observe(self._closed(kinds), full=True)
+        more = self._observe(self._closed(kinds), full=True, deleting=True)
         for key, lives in more.lives.items():
             known = {live.id for live in snapshot.lives.setdefault(key, [])}
             snapshot.lives[key] = snapshot.lives[key] + [live for live in lives if live.id not in known]

@@ -25,6 +25,7 @@ class Scope:
     :param new: True where no run of the stack ever wrote anything (the lock's serial is absent)
     :param neighbours: kind name -> live objects already read in the same place (the kinds in ``needs``)
     :param left_out: wishes alike that the run was narrowed from, where they are all that it looks for of this kind
+    :param deleting: True where something will go because of this look: an index, which lags, does not tell all that is ours
     """
 
     owners: list
@@ -34,6 +35,7 @@ class Scope:
     neighbours: dict
     new: bool = False
     left_out: list = ()
+    deleting: bool = False
 
     @property
     def owner(self):
@@ -135,7 +137,7 @@ class Snapshot:
         return -users, live.id
 
 
-def observe(aws, stack, targets, wants, graph, full=False, new=False, before=None, report=unheard):
+def observe(aws, stack, targets, wants, graph, full=False, new=False, before=None, report=unheard, deleting=False):
     """Read all live objects of the kinds in ``targets``.
 
     :param targets: set of (kind class, place name); the kinds they need are expected to be among them
@@ -143,6 +145,7 @@ def observe(aws, stack, targets, wants, graph, full=False, new=False, before=Non
     :param graph: graph.Graph, which knows the exports
     :param before: the Snapshot of an earlier look: what wishes refer to beside the targets is as it was seen then
     :param report: called with (event, address, text)
+    :param deleting: something will go because of this look
     :returns: Snapshot; a kind that could not be read is in ``unknown``, and so are the kinds that need it
     """
     aws.look_again()
@@ -174,6 +177,7 @@ def observe(aws, stack, targets, wants, graph, full=False, new=False, before=Non
                     {name: snapshot.of(name, place) for name in kind.needs},
                     new and len(owners) == 1,
                     _wants(graph.outside(kind), kind, place, snapshot, graph),
+                    deleting,
                 )
                 future = pool.submit(_look, kind, place, aws.api(kind.service, place, kind.region), scope, report)
                 running[future] = (key, (kind, place))

@@ -60,24 +60,18 @@ class EcsCluster(TaggedKind):
         """The wished clusters by name, and a neighbour whose name is known. Looking for orphans, or for any other
         neighbour, all clusters of the account."""
         names, outside = set(scope.named("clusterName")), scope.outside("clusterName")
-        lives = cls._described(api, scope, names, outside) if outside else []
+        lives = cls._mine(scope, names, _rows(api, outside))
         if outside and len(lives) == len(outside):
             return lives
-        asked = names
-        if scope.full or not scope.wants:
-            asked = names | {arn.rsplit("/", 1)[-1] for arn in api.all("list_clusters", "clusterArns")}
-        return cls._described(api, scope, names, sorted(asked))
+        rows = everywhere(api) if scope.full or not scope.wants else []
+        return cls._mine(scope, names, rows + _rows(api, sorted(names - {row["clusterName"] for row in rows})))
 
     @classmethod
-    def _described(cls, api, scope, names, asked):
-        """Those of the clusters ``asked`` that have one of the names or are ours."""
-        lives = []
-        for start in range(0, len(asked), 100):
-            answer = api.describe_clusters(clusters=asked[start : start + 100], include=INCLUDE)
-            lives += [cls._live(row) for row in answer["clusters"] if row["status"] != "INACTIVE"]
+    def _mine(cls, scope, names, rows):
+        """Those of the clusters that have one of the names or are ours."""
         return [
             live
-            for live in lives
+            for live in map(cls._live, rows)
             if live.fields["clusterName"] in names or live.tags.get(ownership.STACK) in scope.owners
         ]
 
@@ -131,3 +125,23 @@ class EcsCluster(TaggedKind):
     @classmethod
     def delete(cls, api, live):
         api.maybe("delete_cluster", GONE, cluster=live.id)
+
+
+def everywhere(api):
+    """The rows of all clusters of the account, whoever they belong to, read once for all kinds that one look observes."""
+
+    def read():
+        return _rows(api, sorted(arn.rsplit("/", 1)[-1] for arn in api.all("list_clusters", "clusterArns")))
+
+    return api.once("clusters", read)
+
+
+def _rows(api, names):
+    """The rows of the clusters of some names that are there, a hundred with one call."""
+    batches = [names[start : start + 100] for start in range(0, len(names), 100)]
+    return [
+        row
+        for answer in api.map(lambda batch: api.describe_clusters(clusters=batch, include=INCLUDE), batches)
+        for row in answer["clusters"]
+        if row["status"] != "INACTIVE"
+    ]

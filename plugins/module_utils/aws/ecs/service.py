@@ -12,6 +12,7 @@ from ..shared.tagged import TaggedKind, Tagging
 from ..shared.tagging import tagged
 from ..shared.tags import tag_dict, tag_list
 from . import deployment_strategy, deployments
+from .cluster import everywhere
 from .failing_tasks import HALTED
 from .revisions import retire
 
@@ -204,19 +205,23 @@ class EcsService(TaggedKind):
     @classmethod
     def observe(cls, api, scope):
         """The wished services by name, ten in one call. Looking for orphans, or for a neighbour, all of our clusters', and
-        those that the tagging index knows in others."""
-        clusters = {_name(live.id) for live in scope.parents("ecs_cluster")}
+        those that the index of tags knows in anybody else's. Before anything goes, all clusters are looked through."""
         named = {}
         for want in scope.wants:
             if is_known(want["cluster"]):
                 named.setdefault(_name(want["cluster"]), set()).add(want["serviceName"])
         asked = {cluster: set(names) for cluster, names in named.items()}
         if scope.full or not scope.wants:
+            clusters = {_name(live.id) for live in scope.parents("ecs_cluster")}
+            for arn in tagged(api, scope.owners, "ecs:service"):
+                # An ARN of the old format does not name the cluster (ECS Developer Guide, ARN formats).
+                cluster, slash, name = arn.partition(":service/")[2].rpartition("/")
+                if slash:
+                    asked.setdefault(cluster, set()).add(name)
+            if scope.deleting:
+                clusters |= {row["clusterName"] for row in everywhere(api) if row["activeServicesCount"]}
             for cluster in clusters | set(named):
                 asked.setdefault(cluster, set()).update(cls._names(api, cluster))
-            for arn in tagged(api, scope.owners, "ecs:service"):
-                cluster, name = arn.split("/")[-2:]
-                asked.setdefault(cluster, set()).add(name)
         return [
             live
             for live in cls._described(api, asked)
@@ -240,7 +245,9 @@ class EcsService(TaggedKind):
 
     @staticmethod
     def _names(api, cluster):
-        arns = api.all("list_services", "serviceArns", missing=GONE, cluster=cluster)
+        arns = api.all(
+            "list_services", "serviceArns", missing=GONE, cluster=cluster, PaginationConfig={"PageSize": 100}
+        )
         return [arn.rsplit("/", 1)[-1] for arn in arns]
 
     @classmethod

@@ -5,8 +5,11 @@
 from __future__ import annotations
 
 from ...engine import fields
+from ..shared.tagging import tagged
 from ..shared.tags import tag_list
 from .base import EfsKind, mode
+
+GONE = ("FileSystemNotFound", "AccessPointNotFound")
 
 
 class AccessPoint(EfsKind):
@@ -53,20 +56,30 @@ class AccessPoint(EfsKind):
 
     @classmethod
     def observe(cls, api, scope):
-        """Those of our file systems: a file system of somebody else may have thousands."""
-        parents = sorted(live.id for live in scope.parents("file_system") if not live.tombstone)
-        rows = [row for found in api.map(lambda parent: cls._of(api, parent), parents) for row in found]
-        lives = [cls.live(row) for row in rows if row.get("LifeCycleState") not in ("deleting", "deleted")]
-        return [live for live in lives if cls.mine(live, scope)]
+        """Those of our file systems, and those that the index of tags knows in anybody else's, which may have thousands:
+        all are looked through before anything goes only."""
+        asked = [{}]
+        if not scope.deleting:
+            parents = [live.id for live in scope.parents("file_system") if not live.tombstone]
+            asked = [{"FileSystemId": parent} for parent in sorted(parents)]
+            if scope.full:
+                arns = tagged(api, scope.owners, "elasticfilesystem:access-point")
+                asked += [{"AccessPointId": arn.rpartition("/")[2]} for arn in sorted(arns)]
+        found = {
+            row["AccessPointId"]: cls.live(row)
+            for rows in api.map(lambda where: cls._listed(api, **where), asked)
+            for row in rows
+            if row.get("LifeCycleState") not in ("deleting", "deleted")
+        }
+        return [live for live in found.values() if cls.mine(live, scope)]
 
     @staticmethod
-    def _of(api, parent):
-        return api.all("describe_access_points", "AccessPoints", missing=("FileSystemNotFound",), FileSystemId=parent)
+    def _listed(api, **where):
+        return api.all("describe_access_points", "AccessPoints", missing=GONE, **where)
 
     @classmethod
     def refresh(cls, api, live):
-        missing = ("AccessPointNotFound",)
-        rows = api.all("describe_access_points", "AccessPoints", missing=missing, AccessPointId=live.id)
+        rows = cls._listed(api, AccessPointId=live.id)
         return cls.live(rows[0]) if rows else None
 
     @classmethod
@@ -77,4 +90,4 @@ class AccessPoint(EfsKind):
     @classmethod
     def delete(cls, api, live):
         """Clients that are connected go on until they end their connection (DeleteAccessPoint's documentation)."""
-        api.maybe("delete_access_point", ("AccessPointNotFound",), AccessPointId=live.id)
+        api.maybe("delete_access_point", GONE, AccessPointId=live.id)

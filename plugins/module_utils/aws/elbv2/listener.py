@@ -7,6 +7,7 @@ from __future__ import annotations
 from ...engine import fields
 from ...engine.kind import Live, Problem
 from ...engine.references import is_known
+from ..shared.tagging import tagged
 from ..shared.tags import tag_list
 from .base import ElbKind, actions, bridged, read_tags
 
@@ -50,7 +51,13 @@ class Listener(ElbKind):
 
     @classmethod
     def observe(cls, api, scope):
-        balancers = {live.id for live in scope.parents("load_balancer")} | set(scope.named("LoadBalancerArn"))
+        """All listeners of our load balancers, and of those in which the index of tags knows one of ours. Before anything
+        goes, those of all load balancers: there are few (50 in a Region, Quotas of Application Load Balancers)."""
+        balancers = {live.id for live in scope.parents("load_balancer", mine=not scope.deleting)}
+        balancers |= set(scope.named("LoadBalancerArn"))
+        if scope.full or not scope.wants:
+            arns = tagged(api, scope.owners, "elasticloadbalancing:listener")
+            balancers |= {arn.replace(":listener/", ":loadbalancer/").rpartition("/")[0] for arn in arns}
         rows = [
             row
             for answer in api.map(

@@ -8,6 +8,7 @@ from ...engine import fields, ownership
 from ...engine.errors import AwsError, SlipwayError
 from ...engine.kind import Live, Problem
 from ...engine.references import is_known
+from ..shared.tagging import tagged
 from ..shared.tags import tag_list
 from .base import ElbKind, actions, bridged, read_tags, target_states, unweighted, weights
 
@@ -66,6 +67,11 @@ def first_priority(items):
     return NARROW - 80 * min(fixed, 50) - 1000 * min(len(narrowing) - 1, 5)
 
 
+def _listener(rule):
+    """The ARN of the listener that a rule's ARN names (Service Authorization Reference, listener-rule/app)."""
+    return rule.replace(":listener-rule/", ":listener/").rpartition("/")[0]
+
+
 class ListenerRule(ElbKind):
     """A rule of a listener, ours by its own tags.
 
@@ -78,7 +84,7 @@ class ListenerRule(ElbKind):
     coexist = "new_name"
     on_repeat = "none"  # with another priority
     replace_freely = True
-    needs = ("listener",)
+    needs = ("listener", "target_group")
     uses = ("listener", "target_group")
     directs_traffic = True
     fields = {
@@ -93,10 +99,19 @@ class ListenerRule(ElbKind):
 
     @classmethod
     def observe(cls, api, scope):
-        """All rules of the listeners, foreign ones too: their priorities are taken."""
+        """All rules of the listeners, foreign ones too: their priorities are taken.
+
+        Ours may be in anybody's listener: the index of tags knows them, and before anything goes, whatever is on a load
+        balancer that sends traffic to one of our target groups is looked through.
+        """
         listeners = set(scope.named("ListenerArn"))
         if scope.full or not scope.wants or not all(is_known(want["ListenerArn"]) for want in scope.wants):
             listeners |= {live.id for live in scope.parents("listener")}
+            listeners |= {_listener(arn) for arn in tagged(api, scope.owners, "elasticloadbalancing:listener-rule")}
+        if scope.deleting:
+            balancers = {arn for group in scope.parents("target_group") for arn in group.raw}
+            everywhere = scope.parents("listener", mine=False)
+            listeners |= {live.id for live in everywhere if live.fields["LoadBalancerArn"] in balancers}
         rows = [
             (listener, row)
             for listener, answer in zip(
@@ -298,12 +313,11 @@ class ListenerRule(ElbKind):
 
     @classmethod
     def identified(cls, api, identifier):
-        """A rule's answer does not name its listener, its ARN does (Service Authorization Reference, listener-rule/app)."""
+        """A rule's answer does not name its listener, its ARN does."""
         answer = api.maybe("describe_rules", GONE, RuleArns=[identifier])
         if not answer or answer["Rules"][0]["IsDefault"]:
             return None
-        listener = identifier.replace(":listener-rule/", ":listener/").rpartition("/")[0]
-        return cls._live(listener, answer["Rules"][0], read_tags(api, [identifier]).get(identifier, {}))
+        return cls._live(_listener(identifier), answer["Rules"][0], read_tags(api, [identifier]).get(identifier, {}))
 
     @classmethod
     def delete(cls, api, live):

@@ -112,7 +112,7 @@ class TargetGroup(ElbKind):
         values.update(
             Name=row["TargetGroupName"], TargetGroupArn=arn, FullName="targetgroup/" + arn.split(":targetgroup/", 1)[1]
         )
-        return Live(arn, values, tags)
+        return Live(arn, values, tags, raw=row.get("LoadBalancerArns") or [])
 
     @classmethod
     def validate(cls, want):
