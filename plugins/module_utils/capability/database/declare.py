@@ -15,6 +15,7 @@ from ...aws.secretsmanager.rotation import SecretRotation
 from ...aws.sts.account import account_id
 from ...engine.declaring import Declaration
 from ...engine.references import is_known
+from ..shared import roles
 from . import checks
 
 VERSIONS = {"postgres": "17", "mysql": "8.4", "mariadb": "11.4"}
@@ -184,30 +185,14 @@ def _parameter_group(declaration, options, stack, suffix):
 
 def _monitoring_role(declaration, stack, name, suffix):
     """The role of Enhanced Monitoring, for this instance only (RDS User Guide, preventing the confused deputy)."""
-    account = account_id(declaration)
+    arn = "arn:%s:rds:%s:%s:db:%s" % (stack.partition, stack.region, account_id(declaration), name.lower())
     return declaration.add(
         Role,
         "monitoring",
         {
             "RoleName": stack.name(suffix + "-monitoring", 64, regional=True),
-            "Path": "/slipway/%s/%s/" % (stack.application, stack.environment),
-            "AssumeRolePolicyDocument": {
-                "Version": "2012-10-17",
-                "Statement": [
-                    {
-                        "Effect": "Allow",
-                        "Principal": {"Service": "monitoring.rds.amazonaws.com"},
-                        "Action": "sts:AssumeRole",
-                        "Condition": {
-                            "StringEquals": {
-                                "aws:SourceAccount": account,
-                                "aws:SourceArn": "arn:%s:rds:%s:%s:db:%s"
-                                % (stack.partition, stack.region, account, name.lower()),
-                            }
-                        },
-                    }
-                ],
-            },
+            "Path": roles.path(stack),
+            "AssumeRolePolicyDocument": roles.trust(declaration, "monitoring.rds.amazonaws.com", arn=arn),
             "ManagedPolicyArns": [
                 "arn:%s:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole" % stack.partition
             ],

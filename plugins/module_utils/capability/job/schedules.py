@@ -8,6 +8,7 @@ from ...aws.ecs.service import EcsService
 from ...aws.iam.role import Role
 from ...aws.scheduler.schedule import Schedule
 from ...aws.scheduler.schedule_group import ScheduleGroup
+from ..shared import roles
 from . import tasks
 
 
@@ -97,15 +98,12 @@ def _role(declaration, jobs, group, cluster):
     ]
     if queues:
         statements.append({"Sid": "GivenUp", "Effect": "Allow", "Action": ["sqs:SendMessage"], "Resource": queues})
-    trust = {"Effect": "Allow", "Principal": {"Service": "scheduler.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    if stack.account_id:
-        # The user guide's protection against a confused deputy: the group's ARN, since a schedule is not there yet.
-        trust["Condition"] = {"StringEquals": {"aws:SourceAccount": stack.account_id, "aws:SourceArn": group["Arn"]}}
     want = {
         "RoleName": stack.name("jobs" if instance == "main" else "jobs-" + instance, limit=64, regional=True),
-        "Path": "/slipway/%s/%s/" % (stack.application, stack.environment),
-        "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [trust]},
-        "Policies": {"jobs": {"Version": "2012-10-17", "Statement": statements}},
+        "Path": roles.path(stack),
+        # The user guide's protection against a confused deputy: the group's ARN, since a schedule is not there yet.
+        "AssumeRolePolicyDocument": roles.trust(declaration, "scheduler.amazonaws.com", arn=group["Arn"]),
+        "Policies": {"jobs": roles.document(statements)},
     }
     if jobs[0].common["permissions_boundary"] is not None:
         want["PermissionsBoundary"] = jobs[0].common["permissions_boundary"] or None

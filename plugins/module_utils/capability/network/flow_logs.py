@@ -7,6 +7,10 @@ from __future__ import annotations
 from ...aws.ec2.flow_log import DEFAULT_FORMAT, FlowLog
 from ...aws.iam.role import Role
 from ...aws.logs.log_group import RETENTION_DAYS, LogGroup
+from ..shared import roles
+
+# VPC User Guide, "IAM role for publishing flow logs to CloudWatch Logs"
+SERVICE, SOURCE = "vpc-flow-logs.amazonaws.com", "ec2:{region}:{account}:vpc-flow-log/*"
 
 
 def add(building):
@@ -53,19 +57,7 @@ def _role(building, logs):
     ]
     return {
         "RoleName": given or stack.name("flow-logs", limit=Role.name_limit, regional=True),
-        "Path": "/slipway/%s/%s/" % (stack.application, stack.environment),
-        "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [_trust(stack)]},
-        "Policies": {"write": {"Version": "2012-10-17", "Statement": statements}},
+        "Path": roles.path(stack),
+        "AssumeRolePolicyDocument": roles.trust(building.declaration, SERVICE, pattern=SOURCE),
+        "Policies": {"write": roles.document(statements)},
     }
-
-
-def _trust(stack):
-    """The flow log service, for flow logs of this account only where the account is known."""
-    statement = {"Effect": "Allow", "Principal": {"Service": "vpc-flow-logs.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    if stack.account_id:
-        arn = "arn:%s:ec2:%s:%s:vpc-flow-log/*" % (stack.partition, stack.region, stack.account_id)
-        statement["Condition"] = {
-            "StringEquals": {"aws:SourceAccount": stack.account_id},
-            "ArnLike": {"aws:SourceArn": arn},
-        }
-    return statement

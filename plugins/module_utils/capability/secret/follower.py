@@ -13,8 +13,10 @@ from ...aws.lambda_.function import LambdaFunction
 from ...aws.lambda_.permission import LambdaPermission
 from ...aws.logs.log_group import RETENTION_DAYS, LogGroup
 from ...aws.shared import rotation_follower
+from ...aws.sts.account import Account
+from ..shared import roles
 
-KINDS = (LambdaFunction, LambdaPermission, EventRule, Role, LogGroup)
+KINDS = (LambdaFunction, LambdaPermission, EventRule, Role, LogGroup, Account)
 RUNTIME = "python3.13"
 
 
@@ -51,13 +53,8 @@ def follow(declaration, options, secrets, parameters, key):
         "follower",
         {
             "RoleName": stack.name(suffix, 64, regional=True),
-            "Path": "/slipway/%s/%s/" % (stack.application, stack.environment),
-            "AssumeRolePolicyDocument": {
-                "Version": "2012-10-17",
-                "Statement": [
-                    {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
-                ],
-            },
+            "Path": roles.path(stack),
+            "AssumeRolePolicyDocument": roles.trust(declaration, "lambda.amazonaws.com"),
             "Policies": {
                 "follower": _policy(
                     stack, log_group["Arn"], [node["ARN"] for node in composed], list(watching), parameters

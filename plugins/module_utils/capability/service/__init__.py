@@ -28,6 +28,7 @@ from ...aws.logs.log_group import LogGroup
 from ...aws.secretsmanager.secret import Secret
 from ...aws.servicediscovery.namespace import Namespace
 from ...aws.ssm.parameter import Parameter
+from ...aws.sts.account import Account
 from ...engine.declaring import Export
 from ...steps.release.image_copy import ImageCopy
 from ...steps.release.image_record import ImageRecord
@@ -53,6 +54,7 @@ KINDS = (
     ScalableTarget,
     ScalingPolicy,
     ScheduledAction,
+    Account,
 )
 # The last two are declared by a release: see releasing.py.
 NEIGHBOURS = (

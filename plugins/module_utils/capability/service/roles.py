@@ -7,7 +7,10 @@ from __future__ import annotations
 import re
 
 from ...aws.iam.role import Role
+from ..shared.roles import document, path, trust
 from . import volumes
+
+TASKS = "ecs:{region}:{account}:*"
 
 ACTIONS_OF_EXEC = [
     "ssmmessages:CreateControlChannel",
@@ -16,22 +19,6 @@ ACTIONS_OF_EXEC = [
     "ssmmessages:OpenDataChannel",
 ]
 STATEMENT = ("Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition")
-
-
-def trust(stack):
-    """Who may assume a role of a task: ECS, for tasks of this account and region (Developer Guide, task IAM role)."""
-    statement = {"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    if stack.account_id:
-        statement["Condition"] = {
-            "StringEquals": {"aws:SourceAccount": stack.account_id},
-            "ArnLike": {"aws:SourceArn": "arn:%s:ecs:%s:%s:*" % (stack.partition, stack.region, stack.account_id)},
-        }
-    return document([statement])
-
-
-def document(statements):
-    """A policy document of statements."""
-    return {"Version": "2012-10-17", "Statement": statements}
 
 
 def execution_role(context, key):
@@ -129,8 +116,9 @@ def _role(context, purpose, policies, managed):
     )
     want = {
         "RoleName": given or stack.name("%s-%s" % (context.name, purpose), limit=64, regional=True),
-        "Path": "/slipway/%s/%s/" % (stack.application, stack.environment),
-        "AssumeRolePolicyDocument": trust(stack),
+        "Path": path(stack),
+        # Developer Guide, task IAM role: for tasks of this account and region
+        "AssumeRolePolicyDocument": trust(context.declaration, "ecs-tasks.amazonaws.com", pattern=TASKS),
         "Policies": policies,
         "ManagedPolicyArns": managed,
     }

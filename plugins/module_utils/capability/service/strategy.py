@@ -8,7 +8,7 @@ import re
 
 from ...aws.ecs import deployment_strategy as ecs
 from ...aws.iam.role import Role
-from . import roles
+from ..shared import roles
 
 BAKE_TIME = 5  # minutes; ECS wants one said with BLUE_GREEN
 LONGEST = 1440  # minutes (DeploymentConfiguration, LinearConfiguration, CanaryConfiguration)
@@ -162,11 +162,10 @@ def _role(context):
     """The ARN of the infrastructure role that ECS moves listener weights with (Developer Guide, "Amazon ECS infrastructure IAM
     role for load balancers")."""
     stack = context.stack
-    statement = {"Effect": "Allow", "Principal": {"Service": "ecs.amazonaws.com"}, "Action": "sts:AssumeRole"}
     want = {
         "RoleName": stack.name("%s-infrastructure" % context.name, limit=64, regional=True),
-        "Path": "/slipway/%s/%s/" % (stack.application, stack.environment),
-        "AssumeRolePolicyDocument": roles.document([statement]),
+        "Path": roles.path(stack),
+        "AssumeRolePolicyDocument": roles.trust(context.declaration, "ecs.amazonaws.com"),
         "ManagedPolicyArns": ["arn:%s:iam::aws:%s" % (stack.partition, POLICY)],
     }
     if context.common["permissions_boundary"]:
