@@ -10,13 +10,8 @@ import re
 from ...engine import fields
 from ...engine.kind import Kind, Live
 from ...engine.references import is_known
-from ..shared.policies import policy, text
+from ..shared.policies import statements, text
 from .bucket import lock
-
-
-def statements(items):
-    """Statements in canonical form; references pass."""
-    return policy({"Statement": items})["Statement"] if isinstance(items, list) else items
 
 
 def owner(capability, instance):

@@ -9,9 +9,11 @@ import json
 from ...engine import fields, ownership
 from ...engine.errors import AwsError, SlipwayError
 from ...engine.kind import Live
+from ..shared.policies import statements
 from ..shared.rotation_follower import UNFILLED, compose
 from ..shared.tagged import TaggedKind, Tagging
 from ..shared.tags import tag_dict, tag_list
+from . import resource_policy
 
 MISSING = ("ResourceNotFoundException",)
 # What DescribeSecret leaves out where the key is that of AWS.
@@ -55,6 +57,8 @@ class Secret(TaggedKind):
         "Name": fields.required(change=fields.REPLACE),
         "Description": fields.managed(""),
         "KmsKeyId": fields.managed(AWS_KEY),
+        # Our statements in it: see resource_policy.py
+        "ResourcePolicy": fields.managed([], order="Sid", canonical=statements, exact=True),
         # Compared in ``differences``: the parts are no values, and the values are not shown.
         "Parts": fields.required(change=fields.CREATE_ONLY, secret=True),
         "Keys": fields.optional(change=fields.CREATE_ONLY),
@@ -105,7 +109,9 @@ class Secret(TaggedKind):
     def _read(cls, api, lives):
         """Put the values of secrets into ``raw``, and the names of their keys into the fields."""
         found = cls._values(api, [live.id for live in lives])
-        for live in lives:
+        policies = api.map(lambda live: resource_policy.read(api, live.id, MISSING), lives)
+        for live, items in zip(lives, policies):
+            live.fields["ResourcePolicy"] = resource_policy.ours(items)
             cls._keep(live, found.get(live.id, {}))
 
     @classmethod
@@ -176,6 +182,10 @@ class Secret(TaggedKind):
     # -- changing ------------------------------------------------------------------------------------------------------
 
     @classmethod
+    def preflight(cls, api, want, live):
+        return resource_policy.locked_out(api, want["Name"], want["ResourcePolicy"])
+
+    @classmethod
     def create(cls, api, want, tags):
         value = cls._composed(api, want, {})
         row = api.create_secret(
@@ -193,6 +203,7 @@ class Secret(TaggedKind):
                 "KmsKeyId": want["KmsKeyId"],
                 "ARN": row["ARN"],
                 "Parts": want["Parts"],
+                "ResourcePolicy": [],
             },
             tags,
         )
@@ -205,6 +216,9 @@ class Secret(TaggedKind):
             # UpdateSecret merges; the empty description is sent too, which resets it.
             api.update_secret(SecretId=live.id, Description=want["Description"], KmsKeyId=want["KmsKeyId"])
             live.fields.update(Description=want["Description"], KmsKeyId=want["KmsKeyId"])
+        if delta.touches("ResourcePolicy"):
+            resource_policy.write(api, live.id, want["ResourcePolicy"], MISSING)
+            live.fields["ResourcePolicy"] = want["ResourcePolicy"]
         if delta.touches("Parts"):
             # Composed of what is there now, not of what was read for the plan: a rotation may have come in between.
             current = cls._values(api, [live.id]).get(live.id, {})

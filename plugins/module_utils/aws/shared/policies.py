@@ -33,6 +33,11 @@ def policy(document):
     return result
 
 
+def statements(items):
+    """Statements in canonical form; references pass."""
+    return policy({"Statement": items})["Statement"] if isinstance(items, list) else items
+
+
 def text(document):
     """A policy document as the compact JSON text that the APIs take."""
     return document if isinstance(document, str) else json.dumps(document, separators=(",", ":"), sort_keys=True)

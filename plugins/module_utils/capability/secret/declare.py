@@ -9,7 +9,7 @@ import re
 from ...aws.secretsmanager.secret import Secret
 from ...engine.declaring import Declaration
 from ...engine.references import is_known
-from . import follower
+from . import access, follower
 from . import parameters as secret_parameters
 from . import values as secret_parts
 
@@ -23,7 +23,7 @@ def declare(options, stack, instance="main"):
         else None
     )
     declared = {name: _options(declaration, name, given) for name, given in sorted(options["secrets"].items())}
-    names = {}
+    names, policy = {}, access.statements(declaration, options)
     for name, given in declared.items():
         physical = given["name"] or stack.name(name, 512)
         declaration.check(
@@ -46,13 +46,14 @@ def declare(options, stack, instance="main"):
             {
                 "Name": physical,
                 "Description": given["description"],
+                "ResourcePolicy": policy,
                 "Parts": wanted,
                 "Keys": sorted(wanted),
                 "Unfilled": sorted(key for key, part in wanted.items() if "Fill" in part),
                 **({"KmsKeyId": key} if key else {}),
             },
         )
-    secrets = {node.address.rpartition("/")[2]: node for node in declaration.nodes}
+    secrets = {node.address.rpartition("/")[2]: node for node in declaration.nodes if node.kind is Secret}
     _check_keys(declaration, secrets)
     parameters = secret_parameters.parameters(declaration, options)
     if options["rotation"] == "follow":

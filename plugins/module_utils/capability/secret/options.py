@@ -65,6 +65,37 @@ SPEC = {
                 ),
             ],
         },
+        "access": {
+            "type": "str",
+            "default": "account",
+            "choices": ["account", "readers", "open"],
+            "class": "managed",
+            "description": [
+                (
+                    "What the resource policy of each secret refuses. V(account) refuses principals of other accounts, and calls "
+                    "without TLS. V(readers) refuses to show a value to anybody but the stack's own roles and O(readers), too. V(open) "
+                    "refuses nothing."
+                ),
+                "Statements that others have put into the policy stay.",
+            ],
+        },
+        "readers": {
+            "type": "list",
+            "elements": "str",
+            "default": [],
+            "class": "managed",
+            "sample": ["arn:aws:iam::123456789012:role/deployment"],
+            "description": [
+                (
+                    "ARNs of the roles and users that read the secrets beside the stack's own roles, where O(access=readers). V(*) stands "
+                    "for any text."
+                ),
+                (
+                    "Whoever runs this has to be among them, which is checked, and so has a role that a service names in "
+                    "C(execution_role_arn). Who may change policies can always mend this one: it refuses reading alone."
+                ),
+            ],
+        },
         "parameters": {
             "type": "dict",
             "no_log": False,  # as above
