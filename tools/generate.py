@@ -18,6 +18,7 @@ from ansible_collections.slipway.aws.plugins.module_utils import capability as p
 from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import role_options as options_of_role
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared import common
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.converge import CONVERGE
+from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.option import Option, argument_spec
 from ansible_collections.slipway.aws.plugins.module_utils.engine import fields
 from tools.checkout import ROOT
 
@@ -130,29 +131,46 @@ def index() -> str:
 # -- modules -----------------------------------------------------------------------------------------------------------
 
 
-def documented(options: dict) -> dict:
-    """Documented options in the form of Ansible's DOCUMENTATION."""
+def documented(options: dict[str, Option], prefix: str = "", scopes: tuple = ()) -> dict:
+    """Documented options in the form of Ansible's DOCUMENTATION.
+
+    The options below a name that the user chooses are documented as suboptions: Ansible knows no other form.
+    `scopes` are the paths and options below such a name, the outermost first: there, options name one another by a part
+    of their path.
+    """
     result = {}
     for name, option in options.items():
-        entry = {"description": sentences(option)}
-        for key in ("type", "elements", "choices", "default", "required"):
-            if key in option and not (key == "required" and not option[key]):
-                entry[key] = option[key]
-        if "options" in option:
-            entry["suboptions"] = documented(option["options"])
+        texts = sentences(option)
+        below = option.values if option.values and not option.like else option.options
+        if option.values and not option.like:
+            texts.insert(len(option.sentences), "Each name has the suboptions below.")
+        entry = {"description": [said_in_full(text, scopes) for text in texts]}
+        facts = option.entry()
+        entry |= {key: facts[key] for key in ("type", "elements", "choices", "default", "required") if key in facts}
+        if below:
+            path = f"{prefix}{name}."
+            entry["suboptions"] = documented(below, path, (*scopes, (path, below)) if scopes or option.values else ())
         result[name] = entry
     return result
 
 
-def sentences(option: dict) -> list[str]:
+def said_in_full(text: str, scopes: tuple) -> str:
+    """A sentence in which options are named by their whole path: those beside it first, then those around it."""
+
+    def full(match: re.Match) -> str:
+        first = match[1].split(".")[0]
+        path = next((path for path, options in reversed(scopes) if first in options), "")
+        return f"O({path}{match[1]}"
+
+    return re.sub(r"\bO\(([\w.]+)(?=[)=])", full, text)
+
+
+def sentences(option: Option) -> list[str]:
     """The description as a list, with the class and what AWS requires as sentences of their own."""
-    texts = option["description"]
-    texts = [texts] if isinstance(texts, str) else list(texts)
-    if option.get("aws"):
-        texts.append(f"AWS requires: {option['aws'].rstrip('.')}.")
-    if option.get("class"):
-        texts.append(f"Class: {option['class']}.")
-    return texts
+    texts = option.sentences
+    if option.aws:
+        texts.append(f"AWS requires: {option.aws.rstrip('.')}.")
+    return [*texts, f"Class: {option.class_}."]
 
 
 def module(name: str, capability: object) -> str:
@@ -189,7 +207,7 @@ def module(name: str, capability: object) -> str:
         f'DOCUMENTATION = r"""\n---\n{dump(documentation)}"""\n\n'
         f'EXAMPLES = r"""\n---\n{spec["examples"].strip()}\n"""\n\n'
         f'RETURN = r"""\n---\n{dump(RESULTS | outputs)}"""\n\n'
-        + code.format(name=name, spec=literal(common.argument_spec(spec["options"])))
+        + code.format(name=name, spec=literal(argument_spec(spec["options"])))
         + '\n\nif __name__ == "__main__":\n    main()\n'
     )
 
@@ -338,9 +356,9 @@ def role(name: str, capability: object) -> dict[str, str]:
         "register": f"{name}_result",
     }
     defaults = {
-        key: option.get("role_default", option.get("default"))
+        key: value
         for key, option in variables.items()
-        if option.get("role_default", option.get("default")) is not None
+        if (value := option.default if option.role_default is None else option.role_default) is not None
     }
     galaxy = {
         "galaxy_info": {
@@ -411,11 +429,12 @@ def role_options(role: str, options: dict) -> dict:
     result = {}
     for name, option in options.items():
         entry = {"description": [said_in_role(role, text) for text in sentences(option)]}
+        facts = option.entry()
         for key in ("type", "elements", "choices", "default", "required", "no_log"):
-            if option.get(key) is not None and (option[key] is not False or key == "default"):
-                entry[key] = option[key]
-        if "options" in option:
-            entry["options"] = role_options(role, option["options"])
+            if key in facts and (facts[key] is not False or key == "default"):
+                entry[key] = facts[key]
+        if option.options:
+            entry["options"] = role_options(role, option.options)
         result[name] = entry
     return result
 
@@ -507,20 +526,18 @@ def result_rows(results: dict, prefix: str = "") -> list[str]:
     return rows
 
 
-def option_rows(options: dict, prefix: str = "") -> list[str]:
+def option_rows(options: dict[str, Option], prefix: str = "") -> list[str]:
     """Table rows of options and their suboptions."""
     rows = []
     for name, option in options.items():
-        texts = option["description"]
-        text = plain(" ".join([texts] if isinstance(texts, str) else texts))
         rows.append(
-            f"| `{prefix}{name}` | {kind_of(option)} | {default_of(option)} | {option.get('class', '')} | {text} | "
-            f"{plain(option.get('aws', ''))} |"
+            f"| `{prefix}{name}` | {kind_of(option)} | {default_of(option)} | {option.class_} | "
+            f"{plain(option.sentences)} | {plain(option.aws or '')} |"
         )
-        if "options" in option:
-            rows += option_rows(option["options"], f"{prefix}{name}{'[]' if option.get('type') == 'list' else ''}.")
-        if "values" in option:
-            rows += option_rows(option["values"], f"{prefix}{name}.<name>.")
+        if option.options:
+            rows += option_rows(option.options, f"{prefix}{name}{'[]' if option.type == 'list' else ''}.")
+        if option.values and not option.like:
+            rows += option_rows(option.values, f"{prefix}{name}.<name>.")
     return rows
 
 
@@ -540,17 +557,17 @@ def plain(text: str | list[str]) -> str:
     return shown.replace("|", "\\|").replace("\n", " ")
 
 
-def kind_of(option: dict) -> str:
+def kind_of(option: Option) -> str:
     """The type as a person reads it."""
-    text = option.get("type", "str") + (f" of {option['elements']}" if "elements" in option else "")
-    return text + (": " + ", ".join(f"`{choice}`" for choice in option["choices"]) if "choices" in option else "")
+    text = option.type + (f" of {option.elements}" if option.elements else "")
+    return text + (": " + ", ".join(f"`{choice}`" for choice in option.choices) if option.choices else "")
 
 
-def default_of(option: dict) -> str:
+def default_of(option: Option) -> str:
     """The default, or that it is required."""
-    if option.get("required"):
+    if option.required:
         return "required"
-    value = option.get("default")
+    value = option.default
     return (
         ""
         if value is None

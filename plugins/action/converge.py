@@ -7,13 +7,11 @@ from __future__ import annotations
 import difflib
 import json
 import os
-import re
 import tempfile
 
 from ansible import constants as C
 from ansible import context
 from ansible.errors import AnsibleActionFail
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 from ansible.utils.vars import load_extra_vars
 
@@ -28,7 +26,6 @@ with compiled():
     from ansible_collections.slipway.aws.plugins.module_utils import entry
     from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import CAPABILITIES, role_options
     from ansible_collections.slipway.aws.plugins.module_utils.capability.shared import common
-    from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import SlipwayError, short
 
 LOOKING = ("plan", "drift", "destroy")  # modes that leave no outputs
 PROGRAMMER = 3  # from so many -v on, results are shown as they are
@@ -60,8 +57,6 @@ class ActionModule(ActionBase):
             arguments = {**self._variables(name, _options(name), task_vars), **arguments}
             if name not in ("stack", "converge") and not os.path.exists(path):
                 arguments = {**self._variables("stack", common.STACK_OPTIONS, task_vars), **arguments}
-        if name in CAPABILITIES:
-            arguments = _lists(entry.capability_spec(_capability(name)), arguments)
         self._refuse_lasting_words(arguments)
         if name == "stack":
             return self._declare(name, arguments, path, opens=True)
@@ -102,60 +97,30 @@ class ActionModule(ActionBase):
             )
 
     def _refuse_unknown_variables(self, name, task_vars):
-        """A variable with our role's prefix that no option has is a misspelt option."""
+        """A variable with our role's prefix that is nearly one of its own is a misspelt option; any other one is the user's."""
         if name not in CAPABILITIES or not self._own_role(name):
             return
-        known = _options(name)
-        prefix = name + "_"
+        known, prefix = _options(name), name + "_"
         for variable in sorted(task_vars):
-            if (
-                variable.startswith(prefix)
-                and variable[len(prefix) :] not in (*known, "result")
-                and not _other_role(variable, prefix)
-            ):
-                near = difflib.get_close_matches(variable, [prefix + item for item in known], 1, 0.6)
+            own = variable.removeprefix(prefix)
+            near = variable.startswith(prefix) and not _other_role(variable, prefix) and misspelt(own, known)
+            if near:
                 raise AnsibleActionFail(
-                    "%s is no variable of the role slipway.aws.%s%s"
-                    % (
-                        variable,
-                        name,
-                        "; did you mean %s?" % near[0]
-                        if near
-                        else ". It has: %s" % ", ".join(sorted(prefix + item for item in known)),
-                    )
+                    "%s is no variable of the role slipway.aws.%s; did you mean %s?" % (variable, name, prefix + near)
                 )
 
     # -- declaring -----------------------------------------------------------------------------------------------------
 
     def _declare(self, name, arguments, path, opens=False):
         """Check the options and keep them for the host's converge; nothing is called."""
-        capability = _capability(name)
-        validated = ArgumentSpecValidator(entry.capability_spec(capability)).validate(arguments)
-        if validated.error_messages:
-            texts = [_by_variable(name, text) if self._own_role(name) else text for text in validated.error_messages]
-            raise AnsibleActionFail("slipway.aws.%s: %s" % (name, "; ".join(short(text, 400) for text in texts)))
-        options = validated.validated_parameters
-        try:
-            stack = entry.stack_of(options) if opens else self._opened(path)
-            own = {key: options[key] for key in capability.SPEC["options"]}
-            declarations = entry.declare([(name, capability, options["instance"], options["state"], own)], stack)[0]
-        except SlipwayError as error:
-            raise AnsibleActionFail("slipway.aws.%s: %s" % (name, error)) from error
+        declared = entry.Declared(name, _capability(name), arguments)
+        declared.declare(None if opens else entry.read_declarations(path)[0])
         if opens and os.path.exists(path):
             os.unlink(path)
-        row = json.dumps({"capability": name, "options": arguments, "partition": stack.partition})
         descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(descriptor, "a", encoding="utf-8") as target:
-            target.write(row + "\n")
-        outputs = declarations[0].outputs if declarations else {}
-        return {"changed": False, "declared": True, "stack": stack.identity, **_plain(outputs)}
-
-    @staticmethod
-    def _opened(path):
-        first = entry.read_declarations(path)[0]
-        given = {name: first["options"].get(name) for name in common.IDENTITY if first["options"].get(name) is not None}
-        options = ArgumentSpecValidator(common.argument_spec(common.IDENTITY)).validate(given).validated_parameters
-        return entry.stack_of(options, first["partition"])
+            target.write(json.dumps(declared.row()) + "\n")
+        return {"changed": False, "declared": True, "stack": declared.stack.identity, **_plain(declared.outputs())}
 
     # -- running -------------------------------------------------------------------------------------------------------
 
@@ -165,6 +130,10 @@ class ActionModule(ActionBase):
                 "slipway.aws.converge: nothing was declared for this host; include the role slipway.aws.stack first, "
                 "and do not begin behind it with --start-at-task"
             )
+        refused = [problem for row in entry.read_declarations(path) for problem in row["problems"]]
+        if refused:
+            remove(path)
+            raise AnsibleActionFail("Nothing was read or changed.\n%s" % "\n".join(refused))
         complete = not (
             context.CLIARGS.get("start_at_task")
             or set(context.CLIARGS.get("tags") or ["all"]) - {"all"}
@@ -196,7 +165,11 @@ class ActionModule(ActionBase):
             )
             self._declare(name, arguments, path)
             return self._converge({}, path, task_vars)
-        return self._module(name, arguments, task_vars)
+        declared = entry.Declared(name, _capability(name), arguments)
+        declared.declare(None)
+        if declared.problems:
+            raise AnsibleActionFail("\n".join(map(str, declared.problems)))
+        return self._module(name, declared.given(), task_vars)
 
     def _module(self, name, arguments, task_vars, told=None):
         """Run the module and show its progress while it works.
@@ -263,26 +236,12 @@ def declarations_path(host):
     return os.path.join(C.DEFAULT_LOCAL_TMP, "slipway-declared-%s" % safe)
 
 
-def _by_variable(name, text):
-    """What Ansible's validator says about an option of a module, with the name of the role's variable that was given."""
-    if " found in " in text:  # a suboption: the variable is named at the end
-        return re.sub(r"( found in )(\w+)", r"\1%s_\2" % name, text)
-    if text.startswith("missing required arguments: "):
-        head, _colon, options = text.partition(": ")
-        return "%s: %s" % (head, ", ".join("%s_%s" % (name, option) for option in options.split(", ")))
-    return re.sub(r"(argument '|value of |for option ')(\w+)", r"\1%s_\2" % name, text, count=1)
-
-
-def _lists(spec, arguments):
-    """Arguments whose lists may have come as JSON text, as -e and surveys hand them over: Ansible itself only splits at commas."""
-    parsed = dict(arguments)
-    for name, value in arguments.items():
-        if spec.get(name, {}).get("type") == "list" and isinstance(value, str) and value.lstrip().startswith("["):
-            try:
-                parsed[name] = json.loads(value)
-            except ValueError as error:
-                raise AnsibleActionFail("%s: the list is no JSON: %s" % (name, error)) from error
-    return parsed
+def misspelt(name, known):
+    """The name among ``known`` that ``name`` is a slip of, or None."""
+    if name in known:
+        return None
+    letters = [item for item in known if sorted(item) == sorted(name)]
+    return next(iter([*letters, *difflib.get_close_matches(name, known, 1, 0.8)]), None)
 
 
 def _other_role(variable, prefix):

@@ -21,13 +21,15 @@ import threading
 import urllib.parse
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from .capability.index import EXPORTS
 from .capability.shared import common
-from .engine.declaring import Stack
+from .capability.shared.option import argument_spec
+from .capability.shared.validation import secrets, validated
+from .engine.declaring import Stack, together
 from .engine.defects import defect, traced, unheard
 from .engine.errors import BadInput, Refused, SlipwayError
+from .engine.references import reference
 from .engine.words import Words
 
 CONSOLES = {
@@ -35,12 +37,86 @@ CONSOLES = {
     "aws-cn": "console.amazonaws.cn",
     "aws-us-gov": "console.amazonaws-us-gov.com",
 }
+STAND_IN = Stack("application", "environment", "us-east-1", "123456789012")  # of a stack whose identity is refused
 SHORTEST = 6  # characters of a text that is masked wherever it occurs
 
 
-def capability_spec(capability):
-    """The argument spec of a capability's module."""
-    return common.argument_spec({**common.COMMON_OPTIONS, **capability.SPEC["options"]})
+def module_options(capability):
+    """The options of a capability's module: name -> Option."""
+    return {**common.COMMON_OPTIONS, **capability.SPEC["options"]}
+
+
+class Declared:
+    """What one task declares: its options, its nodes, and all that is wrong with them.
+
+    :param arguments: the options as they were given
+    """
+
+    def __init__(self, name, capability, arguments):
+        self.name, self.capability = name, capability
+        self.options, self.problems = validated_options(name, capability, arguments)
+        self.declaration = self.stack = None
+
+    def declare(self, first):
+        """Find out the nodes, or what is wrong.
+
+        :param first: the row of the task that said which stack this is; None where this one does
+        """
+        own = {key: self.options.get(key, option.default) for key, option in self.capability.SPEC["options"].items()}
+        try:
+            self.stack = stack_of(first["options"] if first else self.options, first and first["partition"])
+        except BadInput as error:
+            self.stack = STAND_IN
+            if not first:  # else it was said there
+                self.problems += error.problems
+        if self.options.get("state") == "absent":
+            return
+        known = [problem.option for problem in self.problems]
+        try:
+            instance = self.options.get("instance") or "main"
+            self.declaration = together(self.capability.declare, own, self.stack, instance)
+        except BadInput as error:
+            self.problems += [
+                problem for problem in error.problems if not any(problem.option.startswith(name) for name in known)
+            ]
+        except Exception:
+            if not self.problems:
+                raise  # else it stumbled over what is refused already
+
+    def row(self):
+        """What is kept for converge, as JSON can carry it."""
+        return {
+            "capability": self.name,
+            "options": self.options,
+            "partition": self.stack.partition,
+            "problems": [str(problem) for problem in self.problems],
+        }
+
+    def given(self):
+        """The options that say something, for a module."""
+        return {name: value for name, value in self.options.items() if value is not None}
+
+    def outputs(self):
+        """The outputs, as references; of what is refused those that are text."""
+        if self.declaration or self.options.get("state") == "absent":
+            return self.declaration.outputs if self.declaration else {}
+        address = "%s/%s" % (self.name, "main")
+        texts = [name for name, output in self.capability.SPEC["outputs"].items() if output["type"] == "str"]
+        return {name: reference(address, name) for name in texts}
+
+
+def validated_options(name, capability, given):
+    """The options of a capability's module, completed, by the names of its role's variables.
+
+    :returns: (name -> value, list of BadInput)
+    """
+    own = capability.SPEC["options"]
+
+    def named(path):
+        shared = name != "stack" and re.split(r"[.\[]", path)[0] in common.STACK_OPTIONS.keys() - own.keys()
+        return "%s_%s" % ("stack" if shared else name, path)
+
+    return validated(module_options(capability), given, named)
 
 
 def kinds_of(capabilities):
@@ -50,8 +126,12 @@ def kinds_of(capabilities):
 
 def main(name, capability):
     """A capability's module on its own: declares itself and converges at once."""
-    module = Module(capability_spec(capability), supports_check_mode=True)
-    options = {key: module.params[key] for key in capability.SPEC["options"]}
+    module = Module(argument_spec(module_options(capability)), supports_check_mode=True)
+    given, problems = validated_options(name, capability, module.params)
+    if problems:
+        module.fail_json(msg=str(BadInput.together(problems)))
+    module.params.update(given)
+    options = {key: given[key] for key in capability.SPEC["options"]}
     _hide(module, capability, options)
     declared = [(name, capability, module.params["instance"], module.params["state"], options)]
     _converge(module, module.params, declared, [capability], {})
@@ -64,19 +144,13 @@ def main_converge(module, capabilities):
     """
     declared, stack_options = [], {}
     for row in read_declarations(module.params["declarations"]):
-        spec = capability_spec(capabilities[row["capability"]])
-        validated = ArgumentSpecValidator(spec).validate(row["options"])
-        module.no_log_values.update(validated._no_log_values)
-        if validated.error_messages:
-            module.fail_json(msg="%s: %s" % (row["capability"], "; ".join(validated.error_messages)))
-        options = validated.validated_parameters
-        if row["capability"] == "stack":
+        name, options = row["capability"], row["options"]
+        module.no_log_values.update(secrets(module_options(capabilities[name]), options))
+        if name == "stack":
             stack_options = options
-        own = {key: options[key] for key in capabilities[row["capability"]].SPEC["options"]}
-        _hide(module, capabilities[row["capability"]], own)
-        declared.append(
-            (row["capability"], capabilities[row["capability"]], options["instance"], options["state"], own)
-        )
+        own = {key: options[key] for key in capabilities[name].SPEC["options"]}
+        _hide(module, capabilities[name], own)
+        declared.append((name, capabilities[name], options["instance"], options["state"], own))
     if not stack_options:
         module.fail_json(msg="nothing was declared for this host: include the role slipway.aws.stack first")
     _converge(module, stack_options, declared, list(capabilities.values()), module.params)
@@ -123,19 +197,15 @@ def stack_of(options, partition=None):
     :param partition: where it is known already; looking it up loads the SDK's list of endpoints
     :raises BadInput: a part of the identity is missing or cannot be
     """
-    for name in ("application", "environment", "region"):
-        if not options.get(name):
-            raise BadInput("stack_" + name, options.get(name), "it is part of the stack's identity and must be given")
     stack = Stack(
         options["application"],
         options["environment"],
         options["region"],
         options["account_id"],
-        {str(key): str(value) for key, value in (options["tags"] or {}).items()},
+        dict(options["tags"] or {}),
         dict(options["from_stack"] or {}),
     )
     common.check_identity(stack)
-    common.check_running(options)
     return dataclasses.replace(stack, partition=partition or partition_of(stack.region))
 
 
@@ -211,7 +281,7 @@ def declare(declared, stack):
         if state == "absent":
             absent.add("%s/%s" % (name, instance))
         else:
-            declarations.append(capability.declare(options, stack, instance))
+            declarations.append(together(capability.declare, options, stack, instance))
     return declarations, absent
 
 
@@ -428,7 +498,7 @@ def main_info(capabilities):
 
     :param capabilities: capability name -> module, all of them
     """
-    module = AnsibleModule(common.argument_spec(common.STACK_OPTIONS), supports_check_mode=True)
+    module = AnsibleModule(argument_spec(common.STACK_OPTIONS), supports_check_mode=True)
 
     from .engine.converging import Options, Run
 

@@ -28,9 +28,46 @@ options:
       - Without any, nothing is made. The name is part of the address and cannot change later.
       - An access point cannot be changed, only replaced (O(slipway.aws.stack#module:replace)). Files stay in their
         directories.
+      - Each name has the suboptions below.
       - 'Class: managed.'
     type: dict
     default: {}
+    suboptions:
+      path:
+        description:
+          - Directory of the file system that it shows. C(/<name>) when omitted.
+          - 'AWS requires: At most 100 characters and four levels.'
+          - 'Class: managed.'
+        type: str
+      uid:
+        description:
+          - User that all access is made as, and owner of a new directory. V(0) has no rights of root.
+          - 'AWS requires: 0 to 4294967295.'
+          - 'Class: managed.'
+        type: int
+        default: 1000
+      gid:
+        description:
+          - Group that all access is made as, and group of a new directory.
+          - 'AWS requires: 0 to 4294967295.'
+          - 'Class: managed.'
+        type: int
+        default: 1000
+      secondary_gids:
+        description:
+          - Further groups of the user.
+          - 'AWS requires: At most 16.'
+          - 'Class: managed.'
+        type: list
+        elements: int
+        default: []
+      permissions:
+        description:
+          - Mode of a new directory, quoted. It is not changed on a directory that is there.
+          - 'AWS requires: Four octal digits.'
+          - 'Class: managed.'
+        type: str
+        default: '0755'
   performance_mode:
     description:
       - Performance mode. AWS recommends V(generalPurpose) for all; V(maxIO) is of the previous generation.

@@ -27,9 +27,69 @@ options:
     description:
       - The images, key to options. A service runs the image of its own key.
       - The key is part of every address and cannot change later.
+      - Each name has the suboptions below.
       - 'Class: managed.'
     type: dict
     default: {}
+    suboptions:
+      context:
+        description:
+          - 'Folder to build from: an absolute path, or one below the working directory of the run.'
+          - C(<Dockerfile>.dockerignore), else C(.dockerignore), says what is no part of it.
+          - 'Class: managed.'
+        type: str
+        required: true
+      dockerfile:
+        description:
+          - Path of the Dockerfile, relative to O(images.context).
+          - C(Dockerfile), C(dockerfile) or C(Containerfile) when omitted.
+          - 'Class: managed.'
+        type: str
+      target:
+        description:
+          - The stage to build. The last one when omitted.
+          - 'Class: managed.'
+        type: str
+      build_args:
+        description:
+          - Build arguments.
+          - 'They stay readable in the image''s history: never give a secret.'
+          - 'Class: managed.'
+        type: dict
+        default: {}
+      platforms:
+        description:
+          - Platforms to build for, such as V(linux/arm64). Several make one image that holds all.
+          - The builder needs an emulator or a machine of its own for a foreign one.
+          - 'Class: managed.'
+        type: list
+        elements: str
+        default:
+          - linux/amd64
+      labels:
+        description:
+          - Labels beside source, revision and time, which are always set.
+          - 'Class: managed.'
+        type: dict
+        default: {}
+      repository:
+        description:
+          - Key of the repository in the registry capability. The image's own key when omitted.
+          - 'Class: managed.'
+        type: str
+      cache:
+        description:
+          - Whether layers of former builds on this machine are used again.
+          - Podman and Buildah use them only for this machine's own platform.
+          - 'Class: managed.'
+        type: bool
+        default: true
+      cache_repository:
+        description:
+          - URI of a repository in which machines share their layers.
+          - With docker its tag C(buildcache) is written again by each build, so tags must not be immutable there.
+          - 'Class: managed.'
+        type: str
   builder:
     description:
       - What builds. V(auto) is the first of the others, in this order, that is installed and can work.

@@ -30,9 +30,101 @@ options:
   jobs:
     description:
       - The jobs, name to options. The name is part of every address and of the record that the job has run.
+      - Each name has the suboptions below.
       - 'Class: managed.'
     type: dict
     default: {}
+    suboptions:
+      service:
+        description:
+          - Key of the service whose task definition, with its image, roles and secrets, the task has.
+          - 'Class: managed.'
+        type: str
+        required: true
+      command:
+        description:
+          - The command, in place of the service's.
+          - 'Class: managed.'
+        type: list
+        elements: str
+        required: true
+      environment:
+        description:
+          - Environment variables beside the service's, in clear text. Secrets are those of the service.
+          - 'Class: managed.'
+        type: dict
+        default: {}
+      cpu:
+        description:
+          - CPU units of the task. The service's when omitted.
+          - 'AWS requires: 256, 512, 1024, 2048, 4096, 8192 or 16384.'
+          - 'Class: optional.'
+        type: int
+      memory:
+        description:
+          - Memory of the task in MiB. The service's when omitted.
+          - 'AWS requires: A size that Fargate has with the CPU.'
+          - 'Class: optional.'
+        type: int
+      timeout:
+        description:
+          - Seconds for which a run waits for the task. It is stopped then, and counts as failed.
+          - Not for jobs with a O(jobs.schedule).
+          - 'AWS requires: 1 to 86400.'
+          - 'Class: managed.'
+        type: int
+        default: 1800
+      before:
+        description:
+          - Keys of the services that are only deployed when the job has succeeded. Its own service when omitted.
+          - They wait where they are declared in the same run. Not for jobs with a O(jobs.schedule).
+          - 'Class: optional.'
+        type: list
+        elements: str
+      schedule:
+        description:
+          - When the job runs by itself, as V(cron(...\)) with six fields, V(rate(...\)) or V(at(...\)).
+          - A job without it runs once for each revision of the service's task definition, before that is deployed.
+          - 'Class: managed.'
+        type: str
+      timezone:
+        description:
+          - Time zone of O(jobs.schedule), by its name in the IANA database.
+          - 'Class: managed.'
+        type: str
+        default: UTC
+      enabled:
+        description:
+          - Whether the schedule is active.
+          - 'Class: managed.'
+        type: bool
+        default: true
+      flexible_minutes:
+        description:
+          - Minutes after the scheduled time within which the job starts. V(0) is at that time.
+          - 'AWS requires: At most 1440.'
+          - 'Class: managed.'
+        type: int
+        default: 0
+      retries:
+        description:
+          - How often the start is tried again where AWS refused it. A task that fails is not repeated.
+          - 'AWS requires: 0 to 185.'
+          - 'Class: managed.'
+        type: int
+        default: 185
+      retry_seconds:
+        description:
+          - Seconds after the scheduled time in which the start is tried.
+          - 'AWS requires: 60 to 86400.'
+          - 'Class: managed.'
+        type: int
+        default: 86400
+      dead_letter_queue_arn:
+        description:
+          - ARN of an SQS queue for starts that were given up.
+          - 'Class: managed.'
+        type: str
   run:
     description:
       - Names of jobs to run now, whether or not they have run, and nothing else of this capability.

@@ -23,10 +23,74 @@ options:
     description:
       - The repositories, key to options. A service finds its repository by its own key.
       - The key is part of every address and cannot change later. Options outside of this one hold for all repositories.
+      - Each name has the suboptions below.
       - 'Class: managed.'
     type: dict
     default:
       app: {}
+    suboptions:
+      name:
+        description:
+          - Name of the repository. Made of the stack's name and the key when omitted.
+          - 'AWS requires: 2 to 256 lower-case letters and digits, with single . _ / and hyphens between them.'
+          - 'Class: managed.'
+        type: str
+      image_tag_mutability:
+        description:
+          - As O(repositories.image_tag_mutability), for this repository only.
+          - 'Class: managed.'
+        type: str
+        choices:
+          - IMMUTABLE
+          - MUTABLE
+      mutability_exceptions:
+        description:
+          - As O(repositories.mutability_exceptions), for this repository only.
+          - 'AWS requires: At most 5 patterns of at most 128 characters, with at most 2 wildcards each.'
+          - 'Class: managed.'
+        type: list
+        elements: str
+      scan_on_push:
+        description:
+          - As O(repositories.scan_on_push), for this repository only.
+          - 'Class: managed.'
+        type: bool
+      keep_images:
+        description:
+          - As O(repositories.keep_images), for this repository only.
+          - 'AWS requires: At most 100000.'
+          - 'Class: managed.'
+        type: int
+      untagged_days:
+        description:
+          - As O(repositories.untagged_days), for this repository only.
+          - 'AWS requires: At most 36500.'
+          - 'Class: managed.'
+        type: int
+      lifecycle_policy:
+        description:
+          - As O(repositories.lifecycle_policy), for this repository only.
+          - 'Class: managed.'
+        type: dict
+      pull_account_ids:
+        description:
+          - As O(repositories.pull_account_ids), for this repository only.
+          - 'Class: managed.'
+        type: list
+        elements: str
+      encryption:
+        description:
+          - As O(repositories.encryption), for this repository only.
+          - 'Class: managed.'
+        type: str
+        choices:
+          - customer
+          - aws
+      kms_key_id:
+        description:
+          - As O(repositories.kms_key_id), for this repository only.
+          - 'Class: optional.'
+        type: str
   image_tag_mutability:
     description:
       - Whether a tag may be pushed again with another image.

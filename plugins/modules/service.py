@@ -26,9 +26,1006 @@ options:
   services:
     description:
       - The services, name to options. The name is part of every address and cannot change later.
+      - Each name has the suboptions below.
       - 'Class: managed.'
     type: dict
     default: {}
+    suboptions:
+      image:
+        description:
+          - The image, with tag or digest. Leave it out to run O(services.tag) or O(services.digest) of the stack's
+            registry.
+          - Without any of the three the service runs what was released last.
+          - 'Class: managed.'
+        type: str
+      registry:
+        description:
+          - Instance of the registry capability that holds the image.
+          - 'Class: managed.'
+        type: str
+        default: main
+      repository:
+        description:
+          - Key of a repository in the registry capability, or the URI of another one without tag. The service's
+            key when omitted.
+          - 'Class: managed.'
+        type: str
+      tag:
+        description:
+          - 'Tag of the image in the repository. V(latest) is refused: it cannot be rolled back.'
+          - 'Class: managed.'
+        type: str
+      digest:
+        description:
+          - Digest of the image in the repository, as V(sha256:...).
+          - 'Class: managed.'
+        type: str
+      cpu:
+        description:
+          - CPU units of a task; 1024 are one vCPU.
+          - 'AWS requires: A value that Fargate has.'
+          - 'Class: managed.'
+        type: int
+        default: 512
+      memory:
+        description:
+          - Memory of a task in MiB.
+          - 'AWS requires: A value that Fargate has for O(services.cpu).'
+          - 'Class: managed.'
+        type: int
+        default: 1024
+      cpu_architecture:
+        description:
+          - CPU architecture of the image.
+          - 'Class: managed.'
+        type: str
+        choices:
+          - X86_64
+          - ARM64
+        default: X86_64
+      ephemeral_storage:
+        description:
+          - Size of a task's file system in GiB; 20 when omitted.
+          - 'AWS requires: 21 to 200.'
+          - 'Class: managed.'
+        type: int
+      port:
+        description:
+          - The port that the container listens on.
+          - 'AWS requires: 1 to 65535.'
+          - 'Class: managed.'
+        type: int
+        default: 8080
+      command:
+        description:
+          - The command, in place of the image's.
+          - 'Class: managed.'
+        type: list
+        elements: str
+      entry_point:
+        description:
+          - The entry point, in place of the image's.
+          - 'Class: managed.'
+        type: list
+        elements: str
+      working_directory:
+        description:
+          - The working directory, in place of the image's.
+          - 'Class: managed.'
+        type: str
+      user:
+        description:
+          - The user, in place of the image's, as C(user), C(uid), C(user:group) or C(uid:gid).
+          - 'Class: managed.'
+        type: str
+      environment:
+        description:
+          - Environment variables in clear text. Anybody who may read the task definition sees them.
+          - 'Class: managed.'
+        type: dict
+        default: {}
+      secrets:
+        description:
+          - Environment variables that ECS fills from a secret when a task starts, name to source.
+          - 'V({secret: <name>, key: <key>}) is a secret of this stack by its name in the secret capability; without
+            O(key) the whole value. V({arn: <ARN>, key: <key>, kms_key_arn: <ARN>}) is any other secret. A text
+            is an ARN.'
+          - 'V({parameter: <name>}) is a parameter of this stack by its name in the secret capability. A name that
+            begins with a slash, or an ARN, is any other parameter: V({parameter: <name or ARN>, kms_key_arn: <ARN>}).'
+          - The service waits while a person has still to fill in a value that it asks for. What runs already goes
+            on.
+          - A value that is rotated reaches a running task only by a new deployment.
+          - 'Class: managed.'
+        type: dict
+        default: {}
+      container_health_check:
+        description:
+          - The check that ECS runs inside the container. The image's own is not used by ECS.
+          - 'Class: managed.'
+        type: dict
+        suboptions:
+          command:
+            description:
+              - The check, beginning with V(CMD) or V(CMD-SHELL). A text is run by the shell.
+              - 'Class: managed.'
+            type: list
+            elements: str
+            required: true
+          interval:
+            description:
+              - Seconds between two checks.
+              - 'AWS requires: 5 to 300.'
+              - 'Class: managed.'
+            type: int
+            default: 30
+          timeout:
+            description:
+              - Seconds until a check counts as failed.
+              - 'AWS requires: 2 to 120.'
+              - 'Class: managed.'
+            type: int
+            default: 5
+          retries:
+            description:
+              - Failed checks in a row until the container is unhealthy.
+              - 'AWS requires: 1 to 10.'
+              - 'Class: managed.'
+            type: int
+            default: 3
+          start_period:
+            description:
+              - Seconds after the start in which failed checks do not count.
+              - 'AWS requires: 0 to 300.'
+              - 'Class: managed.'
+            type: int
+            default: 60
+      read_only_root_filesystem:
+        description:
+          - Whether the container's root file system is read-only, except O(services.writable_paths).
+          - Excludes O(services.exec), whose agent writes to it.
+          - 'Class: managed.'
+        type: bool
+        default: true
+      writable_paths:
+        description:
+          - Folders that get an empty volume of the task. They belong to root; an image that runs as another user
+            has to declare the folder as a volume with that owner.
+          - 'Class: managed.'
+        type: list
+        elements: str
+        default:
+          - /tmp
+      stop_timeout:
+        description:
+          - Seconds between SIGTERM and SIGKILL.
+          - 'AWS requires: 2 to 120 on Fargate.'
+          - 'Class: managed.'
+        type: int
+        default: 30
+      depends_on:
+        description:
+          - Containers of the task that come first, name to V(START), V(COMPLETE), V(SUCCESS) or V(HEALTHY).
+          - 'Class: managed.'
+        type: dict
+        default: {}
+      sidecars:
+        description:
+          - Further containers of a task.
+          - 'Class: managed.'
+        type: list
+        elements: dict
+        default: []
+        suboptions:
+          name:
+            description:
+              - The container's name.
+              - 'Class: managed.'
+            type: str
+            required: true
+          image:
+            description:
+              - The image.
+              - 'Class: managed.'
+            type: str
+            required: true
+          port:
+            description:
+              - A port that other containers of the task reach on localhost.
+              - 'AWS requires: 1 to 65535.'
+              - 'Class: managed.'
+            type: int
+          essential:
+            description:
+              - Whether the task stops when this container stops.
+              - 'Class: managed.'
+            type: bool
+            default: true
+          cpu:
+            description:
+              - CPU units reserved for it.
+              - 'AWS requires: Within the task''s.'
+              - 'Class: managed.'
+            type: int
+          memory:
+            description:
+              - Hard limit of its memory in MiB.
+              - 'AWS requires: 6 or more, within the task''s.'
+              - 'Class: managed.'
+            type: int
+          command:
+            description:
+              - The command, in place of the image's.
+              - 'Class: managed.'
+            type: list
+            elements: str
+          entry_point:
+            description:
+              - The entry point, in place of the image's.
+              - 'Class: managed.'
+            type: list
+            elements: str
+          working_directory:
+            description:
+              - The working directory, in place of the image's.
+              - 'Class: managed.'
+            type: str
+          user:
+            description:
+              - The user, in place of the image's, as C(user), C(uid), C(user:group) or C(uid:gid).
+              - 'Class: managed.'
+            type: str
+          environment:
+            description:
+              - Environment variables in clear text. Anybody who may read the task definition sees them.
+              - 'Class: managed.'
+            type: dict
+            default: {}
+          secrets:
+            description:
+              - Environment variables that ECS fills from a secret when a task starts, name to source.
+              - 'V({secret: <name>, key: <key>}) is a secret of this stack by its name in the secret capability;
+                without O(key) the whole value. V({arn: <ARN>, key: <key>, kms_key_arn: <ARN>}) is any other secret.
+                A text is an ARN.'
+              - 'V({parameter: <name>}) is a parameter of this stack by its name in the secret capability. A name
+                that begins with a slash, or an ARN, is any other parameter: V({parameter: <name or ARN>, kms_key_arn:
+                <ARN>}).'
+              - The service waits while a person has still to fill in a value that it asks for. What runs already
+                goes on.
+              - A value that is rotated reaches a running task only by a new deployment.
+              - 'Class: managed.'
+            type: dict
+            default: {}
+          container_health_check:
+            description:
+              - The check that ECS runs inside the container. The image's own is not used by ECS.
+              - 'Class: managed.'
+            type: dict
+            suboptions:
+              command:
+                description:
+                  - The check, beginning with V(CMD) or V(CMD-SHELL). A text is run by the shell.
+                  - 'Class: managed.'
+                type: list
+                elements: str
+                required: true
+              interval:
+                description:
+                  - Seconds between two checks.
+                  - 'AWS requires: 5 to 300.'
+                  - 'Class: managed.'
+                type: int
+                default: 30
+              timeout:
+                description:
+                  - Seconds until a check counts as failed.
+                  - 'AWS requires: 2 to 120.'
+                  - 'Class: managed.'
+                type: int
+                default: 5
+              retries:
+                description:
+                  - Failed checks in a row until the container is unhealthy.
+                  - 'AWS requires: 1 to 10.'
+                  - 'Class: managed.'
+                type: int
+                default: 3
+              start_period:
+                description:
+                  - Seconds after the start in which failed checks do not count.
+                  - 'AWS requires: 0 to 300.'
+                  - 'Class: managed.'
+                type: int
+                default: 60
+          read_only_root_filesystem:
+            description:
+              - Whether the container's root file system is read-only, except O(services.sidecars.writable_paths).
+              - Excludes O(services.exec), whose agent writes to it.
+              - 'Class: managed.'
+            type: bool
+            default: true
+          writable_paths:
+            description:
+              - Folders that get an empty volume of the task. They belong to root; an image that runs as another
+                user has to declare the folder as a volume with that owner.
+              - 'Class: managed.'
+            type: list
+            elements: str
+            default:
+              - /tmp
+          stop_timeout:
+            description:
+              - Seconds between SIGTERM and SIGKILL.
+              - 'AWS requires: 2 to 120 on Fargate.'
+              - 'Class: managed.'
+            type: int
+            default: 30
+          depends_on:
+            description:
+              - Containers of the task that come first, name to V(START), V(COMPLETE), V(SUCCESS) or V(HEALTHY).
+              - 'Class: managed.'
+            type: dict
+            default: {}
+      desired_count:
+        description:
+          - Tasks that run; 2 when omitted.
+          - With O(services.autoscaling) only the number to begin with; then its O(min) when omitted.
+          - 'Class: managed.'
+        type: int
+      autoscaling:
+        description:
+          - Change the number of tasks with the load or by the clock.
+          - 'Class: managed.'
+        type: dict
+        suboptions:
+          min:
+            description:
+              - The fewest tasks.
+              - 'AWS requires: 0 or more.'
+              - 'Class: managed.'
+            type: int
+            required: true
+          max:
+            description:
+              - The most tasks.
+              - 'AWS requires: At least O(services.autoscaling.min).'
+              - 'Class: managed.'
+            type: int
+            required: true
+          cpu:
+            description:
+              - Average CPU use to hold, in percent.
+              - 'AWS requires: More than 0.'
+              - 'Class: managed.'
+            type: float
+          memory:
+            description:
+              - Average memory use to hold, in percent.
+              - 'AWS requires: More than 0.'
+              - 'Class: managed.'
+            type: float
+          requests_per_target:
+            description:
+              - Requests per task and minute to hold. Needs O(services.load_balancer).
+              - 'AWS requires: More than 0.'
+              - 'Class: managed.'
+            type: float
+          scale_in_cooldown:
+            description:
+              - Seconds between two reductions.
+              - 'AWS requires: 0 or more.'
+              - 'Class: managed.'
+            type: int
+            default: 300
+          scale_out_cooldown:
+            description:
+              - Seconds between two increases.
+              - 'AWS requires: 0 or more.'
+              - 'Class: managed.'
+            type: int
+            default: 60
+          disable_scale_in:
+            description:
+              - Never reduce.
+              - 'Class: managed.'
+            type: bool
+            default: false
+          schedules:
+            description:
+              - Changes of O(services.autoscaling.min) and O(services.autoscaling.max) at set times.
+              - 'Class: managed.'
+            type: list
+            elements: dict
+            default: []
+            suboptions:
+              name:
+                description:
+                  - Name of the scheduled action.
+                  - 'Class: managed.'
+                type: str
+                required: true
+              schedule:
+                description:
+                  - When, as V(cron(0 8 ? * MON-FRI *\)), V(rate(1 day\)) or V(at(2030-01-01T00:00:00\)).
+                  - 'Class: managed.'
+                type: str
+                required: true
+              timezone:
+                description:
+                  - Time zone of the schedule.
+                  - 'Class: managed.'
+                type: str
+                default: UTC
+              min:
+                description:
+                  - Minimum from then on.
+                  - 'Class: managed.'
+                type: int
+              max:
+                description:
+                  - Maximum from then on.
+                  - 'Class: managed.'
+                type: int
+      deployment:
+        description:
+          - How a new revision takes over.
+          - 'Class: managed.'
+        type: dict
+        default: {}
+        suboptions:
+          strategy:
+            description:
+              - V(ROLLING) replaces tasks batch by batch.
+              - 'The others bring up all tasks of the new revision beside the old ones, and move the traffic then:
+                V(BLUE_GREEN) all at once, V(LINEAR) in equal steps, V(CANARY) a small part first. The old tasks
+                stay for O(services.deployment.bake_time), in which going back takes moments.'
+              - Behind the load balancer they take a second target group, and the infrastructure role O(services.deployment.role_arn).
+                ECS then owns the weights of the listener rule. Without O(services.load_balancer) and O(services.connect.name)
+                only V(BLUE_GREEN) is possible, and there is no traffic to move.
+              - 'Class: managed.'
+            type: str
+            choices:
+              - ROLLING
+              - BLUE_GREEN
+              - LINEAR
+              - CANARY
+            default: ROLLING
+          bake_time:
+            description:
+              - Minutes that old and new tasks run after all traffic has moved. V(5) when omitted. Not with V(ROLLING).
+              - 'AWS requires: 0 to 1440.'
+              - 'Class: managed.'
+            type: int
+          step_percent:
+            description:
+              - Traffic that moves with each step of V(LINEAR), or with the first one of V(CANARY), in percent.
+                V(10) and V(5) when omitted.
+              - 'AWS requires: Multiples of 0.1, from 3 with V(LINEAR), from 0.1 with V(CANARY).'
+              - 'Class: managed.'
+            type: float
+          step_bake_time:
+            description:
+              - Minutes between two steps of V(LINEAR) or V(CANARY). V(6) and V(10) when omitted.
+              - 'AWS requires: 0 to 1440.'
+              - 'Class: managed.'
+            type: int
+          test_headers:
+            description:
+              - HTTP headers that mark test traffic, name to list of values.
+              - Requests with them reach the new revision before any other do, by a listener rule of its own. Not
+                with V(ROLLING).
+              - 'Class: managed.'
+            type: dict
+            default: {}
+          test_priority:
+            description:
+              - Priority of the rule for O(services.deployment.test_headers), before that of the service's own.
+                Needed where O(services.load_balancer.priority) is given.
+              - 'AWS requires: 1 to 50000.'
+              - 'Class: delegated.'
+            type: int
+          role_arn:
+            description:
+              - ARN of the ECS infrastructure role that moves the weights.
+              - Made when omitted, with the policy C(AmazonECSInfrastructureRolePolicyForLoadBalancers).
+              - 'Class: managed.'
+            type: str
+          minimum_healthy_percent:
+            description:
+              - Tasks that stay up during a rolling deployment, in percent of the desired count.
+              - 'AWS requires: 0 to 100.'
+              - 'Class: managed.'
+            type: int
+            default: 100
+          maximum_percent:
+            description:
+              - Tasks that may run during a rolling deployment, in percent of the desired count. The other O(services.deployment.strategy)s
+                run twice the count.
+              - 'AWS requires: 100 to 200 with availability zone rebalancing above 100.'
+              - 'Class: managed.'
+            type: int
+            default: 200
+          circuit_breaker:
+            description:
+              - Whether ECS ends a deployment whose tasks do not become healthy. A run that waits for its deployment
+                ends it in any case once three tasks have failed, and more than run.
+              - 'Class: managed.'
+            type: bool
+            default: true
+          rollback:
+            description:
+              - Whether a failed deployment returns to the last one that succeeded.
+              - 'Class: managed.'
+            type: bool
+            default: true
+          alarms:
+            description:
+              - Names of CloudWatch alarms that end a deployment.
+              - 'Class: managed.'
+            type: list
+            elements: str
+            default: []
+      capacity_provider_strategy:
+        description:
+          - Where tasks run.
+          - 'Class: managed.'
+        type: list
+        elements: dict
+        default:
+          - capacity_provider: FARGATE
+            weight: 1
+            base: 0
+        suboptions:
+          capacity_provider:
+            description:
+              - The capacity provider.
+              - 'Class: managed.'
+            type: str
+            choices:
+              - FARGATE
+              - FARGATE_SPOT
+            required: true
+          weight:
+            description:
+              - Its share of the tasks.
+              - 'AWS requires: 0 to 1000.'
+              - 'Class: managed.'
+            type: int
+            default: 1
+          base:
+            description:
+              - Tasks that it gets before weights count; at most one provider has a base.
+              - 'AWS requires: 0 to 100000.'
+              - 'Class: managed.'
+            type: int
+            default: 0
+      platform_version:
+        description:
+          - Fargate platform version. AWS's latest when omitted.
+          - 'Class: optional.'
+        type: str
+      availability_zone_rebalancing:
+        description:
+          - Whether ECS keeps the tasks spread over the zones.
+          - 'Class: managed.'
+        type: bool
+        default: true
+      exec:
+        description:
+          - Whether ECS Exec may open a shell in the container. Excludes O(services.read_only_root_filesystem).
+          - 'Class: managed.'
+        type: bool
+        default: false
+      connect:
+        description:
+          - Put the service into the namespace of M(slipway.aws.discovery), with ECS Service Connect.
+          - V({}) lets it reach others. With O(services.connect.name) they reach it as well, at that name and its
+            port.
+          - Each task gets a proxy, for which 256 CPU units and 64 MiB of memory should be spare.
+          - 'Class: managed.'
+        type: dict
+        suboptions:
+          name:
+            description:
+              - Name at which the other services of the namespace reach this one. Without it, it only reaches others.
+              - It is unique within the namespace.
+              - 'AWS requires: At most 64 lower-case letters, digits and _ . -.'
+              - 'Class: managed.'
+            type: str
+          port:
+            description:
+              - Port at which the others reach it; the port of the service itself when omitted.
+              - 'AWS requires: 1 to 65535.'
+              - 'Class: managed.'
+            type: int
+          app_protocol:
+            description:
+              - The protocol that is spoken. ECS does not let it change while the service exists.
+              - 'Class: managed.'
+            type: str
+            choices:
+              - http
+              - http2
+              - grpc
+              - tcp
+            default: http
+          idle_timeout:
+            description:
+              - Seconds after which an idle connection is closed, V(0) for never.
+              - Five minutes, or an hour with V(tcp), when omitted.
+              - 'Class: managed.'
+            type: int
+          per_request_timeout:
+            description:
+              - Seconds that a request may take, V(0) for any. AWS's own figure when omitted. Not with V(tcp).
+              - 'Class: managed.'
+            type: int
+          log:
+            description:
+              - Whether the proxy beside each task writes to the service's log group.
+              - 'Class: managed.'
+            type: bool
+            default: true
+      connects_to:
+        description:
+          - Services of the same declaration, each with a O(services.connect.name), that this one calls.
+          - They are up before this one is deployed, their ports are opened among the services, and this one is
+            deployed again when one of their endpoints comes or changes, since a task sees only those from before
+            its start. Implies O(services.connect).
+          - 'Class: managed.'
+        type: list
+        elements: str
+        default: []
+      egress:
+        description:
+          - External dependencies of the service, turned into security group rules.
+          - 'Class: managed.'
+        type: list
+        elements: dict
+        default: []
+        suboptions:
+          host:
+            description:
+              - Host name of the dependency. A security group knows addresses only, so the rule allows its port
+                to any.
+              - 'Class: managed.'
+            type: str
+          cidr:
+            description:
+              - Address range of the dependency, IPv4 or IPv6.
+              - 'Class: managed.'
+            type: str
+          port:
+            description:
+              - Its port, or the first of a range.
+              - 'AWS requires: 1 to 65535.'
+              - 'Class: managed.'
+            type: int
+            required: true
+          to_port:
+            description:
+              - The last port of a range.
+              - 'AWS requires: O(services.egress.port) to 65535.'
+              - 'Class: managed.'
+            type: int
+          protocol:
+            description:
+              - Its protocol.
+              - 'Class: managed.'
+            type: str
+            choices:
+              - tcp
+              - udp
+            default: tcp
+      load_balancer:
+        description:
+          - Put the service behind the load balancer. V({}) takes all requests of the listener.
+          - 'Class: managed.'
+        type: dict
+        suboptions:
+          paths:
+            description:
+              - Path patterns, such as V(/api/*).
+              - 'Class: managed.'
+            type: list
+            elements: str
+            default: []
+          hosts:
+            description:
+              - Host names or patterns.
+              - 'Class: managed.'
+            type: list
+            elements: str
+            default: []
+          headers:
+            description:
+              - HTTP headers, name to list of values.
+              - 'Class: managed.'
+            type: dict
+            default: {}
+          methods:
+            description:
+              - HTTP methods.
+              - 'Class: managed.'
+            type: list
+            elements: str
+            default: []
+          query:
+            description:
+              - Query parameters, key to value.
+              - 'Class: managed.'
+            type: dict
+            default: {}
+          source_cidrs:
+            description:
+              - Address ranges of clients.
+              - 'Class: managed.'
+            type: list
+            elements: str
+            default: []
+          listener:
+            description:
+              - The load balancer's listener that gets the rule.
+              - 'Class: managed.'
+            type: str
+            choices:
+              - https
+              - http
+            default: https
+          priority:
+            description:
+              - The rule's priority. Chosen once among the free ones when omitted.
+              - 'AWS requires: 1 to 50000.'
+              - 'Class: delegated.'
+            type: int
+          stickiness:
+            description:
+              - Keep a client with its target. Off when omitted.
+              - 'Class: managed.'
+            type: dict
+            suboptions:
+              duration:
+                description:
+                  - Seconds for which a client stays with its target.
+                  - 'AWS requires: 1 to 604800.'
+                  - 'Class: managed.'
+                type: int
+                default: 86400
+              cookie_name:
+                description:
+                  - Cookie of the application to follow. The load balancer makes its own when omitted.
+                  - 'Class: managed.'
+                type: str
+          protocol:
+            description:
+              - The protocol towards the tasks. With V(HTTPS) they answer with a certificate, which is not verified.
+              - 'Class: managed.'
+            type: str
+            choices:
+              - HTTP
+              - HTTPS
+            default: HTTP
+          protocol_version:
+            description:
+              - The protocol version towards the tasks.
+              - 'Class: managed.'
+            type: str
+            choices:
+              - HTTP1
+              - HTTP2
+              - GRPC
+            default: HTTP1
+          deregistration_delay:
+            description:
+              - Seconds that a stopping task has for requests under way.
+              - 'AWS requires: 0 to 3600.'
+              - 'Class: managed.'
+            type: int
+            default: 30
+          slow_start:
+            description:
+              - Seconds over which a new task gets its full share of requests. V(0) is off.
+              - 'AWS requires: 0, or 30 to 900.'
+              - 'Class: managed.'
+            type: int
+            default: 0
+          algorithm:
+            description:
+              - How requests are spread.
+              - 'Class: managed.'
+            type: str
+            choices:
+              - round_robin
+              - least_outstanding_requests
+              - weighted_random
+            default: round_robin
+          target_group_name:
+            description:
+              - Name of the target group. Made of stack and service when omitted.
+              - 'AWS requires: At most 32 characters.'
+              - 'Class: managed.'
+            type: str
+      health_check:
+        description:
+          - The load balancer's health check.
+          - 'Class: managed.'
+        type: dict
+        default: {}
+        suboptions:
+          path:
+            description:
+              - The path that the load balancer asks for.
+              - 'Class: managed.'
+            type: str
+            default: /health
+          port:
+            description:
+              - The port, or V(traffic-port).
+              - 'Class: managed.'
+            type: str
+            default: traffic-port
+          protocol:
+            description:
+              - The protocol. That of the load balancer's own requests when omitted.
+              - 'Class: managed.'
+            type: str
+            choices:
+              - HTTP
+              - HTTPS
+          interval:
+            description:
+              - Seconds between two checks.
+              - 'AWS requires: 5 to 300.'
+              - 'Class: managed.'
+            type: int
+            default: 30
+          timeout:
+            description:
+              - Seconds until a check counts as failed; less than O(services.health_check.interval).
+              - 'AWS requires: 2 to 120.'
+              - 'Class: managed.'
+            type: int
+            default: 5
+          healthy_threshold:
+            description:
+              - Good checks in a row until a target is healthy.
+              - 'AWS requires: 2 to 10.'
+              - 'Class: managed.'
+            type: int
+            default: 2
+          unhealthy_threshold:
+            description:
+              - Failed checks in a row until a target is unhealthy.
+              - 'AWS requires: 2 to 10.'
+              - 'Class: managed.'
+            type: int
+            default: 3
+          matcher:
+            description:
+              - Codes of a good answer, such as V(200-299). V(200) when omitted, V(12) for gRPC.
+              - 'Class: managed.'
+            type: str
+          grace_period:
+            description:
+              - Seconds after a task's start in which ECS ignores failed checks.
+              - 'AWS requires: 0 to 2147483647.'
+              - 'Class: managed.'
+            type: int
+            default: 60
+      volumes:
+        description:
+          - 'Folders that outlive the tasks and that all of them share, name to options: access points of Amazon
+            EFS.'
+          - They are mounted with TLS and the task role's permission, before a task's containers start.
+          - Each name has the suboptions below.
+          - 'Class: managed.'
+        type: dict
+        default: {}
+        suboptions:
+          file_system:
+            description:
+              - Instance of the file system capability, or the ID of another file system.
+              - 'Class: managed.'
+            type: str
+            default: main
+          access_point:
+            description:
+              - Access point of O(services.volumes.file_system) by its name; the volume's own name when omitted.
+              - The ID of an access point where O(services.volumes.file_system) is an ID.
+              - 'Class: managed.'
+            type: str
+          path:
+            description:
+              - Folder of the container that shows it.
+              - 'Class: managed.'
+            type: str
+            required: true
+          read_only:
+            description:
+              - Whether the service may only read.
+              - 'Class: managed.'
+            type: bool
+            default: false
+      task_policy_statements:
+        description:
+          - IAM policy statements for the application, in IAM's own form.
+          - 'Class: managed.'
+        type: list
+        elements: dict
+        default: []
+      task_managed_policy_arns:
+        description:
+          - ARNs of managed policies for the application.
+          - 'Class: managed.'
+        type: list
+        elements: str
+        default: []
+      execution_policy_statements:
+        description:
+          - IAM policy statements for the start of a task, in IAM's own form.
+          - 'Class: managed.'
+        type: list
+        elements: dict
+        default: []
+      task_role_arn:
+        description:
+          - An existing task role, in place of one made for the service.
+          - 'Class: managed.'
+        type: str
+      execution_role_arn:
+        description:
+          - An existing execution role, in place of one made for the service.
+          - 'Class: managed.'
+        type: str
+      log_retention_days:
+        description:
+          - Days for which log events are kept.
+          - 'AWS requires: A value that CloudWatch Logs has.'
+          - 'Class: managed.'
+        type: int
+        default: 30
+      log_stream_prefix:
+        description:
+          - First part of the names of log streams.
+          - 'Class: managed.'
+        type: str
+        default: ecs
+      redeploy:
+        description:
+          - Any text. Changing it deploys a new revision, for example once a cause outside the declaration is mended.
+          - 'Class: managed.'
+        type: str
+      name:
+        description:
+          - Name of the service. Made of stack and service when omitted.
+          - 'Class: managed.'
+        type: str
+      task_family:
+        description:
+          - Family of the task definition. The service's name when omitted.
+          - 'Class: managed.'
+        type: str
+      container_name:
+        description:
+          - Name of the application's container. The service's key when omitted.
+          - 'Class: managed.'
+        type: str
+      log_group_name:
+        description:
+          - Name of the log group. V(/ecs/<application>-<environment>/<service>) when omitted.
+          - 'Class: managed.'
+        type: str
+      task_role_name:
+        description:
+          - Name of the task role.
+          - 'AWS requires: At most 64 characters.'
+          - 'Class: managed.'
+        type: str
+      execution_role_name:
+        description:
+          - Name of the execution role.
+          - 'AWS requires: At most 64 characters.'
+          - 'Class: managed.'
+        type: str
   policy:
     description:
       - What an environment changes about the services, in the options of O(services).

@@ -7,15 +7,17 @@ import importlib
 import threading
 from typing import Any
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from botocore.retries import standard
 
 from ansible_collections.slipway.aws.plugins.module_utils import entry
 from ansible_collections.slipway.aws.plugins.module_utils.capability.index import EXPORTS
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared import common
+from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.validation import validated
 from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import Aws
 from ansible_collections.slipway.aws.plugins.module_utils.engine.clock import Clock
 from ansible_collections.slipway.aws.plugins.module_utils.engine.converging import Options, Result, Run
+from ansible_collections.slipway.aws.plugins.module_utils.engine.declaring import together
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
 from ansible_collections.slipway.aws.plugins.module_utils.steps.release.narrowing import narrowed
 from tests.support.clients import Session
@@ -87,21 +89,26 @@ def capability(name: str) -> Any:
 def options_of(name: str, given: dict[str, Any]) -> dict[str, Any]:
     """Return the capability's own options as its `declare` gets them: types checked, defaults filled in.
 
-    Raises ValueError with the validator's words where Ansible would refuse them.
+    Raises BadInput with all that is wrong.
     """
-    validated = ArgumentSpecValidator(common.argument_spec(capability(name).SPEC["options"])).validate(given)
-    if validated.error_messages:
-        raise ValueError("; ".join(validated.error_messages))
-    return validated.validated_parameters
+    options, problems = validated(capability(name).SPEC["options"], given, f"{name}_")
+    if problems:
+        raise BadInput.together(problems)
+    return options
 
 
 def declare(declared: dict[str, dict[str, Any]], **identity: Any) -> tuple[Any, list[Any]]:
     """Return the Stack and the Declarations of {capability or capability/instance: options}."""
-    stack = entry.stack_of({name: None for name in common.IDENTITY} | IDENTITY | identity)
+    said, problems = validated(common.STACK_OPTIONS, IDENTITY | identity, "stack_")
+    if problems:
+        raise BadInput.together(problems)
+    stack = entry.stack_of(said)
     declarations = []
     for key, given in declared.items():
         name, _unused, instance = key.partition("/")
-        declarations.append(capability(name).declare(options_of(name, given or {}), stack, instance or "main"))
+        declarations.append(
+            together(capability(name).declare, options_of(name, given or {}), stack, instance or "main")
+        )
     return stack, declarations
 
 

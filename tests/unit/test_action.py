@@ -1,39 +1,40 @@
-"""What the action plugin says: the variables that refusals name, and where a stack is reached."""
+"""What the action plugin says: which variables are slips, and where a stack is reached."""
 
 from __future__ import annotations
 
 import pytest
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.slipway.aws.plugins.action import converge
+from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import role_options
 from ansible_collections.slipway.aws.plugins.plugin_utils import live
-
-SPEC = {
-    "count": {"type": "int"},
-    "size": {"choices": ["small", "large"]},
-    "ports": {"type": "list", "elements": "int"},
-    "entries": {"type": "list", "elements": "dict", "options": {"action": {"choices": ["allow", "deny"]}}},
-    "domain": {"required": True},
-    "zone": {"required": True},
-}
-GIVEN = {"domain": "a.example.com", "zone": "example.com"}
 
 
 @pytest.mark.parametrize(
-    ("given", "named"),
+    ("capability", "own"),
     [
-        ({**GIVEN, "count": "one"}, ["network_count"]),
-        ({**GIVEN, "size": "medium"}, ["network_size"]),
-        ({**GIVEN, "ports": ["http"]}, ["network_ports"]),
-        ({**GIVEN, "entries": [{"action": "maybe"}]}, ["network_entries"]),
-        ({}, ["network_domain", "network_zone"]),
+        ("registry", "url"),
+        ("network", "team"),
+        ("stack", "version"),
+        ("service", "result"),
+        ("cdn", "comments_of_ours"),
     ],
 )
-def test_a_refusal_of_ansible_names_the_variables_of_the_role(given: dict[str, object], named: list[str]) -> None:
-    texts = ArgumentSpecValidator(SPEC).validate(given).error_messages
-    assert texts
-    said = " ".join(converge._by_variable("network", text) for text in texts)
-    assert all(variable in said for variable in named)
+def test_a_variable_of_the_users_own_may_begin_as_a_roles_do(capability: str, own: str) -> None:
+    assert converge.misspelt(own, role_options(capability)) is None
+
+
+@pytest.mark.parametrize(
+    ("capability", "given", "meant"),
+    [
+        ("service", "servces", "services"),
+        ("network", "cird", "cidr"),
+        ("network", "zonecount", "zone_count"),
+        ("stack", "acount_id", "account_id"),
+        ("stack", "tag", "tags"),
+    ],
+)
+def test_a_slip_of_a_variable_is_told(capability: str, given: str, meant: str) -> None:
+    assert converge.misspelt(given, role_options(capability)) == meant
 
 
 def test_each_address_of_a_stack_is_said_once() -> None:

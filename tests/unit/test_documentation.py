@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.slipway.aws.plugins.module_utils import entry
 from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import CAPABILITIES
 from ansible_collections.slipway.aws.plugins.module_utils.capability.index import EXPORTS
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared import common
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.converge import CONVERGE_OPTIONS
+from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.option import Option
+from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.validation import validated
 from ansible_collections.slipway.aws.plugins.module_utils.engine.references import references
 from simulator.__main__ import arguments
 from simulator.core import discovery
@@ -32,25 +33,33 @@ FACTS = ("type", "elements", "choices", "default", "required")
 each_capability = pytest.mark.parametrize("name", CAPABILITIES)
 
 
-def walk(options: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+def walk(options: dict[str, Option], prefix: str = "") -> Iterator[tuple[str, Option]]:
     """Yield the path and the description of every option, at any depth."""
     for name, option in options.items():
         yield prefix + name, option
-        yield from walk(option.get("options", {}), f"{prefix}{name}.")
-        yield from walk(option.get("values", {}), f"{prefix}{name}.<name>.")
+        yield from walk(option.options or {}, f"{prefix}{name}.")
+        yield from walk({} if option.like else option.values or {}, f"{prefix}{name}.<name>.")
 
 
 def facts(options: dict[str, Any], suboptions: str) -> dict[str, Any]:
-    """Return what a machine reads of options, in one form for specs, modules and roles."""
+    """Return what a machine reads of written options, in one form for modules and roles."""
     return {
-        name: {
-            key: option[key]
-            for key in FACTS
-            if option.get(key) is not None and (key, option[key]) != ("required", False)
-        }
+        name: {key: option[key] for key in FACTS if option.get(key) is not None}
         | ({"options": facts(option[suboptions], suboptions)} if suboptions in option else {})
         for name, option in options.items()
     }
+
+
+def said(options: dict[str, Option], values: bool = False) -> dict[str, Any]:
+    """Return the same of a SPEC's options, with those below names that a user chooses where `values` are documented."""
+    result = {}
+    for name, option in options.items():
+        entry = option.entry()
+        below = option.values if values and option.values and not option.like else option.options
+        result[name] = {key: entry[key] for key in FACTS if key in entry} | (
+            {"options": said(below, values)} if below else {}
+        )
+    return result
 
 
 def documented(name: str, part: str) -> Any:
@@ -91,16 +100,16 @@ OPTIONS = [
 
 
 @pytest.mark.parametrize("option", OPTIONS)
-def test_every_option_says_what_it_is(option: dict[str, Any]) -> None:
-    assert option["type"] in {*TYPES, "float", "path", "raw"}
-    assert option["class"] in CLASSES
-    texts = [option["description"]] if isinstance(option["description"], str) else option["description"]
-    assert all(text.strip() and text.rstrip().endswith((".", ".)")) for text in texts)
-    assert (option["type"] == "list") == ("elements" in option)
-    assert not (option.get("required") and "default" in option)
-    if "choices" in option and option.get("default") is not None:
-        given = option["default"] if isinstance(option["default"], list) else [option["default"]]
-        assert set(given) <= set(option["choices"])
+def test_every_option_says_what_it_is(option: Option) -> None:
+    assert option.type in {*TYPES, "float", "path", "raw"}
+    assert option.class_ in CLASSES
+    assert all(text.strip() and text.rstrip().endswith((".", ".)")) for text in option.sentences)
+    assert (option.type == "list") == (option.elements is not None)
+    assert not (option.required and option.default is not None)
+    assert (option.options is not None) <= (option.type == "dict" or option.elements == "dict")
+    assert (option.values is not None or option.of is not None) <= (option.type == "dict")
+    if option.default is not None:
+        assert not validated({"option": option}, {"option": option.default}, "")[1]
 
 
 def test_generated_files_follow_from_the_specs() -> None:
@@ -114,26 +123,26 @@ def test_generated_files_follow_from_the_specs() -> None:
 def test_modules_document_their_options(name: str) -> None:
     spec = CAPABILITIES[name].SPEC["options"]
     document = documented(name, "DOCUMENTATION")
-    assert facts(document["options"], "suboptions") == facts(spec, "options")
+    assert facts(document["options"], "suboptions") == said(spec, values=True)
     assert {"slipway.aws.common", "slipway.aws.common.placing"} <= set(document["extends_documentation_fragment"])
-    assert entry.capability_spec(CAPABILITIES[name]).keys() == spec.keys() | common.COMMON_OPTIONS.keys()
+    assert entry.module_options(CAPABILITIES[name]).keys() == spec.keys() | common.COMMON_OPTIONS.keys()
 
 
 def test_the_fragment_documents_the_common_options() -> None:
     tree = ast.parse((ROOT / "plugins" / "doc_fragments" / "common.py").read_text())
     texts = [node.value.value for node in ast.walk(tree) if isinstance(node, ast.Assign)]
     options = {name: option for text in texts for name, option in yaml.safe_load(text).get("options", {}).items()}
-    assert facts(options, "suboptions") == facts(common.COMMON_OPTIONS, "options")
+    assert facts(options, "suboptions") == said(common.COMMON_OPTIONS)
 
 
 @each_capability
 def test_roles_document_their_variables(name: str) -> None:
     specified = role(name, "meta/argument_specs.yml")["argument_specs"]["main"]["options"]
-    assert facts(specified, "options") == facts(variables(name), "options")
+    assert facts(specified, "options") == said(variables(name))
     given = {
-        key: option.get("role_default", option.get("default"))
+        key: value
         for key, option in variables(name).items()
-        if option.get("role_default", option.get("default")) is not None
+        if (value := option.default if option.role_default is None else option.role_default) is not None
     }
     assert role(name, "defaults/main.yml") == given
     (task,) = role(name, "tasks/main.yml")
@@ -150,8 +159,8 @@ def test_the_reference_has_a_row_for_every_option_and_output(name: str) -> None:
     described = dict(walk({**shared, **CAPABILITIES[name].SPEC["options"]}))
     assert options.keys() == described.keys()
     for path, (kind, _default, option_class, what, _requirement) in options.items():
-        assert option_class == described[path]["class"]
-        assert kind.startswith(described[path]["type"])
+        assert option_class == described[path].class_
+        assert kind.startswith(described[path].type)
         assert what
     assert outputs.keys() == CAPABILITIES[name].SPEC["outputs"].keys()
 
@@ -171,8 +180,7 @@ def test_examples_are_accepted(name: str) -> None:
     given = examples(name)
     assert given
     for task_arguments in given:
-        validated = ArgumentSpecValidator(entry.capability_spec(CAPABILITIES[name])).validate(task_arguments)
-        assert not validated.error_messages
+        assert not entry.validated_options(name, CAPABILITIES[name], task_arguments)[1]
     written = [task["name"] for task in documented(name, "EXAMPLES")]
     assert len(written) == len(set(written))
 

@@ -16,7 +16,6 @@ from ansible import context
 from ansible.cli import CLI
 from ansible.errors import AnsibleError
 from ansible.inventory.manager import InventoryManager
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 from ansible.utils.context_objects import CLIArgs
@@ -26,7 +25,8 @@ from ansible.vars.manager import VariableManager
 from ansible_collections.slipway.aws.plugins.module_utils import entry
 from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import CAPABILITIES
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared import common
-from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import SlipwayError
+from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.validation import validated
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput, SlipwayError
 from ansible_collections.slipway.aws.plugins.module_utils.engine.references import is_known
 from tools.checkout import ROOT
 
@@ -170,7 +170,7 @@ def _stack(loader: DataLoader, host: str, given: dict[str, Any]) -> Stack:
         found = {
             name: templar.template(given[f"{capability}_{name}"]) for name in names if f"{capability}_{name}" in given
         }
-        return json.loads(json.dumps({name: value for name, value in found.items() if value is not None}))
+        return json.loads(json.dumps({name: value for name, value in found.items() if value is not None}, default=str))
 
     variables = options("stack", [*common.STACK_OPTIONS, "capabilities"])
     present = variables.pop("capabilities", None) or [
@@ -204,10 +204,10 @@ def _stack(loader: DataLoader, host: str, given: dict[str, Any]) -> Stack:
 
 
 def _validated(name: str, spec: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-    checked = ArgumentSpecValidator(common.argument_spec(spec)).validate(given)
-    if checked.error_messages:
-        raise SlipwayError("%s: %s" % (name, "; ".join(checked.error_messages)))
-    return checked.validated_parameters
+    checked, problems = validated(spec, given, f"{name}_")
+    if problems:
+        raise BadInput.together(problems)
+    return checked
 
 
 def _parts(name: str, given: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:

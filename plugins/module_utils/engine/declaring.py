@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import contextvars
 import dataclasses
 import hashlib
 import re
@@ -164,9 +166,51 @@ class Declaration:
         raise BadInput("%s_%s" % (self.name, option), value, allowed)
 
     def check(self, condition, option, value, allowed):
-        """Refuse unless ``condition`` holds; values that are references pass."""
+        """Refuse unless ``condition`` holds; values that are references pass. What is refused is told with what follows."""
         if is_known(value) and not condition:
-            self.fail(option, value, allowed)
+            with self.collecting():
+                self.fail(option, value, allowed)
+
+    @contextlib.contextmanager
+    def collecting(self):
+        """What is refused inside is remembered where all that is wrong is told together; the rest is declared all the same."""
+        problems = _PROBLEMS.get()
+        if problems is None:
+            yield
+            return
+        before = len(problems)
+        try:
+            yield
+        except BadInput as error:
+            problems.extend(error.problems)
+        except Exception:
+            if len(problems) == before:
+                raise  # else it stumbled over what was refused already
+
+
+_PROBLEMS = contextvars.ContextVar("problems", default=None)
+
+
+def together(declare, *arguments):
+    """``declare(*arguments)``, a capability's; everything that it refuses is raised as one error.
+
+    :raises BadInput: with all of ``problems``
+    """
+    problems = []
+    token = _PROBLEMS.set(problems)
+    try:
+        result = declare(*arguments)
+    except BadInput as error:
+        raise BadInput.together([*problems, *error.problems]) from None
+    except Exception:
+        if not problems:
+            raise
+        result = None  # it stumbled over what was refused already
+    finally:
+        _PROBLEMS.reset(token)
+    if problems:
+        raise BadInput.together(problems)
+    return result
 
 
 def _order(items):

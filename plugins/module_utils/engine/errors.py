@@ -22,11 +22,21 @@ class BadInput(SlipwayError):
     :param option: the option's full name, as the user writes it
     :param value: the value given
     :param allowed: what is allowed, as a sentence part
+    :param others: further ones, told together with this one
     """
 
-    def __init__(self, option, value, allowed):
+    def __init__(self, option, value, allowed, others=()):
         self.option, self.value, self.allowed = option, value, allowed
-        super().__init__("%s: %s is not possible; %s" % (short(option), short(repr(value)), allowed))
+        self.problems = [self, *others]
+        text = "%s: %s is not possible; %s" % (short(option), short(repr(value)), short(allowed, 5 * LONGEST))
+        super().__init__("\n".join([text, *map(str, others)]))
+
+    @classmethod
+    def together(cls, problems):
+        """One error of several, each option once."""
+        unique = list({problem.option: problem for problem in reversed(problems)}.values())[::-1]
+        first = unique[0]
+        return cls(first.option, first.value, first.allowed, unique[1:])
 
 
 class AwsError(SlipwayError):

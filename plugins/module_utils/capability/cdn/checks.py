@@ -38,7 +38,6 @@ def _viewers(declaration, options):
             alias,
             "a domain name in lower case is allowed, such as www.example.com or *.example.com",
         )
-        declaration.check(aliases.count(alias) == 1, "aliases", alias, "each name is allowed once")
     certificate = options["certificate_arn"]
     home = {"aws-cn": "cn-northwest-1"}.get(declaration.stack.partition, "us-east-1")
     if certificate:

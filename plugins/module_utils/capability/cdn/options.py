@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from ..shared.option import Option
+
 REFERRER_POLICIES = (
     "no-referrer",
     "no-referrer-when-downgrade",
@@ -20,16 +22,8 @@ ALL_METHODS = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
 METHODS_RULE = "GET and HEAD, these and OPTIONS, or all seven methods."
 
 
-def _option(kind, description, default=None, **more):
-    """A managed option; ``more`` are further keys of its entry."""
-    entry = {"type": kind, "class": "managed", "description": description, **more}
-    if default is not None:
-        entry["default"] = default
-    return entry
-
-
 TRAFFIC = {
-    "bucket_domain": _option(
+    "bucket_domain": Option(
         "str",
         [
             "Regional domain name of a bucket that is not the site capability's.",
@@ -38,234 +32,244 @@ TRAFFIC = {
         ],
         sample="frontend.s3.us-east-1.amazonaws.com",
     ),
-    "origin_path": _option(
-        "str", "Folder of the bucket that is served, with a slash before it and none after it.", "", sample="/frontend"
+    "origin_path": Option(
+        "str",
+        "Folder of the bucket that is served, with a slash before it and none after it.",
+        default="",
+        sample="/frontend",
     ),
-    "origins": _option(
+    "origins": Option(
         "list",
         "Further origins, such as a load balancer for an API.",
-        [],
+        default=[],
         elements="dict",
         options={
-            "name": _option("str", "ID of the origin, for O(behaviors).", required=True),
-            "domain": _option(
+            "name": Option("str", "ID of the origin, for O(behaviors).", required=True),
+            "domain": Option(
                 "str", "Domain name of the origin, or an output such as the load balancer's.", required=True
             ),
-            "path": _option("str", "What is put before each path, with a slash before it and none after it.", ""),
-            "protocol_policy": _option(
+            "path": Option(
+                "str", "What is put before each path, with a slash before it and none after it.", default=""
+            ),
+            "protocol_policy": Option(
                 "str",
                 "How CloudFront talks to the origin, with TLS 1.2.",
-                "https-only",
+                default="https-only",
                 choices=["https-only", "http-only", "match-viewer"],
             ),
-            "http_port": _option("int", "Port for HTTP.", 80, aws="80, 443 or 1024 to 65535."),
-            "https_port": _option("int", "Port for HTTPS.", 443, aws="80, 443 or 1024 to 65535."),
-            "read_timeout": _option("int", "Seconds to wait for an answer.", 30, aws="1 to 120."),
-            "keepalive_timeout": _option("int", "Seconds that an idle connection is kept.", 5, aws="1 to 120."),
+            "http_port": Option("int", "Port for HTTP.", default=80, aws="80, 443 or 1024 to 65535."),
+            "https_port": Option("int", "Port for HTTPS.", default=443, aws="80, 443 or 1024 to 65535."),
+            "read_timeout": Option("int", "Seconds to wait for an answer.", default=30, aws="1 to 120."),
+            "keepalive_timeout": Option("int", "Seconds that an idle connection is kept.", default=5, aws="1 to 120."),
         },
     ),
-    "behaviors": _option(
+    "behaviors": Option(
         "list",
         "What differs by path. The first that fits wins, so their order counts.",
-        [],
+        default=[],
         elements="dict",
         options={
-            "path_pattern": _option("str", "Path that the behavior is for.", required=True, sample="/api/*"),
-            "origin": _option("str", "Name of one of O(origins). The site's bucket when omitted."),
-            "allowed_methods": _option(
-                "list", "Methods that are let through.", ALL_METHODS, elements="str", aws=METHODS_RULE
+            "path_pattern": Option("str", "Path that the behavior is for.", required=True, sample="/api/*"),
+            "origin": Option("str", "Name of one of O(origins). The site's bucket when omitted."),
+            "allowed_methods": Option(
+                "list", "Methods that are let through.", default=ALL_METHODS, elements="str", aws=METHODS_RULE
             ),
-            "viewer_protocol_policy": _option(
-                "str", "What happens to HTTP.", "redirect-to-https", choices=list(PROTOCOLS)
+            "viewer_protocol_policy": Option(
+                "str", "What happens to HTTP.", default="redirect-to-https", choices=list(PROTOCOLS)
             ),
-            "cache_policy": _option(
-                "str", "Name of a policy that AWS manages, or the ID of a policy.", "CachingDisabled"
+            "cache_policy": Option(
+                "str", "Name of a policy that AWS manages, or the ID of a policy.", default="CachingDisabled"
             ),
-            "origin_request_policy": _option(
+            "origin_request_policy": Option(
                 "str", "Name of a policy that AWS manages, or the ID of a policy.", sample="AllViewerExceptHostHeader"
             ),
-            "compress": _option("bool", "Whether CloudFront compresses.", True),
-            "response_headers": _option("bool", "Whether the response headers policy applies.", True),
+            "compress": Option("bool", "Whether CloudFront compresses.", default=True),
+            "response_headers": Option("bool", "Whether the response headers policy applies.", default=True),
         },
     ),
-    "default_root_object": _option(
-        "str", "Object for the root URL, and for each path of a single-page application.", "index.html"
+    "default_root_object": Option(
+        "str",
+        "Object for the root URL, and for each path of a single-page application.",
+        empty=True,
+        default="index.html",
     ),
-    "single_page_application": _option(
+    "single_page_application": Option(
         "bool",
         [
             "Whether a path without an object is answered with O(default_root_object) and status 200.",
             "Error pages are those of the whole distribution, for O(origins) too.",
         ],
-        True,
+        default=True,
     ),
-    "error_document": _option(
+    "error_document": Option(
         "str",
         "Object for paths without an object, with status 404, where the site is no single-page application.",
         sample="error.html",
     ),
-    "error_caching_min_ttl": _option("int", "Seconds that such an answer is kept.", 10),
-    "viewer_protocol_policy": _option(
+    "error_caching_min_ttl": Option("int", "Seconds that such an answer is kept.", default=10),
+    "viewer_protocol_policy": Option(
         "str",
         "What happens to HTTP. V(allow-all) sends content in clear.",
-        "redirect-to-https",
+        default="redirect-to-https",
         choices=list(PROTOCOLS),
     ),
-    "allowed_methods": _option(
+    "allowed_methods": Option(
         "list",
         "Methods that are let through to the site. OPTIONS is cached with GET and HEAD.",
-        ["GET", "HEAD", "OPTIONS"],
+        default=["GET", "HEAD", "OPTIONS"],
         elements="str",
         aws=METHODS_RULE,
     ),
-    "compress": _option("bool", "Whether CloudFront compresses with gzip and Brotli.", True),
-    "cache_policy": _option(
+    "compress": Option("bool", "Whether CloudFront compresses with gzip and Brotli.", default=True),
+    "cache_policy": Option(
         "str",
         "Name of a policy that AWS manages, or the ID of a policy. V(CachingOptimized) forwards neither "
         "query strings nor cookies.",
-        "CachingOptimized",
+        default="CachingOptimized",
     ),
-    "origin_request_policy": _option("str", "Name of a policy that AWS manages, or the ID of a policy."),
+    "origin_request_policy": Option("str", "Name of a policy that AWS manages, or the ID of a policy."),
 }
 HEADERS = {
-    "response_headers_policy": _option(
+    "response_headers_policy": Option(
         "str",
         "Name of a response headers policy that AWS manages, or the ID of one, in place of O(response_headers).",
         sample="SecurityHeadersPolicy",
     ),
-    "response_headers": _option(
+    "response_headers": Option(
         "dict",
         "The headers that CloudFront sets. What is not declared is taken away.",
         apply_defaults=True,
         options={
-            "enabled": _option("bool", "Whether there is a policy at all.", True),
-            "content_security_policy": _option("str", "Value of Content-Security-Policy.", sample="default-src 'self'"),
-            "strict_transport_security": _option(
+            "enabled": Option("bool", "Whether there is a policy at all.", default=True),
+            "content_security_policy": Option("str", "Value of Content-Security-Policy.", sample="default-src 'self'"),
+            "strict_transport_security": Option(
                 "dict",
                 "Strict-Transport-Security.",
                 apply_defaults=True,
                 options={
-                    "max_age": _option("int", "Seconds. V(0) leaves the header out.", 31536000),
-                    "include_subdomains": _option("bool", "Whether it holds for all subdomains.", True),
-                    "preload": _option("bool", "Whether browsers may have it built in.", False),
+                    "max_age": Option("int", "Seconds. V(0) leaves the header out.", default=31536000),
+                    "include_subdomains": Option("bool", "Whether it holds for all subdomains.", default=True),
+                    "preload": Option("bool", "Whether browsers may have it built in.", default=False),
                 },
             ),
-            "frame_options": _option(
-                "str", "X-Frame-Options. V(none) leaves it out.", "DENY", choices=["DENY", "SAMEORIGIN", "none"]
+            "frame_options": Option(
+                "str", "X-Frame-Options. V(none) leaves it out.", default="DENY", choices=["DENY", "SAMEORIGIN", "none"]
             ),
-            "referrer_policy": _option(
+            "referrer_policy": Option(
                 "str",
                 "Referrer-Policy. V(none) leaves it out.",
-                "strict-origin-when-cross-origin",
+                default="strict-origin-when-cross-origin",
                 choices=list(REFERRER_POLICIES),
             ),
-            "content_type_options": _option("bool", "Whether X-Content-Type-Options is V(nosniff).", True),
-            "custom_headers": _option(
+            "content_type_options": Option("bool", "Whether X-Content-Type-Options is V(nosniff).", default=True),
+            "custom_headers": Option(
                 "list",
                 "Further headers.",
-                [],
+                default=[],
                 elements="dict",
                 options={
-                    "header": _option("str", "Name.", required=True),
-                    "value": _option("str", "Value.", required=True),
-                    "override": _option("bool", "Whether it replaces that of the origin.", True),
+                    "header": Option("str", "Name.", required=True),
+                    "value": Option("str", "Value.", required=True),
+                    "override": Option("bool", "Whether it replaces that of the origin.", default=True),
                 },
             ),
-            "remove_headers": _option("list", "Headers of the origin that are not passed on.", [], elements="str"),
-            "cors": _option(
+            "remove_headers": Option(
+                "list", "Headers of the origin that are not passed on.", default=[], elements="str"
+            ),
+            "cors": Option(
                 "dict",
                 "Answers to requests from other origins.",
                 options={
-                    "allow_origins": _option("list", "Origins.", required=True, elements="str"),
-                    "allow_methods": _option("list", "Methods.", ["GET", "HEAD"], elements="str"),
-                    "allow_headers": _option("list", "Request headers.", ["*"], elements="str"),
-                    "expose_headers": _option("list", "Response headers that scripts see.", [], elements="str"),
-                    "allow_credentials": _option("bool", "Whether cookies may be sent.", False),
-                    "max_age": _option("int", "Seconds that a preflight answer is kept.", 600),
+                    "allow_origins": Option("list", "Origins.", required=True, elements="str"),
+                    "allow_methods": Option("list", "Methods.", default=["GET", "HEAD"], elements="str"),
+                    "allow_headers": Option("list", "Request headers.", default=["*"], elements="str"),
+                    "expose_headers": Option("list", "Response headers that scripts see.", default=[], elements="str"),
+                    "allow_credentials": Option("bool", "Whether cookies may be sent.", default=False),
+                    "max_age": Option("int", "Seconds that a preflight answer is kept.", default=600),
                 },
             ),
         },
     ),
 }
 VIEWERS = {
-    "aliases": _option(
+    "aliases": Option(
         "list",
         "Domain names of the distribution. A certificate for all of them is needed.",
-        [],
+        default=[],
         elements="str",
         sample=["inflight-ordering.example.com"],
         aws="Each name belongs to one distribution in all of AWS.",
     ),
-    "certificate_arn": _option(
+    "certificate_arn": Option(
         "str",
         "ARN of the certificate, where it is not that of the certificate capability.",
         aws="Issued, in us-east-1.",
     ),
-    "minimum_protocol_version": _option(
+    "minimum_protocol_version": Option(
         "str",
         "Oldest TLS with its ciphers. Without O(aliases) CloudFront's own certificate allows TLSv1.",
-        "TLSv1.2_2021",
+        default="TLSv1.2_2021",
         choices=["TLSv1.2_2019", "TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"],
     ),
-    "firewall": _option("bool", "Whether the firewall capability's web ACL stands in front.", True),
-    "web_acl_arn": _option(
-        "str", "ARN of a web ACL that is not the firewall capability's.", aws="Of scope CLOUDFRONT."
-    ),
-    "geo_restriction": _option(
+    "firewall": Option("bool", "Whether the firewall capability's web ACL stands in front.", default=True),
+    "web_acl_arn": Option("str", "ARN of a web ACL that is not the firewall capability's.", aws="Of scope CLOUDFRONT."),
+    "geo_restriction": Option(
         "dict",
         "Countries that are let in or kept out.",
         apply_defaults=True,
         options={
-            "type": _option(
+            "type": Option(
                 "str",
                 "V(whitelist) lets only O(geo_restriction.locations) in, V(blacklist) keeps them out.",
-                "none",
+                default="none",
                 choices=["none", "whitelist", "blacklist"],
             ),
-            "locations": _option("list", "Country codes, ISO 3166-1 alpha-2.", [], elements="str"),
+            "locations": Option("list", "Country codes, ISO 3166-1 alpha-2.", default=[], elements="str"),
         },
     ),
-    "price_class": _option(
+    "price_class": Option(
         "str",
         "Which edge locations are used.",
-        "PriceClass_All",
+        default="PriceClass_All",
         choices=["PriceClass_All", "PriceClass_200", "PriceClass_100"],
     ),
-    "http_version": _option(
-        "str", "HTTP versions beside HTTP/1.1.", "http2and3", choices=["http1.1", "http2", "http3", "http2and3"]
+    "http_version": Option(
+        "str", "HTTP versions beside HTTP/1.1.", default="http2and3", choices=["http1.1", "http2", "http3", "http2and3"]
     ),
-    "ipv6": _option("bool", "Whether the distribution answers on IPv6.", True),
-    "comment": _option(
+    "ipv6": Option("bool", "Whether the distribution answers on IPv6.", default=True),
+    "comment": Option(
         "str", "Comment of the distribution. The default is its generated name.", aws="At most 128 characters."
     ),
-    "enabled": _option("bool", "Whether the distribution answers.", True),
+    "enabled": Option("bool", "Whether the distribution answers.", default=True),
 }
 LOGS = {
-    "access_logs": _option(
+    "access_logs": Option(
         "bool",
         [
             "Whether standard logs are written to a bucket.",
             "That bucket allows ACLs, by which CloudFront writes; public access stays blocked.",
         ],
-        True,
+        default=True,
     ),
-    "access_log_bucket": _option(
+    "access_log_bucket": Option(
         "str",
         "Name of the bucket to make for them. The default is made of application, environment, "
         "region, account and C(cdn-logs).",
     ),
-    "access_log_prefix": _option("str", "What the keys of the logs begin with.", "cdn/"),
-    "access_log_cookies": _option("bool", "Whether cookies are logged.", False),
-    "access_log_retention_days": _option("int", "Days after which logs expire.", 90, aws="At least 1."),
-    "invalidate": _option(
+    "access_log_prefix": Option("str", "What the keys of the logs begin with.", default="cdn/"),
+    "access_log_cookies": Option("bool", "Whether cookies are logged.", default=False),
+    "access_log_retention_days": Option("int", "Days after which logs expire.", default=90, aws="At least 1."),
+    "invalidate": Option(
         "bool",
         [
             "Whether the caches are emptied when the site's content changed, once per upload.",
             "Turn it off where O(slipway.aws.site#module:source) is not used.",
         ],
-        True,
+        default=True,
     ),
-    "invalidation_paths": _option("list", "Paths to empty. One wildcard counts as one path.", ["/*"], elements="str"),
+    "invalidation_paths": Option(
+        "list", "Paths to empty. One wildcard counts as one path.", default=["/*"], elements="str"
+    ),
 }
 
 SPEC = {

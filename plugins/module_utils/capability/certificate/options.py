@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ..shared.hosted_zones import OPTIONS
+from ..shared.option import Option
 
 ALGORITHMS = ("RSA_2048", "EC_prime256v1", "EC_secp384r1")
 
@@ -24,30 +25,25 @@ SPEC = {
         "Listeners and distributions wait until the certificate is issued.",
     ],
     "options": {
-        "domain": {
-            "type": "str",
-            "required": True,
-            "class": "managed",
-            "sample": "inflight-ordering.example.com",
-            "aws": "At most 64 characters. Another name means another certificate.",
-            "description": "Domain name of the certificate. A wildcard such as V(*.example.com) is allowed.",
-        },
-        "alternative_names": {
-            "type": "list",
-            "elements": "str",
-            "default": [],
-            "class": "managed",
-            "sample": ["www.inflight-ordering.example.com"],
-            "aws": "At most 10 names in one certificate unless AWS raised the quota, 100 at the very most.",
-            "description": "Further names that the certificate is for.",
-        },
+        "domain": Option(
+            "str",
+            "Domain name of the certificate. A wildcard such as V(*.example.com) is allowed.",
+            required=True,
+            sample="inflight-ordering.example.com",
+            aws="At most 64 characters. Another name means another certificate.",
+        ),
+        "alternative_names": Option(
+            "list",
+            "Further names that the certificate is for.",
+            default=[],
+            elements="str",
+            sample=["www.inflight-ordering.example.com"],
+            aws="At most 10 names in one certificate unless AWS raised the quota, 100 at the very most.",
+        ),
         **OPTIONS,
-        "validation": {
-            "type": "str",
-            "choices": ["route53", "external"],
-            "default": "route53",
-            "class": "managed",
-            "description": [
+        "validation": Option(
+            "str",
+            [
                 (
                     "V(route53) writes the validation records into O(hosted_zone), or, where neither that nor "
                     "O(hosted_zone_id) is given, into the zone that M(slipway.aws.dns) made for the stack."
@@ -57,25 +53,25 @@ SPEC = {
                     "records of the output RV(validation_records)."
                 ),
             ],
-        },
-        "key_algorithm": {
-            "type": "str",
-            "choices": list(ALGORITHMS),
-            "default": "RSA_2048",
-            "class": "managed",
-            "aws": "CloudFront takes V(RSA_2048) and V(EC_prime256v1). Another algorithm means another certificate.",
-            "description": "Algorithm of the certificate's key.",
-        },
-        "cdn": {
-            "type": "str",
-            "choices": ["auto", "always", "never"],
-            "default": "auto",
-            "class": "managed",
-            "description": [
+            default="route53",
+            choices=["route53", "external"],
+        ),
+        "key_algorithm": Option(
+            "str",
+            "Algorithm of the certificate's key.",
+            default="RSA_2048",
+            choices=list(ALGORITHMS),
+            aws="CloudFront takes V(RSA_2048) and V(EC_prime256v1). Another algorithm means another certificate.",
+        ),
+        "cdn": Option(
+            "str",
+            [
                 "Whether a certificate of its own is requested in us-east-1 for CloudFront.",
                 "V(auto) does so where the stack is in another Region.",
             ],
-        },
+            default="auto",
+            choices=["auto", "always", "never"],
+        ),
     },
     "outputs": {
         "arn": {

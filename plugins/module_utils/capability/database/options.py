@@ -4,25 +4,23 @@
 
 from __future__ import annotations
 
-
-def _option(kind, description, default=None, how="managed", **more):
-    option = {"type": kind, "class": how, "description": description, **more}
-    if default is not None:
-        option["default"] = default
-    return option
-
+from ..shared.option import Option
 
 _OPTIONS = {
-    "identifier": _option(
+    "identifier": Option(
         "str",
         "Identifier of the instance. The default is C(<application>-<environment>-db).",
         sample="inflight-ordering-db",
         aws="1 to 63 letters, digits and single hyphens. Cannot be changed later.",
     ),
-    "engine": _option(
-        "str", "Database engine.", "postgres", choices=["postgres", "mysql", "mariadb"], aws="Cannot be changed later."
+    "engine": Option(
+        "str",
+        "Database engine.",
+        default="postgres",
+        choices=["postgres", "mysql", "mariadb"],
+        aws="Cannot be changed later.",
     ),
-    "engine_version": _option(
+    "engine_version": Option(
         "str",
         [
             "Version of the engine, or the beginning of one: V(17) is met by every 17.x. Quote it, as YAML reads 16.10 as 16.1.",
@@ -34,81 +32,81 @@ _OPTIONS = {
         ],
         sample="17",
     ),
-    "instance_class": _option(
-        "str", "Class of the instance. It is checked against what RDS offers for the version.", "db.t3.medium"
+    "instance_class": Option(
+        "str", "Class of the instance. It is checked against what RDS offers for the version.", default="db.t3.medium"
     ),
-    "database_name": _option(
+    "database_name": Option(
         "str",
         "Name of the initial database. The default is the application's name with underscores.",
         sample="inflight_ordering",
         aws="Cannot be changed later.",
     ),
-    "master_username": _option(
+    "master_username": Option(
         "str",
         "Name of the master user. Names that engines use by default are refused.",
-        "dbadmin",
+        default="dbadmin",
         aws="Cannot be changed later.",
     ),
-    "port": _option(
+    "port": Option(
         "int", "Port of the database. The default is the engine's: V(5432) or V(3306).", aws="1150 to 65535."
     ),
-    "allocated_storage": _option(
+    "allocated_storage": Option(
         "int",
         "Size in GiB. It is a minimum: storage that has grown is never made smaller.",
-        100,
+        default=100,
         aws="20 to 65536, at least 100 for V(io1) and V(io2).",
     ),
-    "max_allocated_storage": _option(
+    "max_allocated_storage": Option(
         "int",
         "Size in GiB up to which RDS may grow the storage by itself. Off when omitted.",
         sample=500,
         aws="At least 10 % more than O(allocated_storage), at most 65536.",
     ),
-    "storage_type": _option("str", "Type of the storage.", "gp3", choices=["gp2", "gp3", "io1", "io2"]),
-    "iops": _option(
+    "storage_type": Option("str", "Type of the storage.", default="gp3", choices=["gp2", "gp3", "io1", "io2"]),
+    "iops": Option(
         "int",
         "Provisioned IOPS, for V(io1) and V(io2), and for V(gp3) from 400 GiB on.",
-        how="optional",
+        class_="optional",
         aws="1000 to 256000; 12000 to 64000 for V(gp3).",
     ),
-    "storage_throughput": _option(
-        "int", "Throughput in MiB/s, for V(gp3) from 400 GiB on.", how="optional", aws="500 to 4000."
+    "storage_throughput": Option(
+        "int", "Throughput in MiB/s, for V(gp3) from 400 GiB on.", class_="optional", aws="500 to 4000."
     ),
-    "multi_az": _option(
-        "bool", "Whether a standby in a second Availability Zone takes over when the instance fails.", True
+    "multi_az": Option(
+        "bool", "Whether a standby in a second Availability Zone takes over when the instance fails.", default=True
     ),
-    "encryption": _option(
+    "encryption": Option(
         "str",
         [
             "V(customer) encrypts storage, insights, logs and the master password with the stack's key or O(kms_key_id).",
             "V(aws) uses the keys that AWS manages. Storage is encrypted either way.",
         ],
-        "customer",
+        default="customer",
         choices=["customer", "aws"],
         aws="The key of the storage cannot be changed later.",
     ),
-    "kms_key_id": _option(
-        "str", "ARN of the key. The default is the one of the encryption capability.", how="optional"
+    "kms_key_id": Option(
+        "str", "ARN of the key. The default is the one of the encryption capability.", class_="optional"
     ),
-    "subnet_ids": _option(
+    "subnet_ids": Option(
         "list",
         "Subnets of the instance, in at least two zones. The default are the network's private ones.",
-        how="optional",
+        class_="optional",
         elements="str",
     ),
-    "subnet_group_name": _option(
+    "subnet_group_name": Option(
         "str",
         "Name of the subnet group. The default is C(<application>-<environment>-db-subnet-group).",
         sample="inflight-ordering-db-subnet-group",
         aws="Cannot be changed later.",
     ),
-    "database_security_group_id": _option(
-        "str", "Security group of the instance. The default is the network's.", how="optional"
+    "database_security_group_id": Option(
+        "str", "Security group of the instance. The default is the network's.", class_="optional"
     ),
-    "service_security_group_id": _option(
-        "str", "Security group that may connect. The default is the network's for services.", how="optional"
+    "service_security_group_id": Option(
+        "str", "Security group that may connect. The default is the network's for services.", class_="optional"
     ),
-    "security_group_rules": _option(
+    "security_group_rules": Option(
         "bool",
         [
             "Whether the rules are made through which the service and O(admin_cidrs) reach the database.",
@@ -117,58 +115,58 @@ _OPTIONS = {
                 "of a group once."
             ),
         ],
-        True,
+        default=True,
     ),
-    "admin_cidrs": _option(
+    "admin_cidrs": Option(
         "list",
         [
             "Ranges from which people may connect, such as those of a VPN.",
             "The instance has no public address, so a range reaches it only over a VPN or a peering.",
         ],
-        [],
+        default=[],
         elements="str",
     ),
-    "parameter_group_name": _option(
+    "parameter_group_name": Option(
         "str",
         [
             "Name of the parameter group. The default holds the parameter group family, so that a major upgrade gets its own."
         ],
     ),
-    "parameters": _option(
+    "parameters": Option(
         "dict",
         [
             "Parameters of the engine that differ from its defaults. One that is removed here is reset.",
             "Static parameters take effect at the next reboot, which is yours to choose.",
         ],
-        {},
+        default={},
     ),
-    "force_tls": _option("bool", "Whether connections without TLS are refused.", True),
-    "backup_retention_days": _option(
-        "int", "Days that automated backups are kept. V(0) switches them off.", 7, aws="0 to 35."
+    "force_tls": Option("bool", "Whether connections without TLS are refused.", default=True),
+    "backup_retention_days": Option(
+        "int", "Days that automated backups are kept. V(0) switches them off.", default=7, aws="0 to 35."
     ),
-    "backup_window": _option(
+    "backup_window": Option(
         "str",
         "Daily window of the backups in UTC. AWS chooses one when it was never given.",
-        how="optional",
+        class_="optional",
         sample="03:00-04:00",
     ),
-    "maintenance_window": _option(
+    "maintenance_window": Option(
         "str",
         "Weekly window of maintenance in UTC. AWS chooses one when it was never given.",
-        how="optional",
+        class_="optional",
         sample="sun:04:00-sun:05:00",
     ),
-    "auto_minor_version_upgrade": _option(
-        "bool", "Whether AWS installs minor versions in the maintenance window.", True
+    "auto_minor_version_upgrade": Option(
+        "bool", "Whether AWS installs minor versions in the maintenance window.", default=True
     ),
-    "deletion_protection": _option(
+    "deletion_protection": Option(
         "bool",
         [
             "Whether AWS refuses to delete the instance. A run that names its address as data to delete lifts the protection first."
         ],
-        True,
+        default=True,
     ),
-    "final_snapshot": _option(
+    "final_snapshot": Option(
         "bool",
         [
             (
@@ -176,10 +174,10 @@ _OPTIONS = {
                 "instance, so that a later run which no longer declares it knows."
             )
         ],
-        True,
+        default=True,
     ),
-    "copy_tags_to_snapshot": _option("bool", "Whether snapshots get the tags of the instance.", True),
-    "log_exports": _option(
+    "copy_tags_to_snapshot": Option("bool", "Whether snapshots get the tags of the instance.", default=True),
+    "log_exports": Option(
         "list",
         [
             "Logs that go to CloudWatch Logs. The default is V(postgresql) and V(upgrade), or V(error) and V(slowquery).",
@@ -188,34 +186,36 @@ _OPTIONS = {
         ],
         elements="str",
     ),
-    "log_retention_days": _option(
+    "log_retention_days": Option(
         "int",
         "Days that CloudWatch Logs keeps them.",
-        30,
+        default=30,
         aws="A number of days that CloudWatch Logs has, such as 7, 30, 90 or 365.",
     ),
-    "monitoring_interval": _option(
+    "monitoring_interval": Option(
         "int",
         "Seconds between two points of Enhanced Monitoring. V(0) switches it off.",
-        60,
+        default=60,
         aws="0, 1, 5, 10, 15, 30 or 60.",
     ),
-    "performance_insights": _option(
+    "performance_insights": Option(
         "bool",
         ["Whether Performance Insights collects what the database waits for. Some small classes do not have it."],
-        True,
+        default=True,
     ),
-    "performance_insights_retention_days": _option(
-        "int", "Days that it is kept. Only V(7) is free of charge.", 7, aws="7, 731, or a multiple of 31."
+    "performance_insights_retention_days": Option(
+        "int", "Days that it is kept. Only V(7) is free of charge.", default=7, aws="7, 731, or a multiple of 31."
     ),
-    "iam_authentication": _option("bool", "Whether users may log in with IAM tokens in place of passwords.", True),
-    "ca_certificate": _option(
+    "iam_authentication": Option(
+        "bool", "Whether users may log in with IAM tokens in place of passwords.", default=True
+    ),
+    "ca_certificate": Option(
         "str",
         "Certificate authority of the server certificate. AWS's default when it was never given.",
-        how="optional",
+        class_="optional",
         sample="rds-ca-rsa2048-g1",
     ),
-    "rotation": _option(
+    "rotation": Option(
         "str",
         [
             (
@@ -228,19 +228,19 @@ _OPTIONS = {
                 "by hand afterwards. RDS cannot make an instance without rotation: it is on until this run has switched it off."
             ),
         ],
-        "follow",
+        default="follow",
         choices=["follow", "off"],
     ),
-    "password_rotation_days": _option(
-        "int", "Days between two rotations of the master password.", 7, aws="1 to 1000.", no_log=False
+    "password_rotation_days": Option(
+        "int", "Days between two rotations of the master password.", default=7, aws="1 to 1000.", no_log=False
     ),
-    "apply_immediately": _option(
+    "apply_immediately": Option(
         "bool",
         [
             "Whether changes that may interrupt the database, such as another class, are made at once.",
             "Without it they wait for the maintenance window, and a plan counts them as done. With it, what still waits is applied.",
         ],
-        False,
+        default=False,
     ),
 }
 

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from ..shared.option import Option
+
 SPEC = {
     "short_description": "Make an AWS Cloud Map namespace for services",
     "description": [
@@ -11,37 +13,27 @@ SPEC = {
         "Services enter and leave it by themselves. It is deleted once the last one has left, which takes minutes.",
     ],
     "options": {
-        "namespace": {
-            "type": "str",
-            "class": "managed",
-            "description": "Name of the namespace. C(<application>-<environment>) when omitted.",
-            "aws": "At most 253 letters, digits and . _ -; a host name in lower case for O(type=private_dns).",
-        },
-        "type": {
-            "type": "str",
-            "choices": ["http", "private_dns"],
-            "default": "http",
-            "class": "managed",
-            "description": [
+        "namespace": Option(
+            "str",
+            "Name of the namespace. C(<application>-<environment>) when omitted.",
+            aws="At most 253 letters, digits and . _ -; a host name in lower case for O(type=private_dns).",
+        ),
+        "type": Option(
+            "str",
+            [
                 "V(http) is enough for Amazon ECS Service Connect.",
                 (
                     "V(private_dns) has a private hosted zone as well, so that what resolves names in the VPC finds "
                     "tasks that are registered there. It needs a VPC with DNS support and DNS host names."
                 ),
             ],
-        },
-        "description": {
-            "type": "str",
-            "default": "",
-            "class": "managed",
-            "description": "Description of the namespace.",
-            "aws": "At most 1024 characters.",
-        },
-        "vpc_id": {
-            "type": "str",
-            "class": "optional",
-            "description": "ID of the VPC for O(type=private_dns). The stack's own when omitted.",
-        },
+            default="http",
+            choices=["http", "private_dns"],
+        ),
+        "description": Option("str", "Description of the namespace.", default="", aws="At most 1024 characters."),
+        "vpc_id": Option(
+            "str", "ID of the VPC for O(type=private_dns). The stack's own when omitted.", class_="optional"
+        ),
     },
     "outputs": {
         "namespace_name": {"type": "str", "description": "Name of the namespace.", "sample": "lauv-prod"},

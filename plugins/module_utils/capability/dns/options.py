@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ..shared.hosted_zones import OPTIONS
+from ..shared.option import Option
 
 TYPES = ("A", "AAAA", "CAA", "CNAME", "DS", "HTTPS", "MX", "NAPTR", "NS", "PTR", "SRV", "SSHFP", "SVCB", "TLSA", "TXT")
 
@@ -21,138 +22,93 @@ SPEC = {
     ],
     "options": {
         **OPTIONS,
-        "create_hosted_zone": {
-            "type": "bool",
-            "default": False,
-            "class": "managed",
-            "description": "Whether the stack makes the zone O(hosted_zone) for itself. Otherwise the zone must exist.",
-        },
-        "parent_zone": {
-            "type": "str",
-            "class": "managed",
-            "sample": "example.com",
-            "description": "Name of an existing public zone that gets the NS record for the zone made by "
+        "create_hosted_zone": Option(
+            "bool",
+            "Whether the stack makes the zone O(hosted_zone) for itself. Otherwise the zone must exist.",
+            default=False,
+        ),
+        "parent_zone": Option(
+            "str",
+            "Name of an existing public zone that gets the NS record for the zone made by "
             "O(create_hosted_zone). Without it, somebody has to delegate to the output RV(name_servers).",
-        },
-        "query_log_group_arn": {
-            "type": "str",
-            "class": "managed",
-            "sample": "arn:aws:logs:us-east-1:123456789012:log-group:/aws/route53/example.com",
-            "aws": "The log group must be in us-east-1, with a resource policy that lets Route 53 write.",
-            "description": "Log group that gets the DNS queries of the zone made by O(create_hosted_zone).",
-        },
-        "load_balancer_names": {
-            "type": "list",
-            "elements": "str",
-            "default": [],
-            "class": "managed",
-            "sample": ["api.inflight-ordering.example.com"],
-            "description": "Names that are aliases of the load balancer.",
-        },
-        "load_balancer_ipv6": {
-            "type": "bool",
-            "default": False,
-            "class": "managed",
-            "description": "Whether those names get AAAA records too, for a load balancer with "
-            "O(ignore:ip_address_type=dualstack).",
-        },
-        "load_balancer_dns_name": {
-            "type": "str",
-            "class": "managed",
-            "description": "DNS name of the load balancer. The default is that of M(slipway.aws.load_balancer).",
-        },
-        "load_balancer_hosted_zone_id": {
-            "type": "str",
-            "class": "managed",
-            "description": "Hosted zone ID of the load balancer, together with O(load_balancer_dns_name).",
-        },
-        "evaluate_target_health": {
-            "type": "bool",
-            "default": True,
-            "class": "managed",
-            "description": "Whether Route 53 leaves the load balancer out of its answers while no target is healthy.",
-        },
-        "cdn_names": {
-            "type": "list",
-            "elements": "str",
-            "default": [],
-            "class": "managed",
-            "sample": ["inflight-ordering.example.com"],
-            "description": "Names that are aliases of the distribution, for IPv4 and IPv6. They must be among its "
-            "aliases.",
-        },
-        "cdn_ipv6": {
-            "type": "bool",
-            "default": True,
-            "class": "managed",
-            "description": "Whether those names get AAAA records too.",
-        },
-        "cdn_domain_name": {
-            "type": "str",
-            "class": "managed",
-            "sample": "d111111abcdef8.cloudfront.net",
-            "description": "Domain name of the distribution. The default is that of M(slipway.aws.cdn).",
-        },
-        "records": {
-            "type": "list",
-            "elements": "dict",
-            "default": [],
-            "class": "managed",
-            "description": "Further records. Each has either O(records[].values) or O(records[].alias).",
-            "options": {
-                "name": {
-                    "type": "str",
-                    "required": True,
-                    "class": "managed",
-                    "description": "Full name of the record. A wildcard such as V(*.example.com) is allowed.",
-                },
-                "type": {
-                    "type": "str",
-                    "required": True,
-                    "choices": list(TYPES),
-                    "class": "managed",
-                    "description": "Type of the record.",
-                },
-                "ttl": {
-                    "type": "int",
-                    "default": 300,
-                    "class": "managed",
-                    "aws": "0 to 2147483647.",
-                    "description": "Seconds for which resolvers may keep the values. Aliases have none.",
-                },
-                "values": {
-                    "type": "list",
-                    "elements": "str",
-                    "class": "managed",
-                    "description": "Values, in the form of the record's type. Text of TXT records needs no quotes.",
-                },
-                "alias": {
-                    "type": "dict",
-                    "class": "managed",
-                    "description": "An AWS resource that the name stands for.",
-                    "options": {
-                        "dns_name": {
-                            "type": "str",
-                            "required": True,
-                            "class": "managed",
-                            "description": "DNS name of the resource.",
-                        },
-                        "hosted_zone_id": {
-                            "type": "str",
-                            "required": True,
-                            "class": "managed",
-                            "description": "Hosted zone ID of the resource's service.",
-                        },
-                        "evaluate_target_health": {
-                            "type": "bool",
-                            "default": False,
-                            "class": "managed",
-                            "description": "Whether the health of the resource counts.",
-                        },
+            sample="example.com",
+        ),
+        "query_log_group_arn": Option(
+            "str",
+            "Log group that gets the DNS queries of the zone made by O(create_hosted_zone).",
+            sample="arn:aws:logs:us-east-1:123456789012:log-group:/aws/route53/example.com",
+            aws="The log group must be in us-east-1, with a resource policy that lets Route 53 write.",
+        ),
+        "load_balancer_names": Option(
+            "list",
+            "Names that are aliases of the load balancer.",
+            default=[],
+            elements="str",
+            sample=["api.inflight-ordering.example.com"],
+        ),
+        "load_balancer_ipv6": Option(
+            "bool",
+            "Whether those names get AAAA records too, for a load balancer with O(ignore:ip_address_type=dualstack).",
+            default=False,
+        ),
+        "load_balancer_dns_name": Option(
+            "str", "DNS name of the load balancer. The default is that of M(slipway.aws.load_balancer)."
+        ),
+        "load_balancer_hosted_zone_id": Option(
+            "str", "Hosted zone ID of the load balancer, together with O(load_balancer_dns_name)."
+        ),
+        "evaluate_target_health": Option(
+            "bool",
+            "Whether Route 53 leaves the load balancer out of its answers while no target is healthy.",
+            default=True,
+        ),
+        "cdn_names": Option(
+            "list",
+            "Names that are aliases of the distribution, for IPv4 and IPv6. They must be among its aliases.",
+            default=[],
+            elements="str",
+            sample=["inflight-ordering.example.com"],
+        ),
+        "cdn_ipv6": Option("bool", "Whether those names get AAAA records too.", default=True),
+        "cdn_domain_name": Option(
+            "str",
+            "Domain name of the distribution. The default is that of M(slipway.aws.cdn).",
+            sample="d111111abcdef8.cloudfront.net",
+        ),
+        "records": Option(
+            "list",
+            "Further records. Each has either O(records[].values) or O(records[].alias).",
+            default=[],
+            elements="dict",
+            options={
+                "name": Option(
+                    "str", "Full name of the record. A wildcard such as V(*.example.com) is allowed.", required=True
+                ),
+                "type": Option("str", "Type of the record.", required=True, choices=list(TYPES)),
+                "ttl": Option(
+                    "int",
+                    "Seconds for which resolvers may keep the values. Aliases have none.",
+                    default=300,
+                    aws="0 to 2147483647.",
+                ),
+                "values": Option(
+                    "list",
+                    "Values, in the form of the record's type. Text of TXT records needs no quotes.",
+                    elements="str",
+                ),
+                "alias": Option(
+                    "dict",
+                    "An AWS resource that the name stands for.",
+                    options={
+                        "dns_name": Option("str", "DNS name of the resource.", required=True),
+                        "hosted_zone_id": Option("str", "Hosted zone ID of the resource's service.", required=True),
+                        "evaluate_target_health": Option(
+                            "bool", "Whether the health of the resource counts.", default=False
+                        ),
                     },
-                },
+                ),
             },
-        },
+        ),
     },
     "outputs": {
         "zone_id": {"type": "str", "description": "ID of the hosted zone.", "sample": "Z0123456789ABCDEFGHIJ"},

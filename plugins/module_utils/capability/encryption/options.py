@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from ..shared.option import Option
+
 SPEC = {
     "short_description": "Customer-managed KMS key of a stack",
     "description": [
@@ -21,56 +23,45 @@ SPEC = {
         ),
     ],
     "options": {
-        "alias": {
-            "type": "str",
-            "class": "managed",
-            "sample": "inflight-ordering-key",
-            "aws": "1 to 250 letters, digits and C(/ _ -). It cannot begin with C(aws/).",
-            "description": [
+        "alias": Option(
+            "str",
+            [
                 "Alias of the key, with or without C(alias/) before it.",
                 "The default is C(<application>-<environment>-key).",
             ],
-        },
-        "description": {
-            "type": "str",
-            "class": "managed",
-            "aws": "At most 8192 characters.",
-            "description": "Description of the key. The default names the application and the environment.",
-        },
-        "rotation": {
-            "type": "bool",
-            "default": True,
-            "class": "managed",
-            "description": "Whether AWS makes new key material regularly. What was encrypted before stays readable.",
-        },
-        "rotation_days": {
-            "type": "int",
-            "default": 365,
-            "class": "managed",
-            "aws": "90 to 2560.",
-            "description": "Days between two automatic rotations.",
-        },
-        "multi_region": {
-            "type": "bool",
-            "default": False,
-            "class": "managed",
-            "aws": "Cannot be changed later.",
-            "description": "Whether replicas of the key can be made in other Regions.",
-        },
-        "policy_statements": {
-            "type": "list",
-            "elements": "dict",
-            "default": [],
-            "class": "managed",
-            "aws": "A policy has at most 32768 characters, and all its principals must exist.",
-            "description": [
+            sample="inflight-ordering-key",
+            aws="1 to 250 letters, digits and C(/ _ -). It cannot begin with C(aws/).",
+        ),
+        "description": Option(
+            "str",
+            "Description of the key. The default names the application and the environment.",
+            aws="At most 8192 characters.",
+        ),
+        "rotation": Option(
+            "bool",
+            "Whether AWS makes new key material regularly. What was encrypted before stays readable.",
+            default=True,
+        ),
+        "rotation_days": Option("int", "Days between two automatic rotations.", default=365, aws="90 to 2560."),
+        "multi_region": Option(
+            "bool",
+            "Whether replicas of the key can be made in other Regions.",
+            default=False,
+            aws="Cannot be changed later.",
+        ),
+        "policy_statements": Option(
+            "list",
+            [
                 (
                     "Further statements of the key policy, in the words of the policy language, such as those for another "
                     "account that reads a copied snapshot."
                 ),
                 "A statement that would let everybody use the key is refused.",
             ],
-        },
+            default=[],
+            elements="dict",
+            aws="A policy has at most 32768 characters, and all its principals must exist.",
+        ),
     },
     "outputs": {
         "key_arn": {

@@ -17,10 +17,7 @@ from ...aws.efs.file_system_policy import FileSystemPolicy
 from ...aws.efs.lifecycle_configuration import LifecycleConfiguration
 from ...aws.efs.mount_target import MountTarget
 from ...engine.declaring import Declaration
-from ...engine.references import is_known
-from ..shared.nested import complete
 from . import checks
-from .options import ACCESS_POINT
 
 PORT = 2049  # NFS
 LETTERS = "abcdef"
@@ -156,9 +153,6 @@ def _subnets(declaration, options):
     """(name, subnet ID) of each mount target: the given subnets, or the network's by the letters of its zones."""
     given, zones = options["subnet_ids"], options["zones"]
     if given:
-        declaration.check(
-            not is_known(given) or len(set(given)) == len(given), "subnet_ids", given, "each subnet is named once"
-        )
         return [(str(number), subnet) for number, subnet in enumerate(given, 1)]
     for zone in zones:
         declaration.check(
@@ -191,7 +185,7 @@ def _subnets(declaration, options):
     ]
 
 
-def _access_point(declaration, name, given, whole, suffix, after):
+def _access_point(declaration, name, item, whole, suffix, after):
     """One access point. Its directory is made by the first client, with the given owner and mode."""
     path = "access_points.%s" % name
     declaration.check(
@@ -200,11 +194,6 @@ def _access_point(declaration, name, given, whole, suffix, after):
         name,
         "a name of lower-case letters, digits and single - or _, at most 40 characters, is allowed",
     )
-
-    def refuse(where, value, allowed):
-        declaration.fail(where, value, allowed)
-
-    item = complete(ACCESS_POINT, {} if given is None else given, path, refuse)
     root = item["path"] or "/" + name
     declaration.check(
         PATH.fullmatch(root) and len(root) <= 100,

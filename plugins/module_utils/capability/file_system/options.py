@@ -4,38 +4,34 @@
 
 from __future__ import annotations
 
-
-def _option(kind, description, default=None, how="managed", **more):
-    option = {"type": kind, "class": how, "description": description, **more}
-    return option if default is None else {**option, "default": default}
-
+from ..shared.option import Option
 
 ACCESS_POINT = {
-    "path": _option(
+    "path": Option(
         "str",
         "Directory of the file system that it shows. C(/<name>) when omitted.",
         aws="At most 100 characters and four levels.",
     ),
-    "uid": _option(
+    "uid": Option(
         "int",
         "User that all access is made as, and owner of a new directory. V(0) has no rights of root.",
-        1000,
+        default=1000,
         aws="0 to 4294967295.",
     ),
-    "gid": _option(
-        "int", "Group that all access is made as, and group of a new directory.", 1000, aws="0 to 4294967295."
+    "gid": Option(
+        "int", "Group that all access is made as, and group of a new directory.", default=1000, aws="0 to 4294967295."
     ),
-    "secondary_gids": _option("list", "Further groups of the user.", [], elements="int", aws="At most 16."),
-    "permissions": _option(
+    "secondary_gids": Option("list", "Further groups of the user.", default=[], elements="int", aws="At most 16."),
+    "permissions": Option(
         "str",
         "Mode of a new directory, quoted. It is not changed on a directory that is there.",
-        "0755",
+        default="0755",
         aws="Four octal digits.",
     ),
 }
 
 _OPTIONS = {
-    "access_points": _option(
+    "access_points": Option(
         "dict",
         [
             "What services see of the file system, name to options. Each is a directory with a user of its own.",
@@ -45,108 +41,110 @@ _OPTIONS = {
                 "in their directories."
             ),
         ],
-        {},
+        default={},
         values=ACCESS_POINT,
     ),
-    "performance_mode": _option(
+    "performance_mode": Option(
         "str",
         "Performance mode. AWS recommends V(generalPurpose) for all; V(maxIO) is of the previous generation.",
-        "generalPurpose",
+        default="generalPurpose",
         choices=["generalPurpose", "maxIO"],
         aws="Cannot be changed later. V(maxIO) excludes V(elastic) throughput.",
     ),
-    "throughput_mode": _option(
+    "throughput_mode": Option(
         "str",
         [
             "How throughput is provided. V(elastic) follows the load and is what AWS recommends for most uses.",
             "V(bursting) grows with the amount of data. V(provisioned) is O(provisioned_throughput).",
         ],
-        "elastic",
+        default="elastic",
         choices=["elastic", "bursting", "provisioned"],
         aws="Another mode, or less throughput, is possible once in 24 hours.",
     ),
-    "provisioned_throughput": _option(
+    "provisioned_throughput": Option(
         "float", "Throughput in MiB/s, for O(throughput_mode=provisioned).", aws="At least 1."
     ),
-    "transition_to_ia": _option(
+    "transition_to_ia": Option(
         "int",
         "Days without access after which a file moves to the cheaper Infrequent Access storage. V(0) never moves one.",
-        30,
+        default=30,
         aws="0, 1, 7, 14, 30, 60, 90, 180, 270 or 365.",
     ),
-    "transition_to_archive": _option(
+    "transition_to_archive": Option(
         "int",
         "Days without access after which a file moves to the Archive storage. V(0) never moves one.",
-        0,
+        default=0,
         aws="As O(transition_to_ia), and later than it; with V(elastic) throughput and V(generalPurpose) only.",
     ),
-    "transition_to_primary": _option(
-        "bool", "Whether a file moves back to the Standard storage when it is read or written again.", False
+    "transition_to_primary": Option(
+        "bool", "Whether a file moves back to the Standard storage when it is read or written again.", default=False
     ),
-    "dns_seconds": _option(
+    "dns_seconds": Option(
         "int",
         "Seconds that the DNS name of a new mount target gets to be known, before tasks that need it start. AWS recommends 60.",
-        60,
+        default=60,
     ),
-    "backup": _option("bool", "Whether AWS Backup backs the file system up every day and keeps it for 35 days.", True),
-    "encryption": _option(
+    "backup": Option(
+        "bool", "Whether AWS Backup backs the file system up every day and keeps it for 35 days.", default=True
+    ),
+    "encryption": Option(
         "str",
         "Key for the files. V(customer) is the stack's own key or O(kms_key_id); V(aws) is one that AWS manages.",
-        "customer",
+        default="customer",
         choices=["customer", "aws"],
         aws="Cannot be changed later.",
     ),
-    "kms_key_id": _option("str", "ARN of a KMS key. The stack's own when omitted.", how="optional"),
-    "force_tls": _option(
-        "bool", "Whether connections without TLS are refused. Services always connect with TLS.", True
+    "kms_key_id": Option("str", "ARN of a KMS key. The stack's own when omitted.", class_="optional"),
+    "force_tls": Option(
+        "bool", "Whether connections without TLS are refused. Services always connect with TLS.", default=True
     ),
-    "require_access_point": _option(
+    "require_access_point": Option(
         "bool",
         [
             "Whether clients have to come by an access point.",
             "They always come by a mount target, with a permission of IAM: services get it for what they mount.",
         ],
-        True,
+        default=True,
     ),
-    "policy_statements": _option(
+    "policy_statements": Option(
         "list",
         "Further statements of the file system policy, in IAM's own form.",
-        [],
+        default=[],
         elements="dict",
         aws="At most 20000 characters in all.",
     ),
-    "vpc_id": _option("str", "ID of the VPC. The stack's own when omitted.", how="optional"),
-    "subnet_tier": _option(
-        "str", "The stack's subnets that get the mount targets.", "private", choices=["private", "public"]
+    "vpc_id": Option("str", "ID of the VPC. The stack's own when omitted.", class_="optional"),
+    "subnet_tier": Option(
+        "str", "The stack's subnets that get the mount targets.", default="private", choices=["private", "public"]
     ),
-    "zone_count": _option(
+    "zone_count": Option(
         "int",
         "Number of Availability Zones that the stack's subnets stand in, as the network's. Each gets a mount target.",
-        2,
+        default=2,
         role_default="{{ network_zone_count | default(2) }}",
     ),
-    "zones": _option(
+    "zones": Option(
         "list",
         "Names of these Availability Zones, as the network's, where they were given by name.",
-        [],
+        default=[],
         elements="str",
         role_default="{{ network_zones | default([]) }}",
     ),
-    "subnet_ids": _option(
+    "subnet_ids": Option(
         "list",
         "IDs of subnets, one for each zone in which tasks run, in place of O(subnet_tier).",
-        how="optional",
+        class_="optional",
         elements="str",
         aws="One in a zone, all in one VPC.",
     ),
-    "security_group_id": _option(
-        "str", "ID of a security group for the mount targets. One of their own is made when omitted.", how="optional"
+    "security_group_id": Option(
+        "str", "ID of a security group for the mount targets. One of their own is made when omitted.", class_="optional"
     ),
-    "service_security_group_id": _option(
-        "str", "ID of the security group that may connect. The network's for services when omitted.", how="optional"
+    "service_security_group_id": Option(
+        "str", "ID of the security group that may connect. The network's for services when omitted.", class_="optional"
     ),
-    "security_group_rules": _option(
-        "bool", "Whether the rules are made by which the services reach the file system.", True
+    "security_group_rules": Option(
+        "bool", "Whether the rules are made by which the services reach the file system.", default=True
     ),
 }
 

@@ -5,17 +5,10 @@
 from __future__ import annotations
 
 from ...aws.logs.log_group import RETENTION_DAYS
+from ..shared.option import Option
 
 WINDOWS = (60, 120, 300, 600)
 MANAGED_RULES = [{"name": "AWSManagedRulesCommonRuleSet"}, {"name": "AWSManagedRulesKnownBadInputsRuleSet"}]
-
-
-def _option(kind, description, default=None, **more):
-    """A managed option; ``more`` are further keys of its entry."""
-    entry = {"type": kind, "class": "managed", "description": description, **more}
-    if default is not None:
-        entry["default"] = default
-    return entry
 
 
 SPEC = {
@@ -29,7 +22,7 @@ SPEC = {
         "New rules are best watched first: with O(count_only) everything is counted and nothing blocked.",
     ],
     "options": {
-        "name": _option(
+        "name": Option(
             "str",
             [
                 "Name of the web ACL for the CDN.",
@@ -38,85 +31,93 @@ SPEC = {
             sample="inflight-ordering-waf",
             aws="At most 128 letters, digits, - and _.",
         ),
-        "cdn": _option("bool", "Whether there is a web ACL of scope CLOUDFRONT, in us-east-1.", True),
-        "load_balancer": _option(
+        "cdn": Option("bool", "Whether there is a web ACL of scope CLOUDFRONT, in us-east-1.", default=True),
+        "load_balancer": Option(
             "bool",
             [
                 "Whether there is a web ACL of scope REGIONAL for the load balancer.",
                 "The CDN's does not see requests that go to the load balancer directly.",
             ],
-            False,
+            default=False,
         ),
-        "load_balancer_arn": _option(
+        "load_balancer_arn": Option(
             "str", "ARN of the load balancer, where it is not that of the load_balancer capability."
         ),
-        "default_action": _option(
-            "str", "What happens to requests that no rule decides.", "allow", choices=["allow", "block"]
+        "default_action": Option(
+            "str", "What happens to requests that no rule decides.", default="allow", choices=["allow", "block"]
         ),
-        "count_only": _option("bool", "Whether rules only count what they would block.", False),
-        "managed_rules": _option(
+        "count_only": Option("bool", "Whether rules only count what they would block.", default=False),
+        "managed_rules": Option(
             "list",
             "Managed rule groups, in their order. The list is exact.",
-            MANAGED_RULES,
+            default=MANAGED_RULES,
             elements="dict",
             options={
-                "name": _option("str", "Name of the group.", required=True, sample="AWSManagedRulesSQLiRuleSet"),
-                "vendor": _option("str", "Vendor of the group.", "AWS"),
-                "version": _option("str", "Version to stay on. The vendor's default version when omitted."),
-                "priority": _option(
-                    "int", "Priority. The group's place in the list when omitted.", aws="1 to 79 here."
-                ),
-                "count": _option("bool", "Whether the whole group only counts.", False),
-                "count_rules": _option(
-                    "list", "Rules of the group that only count.", [], elements="str", sample=["SizeRestrictions_BODY"]
+                "name": Option("str", "Name of the group.", required=True, sample="AWSManagedRulesSQLiRuleSet"),
+                "vendor": Option("str", "Vendor of the group.", default="AWS"),
+                "version": Option("str", "Version to stay on. The vendor's default version when omitted."),
+                "priority": Option("int", "Priority. The group's place in the list when omitted.", aws="1 to 79 here."),
+                "count": Option("bool", "Whether the whole group only counts.", default=False),
+                "count_rules": Option(
+                    "list",
+                    "Rules of the group that only count.",
+                    default=[],
+                    elements="str",
+                    sample=["SizeRestrictions_BODY"],
                 ),
             },
         ),
-        "rate_limit": _option(
+        "rate_limit": Option(
             "dict",
             "Limit of requests from one address.",
             apply_defaults=True,
             options={
-                "limit": _option("int", "Requests in the window. V(0) sets no limit.", 2000, aws="10 to 2000000000."),
-                "window": _option("int", "Seconds.", 300, choices=list(WINDOWS)),
-                "aggregate": _option(
+                "limit": Option(
+                    "int", "Requests in the window. V(0) sets no limit.", default=2000, aws="10 to 2000000000."
+                ),
+                "window": Option("int", "Seconds.", default=300, choices=list(WINDOWS)),
+                "aggregate": Option(
                     "str",
                     "V(FORWARDED_IP) counts by the first address in X-Forwarded-For.",
-                    "IP",
+                    default="IP",
                     choices=["IP", "FORWARDED_IP"],
                 ),
-                "path": _option(
+                "path": Option(
                     "str", "Only requests whose path begins so are counted. All when omitted.", sample="/api/"
                 ),
-                "count": _option("bool", "Whether the limit only counts.", False),
+                "count": Option("bool", "Whether the limit only counts.", default=False),
             },
         ),
-        "allowed_addresses": _option(
+        "allowed_addresses": Option(
             "list",
             "Address ranges that pass all other rules.",
-            [],
+            default=[],
             elements="str",
             sample=["198.51.100.0/24"],
             aws="IPv4 /1 to /32, IPv6 /1 to /128; at most 10000.",
         ),
-        "blocked_addresses": _option(
-            "list", "Address ranges that are kept out.", [], elements="str", sample=["203.0.113.0/24", "2001:db8::/32"]
+        "blocked_addresses": Option(
+            "list",
+            "Address ranges that are kept out.",
+            default=[],
+            elements="str",
+            sample=["203.0.113.0/24", "2001:db8::/32"],
         ),
-        "rules": _option(
+        "rules": Option(
             "list",
             "Further rules.",
-            [],
+            default=[],
             elements="dict",
             options={
-                "name": _option("str", "Name of the rule and of its metric.", required=True),
-                "priority": _option("int", "Priority.", required=True, aws="At least 100 here."),
-                "action": _option(
+                "name": Option("str", "Name of the rule and of its metric.", required=True),
+                "priority": Option("int", "Priority.", required=True, aws="At least 100 here."),
+                "action": Option(
                     "str",
                     "What happens to requests that fit.",
-                    "block",
+                    default="block",
                     choices=["allow", "block", "count", "captcha", "challenge"],
                 ),
-                "statement": _option(
+                "statement": Option(
                     "dict",
                     "Statement in the words of WAF's API.",
                     required=True,
@@ -124,17 +125,20 @@ SPEC = {
                 ),
             },
         ),
-        "logging": _option(
+        "logging": Option(
             "bool",
             "Whether requests are logged to the log group C(aws-waf-logs-<name>). Credentials and cookies are "
             "left out.",
-            True,
+            default=True,
         ),
-        "log": _option(
-            "str", "V(blocked) keeps only what was blocked, counted or challenged.", "all", choices=["all", "blocked"]
+        "log": Option(
+            "str",
+            "V(blocked) keeps only what was blocked, counted or challenged.",
+            default="all",
+            choices=["all", "blocked"],
         ),
-        "log_retention_days": _option("int", "Days that the log is kept.", 30, choices=list(RETENTION_DAYS)),
-        "encryption": _option(
+        "log_retention_days": Option("int", "Days that the log is kept.", default=30, choices=list(RETENTION_DAYS)),
+        "encryption": Option(
             "str",
             [
                 (
@@ -143,10 +147,10 @@ SPEC = {
                 ),
                 "A key is of one Region: the CDN's log of a stack outside us-east-1 has no customer key.",
             ],
-            "customer",
+            default="customer",
             choices=["customer", "aws"],
         ),
-        "kms_key_id": _option("str", "ARN of the key, where it is not that of the encryption capability."),
+        "kms_key_id": Option("str", "ARN of the key, where it is not that of the encryption capability."),
     },
     "outputs": {
         "cdn_arn": {

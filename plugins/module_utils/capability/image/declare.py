@@ -10,12 +10,13 @@ import re
 
 from ...aws.ecr.repository import EcrRepository
 from ...engine.declaring import Declaration
+from ...engine.errors import BadInput
 from ...engine.references import is_known
 from ...steps.image import context as image_context
 from ...steps.image.build import ImageBuild, tag_of
 from ...steps.image.image import Image
-from ..shared.nested import complete
-from .options import IMAGE, SPEC
+from ..shared.validation import validated
+from .options import SPEC, WAIVER
 
 try:
     import yaml
@@ -26,11 +27,6 @@ except ImportError:
 KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 PLATFORM = re.compile(r"(linux|windows)/[a-z0-9]+(/v\d+)?")
 ARGUMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-WAIVER = {
-    "id": {"type": "str", "required": True},
-    "reason": {"type": "str", "required": True},
-    "expires": {"type": "str", "required": True},
-}
 
 
 def declare(options, stack, instance="main"):
@@ -52,7 +48,6 @@ def declare(options, stack, instance="main"):
             key,
             "a key of lower-case letters, digits and single hyphens, at most 40 characters, is allowed",
         )
-        given = complete(IMAGE, given if given is not None else {}, path, declaration.fail)
         build = _build(declaration, path, given)
         repository = given["repository"] or key
         twin = tags.setdefault((repository, build["Tag"]), key)
@@ -124,10 +119,10 @@ def _check(declaration, path, given):
             )
     platforms = given["platforms"]
     declaration.check(
-        platforms and len(set(platforms)) == len(platforms) and all(map(PLATFORM.fullmatch, platforms)),
+        platforms and all(map(PLATFORM.fullmatch, platforms)),
         path + ".platforms",
         platforms,
-        "platforms such as linux/amd64 are allowed, each once",
+        "platforms such as linux/amd64 are allowed",
     )
     for name, value in given["build_args"].items():
         declaration.check(
@@ -166,7 +161,9 @@ def _waivers(declaration, path):
 
 
 def _waiver(declaration, index, row):
-    row = complete(WAIVER, row, "waivers[%d]" % index, declaration.fail)
+    row, problems = validated(WAIVER, row, "image_waivers[%d]." % index)
+    if problems:
+        raise BadInput.together(problems)
     try:
         return {**row, "expires": datetime.date.fromisoformat(row["expires"]).isoformat()}
     except ValueError:

@@ -5,73 +5,63 @@
 from __future__ import annotations
 
 from ...steps.image.gate import SEVERITIES
+from ..shared.option import Option
 
 IMAGE = {
-    "context": {
-        "type": "str",
-        "required": True,
-        "class": "managed",
-        "sample": "{{ playbook_dir }}/backend",
-        "description": [
+    "context": Option(
+        "str",
+        [
             "Folder to build from: an absolute path, or one below the working directory of the run.",
             "C(<Dockerfile>.dockerignore), else C(.dockerignore), says what is no part of it.",
         ],
-    },
-    "dockerfile": {
-        "type": "str",
-        "class": "managed",
-        "description": [
+        required=True,
+        sample="{{ playbook_dir }}/backend",
+    ),
+    "dockerfile": Option(
+        "str",
+        [
             "Path of the Dockerfile, relative to O(context).",
             "C(Dockerfile), C(dockerfile) or C(Containerfile) when omitted.",
         ],
-    },
-    "target": {"type": "str", "class": "managed", "description": "The stage to build. The last one when omitted."},
-    "build_args": {
-        "type": "dict",
-        "default": {},
-        "class": "managed",
-        "description": ["Build arguments.", "They stay readable in the image's history: never give a secret."],
-    },
-    "platforms": {
-        "type": "list",
-        "elements": "str",
-        "default": ["linux/amd64"],
-        "class": "managed",
-        "description": [
+    ),
+    "target": Option("str", "The stage to build. The last one when omitted."),
+    "build_args": Option(
+        "dict", ["Build arguments.", "They stay readable in the image's history: never give a secret."], default={}
+    ),
+    "platforms": Option(
+        "list",
+        [
             "Platforms to build for, such as V(linux/arm64). Several make one image that holds all.",
             "The builder needs an emulator or a machine of its own for a foreign one.",
         ],
-    },
-    "labels": {
-        "type": "dict",
-        "default": {},
-        "class": "managed",
-        "description": "Labels beside source, revision and time, which are always set.",
-    },
-    "repository": {
-        "type": "str",
-        "class": "managed",
-        "description": "Key of the repository in the registry capability. The image's own key when omitted.",
-    },
-    "cache": {
-        "type": "bool",
-        "default": True,
-        "class": "managed",
-        "description": [
+        default=["linux/amd64"],
+        elements="str",
+    ),
+    "labels": Option("dict", "Labels beside source, revision and time, which are always set.", default={}),
+    "repository": Option("str", "Key of the repository in the registry capability. The image's own key when omitted."),
+    "cache": Option(
+        "bool",
+        [
             "Whether layers of former builds on this machine are used again.",
             "Podman and Buildah use them only for this machine's own platform.",
         ],
-    },
-    "cache_repository": {
-        "type": "str",
-        "class": "managed",
-        "description": [
+        default=True,
+    ),
+    "cache_repository": Option(
+        "str",
+        [
             "URI of a repository in which machines share their layers.",
             "With docker its tag C(buildcache) is written again by each build, so tags must not be immutable there.",
         ],
-    },
+    ),
 }
 
+# A row of the file of accepted findings.
+WAIVER = {
+    "id": Option("str", "Identifier of the finding.", required=True),
+    "reason": Option("str", "Why it is accepted.", required=True),
+    "expires": Option("str", "The last day of it, as YYYY-MM-DD.", required=True),
+}
 SPEC = {
     "short_description": "Build, scan and release container images",
     "description": [
@@ -87,33 +77,28 @@ SPEC = {
         "Images are data of their repository: old ones go by its lifecycle policy, and none is deleted here.",
     ],
     "options": {
-        "images": {
-            "type": "dict",
-            "default": {},
-            "class": "managed",
-            "values": IMAGE,
-            "description": [
+        "images": Option(
+            "dict",
+            [
                 "The images, key to options. A service runs the image of its own key.",
                 "The key is part of every address and cannot change later.",
             ],
-        },
-        "builder": {
-            "type": "str",
-            "choices": ["auto", "docker", "podman", "buildah"],
-            "default": "auto",
-            "class": "managed",
-            "description": [
+            default={},
+            values=IMAGE,
+        ),
+        "builder": Option(
+            "str",
+            [
                 "What builds. V(auto) is the first of the others, in this order, that is installed and can work.",
                 "Docker needs its buildx plugin and a daemon that answers.",
                 "It is looked for only when there is something to build.",
             ],
-        },
-        "scanner": {
-            "type": "str",
-            "choices": ["auto", "ecr", "trivy", "none"],
-            "default": "auto",
-            "class": "managed",
-            "description": [
+            default="auto",
+            choices=["auto", "docker", "podman", "buildah"],
+        ),
+        "scanner": Option(
+            "str",
+            [
                 (
                     "What finds vulnerabilities. V(ecr) waits for the scan of Amazon ECR, basic or enhanced, which "
                     "O(slipway.aws.registry#module:scan_on_push) begins. V(trivy) runs Trivy here. V(auto) is Trivy where "
@@ -121,49 +106,46 @@ SPEC = {
                 ),
                 "V(none) releases without a look.",
             ],
-        },
-        "severities": {
-            "type": "list",
-            "elements": "str",
-            "choices": list(SEVERITIES),
-            "default": ["CRITICAL", "HIGH"],
-            "class": "managed",
-            "description": "Severities that keep an image from being released.",
-        },
-        "unfixed": {
-            "type": "str",
-            "choices": ["ignore", "count"],
-            "default": "ignore",
-            "class": "managed",
-            "description": [
+            default="auto",
+            choices=["auto", "ecr", "trivy", "none"],
+        ),
+        "severities": Option(
+            "list",
+            "Severities that keep an image from being released.",
+            default=["CRITICAL", "HIGH"],
+            elements="str",
+            choices=list(SEVERITIES),
+        ),
+        "unfixed": Option(
+            "str",
+            [
                 "Whether findings without a fixed version count.",
                 "Basic scanning by Amazon ECR does not say whether there is one: what it finds always counts.",
             ],
-        },
-        "waivers": {
-            "type": "path",
-            "class": "managed",
-            "sample": "{{ playbook_dir }}/waivers.yml",
-            "description": [
+            default="ignore",
+            choices=["ignore", "count"],
+        ),
+        "waivers": Option(
+            "path",
+            [
                 "YAML file of accepted findings: a list of C(id), C(reason) and C(expires), the last day of it.",
                 "A finding whose waiver has expired keeps the image from being released.",
             ],
-        },
-        "source": {
-            "type": "str",
-            "class": "managed",
-            "sample": "https://github.com/example/shop",
-            "description": "Where the source is, for the label C(org.opencontainers.image.source).",
-        },
-        "revision": {
-            "type": "str",
-            "class": "managed",
-            "description": [
+            sample="{{ playbook_dir }}/waivers.yml",
+        ),
+        "source": Option(
+            "str",
+            "Where the source is, for the label C(org.opencontainers.image.source).",
+            sample="https://github.com/example/shop",
+        ),
+        "revision": Option(
+            "str",
+            [
                 "The commit, for the label C(org.opencontainers.image.revision).",
                 "That of the context's Git checkout when omitted.",
                 "It is no part of the content: the same tree at another commit is the same image.",
             ],
-        },
+        ),
     },
     "outputs": {
         "image_uris": {

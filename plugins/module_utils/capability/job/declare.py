@@ -11,9 +11,8 @@ from ...aws.ecs.service import EcsService
 from ...engine.declaring import Declaration
 from ...steps.job.task import Task
 from ..service import SCHEDULE, containers
-from ..shared.nested import complete
 from . import schedules, tasks
-from .options import JOB, SPEC
+from .options import SPEC
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 RANGES = {"timeout": (1, 86400), "flexible_minutes": (0, 1440), "retries": (0, 185), "retry_seconds": (60, 86400)}
@@ -44,15 +43,14 @@ def declare(options, stack, instance="main"):
     return declaration
 
 
-def _job(declaration, name, given, common):
-    """A job's context, its options completed and checked."""
+def _job(declaration, name, options, common):
+    """A job's context, its options checked."""
 
     def refuse(path, value, allowed):
         declaration.fail("jobs.%s%s" % (name, "." + path if path else ""), value, allowed)
 
     if not NAME.fullmatch(str(name)) or len(name) > 40:
         refuse("", name, "a name of lower-case letters, digits and single hyphens, at most 40 characters, is allowed")
-    options = complete(JOB, given if given is not None else {}, "", refuse)
     job = containers.Context(declaration, name, options, common, refuse)
     for path, value in [("service", options["service"]), *[("before", item) for item in options["before"] or []]]:
         job.check(NAME.fullmatch(value), path, value, "the key of a service is allowed")

@@ -4,39 +4,42 @@
 
 from __future__ import annotations
 
-
-def _option(kind, description, klass="managed", **more):
-    return {"type": kind, "description": description, "class": klass, **more}
-
+from ..shared.option import Option
 
 JOB = {
-    "service": _option(
+    "service": Option(
         "str",
         "Key of the service whose task definition, with its image, roles and secrets, the task has.",
         required=True,
         sample="api",
     ),
-    "command": _option(
-        "list", "The command, in place of the service's.", elements="str", required=True, sample=["bin/migrate", "up"]
+    "command": Option(
+        "list",
+        "The command, in place of the service's.",
+        elements="str",
+        ordered=True,
+        lines=True,
+        required=True,
+        sample=["bin/migrate", "up"],
     ),
-    "environment": _option(
+    "environment": Option(
         "dict",
-        ("Environment variables beside the service's, in clear text. Secrets are those of the service."),
+        "Environment variables beside the service's, in clear text. Secrets are those of the service.",
         default={},
     ),
-    "cpu": _option(
+    "cpu": Option(
         "int",
         "CPU units of the task. The service's when omitted.",
-        klass="optional",
+        class_="optional",
         aws="256, 512, 1024, 2048, 4096, 8192 or 16384.",
     ),
-    "memory": _option(
+    "memory": Option(
         "int",
         "Memory of the task in MiB. The service's when omitted.",
-        klass="optional",
-        aws=("A size that Fargate has with the CPU."),
+        class_="optional",
+        aws="A size that Fargate has with the CPU.",
     ),
-    "timeout": _option(
+    "timeout": Option(
         "int",
         [
             "Seconds for which a run waits for the task. It is stopped then, and counts as failed.",
@@ -45,44 +48,43 @@ JOB = {
         default=1800,
         aws="1 to 86400.",
     ),
-    "before": _option(
+    "before": Option(
         "list",
         [
             "Keys of the services that are only deployed when the job has succeeded. Its own service when omitted.",
             "They wait where they are declared in the same run. Not for jobs with a O(schedule).",
         ],
-        klass="optional",
+        class_="optional",
         elements="str",
     ),
-    "schedule": _option(
+    "schedule": Option(
         "str",
         [
             "When the job runs by itself, as V(cron(...\\)) with six fields, V(rate(...\\)) or V(at(...\\)).",
             "A job without it runs once for each revision of the service's task definition, before that is deployed.",
         ],
-        klass="managed",
         sample="cron(0 3 * * ? *)",
     ),
-    "timezone": _option(
+    "timezone": Option(
         "str", "Time zone of O(schedule), by its name in the IANA database.", default="UTC", sample="Europe/Vienna"
     ),
-    "enabled": _option("bool", "Whether the schedule is active.", default=True),
-    "flexible_minutes": _option(
+    "enabled": Option("bool", "Whether the schedule is active.", default=True),
+    "flexible_minutes": Option(
         "int",
         "Minutes after the scheduled time within which the job starts. V(0) is at that time.",
         default=0,
         aws="At most 1440.",
     ),
-    "retries": _option(
+    "retries": Option(
         "int",
-        ("How often the start is tried again where AWS refused it. A task that fails is not repeated."),
+        "How often the start is tried again where AWS refused it. A task that fails is not repeated.",
         default=185,
         aws="0 to 185.",
     ),
-    "retry_seconds": _option(
+    "retry_seconds": Option(
         "int", "Seconds after the scheduled time in which the start is tried.", default=86400, aws="60 to 86400."
     ),
-    "dead_letter_queue_arn": _option("str", "ARN of an SQS queue for starts that were given up.", klass="managed"),
+    "dead_letter_queue_arn": Option("str", "ARN of an SQS queue for starts that were given up."),
 }
 
 SPEC = {
@@ -105,65 +107,60 @@ SPEC = {
         "A changed command, environment or size is a new job for the same revision. Other options are not.",
     ],
     "options": {
-        "jobs": {
-            "type": "dict",
-            "default": {},
-            "class": "managed",
-            "values": JOB,
-            "description": [
-                "The jobs, name to options. The name is part of every address and of the record that the job has run."
-            ],
-        },
-        "run": {
-            "type": "list",
-            "elements": "str",
-            "default": [],
-            "class": "managed",
-            "description": [
+        "jobs": Option(
+            "dict",
+            ["The jobs, name to options. The name is part of every address and of the record that the job has run."],
+            default={},
+            values=JOB,
+        ),
+        "run": Option(
+            "list",
+            [
                 "Names of jobs to run now, whether or not they have run, and nothing else of this capability.",
                 "C(playbooks/job.yml) sets it.",
             ],
-        },
-        "cluster": {
-            "type": "str",
-            "class": "optional",
-            "role_default": "{{ service_cluster | default('', true) }}",
-            "description": "Name or ARN of an existing cluster. The stack's own when omitted.",
-        },
-        "subnet_tier": {
-            "type": "str",
-            "choices": ["private", "public"],
-            "default": "private",
-            "class": "managed",
-            "role_default": "{{ service_subnet_tier | default('private') }}",
-            "description": "The stack's subnets that tasks run in. V(public) needs O(assign_public_ip).",
-        },
-        "subnet_ids": {
-            "type": "list",
-            "elements": "str",
-            "class": "optional",
-            "role_default": "{{ service_subnet_ids | default([], true) }}",
-            "description": "IDs of subnets, in place of O(subnet_tier).",
-        },
-        "assign_public_ip": {
-            "type": "bool",
-            "default": False,
-            "class": "managed",
-            "role_default": "{{ service_assign_public_ip | default(false) }}",
-            "description": "Whether tasks get public addresses.",
-        },
-        "security_group_ids": {
-            "type": "list",
-            "elements": "str",
-            "class": "optional",
-            "role_default": "{{ service_security_group_ids | default([], true) }}",
-            "description": "IDs of the tasks' security groups. The stack's group for services when omitted.",
-        },
-        "permissions_boundary": {
-            "type": "str",
-            "class": "optional",
-            "description": "ARN of a policy that bounds the role of EventBridge Scheduler. An empty text removes one.",
-        },
+            default=[],
+            elements="str",
+        ),
+        "cluster": Option(
+            "str",
+            "Name or ARN of an existing cluster. The stack's own when omitted.",
+            class_="optional",
+            role_default="{{ service_cluster | default('', true) }}",
+        ),
+        "subnet_tier": Option(
+            "str",
+            "The stack's subnets that tasks run in. V(public) needs O(assign_public_ip).",
+            default="private",
+            choices=["private", "public"],
+            role_default="{{ service_subnet_tier | default('private') }}",
+        ),
+        "subnet_ids": Option(
+            "list",
+            "IDs of subnets, in place of O(subnet_tier).",
+            class_="optional",
+            elements="str",
+            role_default="{{ service_subnet_ids | default([], true) }}",
+        ),
+        "assign_public_ip": Option(
+            "bool",
+            "Whether tasks get public addresses.",
+            default=False,
+            role_default="{{ service_assign_public_ip | default(false) }}",
+        ),
+        "security_group_ids": Option(
+            "list",
+            "IDs of the tasks' security groups. The stack's group for services when omitted.",
+            class_="optional",
+            elements="str",
+            role_default="{{ service_security_group_ids | default([], true) }}",
+        ),
+        "permissions_boundary": Option(
+            "str",
+            "ARN of a policy that bounds the role of EventBridge Scheduler. An empty text removes one.",
+            class_="optional",
+            empty=True,
+        ),
     },
     "outputs": {
         "tasks": {

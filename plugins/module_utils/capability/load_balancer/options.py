@@ -4,264 +4,155 @@
 
 from __future__ import annotations
 
+from ..shared.option import Option
+
 RESPONSE_TYPES = ("text/plain", "text/css", "text/html", "application/javascript", "application/json")
 OPTIONS = {
-    "name": {
-        "type": "str",
-        "class": "managed",
-        "sample": "inflight-ordering-alb",
-        "aws": "At most 32 letters, digits and hyphens. Another name means another load balancer.",
-        "description": "Name of the load balancer. The default is C(<application>-<environment>-alb).",
-    },
-    "internal": {
-        "type": "bool",
-        "default": False,
-        "class": "managed",
-        "aws": "Cannot be changed without a replacement.",
-        "description": "Whether the load balancer stands in the private subnets and has private addresses only.",
-    },
-    "subnet_ids": {
-        "type": "list",
-        "elements": "str",
-        "class": "managed",
-        "aws": "At least two subnets, in different Availability Zones.",
-        "description": "Subnets of the load balancer. The default is those of M(slipway.aws.network): the public "
+    "name": Option(
+        "str",
+        "Name of the load balancer. The default is C(<application>-<environment>-alb).",
+        sample="inflight-ordering-alb",
+        aws="At most 32 letters, digits and hyphens. Another name means another load balancer.",
+    ),
+    "internal": Option(
+        "bool",
+        "Whether the load balancer stands in the private subnets and has private addresses only.",
+        default=False,
+        aws="Cannot be changed without a replacement.",
+    ),
+    "subnet_ids": Option(
+        "list",
+        "Subnets of the load balancer. The default is those of M(slipway.aws.network): the public "
         "ones, or with O(internal) the private ones.",
-    },
-    "security_group_id": {
-        "type": "str",
-        "class": "managed",
-        "description": "Security group of the load balancer. The default is that of M(slipway.aws.network). The rules "
+        elements="str",
+        aws="At least two subnets, in different Availability Zones.",
+    ),
+    "security_group_id": Option(
+        "str",
+        "Security group of the load balancer. The default is that of M(slipway.aws.network). The rules "
         "below are added to it one by one.",
-    },
-    "additional_security_group_ids": {
-        "type": "list",
-        "elements": "str",
-        "default": [],
-        "class": "managed",
-        "aws": "At most 5 groups together.",
-        "description": "Further security groups, whose rules are somebody else's.",
-    },
-    "ip_address_type": {
-        "type": "str",
-        "choices": ["ipv4", "dualstack"],
-        "default": "ipv4",
-        "class": "managed",
-        "aws": "V(dualstack) needs subnets with IPv6.",
-        "description": "Addresses of the load balancer.",
-    },
-    "ingress_cidrs": {
-        "type": "list",
-        "elements": "str",
-        "class": "managed",
-        "description": "Ranges from which the listeners can be reached, IPv4 and IPv6. The default is everywhere, or "
+    ),
+    "additional_security_group_ids": Option(
+        "list",
+        "Further security groups, whose rules are somebody else's.",
+        default=[],
+        elements="str",
+        aws="At most 5 groups together.",
+    ),
+    "ip_address_type": Option(
+        "str",
+        "Addresses of the load balancer.",
+        default="ipv4",
+        choices=["ipv4", "dualstack"],
+        aws="V(dualstack) needs subnets with IPv6.",
+    ),
+    "ingress_cidrs": Option(
+        "list",
+        "Ranges from which the listeners can be reached, IPv4 and IPv6. The default is everywhere, or "
         "with O(internal) the VPC.",
-    },
-    "http_ingress_cidrs": {
-        "type": "list",
-        "elements": "str",
-        "class": "managed",
-        "description": "Ranges from which the HTTP listener can be reached. O(ingress_cidrs) when omitted.",
-    },
-    "ingress_prefix_list_ids": {
-        "type": "list",
-        "elements": "str",
-        "default": [],
-        "class": "managed",
-        "sample": ["pl-3b927c52"],
-        "description": "Prefix lists from which the listeners can be reached, such as that of CloudFront. With one, "
+        elements="str",
+    ),
+    "http_ingress_cidrs": Option(
+        "list", "Ranges from which the HTTP listener can be reached. O(ingress_cidrs) when omitted.", elements="str"
+    ),
+    "ingress_prefix_list_ids": Option(
+        "list",
+        "Prefix lists from which the listeners can be reached, such as that of CloudFront. With one, "
         "O(ingress_cidrs) is empty by default.",
-    },
-    "https": {
-        "type": "bool",
-        "default": True,
-        "class": "managed",
-        "description": "Whether there is an HTTPS listener. Without it O(http) must be V(serve).",
-    },
-    "http": {
-        "type": "str",
-        "choices": ["redirect", "serve", "none"],
-        "default": "redirect",
-        "class": "managed",
-        "description": [
+        default=[],
+        elements="str",
+        sample=["pl-3b927c52"],
+    ),
+    "https": Option("bool", "Whether there is an HTTPS listener. Without it O(http) must be V(serve).", default=True),
+    "http": Option(
+        "str",
+        [
             "What the HTTP listener does. V(redirect) sends everything to HTTPS (301).",
             "V(serve) answers like the HTTPS listener, unencrypted. V(none) makes no HTTP listener.",
         ],
-    },
-    "http_port": {
-        "type": "int",
-        "default": 80,
-        "class": "managed",
-        "aws": "1 to 65535.",
-        "description": "Port of the HTTP listener.",
-    },
-    "https_port": {
-        "type": "int",
-        "default": 443,
-        "class": "managed",
-        "aws": "1 to 65535.",
-        "description": "Port of the HTTPS listener.",
-    },
-    "certificate_arn": {
-        "type": "str",
-        "class": "managed",
-        "aws": "The certificate must be in the stack's Region, and issued.",
-        "description": "Certificate of the HTTPS listener. The default is that of M(slipway.aws.certificate).",
-    },
-    "additional_certificate_arns": {
-        "type": "list",
-        "elements": "str",
-        "default": [],
-        "class": "managed",
-        "aws": "At most 25 unless AWS raised the quota.",
-        "description": "Further certificates, chosen by the name that a client asks for.",
-    },
-    "ssl_policy": {
-        "type": "str",
-        "default": "ELBSecurityPolicy-TLS13-1-2-2021-06",
-        "class": "managed",
-        "description": "Security policy of the HTTPS listener. Only policies without TLS 1.0 and 1.1 are allowed.",
-    },
-    "default_response": {
-        "type": "dict",
-        "class": "managed",
-        "description": "What a request gets that no rule matches. The default is 404 with the text V(Not Found).",
-        "options": {
-            "status_code": {
-                "type": "int",
-                "default": 404,
-                "class": "managed",
-                "aws": "200 to 299 or 400 to 599.",
-                "description": "HTTP status.",
-            },
-            "content_type": {
-                "type": "str",
-                "choices": list(RESPONSE_TYPES),
-                "default": "text/plain",
-                "class": "managed",
-                "description": "Content type.",
-            },
-            "message_body": {
-                "type": "str",
-                "default": "Not Found",
-                "class": "managed",
-                "aws": "At most 1024 characters.",
-                "description": "Body.",
-            },
+        default="redirect",
+        choices=["redirect", "serve", "none"],
+    ),
+    "http_port": Option("int", "Port of the HTTP listener.", default=80, aws="1 to 65535."),
+    "https_port": Option("int", "Port of the HTTPS listener.", default=443, aws="1 to 65535."),
+    "certificate_arn": Option(
+        "str",
+        "Certificate of the HTTPS listener. The default is that of M(slipway.aws.certificate).",
+        aws="The certificate must be in the stack's Region, and issued.",
+    ),
+    "additional_certificate_arns": Option(
+        "list",
+        "Further certificates, chosen by the name that a client asks for.",
+        default=[],
+        elements="str",
+        aws="At most 25 unless AWS raised the quota.",
+    ),
+    "ssl_policy": Option(
+        "str",
+        "Security policy of the HTTPS listener. Only policies without TLS 1.0 and 1.1 are allowed.",
+        default="ELBSecurityPolicy-TLS13-1-2-2021-06",
+    ),
+    "default_response": Option(
+        "dict",
+        "What a request gets that no rule matches. The default is 404 with the text V(Not Found).",
+        options={
+            "status_code": Option("int", "HTTP status.", default=404, aws="200 to 299 or 400 to 599."),
+            "content_type": Option("str", "Content type.", default="text/plain", choices=list(RESPONSE_TYPES)),
+            "message_body": Option("str", "Body.", default="Not Found", aws="At most 1024 characters."),
         },
-    },
-    "access_logs": {
-        "type": "bool",
-        "default": True,
-        "class": "managed",
-        "description": "Whether requests are logged into an S3 bucket.",
-    },
-    "access_logs_bucket": {
-        "type": "str",
-        "class": "managed",
-        "aws": "Bucket names are unique among all accounts.",
-        "description": "Name of that bucket. The default is made of application, environment, Region and account.",
-    },
-    "access_logs_create_bucket": {
-        "type": "bool",
-        "default": True,
-        "class": "managed",
-        "description": "Whether the stack makes the bucket. Otherwise it must exist in the same Region, with a policy "
+    ),
+    "access_logs": Option("bool", "Whether requests are logged into an S3 bucket.", default=True),
+    "access_logs_bucket": Option(
+        "str",
+        "Name of that bucket. The default is made of application, environment, Region and account.",
+        aws="Bucket names are unique among all accounts.",
+    ),
+    "access_logs_create_bucket": Option(
+        "bool",
+        "Whether the stack makes the bucket. Otherwise it must exist in the same Region, with a policy "
         "that lets Elastic Load Balancing write, and nothing in it expires by itself.",
-    },
-    "access_logs_prefix": {
-        "type": "str",
-        "default": "",
-        "class": "managed",
-        "aws": "Must neither contain AWSLogs nor begin or end with a slash.",
-        "description": "What the keys of the log files begin with.",
-    },
-    "access_logs_retention_days": {
-        "type": "int",
-        "default": 7,
-        "class": "managed",
-        "aws": "1 or more.",
-        "description": "Days after which log files are deleted.",
-    },
-    "deletion_protection": {
-        "type": "bool",
-        "default": True,
-        "class": "managed",
-        "description": "Whether the load balancer is protected from deletion by other tools. A destroy or prune that "
+        default=True,
+    ),
+    "access_logs_prefix": Option(
+        "str",
+        "What the keys of the log files begin with.",
+        default="",
+        aws="Must neither contain AWSLogs nor begin or end with a slash.",
+    ),
+    "access_logs_retention_days": Option("int", "Days after which log files are deleted.", default=7, aws="1 or more."),
+    "deletion_protection": Option(
+        "bool",
+        "Whether the load balancer is protected from deletion by other tools. A destroy or prune that "
         "lists it lifts the protection.",
-    },
-    "idle_timeout": {
-        "type": "int",
-        "default": 60,
-        "class": "managed",
-        "aws": "1 to 4000.",
-        "description": "Seconds after which an idle connection is closed.",
-    },
-    "client_keep_alive": {
-        "type": "int",
-        "default": 3600,
-        "class": "managed",
-        "aws": "60 to 604800.",
-        "description": "Seconds for which a client's connection is kept.",
-    },
-    "drop_invalid_header_fields": {
-        "type": "bool",
-        "default": True,
-        "class": "managed",
-        "description": "Whether header fields with invalid names are removed.",
-    },
-    "desync_mitigation_mode": {
-        "type": "str",
-        "choices": ["defensive", "strictest", "monitor"],
-        "default": "defensive",
-        "class": "managed",
-        "description": "How requests are treated that two servers could read differently.",
-    },
-    "http2": {"type": "bool", "default": True, "class": "managed", "description": "Whether clients may use HTTP/2."},
-    "preserve_host_header": {
-        "type": "bool",
-        "default": False,
-        "class": "managed",
-        "description": "Whether targets get the Host header as the client sent it.",
-    },
-    "xff_header_processing_mode": {
-        "type": "str",
-        "choices": ["append", "preserve", "remove"],
-        "default": "append",
-        "class": "managed",
-        "description": "What happens to the X-Forwarded-For header.",
-    },
-    "xff_client_port": {
-        "type": "bool",
-        "default": False,
-        "class": "managed",
-        "description": "Whether the X-Forwarded-For header holds the client's port.",
-    },
-    "tls_headers": {
-        "type": "bool",
-        "default": False,
-        "class": "managed",
-        "description": "Whether targets are told the TLS version and cipher in headers.",
-    },
-    "waf_fail_open": {
-        "type": "bool",
-        "default": False,
-        "class": "managed",
-        "description": "Whether requests pass when AWS WAF cannot be reached.",
-    },
-    "zonal_shift": {
-        "type": "bool",
-        "default": False,
-        "class": "managed",
-        "description": "Whether traffic can be shifted away from an Availability Zone.",
-    },
-    "attributes": {
-        "type": "dict",
-        "default": {},
-        "class": "optional",
-        "description": "Further load balancer attributes by their API names. They are additive: an attribute whose "
+        default=True,
+    ),
+    "idle_timeout": Option("int", "Seconds after which an idle connection is closed.", default=60, aws="1 to 4000."),
+    "client_keep_alive": Option(
+        "int", "Seconds for which a client's connection is kept.", default=3600, aws="60 to 604800."
+    ),
+    "drop_invalid_header_fields": Option("bool", "Whether header fields with invalid names are removed.", default=True),
+    "desync_mitigation_mode": Option(
+        "str",
+        "How requests are treated that two servers could read differently.",
+        default="defensive",
+        choices=["defensive", "strictest", "monitor"],
+    ),
+    "http2": Option("bool", "Whether clients may use HTTP/2.", default=True),
+    "preserve_host_header": Option("bool", "Whether targets get the Host header as the client sent it.", default=False),
+    "xff_header_processing_mode": Option(
+        "str", "What happens to the X-Forwarded-For header.", default="append", choices=["append", "preserve", "remove"]
+    ),
+    "xff_client_port": Option("bool", "Whether the X-Forwarded-For header holds the client's port.", default=False),
+    "tls_headers": Option("bool", "Whether targets are told the TLS version and cipher in headers.", default=False),
+    "waf_fail_open": Option("bool", "Whether requests pass when AWS WAF cannot be reached.", default=False),
+    "zonal_shift": Option("bool", "Whether traffic can be shifted away from an Availability Zone.", default=False),
+    "attributes": Option(
+        "dict",
+        "Further load balancer attributes by their API names. They are additive: an attribute whose "
         "line is removed keeps its value.",
-    },
+        default={},
+        class_="optional",
+    ),
 }
 OUTPUTS = {
     "arn": {

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from ..shared.option import Option
+
 STATISTICS = ("SampleCount", "Average", "Sum", "Minimum", "Maximum")
 OPERATORS = (
     "GreaterThanThreshold",
@@ -16,134 +18,63 @@ OPERATORS = (
 )
 MISSING = ("missing", "notBreaching", "breaching", "ignore")
 ALARM = {
-    "name": {
-        "type": "str",
-        "required": True,
-        "class": "managed",
-        "sample": "service-api-cpu",
-        "description": "Name of the alarm within the stack. That of a standard alarm changes the standard alarm.",
-    },
-    "enabled": {
-        "type": "bool",
-        "default": True,
-        "class": "managed",
-        "description": "V(false) leaves a standard alarm out.",
-    },
-    "alarm_name": {
-        "type": "str",
-        "class": "managed",
-        "sample": "High-CPU-Utilization",
-        "aws": "At most 255 characters.",
-        "description": "Name of the alarm on AWS. The default is C(<application>-<environment>-<name>).",
-    },
-    "description": {
-        "type": "str",
-        "class": "managed",
-        "aws": "At most 1024 characters.",
-        "description": "What the alarm means.",
-    },
-    "namespace": {"type": "str", "class": "managed", "sample": "AWS/ECS", "description": "Namespace of the metric."},
-    "metric_name": {
-        "type": "str",
-        "class": "managed",
-        "sample": "CPUUtilization",
-        "description": "Name of the metric.",
-    },
-    "dimensions": {"type": "dict", "class": "managed", "description": "Dimensions of the metric, name to value."},
-    "log_metric": {
-        "type": "str",
-        "class": "managed",
-        "description": "Name of a metric of O(log_metrics), instead of a namespace and a metric.",
-    },
-    "metrics": {
-        "type": "list",
-        "elements": "dict",
-        "class": "managed",
-        "description": "Metric math, in the form of the API's C(Metrics), instead of a metric.",
-    },
-    "statistic": {
-        "type": "str",
-        "choices": list(STATISTICS),
-        "class": "managed",
-        "description": "Statistic of the metric.",
-    },
-    "percentile": {
-        "type": "str",
-        "class": "managed",
-        "sample": "p95",
-        "description": "Percentile, instead of a statistic.",
-    },
-    "unit": {"type": "str", "class": "managed", "description": "Unit of the metric."},
-    "period": {
-        "type": "int",
-        "class": "managed",
-        "aws": "10, 20, 30, or a multiple of 60.",
-        "description": "Seconds of one data point. The default is O(period).",
-    },
-    "evaluation_periods": {
-        "type": "int",
-        "class": "managed",
-        "description": "Data points that are looked at. The default is O(evaluation_periods).",
-    },
-    "datapoints_to_alarm": {
-        "type": "int",
-        "class": "managed",
-        "description": "Data points of these that must be over the threshold. The default is all of them.",
-    },
-    "threshold": {"type": "float", "class": "managed", "description": "Threshold."},
-    "comparison_operator": {
-        "type": "str",
-        "choices": list(OPERATORS),
-        "class": "managed",
-        "description": "How values are compared. The default of added alarms is V(GreaterThanThreshold).",
-    },
-    "treat_missing_data": {
-        "type": "str",
-        "choices": list(MISSING),
-        "class": "managed",
-        "description": "What missing data points mean. The default of added alarms is V(missing).",
-    },
-    "notify": {
-        "type": "bool",
-        "default": True,
-        "class": "managed",
-        "description": "Whether the topic is told when the alarm goes off.",
-    },
-    "notify_ok": {
-        "type": "bool",
-        "default": True,
-        "class": "managed",
-        "description": "Whether the topic is told when it is over.",
-    },
+    "name": Option(
+        "str",
+        "Name of the alarm within the stack. That of a standard alarm changes the standard alarm.",
+        required=True,
+        sample="service-api-cpu",
+    ),
+    "enabled": Option("bool", "V(false) leaves a standard alarm out.", default=True),
+    "alarm_name": Option(
+        "str",
+        "Name of the alarm on AWS. The default is C(<application>-<environment>-<name>).",
+        sample="High-CPU-Utilization",
+        aws="At most 255 characters.",
+    ),
+    "description": Option("str", "What the alarm means.", aws="At most 1024 characters."),
+    "namespace": Option("str", "Namespace of the metric.", sample="AWS/ECS"),
+    "metric_name": Option("str", "Name of the metric.", sample="CPUUtilization"),
+    "dimensions": Option("dict", "Dimensions of the metric, name to value."),
+    "log_metric": Option("str", "Name of a metric of O(log_metrics), instead of a namespace and a metric."),
+    "metrics": Option(
+        "list", "Metric math, in the form of the API's C(Metrics), instead of a metric.", elements="dict"
+    ),
+    "statistic": Option("str", "Statistic of the metric.", choices=list(STATISTICS)),
+    "percentile": Option("str", "Percentile, instead of a statistic.", sample="p95"),
+    "unit": Option("str", "Unit of the metric."),
+    "period": Option(
+        "int", "Seconds of one data point. The default is O(period).", aws="10, 20, 30, or a multiple of 60."
+    ),
+    "evaluation_periods": Option("int", "Data points that are looked at. The default is O(evaluation_periods)."),
+    "datapoints_to_alarm": Option(
+        "int", "Data points of these that must be over the threshold. The default is all of them."
+    ),
+    "threshold": Option("float", "Threshold."),
+    "comparison_operator": Option(
+        "str",
+        "How values are compared. The default of added alarms is V(GreaterThanThreshold).",
+        choices=list(OPERATORS),
+    ),
+    "treat_missing_data": Option(
+        "str", "What missing data points mean. The default of added alarms is V(missing).", choices=list(MISSING)
+    ),
+    "notify": Option("bool", "Whether the topic is told when the alarm goes off.", default=True),
+    "notify_ok": Option("bool", "Whether the topic is told when it is over.", default=True),
 }
 NOTIFICATION = {
-    "type": {
-        "type": "str",
-        "choices": ["ACTUAL", "FORECASTED"],
-        "default": "ACTUAL",
-        "class": "managed",
-        "description": "What is compared: what was spent, or what AWS expects.",
-    },
-    "threshold": {
-        "type": "float",
-        "required": True,
-        "class": "managed",
-        "description": "Threshold of the notification.",
-    },
-    "threshold_type": {
-        "type": "str",
-        "choices": ["PERCENTAGE", "ABSOLUTE_VALUE"],
-        "default": "PERCENTAGE",
-        "class": "managed",
-        "description": "Whether the threshold is a percentage of the budget or an amount.",
-    },
-    "topic": {"type": "bool", "default": True, "class": "managed", "description": "Whether the topic is told."},
-    "emails": {
-        "type": "list",
-        "elements": "str",
-        "default": [],
-        "class": "managed",
-        "aws": "At most 10.",
-        "description": "Addresses that are told directly.",
-    },
+    "type": Option(
+        "str",
+        "What is compared: what was spent, or what AWS expects.",
+        default="ACTUAL",
+        choices=["ACTUAL", "FORECASTED"],
+    ),
+    "threshold": Option("float", "Threshold of the notification.", required=True),
+    "threshold_type": Option(
+        "str",
+        "Whether the threshold is a percentage of the budget or an amount.",
+        default="PERCENTAGE",
+        choices=["PERCENTAGE", "ABSOLUTE_VALUE"],
+    ),
+    "topic": Option("bool", "Whether the topic is told.", default=True),
+    "emails": Option("list", "Addresses that are told directly.", default=[], elements="str", aws="At most 10."),
 }

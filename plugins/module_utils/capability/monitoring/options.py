@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ...aws.sns.subscription import PROTOCOLS
+from ..shared.option import Option
 from .one_alarm import ALARM, NOTIFICATION
 
 EVENTS = ("SERVICE_DEPLOYMENT_IN_PROGRESS", "SERVICE_DEPLOYMENT_COMPLETED", "SERVICE_DEPLOYMENT_FAILED")
@@ -12,125 +13,80 @@ EVENTS = ("SERVICE_DEPLOYMENT_IN_PROGRESS", "SERVICE_DEPLOYMENT_COMPLETED", "SER
 
 def threshold(default, text):
     """The documented option of one standard alarm's threshold."""
-    return {"type": "float", "default": default, "class": "managed", "description": text}
+    return Option("float", text, default=default)
 
 
 OPTIONS = {
-    "topic_name": {
-        "type": "str",
-        "class": "managed",
-        "sample": "inflight-ordering-alerts",
-        "aws": "At most 256 letters, digits, hyphens and underscores.",
-        "description": "Name of the topic. The default is C(<application>-<environment>-alerts).",
-    },
-    "topic_arn": {
-        "type": "str",
-        "class": "managed",
-        "description": "An existing topic to notify. Then no topic is made, and its subscriptions and policy are "
-        "somebody else's.",
-    },
-    "encryption": {
-        "type": "str",
-        "choices": ["customer", "none"],
-        "default": "customer",
-        "class": "managed",
-        "description": [
+    "topic_name": Option(
+        "str",
+        "Name of the topic. The default is C(<application>-<environment>-alerts).",
+        sample="inflight-ordering-alerts",
+        aws="At most 256 letters, digits, hyphens and underscores.",
+    ),
+    "topic_arn": Option(
+        "str",
+        "An existing topic to notify. Then no topic is made, and its subscriptions and policy are somebody else's.",
+    ),
+    "encryption": Option(
+        "str",
+        [
             "Whether the topic is encrypted with a customer-managed key.",
             "The key that AWS manages for SNS cannot be used: alarms, events and budgets have no access to it.",
         ],
-    },
-    "kms_key_id": {
-        "type": "str",
-        "class": "managed",
-        "description": "Key of the topic. The default is that of M(slipway.aws.encryption), whose policy lets the "
+        default="customer",
+        choices=["customer", "none"],
+    ),
+    "kms_key_id": Option(
+        "str",
+        "Key of the topic. The default is that of M(slipway.aws.encryption), whose policy lets the "
         "notifying services in.",
-    },
-    "emails": {
-        "type": "list",
-        "elements": "str",
-        "default": [],
-        "class": "managed",
-        "description": "E-mail addresses that are told. Each gets a mail once with a link to confirm.",
-    },
-    "subscriptions": {
-        "type": "list",
-        "elements": "dict",
-        "default": [],
-        "class": "managed",
-        "description": "Further subscriptions of the topic.",
-        "options": {
-            "protocol": {
-                "type": "str",
-                "required": True,
-                "choices": list(PROTOCOLS),
-                "class": "managed",
-                "description": "Protocol.",
-            },
-            "endpoint": {"type": "str", "required": True, "class": "managed", "description": "Address, URL or ARN."},
+    ),
+    "emails": Option(
+        "list",
+        "E-mail addresses that are told. Each gets a mail once with a link to confirm.",
+        default=[],
+        elements="str",
+    ),
+    "subscriptions": Option(
+        "list",
+        "Further subscriptions of the topic.",
+        default=[],
+        elements="dict",
+        options={
+            "protocol": Option("str", "Protocol.", required=True, choices=list(PROTOCOLS)),
+            "endpoint": Option("str", "Address, URL or ARN.", required=True),
         },
-    },
-    "services": {
-        "type": "list",
-        "elements": "dict",
-        "default": [],
-        "class": "managed",
-        "description": "Services of M(slipway.aws.service) that are watched.",
-        "options": {
-            "name": {
-                "type": "str",
-                "required": True,
-                "class": "managed",
-                "description": "Name of the service within the stack.",
-            },
-            "load_balanced": {
-                "type": "bool",
-                "default": True,
-                "class": "managed",
-                "description": "Whether the service has a target group.",
-            },
+    ),
+    "services": Option(
+        "list",
+        "Services of M(slipway.aws.service) that are watched.",
+        default=[],
+        elements="dict",
+        options={
+            "name": Option("str", "Name of the service within the stack.", required=True),
+            "load_balanced": Option("bool", "Whether the service has a target group.", default=True),
         },
-    },
-    "load_balancer": {
-        "type": "bool",
-        "default": True,
-        "class": "managed",
-        "description": "Whether the load balancer is watched.",
-    },
-    "load_balancer_full_name": {
-        "type": "str",
-        "class": "managed",
-        "description": "Value of the dimension LoadBalancer. The default is that of M(slipway.aws.load_balancer).",
-    },
-    "database": {
-        "type": "bool",
-        "default": True,
-        "class": "managed",
-        "description": "Whether the database is watched.",
-    },
-    "database_identifier": {
-        "type": "str",
-        "class": "managed",
-        "description": "Identifier of the database instance. The default is that of M(slipway.aws.database).",
-    },
-    "cluster_name": {
-        "type": "str",
-        "class": "managed",
-        "role_default": "{{ service_cluster | default('', true) | basename }}",
-        "description": "Cluster of the services. The default is that of M(slipway.aws.cluster).",
-    },
-    "period": {
-        "type": "int",
-        "default": 300,
-        "class": "managed",
-        "aws": "10, 20, 30, or a multiple of 60.",
-        "description": "Seconds of one data point of all alarms that say nothing else.",
-    },
-    "evaluation_periods": {
-        "type": "int",
-        "default": 2,
-        "class": "managed",
-        "description": "Data points over the threshold after which these alarms go off.",
-    },
+    ),
+    "load_balancer": Option("bool", "Whether the load balancer is watched.", default=True),
+    "load_balancer_full_name": Option(
+        "str", "Value of the dimension LoadBalancer. The default is that of M(slipway.aws.load_balancer)."
+    ),
+    "database": Option("bool", "Whether the database is watched.", default=True),
+    "database_identifier": Option(
+        "str", "Identifier of the database instance. The default is that of M(slipway.aws.database)."
+    ),
+    "cluster_name": Option(
+        "str",
+        "Cluster of the services. The default is that of M(slipway.aws.cluster).",
+        role_default="{{ service_cluster | default('', true) | basename }}",
+    ),
+    "period": Option(
+        "int",
+        "Seconds of one data point of all alarms that say nothing else.",
+        default=300,
+        aws="10, 20, 30, or a multiple of 60.",
+    ),
+    "evaluation_periods": Option("int", "Data points over the threshold after which these alarms go off.", default=2),
     "service_cpu_threshold": threshold(80.0, "Per cent of CPU at which the alarm C(service-<name>-cpu) goes off."),
     "service_memory_threshold": threshold(
         80.0, "Per cent of memory at which the alarm C(service-<name>-memory) goes off."
@@ -155,175 +111,115 @@ OPTIONS = {
     "database_connections_threshold": threshold(
         300.0, "Connections over which C(database-connections) goes off. PostgreSQL on db.t3.medium allows about 400."
     ),
-    "alarms": {
-        "type": "list",
-        "elements": "dict",
-        "default": [],
-        "class": "managed",
-        "description": "Changes of standard alarms, by their names, and further alarms.",
-        "options": ALARM,
-    },
-    "queries": {
-        "type": "list",
-        "elements": "dict",
-        "default": [],
-        "class": "managed",
-        "description": "Queries of CloudWatch Logs Insights, saved in a folder of the stack's name.",
-        "options": {
-            "name": {
-                "type": "str",
-                "required": True,
-                "class": "managed",
-                "description": "Name of the query in the folder.",
-            },
-            "query": {
-                "type": "str",
-                "required": True,
-                "class": "managed",
-                "sample": "fields @timestamp, @message | filter @message like /ERROR/ | sort @timestamp desc | limit 100",
-                "aws": "At most 9500 characters, as the stack's mark is added.",
-                "description": "The query, in the language of Logs Insights.",
-            },
-            "services": {
-                "type": "list",
-                "elements": "str",
-                "default": [],
-                "class": "managed",
-                "description": "Services of the stack whose log groups are queried.",
-            },
-            "log_groups": {
-                "type": "list",
-                "elements": "str",
-                "default": [],
-                "class": "managed",
-                "description": "Further log groups.",
-            },
+    "alarms": Option(
+        "list",
+        "Changes of standard alarms, by their names, and further alarms.",
+        default=[],
+        elements="dict",
+        options=ALARM,
+    ),
+    "queries": Option(
+        "list",
+        "Queries of CloudWatch Logs Insights, saved in a folder of the stack's name.",
+        default=[],
+        elements="dict",
+        options={
+            "name": Option("str", "Name of the query in the folder.", required=True),
+            "query": Option(
+                "str",
+                "The query, in the language of Logs Insights.",
+                required=True,
+                lines=True,
+                sample="fields @timestamp, @message | filter @message like /ERROR/ | sort @timestamp desc | limit 100",
+                aws="At most 9500 characters, as the stack's mark is added.",
+            ),
+            "services": Option(
+                "list", "Services of the stack whose log groups are queried.", default=[], elements="str"
+            ),
+            "log_groups": Option("list", "Further log groups.", default=[], elements="str"),
         },
-    },
-    "log_metrics": {
-        "type": "list",
-        "elements": "dict",
-        "default": [],
-        "class": "managed",
-        "description": "Metrics that count what is written into log groups, for alarms and dashboards.",
-        "options": {
-            "name": {
-                "type": "str",
-                "required": True,
-                "class": "managed",
-                "description": "Name of the metric. Its namespace is C(Slipway/<application>/<environment>/<region>).",
-            },
-            "log_group": {
-                "type": "str",
-                "class": "managed",
-                "sample": "/ecs/inflight-ordering",
-                "description": "Log group.",
-            },
-            "service": {
-                "type": "str",
-                "class": "managed",
-                "description": "Service of the stack, instead of a log group.",
-            },
-            "pattern": {
-                "type": "str",
-                "required": True,
-                "class": "managed",
-                "sample": "?ERROR ?Exception",
-                "aws": "At most 1024 characters.",
-                "description": "Filter pattern. An empty one matches everything.",
-            },
-            "value": {
-                "type": "str",
-                "default": "1",
-                "class": "managed",
-                "description": "What is added for each match: a number, or a field of the log event such as "
-                "V($.latency).",
-            },
-            "unit": {"type": "str", "default": "Count", "class": "managed", "description": "Unit of the metric."},
-            "default_value": {
-                "type": "float",
-                "default": 0.0,
-                "class": "managed",
-                "description": "Value of a minute in which something was written and nothing matched.",
-            },
+    ),
+    "log_metrics": Option(
+        "list",
+        "Metrics that count what is written into log groups, for alarms and dashboards.",
+        default=[],
+        elements="dict",
+        options={
+            "name": Option(
+                "str",
+                "Name of the metric. Its namespace is C(Slipway/<application>/<environment>/<region>).",
+                required=True,
+            ),
+            "log_group": Option("str", "Log group.", sample="/ecs/inflight-ordering"),
+            "service": Option("str", "Service of the stack, instead of a log group."),
+            "pattern": Option(
+                "str",
+                "Filter pattern. An empty one matches everything.",
+                required=True,
+                sample="?ERROR ?Exception",
+                aws="At most 1024 characters.",
+            ),
+            "value": Option(
+                "str",
+                "What is added for each match: a number, or a field of the log event such as V($.latency).",
+                default="1",
+            ),
+            "unit": Option("str", "Unit of the metric.", default="Count"),
+            "default_value": Option(
+                "float", "Value of a minute in which something was written and nothing matched.", default=0.0
+            ),
         },
-    },
-    "deployment_events": {
-        "type": "list",
-        "elements": "str",
-        "choices": list(EVENTS),
-        "class": "managed",
-        "default": ["SERVICE_DEPLOYMENT_COMPLETED", "SERVICE_DEPLOYMENT_FAILED"],
-        "description": "Events of deployments that the topic is told. An empty list makes no rule.",
-    },
-    "dashboard": {
-        "type": "bool",
-        "default": True,
-        "class": "managed",
-        "description": "Whether there is a dashboard of services, load balancer, database and alarms.",
-    },
-    "dashboard_name": {
-        "type": "str",
-        "class": "managed",
-        "aws": "At most 255 letters, digits, hyphens and underscores. Unique in the account.",
-        "description": "Name of the dashboard. The default is C(<application>-<environment>-<region>).",
-    },
-    "dashboard_widgets": {
-        "type": "list",
-        "elements": "dict",
-        "default": [],
-        "class": "managed",
-        "description": "Further widgets in CloudWatch's form, below the others; C(x) and C(y) are set here unless "
-        "they say them.",
-    },
-    "budget": {
-        "type": "dict",
-        "class": "managed",
-        "description": "A budget with notifications. None is made when omitted.",
-        "options": {
-            "amount": {
-                "type": "float",
-                "required": True,
-                "class": "managed",
-                "description": "Amount in one period of time.",
-            },
-            "currency": {
-                "type": "str",
-                "default": "USD",
-                "class": "managed",
-                "description": "Currency of the account's bills.",
-            },
-            "time_unit": {
-                "type": "str",
-                "choices": ["DAILY", "MONTHLY", "QUARTERLY", "ANNUALLY"],
-                "default": "MONTHLY",
-                "class": "managed",
-                "description": "The period of time.",
-            },
-            "name": {
-                "type": "str",
-                "class": "managed",
-                "aws": "At most 100 characters, without colon and backslash.",
-                "description": "Name of the budget. The default holds application, environment and Region.",
-            },
-            "cost_filters": {
-                "type": "dict",
-                "default": {},
-                "class": "managed",
-                "sample": {"TagKeyValue": ["user:team$ordering"]},
-                "description": "What is counted, in the form of the API's C(CostFilters). The default is the whole "
-                "account.",
-            },
-            "notifications": {
-                "type": "list",
-                "elements": "dict",
-                "class": "managed",
-                "options": NOTIFICATION,
-                "aws": "At most 5.",
-                "description": "When somebody is told. The default is at 80 % spent and at 100 % forecast.",
-            },
+    ),
+    "deployment_events": Option(
+        "list",
+        "Events of deployments that the topic is told. An empty list makes no rule.",
+        default=["SERVICE_DEPLOYMENT_COMPLETED", "SERVICE_DEPLOYMENT_FAILED"],
+        elements="str",
+        choices=list(EVENTS),
+    ),
+    "dashboard": Option(
+        "bool", "Whether there is a dashboard of services, load balancer, database and alarms.", default=True
+    ),
+    "dashboard_name": Option(
+        "str",
+        "Name of the dashboard. The default is C(<application>-<environment>-<region>).",
+        aws="At most 255 letters, digits, hyphens and underscores. Unique in the account.",
+    ),
+    "dashboard_widgets": Option(
+        "list",
+        "Further widgets in CloudWatch's form, below the others; C(x) and C(y) are set here unless they say them.",
+        default=[],
+        elements="dict",
+    ),
+    "budget": Option(
+        "dict",
+        "A budget with notifications. None is made when omitted.",
+        options={
+            "amount": Option("float", "Amount in one period of time.", required=True),
+            "currency": Option("str", "Currency of the account's bills.", default="USD"),
+            "time_unit": Option(
+                "str", "The period of time.", default="MONTHLY", choices=["DAILY", "MONTHLY", "QUARTERLY", "ANNUALLY"]
+            ),
+            "name": Option(
+                "str",
+                "Name of the budget. The default holds application, environment and Region.",
+                aws="At most 100 characters, without colon and backslash.",
+            ),
+            "cost_filters": Option(
+                "dict",
+                "What is counted, in the form of the API's C(CostFilters). The default is the whole account.",
+                default={},
+                sample={"TagKeyValue": ["user:team$ordering"]},
+            ),
+            "notifications": Option(
+                "list",
+                "When somebody is told. The default is at 80 % spent and at 100 % forecast.",
+                elements="dict",
+                options=NOTIFICATION,
+                aws="At most 5.",
+            ),
         },
-    },
+    ),
 }
 
 SPEC = {

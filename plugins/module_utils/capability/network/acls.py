@@ -7,80 +7,32 @@ from __future__ import annotations
 import re
 
 from ...aws.ec2.network_acl import LAST_RULE, PROTOCOLS
+from ..shared.option import Option
 from .subnetting import TIERS, network
 
 ANYWHERE = "0.0.0.0/0"
 NUMBERED = ("tcp", "udp")
 OPTION = {
-    "tier": {
-        "type": "str",
-        "choices": ["public", "private"],
-        "required": True,
-        "class": "managed",
-        "description": "Tier of subnets before which the entry stands.",
-    },
-    "direction": {
-        "type": "str",
-        "choices": ["ingress", "egress"],
-        "default": "ingress",
-        "class": "managed",
-        "description": "Direction of the traffic.",
-    },
-    "rule_number": {
-        "type": "int",
-        "required": True,
-        "class": "managed",
-        "aws": "1 to 32766.",
-        "description": [
+    "tier": Option(
+        "str", "Tier of subnets before which the entry stands.", choices=["public", "private"], required=True
+    ),
+    "direction": Option("str", "Direction of the traffic.", default="ingress", choices=["ingress", "egress"]),
+    "rule_number": Option(
+        "int",
+        [
             "Place of the entry in its tier and direction. The lowest number that fits a packet decides.",
             "A number of a default entry replaces that entry.",
         ],
-    },
-    "action": {
-        "type": "str",
-        "choices": ["allow", "deny"],
-        "default": "allow",
-        "class": "managed",
-        "description": "What happens to the traffic.",
-    },
-    "protocol": {
-        "type": "str",
-        "default": "tcp",
-        "class": "managed",
-        "description": "V(tcp), V(udp), V(icmp), V(all), or a protocol number.",
-    },
-    "cidr": {
-        "type": "str",
-        "required": True,
-        "class": "managed",
-        "description": "IPv4 range of the other side, such as V(10.8.0.0/16).",
-    },
-    "from_port": {
-        "type": "int",
-        "class": "managed",
-        "aws": "0 to 65535.",
-        "description": "First port. Needed for V(tcp) and V(udp).",
-    },
-    "to_port": {
-        "type": "int",
-        "class": "managed",
-        "aws": "C(from_port) to 65535.",
-        "description": "Last port. The first one when omitted.",
-    },
-    "icmp_type": {
-        "type": "int",
-        "default": -1,
-        "class": "managed",
-        "aws": "V(-1) to 255.",
-        "description": "ICMP type, V(-1) for all of them.",
-    },
-    "icmp_code": {
-        "type": "int",
-        "default": -1,
-        "class": "managed",
-        "aws": "V(-1) to 255.",
-        "description": "ICMP code, V(-1) for all of them.",
-    },
+        required=True,
+        aws="1 to 32766.",
+    ),
+    "action": Option("str", "What happens to the traffic.", default="allow", choices=["allow", "deny"]),
+    "protocol": Option("str", "V(tcp), V(udp), V(icmp), V(all), or a protocol number.", default="tcp"),
+    "cidr": Option("str", "IPv4 range of the other side, such as V(10.8.0.0/16).", required=True),
+    "from_port": Option("int", "First port. Needed for V(tcp) and V(udp).", aws="0 to 65535."),
+    "to_port": Option("int", "Last port. The first one when omitted.", aws="C(from_port) to 65535."),
+    "icmp_type": Option("int", "ICMP type, V(-1) for all of them.", default=-1, aws="V(-1) to 255."),
+    "icmp_code": Option("int", "ICMP code, V(-1) for all of them.", default=-1, aws="V(-1) to 255."),
 }
 
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ...aws.logs.log_group import RETENTION_DAYS
+from ..shared.option import Option
 from . import acls
 
 # Security groups that others add rules to -> what their descriptions call them
@@ -18,191 +19,234 @@ TARGETS = {
 }
 
 
-def _option(kind, *description, **more):
-    """A managed option; ``description`` is its sentences."""
-    return {"type": kind, "class": "managed", "description": list(description), **more}
-
-
 def _output(kind, description, sample):
     return {"type": kind, "description": description, "sample": sample}
 
 
 ROUTE = {
-    "destination": _option(
+    "destination": Option(
         "str", "IPv4 range that is reached this way. It lies outside the VPC.", required=True, sample="10.8.0.0/16"
     ),
-    "tier": _option(
-        "str", "Whose route tables get the route.", choices=["public", "private", "all"], default="private"
-    ),
-    "transit_gateway_id": _option("str", "Transit gateway that leads there."),
-    "vpc_peering_connection_id": _option("str", "VPC peering connection that leads there."),
-    "virtual_private_gateway_id": _option("str", "Virtual private gateway that leads there."),
-    "network_interface_id": _option("str", "Network interface of an appliance that leads there."),
+    "tier": Option("str", "Whose route tables get the route.", default="private", choices=["public", "private", "all"]),
+    "transit_gateway_id": Option("str", "Transit gateway that leads there."),
+    "vpc_peering_connection_id": Option("str", "VPC peering connection that leads there."),
+    "virtual_private_gateway_id": Option("str", "Virtual private gateway that leads there."),
+    "network_interface_id": Option("str", "Network interface of an appliance that leads there."),
 }
 
 OPTIONS = {
-    "cidr": _option(
+    "cidr": Option(
         "str", "IPv4 range of the VPC.", default="10.0.0.0/16", aws="Between /16 and /28; it cannot be changed later."
     ),
-    "zone_count": _option(
+    "zone_count": Option(
         "int",
-        "Number of Availability Zones, 2 to 6. The first ones of the Region in order of name are taken, once: a zone "
-        "that AWS adds later moves nothing.",
-        "A larger number adds subnets and changes none.",
+        [
+            (
+                "Number of Availability Zones, 2 to 6. The first ones of the Region in order of name are taken, once: a zone "
+                "that AWS adds later moves nothing."
+            ),
+            "A larger number adds subnets and changes none.",
+        ],
         default=2,
         aws="A load balancer and a database need two zones.",
     ),
-    "zones": _option(
+    "zones": Option(
         "list",
-        "Names of the Availability Zones, instead of O(zone_count).",
-        "Subnets are named after the zone's last letter.",
+        [
+            "Names of the Availability Zones, instead of O(zone_count).",
+            "Subnets are named after the zone's last letter.",
+        ],
         elements="str",
         sample=["us-east-1a", "us-east-1b"],
     ),
-    "public_subnets": _option(
+    "public_subnets": Option(
         "list",
-        "Ranges of the public subnets, one for each zone.",
-        "When omitted they are cut from O(cidr) at fixed places: 10.0.1.0/24, 10.0.2.0/24 and so on of 10.0.0.0/16.",
+        [
+            "Ranges of the public subnets, one for each zone.",
+            "When omitted they are cut from O(cidr) at fixed places: 10.0.1.0/24, 10.0.2.0/24 and so on of 10.0.0.0/16.",
+        ],
         elements="str",
         sample=["10.0.1.0/24", "10.0.2.0/24"],
         aws="Between /16 and /27, inside the VPC, without overlaps; a range cannot be changed later.",
     ),
-    "private_subnets": _option(
+    "private_subnets": Option(
         "list",
-        "Ranges of the private subnets, one for each zone.",
-        "When omitted they are cut from O(cidr) at fixed places: 10.0.11.0/24, 10.0.12.0/24 and so on of 10.0.0.0/16.",
+        [
+            "Ranges of the private subnets, one for each zone.",
+            "When omitted they are cut from O(cidr) at fixed places: 10.0.11.0/24, 10.0.12.0/24 and so on of 10.0.0.0/16.",
+        ],
         elements="str",
         sample=["10.0.11.0/24", "10.0.12.0/24"],
         aws="Between /16 and /28, inside the VPC, without overlaps; a range cannot be changed later.",
     ),
-    "map_public_ip_on_launch": _option(
+    "map_public_ip_on_launch": Option(
         "bool", "Whether whatever starts in a public subnet gets a public address without asking.", default=False
     ),
-    "nat_gateways": _option(
+    "nat_gateways": Option(
         "str",
-        "How the private subnets reach the internet.",
-        "V(per_zone) has a NAT gateway in each zone and survives the loss of one, V(single) costs less, V(none) has "
-        "no way out but endpoints.",
-        choices=["per_zone", "single", "none"],
+        [
+            "How the private subnets reach the internet.",
+            (
+                "V(per_zone) has a NAT gateway in each zone and survives the loss of one, V(single) costs less, V(none) has "
+                "no way out but endpoints."
+            ),
+        ],
         default="per_zone",
+        choices=["per_zone", "single", "none"],
     ),
-    "routes": _option(
+    "routes": Option(
         "list",
-        "Further routes, to networks that are connected with the VPC.",
-        "The route tables belong to the stack: a route that is not declared is removed.",
-        elements="dict",
+        [
+            "Further routes, to networks that are connected with the VPC.",
+            "The route tables belong to the stack: a route that is not declared is removed.",
+        ],
         default=[],
+        elements="dict",
         options=ROUTE,
     ),
-    "acls": _option(
+    "acls": Option(
         "bool",
-        "Whether the public and the private subnets each have a network ACL of their own.",
-        "Without one, the VPC's default network ACL lets everything through.",
+        [
+            "Whether the public and the private subnets each have a network ACL of their own.",
+            "Without one, the VPC's default network ACL lets everything through.",
+        ],
         default=True,
     ),
-    "acl_ephemeral_ports": _option(
+    "acl_ephemeral_ports": Option(
         "list",
-        "Ports to which answers from the internet may come back.",
-        "The default leaves out 3389, as AWS Foundational Security Best Practices (EC2.21) and CIS demand. A NAT "
-        "gateway may choose that port for one connection in 64,512, whose answers are then lost: V([1024-65535]) "
-        "accepts the finding instead.",
-        elements="str",
+        [
+            "Ports to which answers from the internet may come back.",
+            (
+                "The default leaves out 3389, as AWS Foundational Security Best Practices (EC2.21) and CIS demand. A NAT "
+                "gateway may choose that port for one connection in 64,512, whose answers are then lost: V([1024-65535]) "
+                "accepts the finding instead."
+            ),
+        ],
         default=["1024-3388", "3390-65535"],
+        elements="str",
     ),
-    "acl_entries": _option(
+    "acl_entries": Option(
         "list",
-        "Further entries of the network ACLs.",
-        "The default entries have the numbers 100, 110 and so on. Inbound they are the VPC itself, then ports 80 and "
-        "443 (public only), then O(acl_ephemeral_ports). Outbound 100 lets everything through.",
-        "A listener on another port than 80 and 443 needs an entry here only if its port is below 1024.",
-        elements="dict",
+        [
+            "Further entries of the network ACLs.",
+            (
+                "The default entries have the numbers 100, 110 and so on. Inbound they are the VPC itself, then ports 80 and "
+                "443 (public only), then O(acl_ephemeral_ports). Outbound 100 lets everything through."
+            ),
+            "A listener on another port than 80 and 443 needs an entry here only if its port is below 1024.",
+        ],
         default=[],
+        elements="dict",
         options=acls.OPTION,
     ),
-    "gateway_endpoints": _option(
+    "gateway_endpoints": Option(
         "list",
         "Services that are reached by a gateway endpoint, which is free.",
+        default=["s3"],
         elements="str",
         choices=["s3", "dynamodb"],
-        default=["s3"],
     ),
-    "interface_endpoints": _option(
+    "interface_endpoints": Option(
         "list",
-        "Services that are reached by an interface endpoint with private DNS names, each for a price per zone and "
-        "hour.",
-        "A full name of an endpoint service is taken as it is.",
-        "With O(nat_gateways=none) a Fargate service needs C(ecr.api), C(ecr.dkr), C(logs) and, for secrets, "
-        "C(secretsmanager).",
-        elements="str",
+        [
+            (
+                "Services that are reached by an interface endpoint with private DNS names, each for a price per zone and "
+                "hour."
+            ),
+            "A full name of an endpoint service is taken as it is.",
+            (
+                "With O(nat_gateways=none) a Fargate service needs C(ecr.api), C(ecr.dkr), C(logs) and, for secrets, "
+                "C(secretsmanager)."
+            ),
+        ],
         default=[],
+        elements="str",
         sample=["ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "ssmmessages"],
     ),
-    "endpoint_access": _option(
+    "endpoint_access": Option(
         "str",
-        "Whose principals reach whose resources through the endpoints.",
-        "V(account) is this account's, the ID of an organization such as V(o-a1b2c3d4e5) its accounts', V(open) lets "
-        "everything through.",
-        "What AWS needs is let through beside it: the bucket that holds the layers of ECR's images, the images that "
-        "the account pulls from other registries, and the public parameters of Systems Manager.",
-        "Data in buckets of others, public ones too, takes a policy in O(endpoint_policies).",
+        [
+            "Whose principals reach whose resources through the endpoints.",
+            (
+                "V(account) is this account's, the ID of an organization such as V(o-a1b2c3d4e5) its accounts', V(open) lets "
+                "everything through."
+            ),
+            (
+                "What AWS needs is let through beside it: the bucket that holds the layers of ECR's images, the images that "
+                "the account pulls from other registries, and the public parameters of Systems Manager."
+            ),
+            "Data in buckets of others, public ones too, takes a policy in O(endpoint_policies).",
+        ],
         default="account",
         sample="o-a1b2c3d4e5",
     ),
-    "endpoint_policies": _option(
+    "endpoint_policies": Option(
         "dict",
-        "Policy documents of single endpoints, by the name given in O(gateway_endpoints) or O(interface_endpoints).",
-        "In place of a document each word of O(endpoint_access) is allowed.",
+        [
+            "Policy documents of single endpoints, by the name given in O(gateway_endpoints) or O(interface_endpoints).",
+            "In place of a document each word of O(endpoint_access) is allowed.",
+        ],
         default={},
         sample={"s3": "open"},
     ),
-    "flow_logs": _option("bool", "Whether the VPC's traffic is logged to CloudWatch Logs.", default=True),
-    "flow_log_traffic": _option("str", "Which traffic is logged.", choices=["ALL", "ACCEPT", "REJECT"], default="ALL"),
-    "flow_log_interval": _option(
-        "int", "Seconds of traffic that are put into one record at most.", choices=[60, 600], default=600
+    "flow_logs": Option("bool", "Whether the VPC's traffic is logged to CloudWatch Logs.", default=True),
+    "flow_log_traffic": Option("str", "Which traffic is logged.", default="ALL", choices=["ALL", "ACCEPT", "REJECT"]),
+    "flow_log_interval": Option(
+        "int", "Seconds of traffic that are put into one record at most.", default=600, choices=[60, 600]
     ),
-    "flow_log_format": _option(
+    "flow_log_format": Option(
         "str",
         "Members of a record, as AWS writes them. AWS's default format when omitted.",
         sample="${version} ${srcaddr} ${dstaddr} ${action}",
     ),
-    "flow_log_retention_days": _option(
+    "flow_log_retention_days": Option(
         "int",
         "Days for which the flow logs are kept.",
         default=90,
         aws="One of %s." % ", ".join(map(str, RETENTION_DAYS)),
     ),
-    "encryption": _option(
+    "encryption": Option(
         "str",
-        "With which key the flow logs are encrypted.",
-        "V(customer) is O(kms_key_id) or the stack's own key of M(slipway.aws.encryption), V(aws) a key that AWS owns.",
-        choices=["customer", "aws"],
+        [
+            "With which key the flow logs are encrypted.",
+            "V(customer) is O(kms_key_id) or the stack's own key of M(slipway.aws.encryption), V(aws) a key that AWS owns.",
+        ],
         default="customer",
+        choices=["customer", "aws"],
     ),
-    "kms_key_id": _option("str", "ARN of a KMS key for the flow logs, instead of the stack's own."),
-    "vpc_id": _option(
+    "kms_key_id": Option("str", "ARN of a KMS key for the flow logs, instead of the stack's own."),
+    "vpc_id": Option(
         "str",
-        "ID of an existing VPC, which is not changed. Only the security groups are made, in it.",
-        "Other options than O(security_groups) and O(names) then have no effect, and other modules take the ids of the "
-        "VPC and its subnets from their own options.",
-        "The same is made in the VPC of another stack where O(from_stack) names one for C(network).",
+        [
+            "ID of an existing VPC, which is not changed. Only the security groups are made, in it.",
+            (
+                "Other options than O(security_groups) and O(names) then have no effect, and other modules take the ids of the "
+                "VPC and its subnets from their own options."
+            ),
+            "The same is made in the VPC of another stack where O(from_stack) names one for C(network).",
+        ],
     ),
-    "security_groups": _option(
+    "security_groups": Option(
         "list",
         "Security groups that are made: a stack without a database needs none for it.",
+        default=list(GROUPS),
         elements="str",
         choices=list(GROUPS),
-        default=list(GROUPS),
     ),
-    "names": _option(
+    "names": Option(
         "dict",
-        "Names of single objects, by the last two parts of their address, such as V(subnet/public-a).",
-        "It is the tag Name. For C(security_group), C(log_group/flow_logs) and C(role/flow_logs) it is also the real "
-        "name, whose change means a replacement.",
-        "AWS keeps C(sg-) for IDs: of a security group's name that begins so, the real name is what follows.",
+        [
+            "Names of single objects, by the last two parts of their address, such as V(subnet/public-a).",
+            (
+                "It is the tag Name. For C(security_group), C(log_group/flow_logs) and C(role/flow_logs) it is also the real "
+                "name, whose change means a replacement."
+            ),
+            "AWS keeps C(sg-) for IDs: of a security group's name that begins so, the real name is what follows.",
+        ],
         default={},
         sample={"vpc/main": "inflight-ordering-vpc", "security_group/load_balancer": "alb-security-group"},
     ),
-    "check_quotas": _option(
+    "check_quotas": Option(
         "bool",
         "Whether the account's quotas of VPCs and Elastic IP addresses are checked before they are used.",
         default=True,

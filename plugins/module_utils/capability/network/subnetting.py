@@ -91,7 +91,6 @@ def _letters(declaration, options):
         declaration.check(count in ZONES, "zone_count", count, two)
         return list(LETTERS[:count])
     declaration.check(len(set(names)) in ZONES, "zones", names, two)
-    declaration.check(len(set(names)) == len(names), "zones", names, "each zone is named once")
     for name in names:
         declaration.check(
             name[:-1] == region and name[-1:] in LETTERS,

@@ -8,8 +8,7 @@ import re
 
 from ...aws.ecr.repository import EcrRepository
 from ...engine.declaring import Declaration
-from ..shared.nested import complete
-from .options import REPOSITORY, SPEC
+from .options import SPEC
 
 PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
 # CreateRepository's model.
@@ -33,7 +32,6 @@ def declare(options, stack, instance="main"):
             key,
             "a key of lower-case letters, digits and single hyphens, at most 40 characters, is allowed",
         )
-        given = complete(REPOSITORY, given if given is not None else {}, path, declaration.fail)
         _repository(
             declaration,
             key,

@@ -4,86 +4,61 @@
 
 from __future__ import annotations
 
+import dataclasses
+
+from ..shared.option import Option
+
 SHARED = {
-    "image_tag_mutability": {
-        "type": "str",
-        "choices": ["IMMUTABLE", "MUTABLE"],
-        "default": "IMMUTABLE",
-        "class": "managed",
-        "description": "Whether a tag may be pushed again with another image.",
-    },
-    "mutability_exceptions": {
-        "type": "list",
-        "elements": "str",
-        "default": [],
-        "class": "managed",
-        "description": "Tags to which O(image_tag_mutability) does not apply; V(*) stands for any text.",
-        "aws": "At most 5 patterns of at most 128 characters, with at most 2 wildcards each.",
-    },
-    "scan_on_push": {
-        "type": "bool",
-        "default": True,
-        "class": "managed",
-        "description": "Whether images are scanned when they are pushed.",
-    },
-    "keep_images": {
-        "type": "int",
-        "default": 10,
-        "class": "managed",
-        "aws": "At most 100000.",
-        "description": [
+    "image_tag_mutability": Option(
+        "str",
+        "Whether a tag may be pushed again with another image.",
+        default="IMMUTABLE",
+        choices=["IMMUTABLE", "MUTABLE"],
+    ),
+    "mutability_exceptions": Option(
+        "list",
+        "Tags to which O(image_tag_mutability) does not apply; V(*) stands for any text.",
+        default=[],
+        elements="str",
+        aws="At most 5 patterns of at most 128 characters, with at most 2 wildcards each.",
+    ),
+    "scan_on_push": Option("bool", "Whether images are scanned when they are pushed.", default=True),
+    "keep_images": Option(
+        "int",
+        [
             "How many images are kept, the newest first. V(0) keeps all.",
             "Keep more than the services have revisions to roll back to.",
         ],
-    },
-    "untagged_days": {
-        "type": "int",
-        "default": 7,
-        "class": "managed",
-        "aws": "At most 36500.",
-        "description": "Days after which images without a tag are removed. V(0) keeps them.",
-    },
-    "lifecycle_policy": {
-        "type": "dict",
-        "class": "managed",
-        "description": "A lifecycle policy in ECR's own form, in place of O(keep_images) and O(untagged_days).",
-    },
-    "pull_account_ids": {
-        "type": "list",
-        "elements": "str",
-        "default": [],
-        "class": "managed",
-        "description": "Other accounts that may pull images.",
-    },
-    "encryption": {
-        "type": "str",
-        "choices": ["customer", "aws"],
-        "default": "customer",
-        "class": "managed",
-        "description": [
+        default=10,
+        aws="At most 100000.",
+    ),
+    "untagged_days": Option(
+        "int", "Days after which images without a tag are removed. V(0) keeps them.", default=7, aws="At most 36500."
+    ),
+    "lifecycle_policy": Option(
+        "dict", "A lifecycle policy in ECR's own form, in place of O(keep_images) and O(untagged_days)."
+    ),
+    "pull_account_ids": Option("list", "Other accounts that may pull images.", default=[], elements="str"),
+    "encryption": Option(
+        "str",
+        [
             "Key for the images. V(customer) is the stack's own key or O(kms_key_id); V(aws) is one of AWS (AES-256).",
             "It cannot change once the repository exists.",
         ],
-    },
-    "kms_key_id": {
-        "type": "str",
-        "class": "optional",
-        "description": "ARN of a KMS key. The stack's own when omitted.",
-    },
+        default="customer",
+        choices=["customer", "aws"],
+    ),
+    "kms_key_id": Option("str", "ARN of a KMS key. The stack's own when omitted.", class_="optional"),
 }
 
 REPOSITORY = {
-    "name": {
-        "type": "str",
-        "class": "managed",
-        "description": "Name of the repository. Made of the stack's name and the key when omitted.",
-        "aws": "2 to 256 lower-case letters and digits, with single . _ / and hyphens between them.",
-    },
+    "name": Option(
+        "str",
+        "Name of the repository. Made of the stack's name and the key when omitted.",
+        aws="2 to 256 lower-case letters and digits, with single . _ / and hyphens between them.",
+    ),
     **{
-        name: {
-            **{item: value for item, value in option.items() if item != "default"},
-            "description": "As O(%s), for this repository only." % name,
-        }
+        name: dataclasses.replace(option, default=None, description="As O(%s), for this repository only." % name)
         for name, option in SHARED.items()
     },
 }
@@ -95,16 +70,15 @@ SPEC = {
         "The images are data. A repository is only deleted where its address is named, and then with its images.",
     ],
     "options": {
-        "repositories": {
-            "type": "dict",
-            "default": {"app": {}},
-            "class": "managed",
-            "values": REPOSITORY,
-            "description": [
+        "repositories": Option(
+            "dict",
+            [
                 "The repositories, key to options. A service finds its repository by its own key.",
                 "The key is part of every address and cannot change later. Options outside of this one hold for all repositories.",
             ],
-        },
+            default={"app": {}},
+            values=REPOSITORY,
+        ),
         **SHARED,
     },
     "outputs": {

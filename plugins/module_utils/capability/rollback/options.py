@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from ..shared.option import Option
+
 SPEC = {
     "short_description": "Go back to an earlier revision of services, or release of the site",
     "description": [
@@ -19,11 +21,9 @@ SPEC = {
         ),
     ],
     "options": {
-        "what": {
-            "type": "raw",
-            "class": "optional",
-            "sample": "backend:5",
-            "description": [
+        "what": Option(
+            "raw",
+            [
                 (
                     "What goes back: V(backend) to the revision that served before, V(backend:5) to a named one, several with commas "
                     "between them, or a dictionary of service to revision."
@@ -34,13 +34,15 @@ SPEC = {
                 ),
                 "While a deployment is under way, the revision before is the last one whose deployment was completed.",
             ],
-        },
-        "cluster": {
-            "type": "str",
-            "class": "optional",
-            "role_default": "{{ service_cluster | default('', true) }}",
-            "description": "Name or ARN of the cluster that the services run in, where it is given to M(slipway.aws.service) too.",
-        },
+            class_="optional",
+            sample="backend:5",
+        ),
+        "cluster": Option(
+            "str",
+            "Name or ARN of the cluster that the services run in, where it is given to M(slipway.aws.service) too.",
+            class_="optional",
+            role_default="{{ service_cluster | default('', true) }}",
+        ),
     },
     "outputs": {
         "task_definitions": {

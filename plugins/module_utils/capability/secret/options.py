@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from ..shared.option import Option
+
 SPEC = {
     "short_description": "Secrets of a stack, in Secrets Manager and Parameter Store",
     "description": [
@@ -33,16 +35,9 @@ SPEC = {
         ),
     ],
     "options": {
-        "secrets": {
-            "type": "dict",
-            "no_log": False,  # the values themselves are hidden one by one, see secret.hidden
-            "default": {},
-            "class": "managed",
-            "aws": "A secret's name has 1 to 512 letters, digits and C(/ _ + = . @ -), and cannot be changed later.",
-            "sample": {
-                "db": {"name": "inflight-ordering-db-credentials", "keys": {"password": {"database": "password"}}}
-            },
-            "description": [
+        "secrets": Option(
+            "dict",
+            [
                 "The secrets, by the names under which services refer to them.",
                 (
                     "Each has C(keys), and may have a C(name), which defaults to C(<application>-<environment>-<name>), and a "
@@ -64,13 +59,14 @@ SPEC = {
                     "V((fill in by hand\\)), and the outputs name the key."
                 ),
             ],
-        },
-        "access": {
-            "type": "str",
-            "default": "account",
-            "choices": ["account", "readers", "open"],
-            "class": "managed",
-            "description": [
+            default={},
+            no_log=False,
+            aws="A secret's name has 1 to 512 letters, digits and C(/ _ + = . @ -), and cannot be changed later.",
+            sample={"db": {"name": "inflight-ordering-db-credentials", "keys": {"password": {"database": "password"}}}},
+        ),
+        "access": Option(
+            "str",
+            [
                 (
                     "What the resource policy of each secret refuses. V(account) refuses principals of other accounts, and calls "
                     "without TLS. V(readers) refuses to show a value to anybody but the stack's own roles and O(readers), too. V(open) "
@@ -78,14 +74,12 @@ SPEC = {
                 ),
                 "Statements that others have put into the policy stay.",
             ],
-        },
-        "readers": {
-            "type": "list",
-            "elements": "str",
-            "default": [],
-            "class": "managed",
-            "sample": ["arn:aws:iam::123456789012:role/deployment"],
-            "description": [
+            default="account",
+            choices=["account", "readers", "open"],
+        ),
+        "readers": Option(
+            "list",
+            [
                 (
                     "ARNs of the roles and users that read the secrets beside the stack's own roles, where O(access=readers). V(*) stands "
                     "for any text."
@@ -95,15 +89,13 @@ SPEC = {
                     "C(execution_role_arn). Who may change policies can always mend this one: it refuses reading alone."
                 ),
             ],
-        },
-        "parameters": {
-            "type": "dict",
-            "no_log": False,  # as above
-            "default": {},
-            "class": "managed",
-            "aws": "A value has at most 4 KB, in the advanced tier 8 KB, and no double braces. Standard parameters cost nothing.",
-            "sample": {"JWT_SECRET": {"generate": {"length": 64}, "min_length": 32}, "MONGO_URI": {"fill": True}},
-            "description": [
+            default=[],
+            elements="str",
+            sample=["arn:aws:iam::123456789012:role/deployment"],
+        ),
+        "parameters": Option(
+            "dict",
+            [
                 "The parameters, by the last parts of their names, under which services refer to them.",
                 (
                     "Each is a value, or a mapping with one of C(value), C(generate) and C(fill), which mean what they mean in "
@@ -119,48 +111,41 @@ SPEC = {
                     "key's ARN, which services then name as C(kms_key_arn)."
                 ),
             ],
-        },
-        "parameter_path": {
-            "type": "str",
-            "class": "optional",
-            "aws": "A name has at most 15 levels and 1011 characters, and does not begin with aws or ssm.",
-            "sample": "/proshop/dev/",
-            "description": [
+            default={},
+            no_log=False,
+            aws="A value has at most 4 KB, in the advanced tier 8 KB, and no double braces. Standard parameters cost nothing.",
+            sample={"JWT_SECRET": {"generate": {"length": 64}, "min_length": 32}, "MONGO_URI": {"fill": True}},
+        ),
+        "parameter_path": Option(
+            "str",
+            [
                 "What the parameters' names begin with. C(/<application>/<environment>/) when omitted.",
                 "Services may read what is below it and no other parameters. It cannot be changed later.",
             ],
-        },
-        "parameter_encryption": {
-            "type": "str",
-            "default": "aws",
-            "choices": ["customer", "aws"],
-            "class": "managed",
-            "description": [
+            class_="optional",
+            aws="A name has at most 15 levels and 1011 characters, and does not begin with aws or ssm.",
+            sample="/proshop/dev/",
+        ),
+        "parameter_encryption": Option(
+            "str",
+            [
                 "V(aws) encrypts the parameters with the key that AWS manages, V(customer) with the stack's key or O(kms_key_id).",
                 "Services need the same in O(slipway.aws.service#module:parameter_encryption).",
             ],
-        },
-        "parameter_tier": {
-            "type": "str",
-            "default": "Standard",
-            "choices": ["Standard", "Advanced", "Intelligent-Tiering"],
-            "class": "managed",
-            "aws": "An advanced parameter costs money, and never becomes a standard one.",
-            "description": "Tier of the parameters. V(Intelligent-Tiering) makes those advanced that need it.",
-        },
-        "database": {
-            "type": "str",
-            "default": "main",
-            "class": "managed",
-            "description": "Instance of the database capability that C(database) means.",
-        },
-        "rotation": {
-            "type": "str",
-            "default": "follow",
-            "choices": ["follow", "off"],
-            "class": "managed",
-            "role_default": "{{ database_rotation | default('follow') }}",
-            "description": [
+            default="aws",
+            choices=["customer", "aws"],
+        ),
+        "parameter_tier": Option(
+            "str",
+            "Tier of the parameters. V(Intelligent-Tiering) makes those advanced that need it.",
+            default="Standard",
+            choices=["Standard", "Advanced", "Intelligent-Tiering"],
+            aws="An advanced parameter costs money, and never becomes a standard one.",
+        ),
+        "database": Option("str", "Instance of the database capability that C(database) means.", default="main"),
+        "rotation": Option(
+            "str",
+            [
                 (
                     "V(follow) makes the function that follows new values, with the EventBridge rule that calls it when a value changes "
                     "and every 15 minutes. It is made only where a value may change: not where all of them are generated and "
@@ -172,34 +157,32 @@ SPEC = {
                     "otherwise, and the tasks lose the database."
                 ),
             ],
-        },
-        "watched_secrets": {
-            "type": "list",
-            "no_log": False,
-            "elements": "str",
-            "default": [],
-            "class": "managed",
-            "description": "ARNs of further secrets whose new values deploy the services that use them.",
-        },
-        "encryption": {
-            "type": "str",
-            "default": "customer",
-            "choices": ["customer", "aws"],
-            "class": "managed",
-            "description": "V(customer) encrypts the secrets with the stack's key or O(kms_key_id), V(aws) with the key that AWS manages.",
-        },
-        "kms_key_id": {
-            "type": "str",
-            "class": "optional",
-            "description": "ARN of the key. The default is the one of the encryption capability.",
-        },
-        "log_retention_days": {
-            "type": "int",
-            "default": 30,
-            "class": "managed",
-            "aws": "A number of days that CloudWatch Logs has, such as 7, 30, 90 or 365.",
-            "description": "Days that CloudWatch Logs keeps what the function writes. It writes ARNs, never values.",
-        },
+            default="follow",
+            choices=["follow", "off"],
+            role_default="{{ database_rotation | default('follow') }}",
+        ),
+        "watched_secrets": Option(
+            "list",
+            "ARNs of further secrets whose new values deploy the services that use them.",
+            default=[],
+            no_log=False,
+            elements="str",
+        ),
+        "encryption": Option(
+            "str",
+            "V(customer) encrypts the secrets with the stack's key or O(kms_key_id), V(aws) with the key that AWS manages.",
+            default="customer",
+            choices=["customer", "aws"],
+        ),
+        "kms_key_id": Option(
+            "str", "ARN of the key. The default is the one of the encryption capability.", class_="optional"
+        ),
+        "log_retention_days": Option(
+            "int",
+            "Days that CloudWatch Logs keeps what the function writes. It writes ARNs, never values.",
+            default=30,
+            aws="A number of days that CloudWatch Logs has, such as 7, 30, 90 or 365.",
+        ),
     },
     "outputs": {
         "arns": {

@@ -11,9 +11,11 @@ from ...aws.ecs.service import EcsService
 from ...aws.ecs.task_definition import TaskDefinition
 from ...aws.logs.log_group import RETENTION_DAYS, LogGroup
 from ...engine.declaring import Declaration
+from ...engine.errors import BadInput
 from ...engine.references import is_known
 from ...steps.release.image_record import ImageRecord
-from ..shared.nested import complete, merged
+from ..shared.layers import merged
+from ..shared.validation import validated
 from . import connect, containers, roles, scaling, strategy, traffic
 from . import volumes as shared_volumes
 from .one_service import SERVICE
@@ -74,12 +76,13 @@ def declare(options, stack, instance="main"):
     for name, layers in services.items():
         source = functools.partial(_source, layers)
         refuse = _refusal(declaration, source)
-        contexts.append(
-            containers.Context(declaration, name, _completed(layers, refuse), options, refuse, source=source)
-        )
+        with declaration.collecting():
+            given = _completed(declaration, layers, source)
+            contexts.append(containers.Context(declaration, name, given, options, refuse, source=source))
     shared["mesh"] = connect.Mesh(contexts, _namespace(declaration, options["namespace_arn"]))
     for context in contexts:
-        _service(context, shared)
+        with declaration.collecting():
+            _service(context, shared)
     return declaration
 
 
@@ -139,12 +142,14 @@ def _source(layers, path):
     return best[0] if said(best[1]) else layers[1][0]  # what nobody said is the service's own
 
 
-def _completed(layers, refuse):
+def _completed(declaration, layers, source):
     """The options of a service, the environment's policy laid over them, typed and with defaults."""
     whole = {}
     for _path, layer in layers:
         whole = merged(whole, layer)
-    options = complete(SERVICE, whole, "", refuse)
+    options, problems = validated(SERVICE, whole, lambda path: "%s_%s.%s" % (declaration.name, source(path), path))
+    if problems:
+        raise BadInput.together(problems)
     if "port" in whole and whole["port"] is None:
         options["port"] = None  # a worker; an omitted port has its default
     if options["desired_count"] is None:

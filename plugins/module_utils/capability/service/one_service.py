@@ -4,12 +4,8 @@
 
 from __future__ import annotations
 
+from ..shared.option import Option
 from .volumes import VOLUME
-
-
-def _option(kind, description, klass="managed", **more):
-    return {"type": kind, "description": description, "class": klass, **more}
-
 
 _SECRETS = [
     "Environment variables that ECS fills from a secret when a task starts, name to source.",
@@ -26,35 +22,39 @@ _SECRETS = [
 ]
 
 CONTAINER_HEALTH_CHECK = {
-    "command": _option(
+    "command": Option(
         "list",
         "The check, beginning with V(CMD) or V(CMD-SHELL). A text is run by the shell.",
         elements="str",
+        ordered=True,
+        lines=True,
         required=True,
     ),
-    "interval": _option("int", "Seconds between two checks.", default=30, aws="5 to 300."),
-    "timeout": _option("int", "Seconds until a check counts as failed.", default=5, aws="2 to 120."),
-    "retries": _option("int", "Failed checks in a row until the container is unhealthy.", default=3, aws="1 to 10."),
-    "start_period": _option(
+    "interval": Option("int", "Seconds between two checks.", default=30, aws="5 to 300."),
+    "timeout": Option("int", "Seconds until a check counts as failed.", default=5, aws="2 to 120."),
+    "retries": Option("int", "Failed checks in a row until the container is unhealthy.", default=3, aws="1 to 10."),
+    "start_period": Option(
         "int", "Seconds after the start in which failed checks do not count.", default=60, aws="0 to 300."
     ),
 }
 
 CONTAINER = {
-    "command": _option("list", "The command, in place of the image's.", elements="str"),
-    "entry_point": _option("list", "The entry point, in place of the image's.", elements="str"),
-    "working_directory": _option("str", "The working directory, in place of the image's."),
-    "user": _option("str", "The user, in place of the image's, as C(user), C(uid), C(user:group) or C(uid:gid)."),
-    "environment": _option(
+    "command": Option("list", "The command, in place of the image's.", elements="str", ordered=True, lines=True),
+    "entry_point": Option(
+        "list", "The entry point, in place of the image's.", elements="str", ordered=True, lines=True
+    ),
+    "working_directory": Option("str", "The working directory, in place of the image's."),
+    "user": Option("str", "The user, in place of the image's, as C(user), C(uid), C(user:group) or C(uid:gid)."),
+    "environment": Option(
         "dict", "Environment variables in clear text. Anybody who may read the task definition sees them.", default={}
     ),
-    "secrets": _option("dict", _SECRETS, default={}),
-    "container_health_check": _option(
+    "secrets": Option("dict", _SECRETS, default={}),
+    "container_health_check": Option(
         "dict",
         "The check that ECS runs inside the container. The image's own is not used by ECS.",
         options=CONTAINER_HEALTH_CHECK,
     ),
-    "read_only_root_filesystem": _option(
+    "read_only_root_filesystem": Option(
         "bool",
         [
             "Whether the container's root file system is read-only, except O(writable_paths).",
@@ -62,7 +62,7 @@ CONTAINER = {
         ],
         default=True,
     ),
-    "writable_paths": _option(
+    "writable_paths": Option(
         "list",
         [
             (
@@ -70,11 +70,11 @@ CONTAINER = {
                 "the folder as a volume with that owner."
             )
         ],
-        elements="str",
         default=["/tmp"],
+        elements="str",
     ),
-    "stop_timeout": _option("int", "Seconds between SIGTERM and SIGKILL.", default=30, aws="2 to 120 on Fargate."),
-    "depends_on": _option(
+    "stop_timeout": Option("int", "Seconds between SIGTERM and SIGKILL.", default=30, aws="2 to 120 on Fargate."),
+    "depends_on": Option(
         "dict",
         "Containers of the task that come first, name to V(START), V(COMPLETE), V(SUCCESS) or V(HEALTHY).",
         default={},
@@ -82,111 +82,114 @@ CONTAINER = {
 }
 
 SIDECAR = {
-    "name": _option("str", "The container's name.", required=True),
-    "image": _option("str", "The image.", required=True),
-    "port": _option("int", "A port that other containers of the task reach on localhost.", aws="1 to 65535."),
-    "essential": _option("bool", "Whether the task stops when this container stops.", default=True),
-    "cpu": _option("int", "CPU units reserved for it.", aws="Within the task's."),
-    "memory": _option("int", "Hard limit of its memory in MiB.", aws="6 or more, within the task's."),
+    "name": Option("str", "The container's name.", required=True),
+    "image": Option("str", "The image.", required=True),
+    "port": Option("int", "A port that other containers of the task reach on localhost.", aws="1 to 65535."),
+    "essential": Option("bool", "Whether the task stops when this container stops.", default=True),
+    "cpu": Option("int", "CPU units reserved for it.", aws="Within the task's."),
+    "memory": Option("int", "Hard limit of its memory in MiB.", aws="6 or more, within the task's."),
     **CONTAINER,
 }
 
 HEALTH_CHECK = {
-    "path": _option("str", "The path that the load balancer asks for.", default="/health"),
-    "port": _option("str", "The port, or V(traffic-port).", default="traffic-port"),
-    "protocol": _option(
+    "path": Option("str", "The path that the load balancer asks for.", default="/health"),
+    "port": Option("str", "The port, or V(traffic-port).", default="traffic-port"),
+    "protocol": Option(
         "str", "The protocol. That of the load balancer's own requests when omitted.", choices=["HTTP", "HTTPS"]
     ),
-    "interval": _option("int", "Seconds between two checks.", default=30, aws="5 to 300."),
-    "timeout": _option(
+    "interval": Option("int", "Seconds between two checks.", default=30, aws="5 to 300."),
+    "timeout": Option(
         "int", "Seconds until a check counts as failed; less than O(interval).", default=5, aws="2 to 120."
     ),
-    "healthy_threshold": _option("int", "Good checks in a row until a target is healthy.", default=2, aws="2 to 10."),
-    "unhealthy_threshold": _option(
+    "healthy_threshold": Option("int", "Good checks in a row until a target is healthy.", default=2, aws="2 to 10."),
+    "unhealthy_threshold": Option(
         "int", "Failed checks in a row until a target is unhealthy.", default=3, aws="2 to 10."
     ),
-    "matcher": _option("str", "Codes of a good answer, such as V(200-299). V(200) when omitted, V(12) for gRPC."),
-    "grace_period": _option(
+    "matcher": Option("str", "Codes of a good answer, such as V(200-299). V(200) when omitted, V(12) for gRPC."),
+    "grace_period": Option(
         "int", "Seconds after a task's start in which ECS ignores failed checks.", default=60, aws="0 to 2147483647."
     ),
 }
 
 STICKINESS = {
-    "duration": _option("int", "Seconds for which a client stays with its target.", default=86400, aws="1 to 604800."),
-    "cookie_name": _option("str", "Cookie of the application to follow. The load balancer makes its own when omitted."),
+    "duration": Option("int", "Seconds for which a client stays with its target.", default=86400, aws="1 to 604800."),
+    "cookie_name": Option("str", "Cookie of the application to follow. The load balancer makes its own when omitted."),
 }
 
 LOAD_BALANCER = {
-    "paths": _option("list", "Path patterns, such as V(/api/*).", elements="str", default=[]),
-    "hosts": _option("list", "Host names or patterns.", elements="str", default=[]),
-    "headers": _option("dict", "HTTP headers, name to list of values.", default={}),
-    "methods": _option("list", "HTTP methods.", elements="str", default=[]),
-    "query": _option("dict", "Query parameters, key to value.", default={}),
-    "source_cidrs": _option("list", "Address ranges of clients.", elements="str", default=[]),
-    "listener": _option(
+    "paths": Option("list", "Path patterns, such as V(/api/*).", default=[], elements="str"),
+    "hosts": Option("list", "Host names or patterns.", default=[], elements="str"),
+    "headers": Option("dict", "HTTP headers, name to list of values.", default={}),
+    "methods": Option("list", "HTTP methods.", default=[], elements="str"),
+    "query": Option("dict", "Query parameters, key to value.", default={}),
+    "source_cidrs": Option("list", "Address ranges of clients.", default=[], elements="str"),
+    "listener": Option(
         "str", "The load balancer's listener that gets the rule.", default="https", choices=["https", "http"]
     ),
-    "priority": _option(
-        "int", "The rule's priority. Chosen once among the free ones when omitted.", "delegated", aws="1 to 50000."
+    "priority": Option(
+        "int",
+        "The rule's priority. Chosen once among the free ones when omitted.",
+        class_="delegated",
+        aws="1 to 50000.",
     ),
-    "stickiness": _option("dict", "Keep a client with its target. Off when omitted.", options=STICKINESS),
-    "protocol": _option(
+    "stickiness": Option("dict", "Keep a client with its target. Off when omitted.", options=STICKINESS),
+    "protocol": Option(
         "str",
         "The protocol towards the tasks. With V(HTTPS) they answer with a certificate, which is not verified.",
         default="HTTP",
         choices=["HTTP", "HTTPS"],
     ),
-    "protocol_version": _option(
+    "protocol_version": Option(
         "str", "The protocol version towards the tasks.", default="HTTP1", choices=["HTTP1", "HTTP2", "GRPC"]
     ),
-    "deregistration_delay": _option(
+    "deregistration_delay": Option(
         "int", "Seconds that a stopping task has for requests under way.", default=30, aws="0 to 3600."
     ),
-    "slow_start": _option(
+    "slow_start": Option(
         "int",
         "Seconds over which a new task gets its full share of requests. V(0) is off.",
         default=0,
         aws="0, or 30 to 900.",
     ),
-    "algorithm": _option(
+    "algorithm": Option(
         "str",
         "How requests are spread.",
         default="round_robin",
         choices=["round_robin", "least_outstanding_requests", "weighted_random"],
     ),
-    "target_group_name": _option(
+    "target_group_name": Option(
         "str", "Name of the target group. Made of stack and service when omitted.", aws="At most 32 characters."
     ),
 }
 
 SCHEDULE = {
-    "name": _option("str", "Name of the scheduled action.", required=True),
-    "schedule": _option(
+    "name": Option("str", "Name of the scheduled action.", required=True),
+    "schedule": Option(
         "str", "When, as V(cron(0 8 ? * MON-FRI *\\)), V(rate(1 day\\)) or V(at(2030-01-01T00:00:00\\)).", required=True
     ),
-    "timezone": _option("str", "Time zone of the schedule.", default="UTC"),
-    "min": _option("int", "Minimum from then on."),
-    "max": _option("int", "Maximum from then on."),
+    "timezone": Option("str", "Time zone of the schedule.", default="UTC"),
+    "min": Option("int", "Minimum from then on."),
+    "max": Option("int", "Maximum from then on."),
 }
 
 AUTOSCALING = {
-    "min": _option("int", "The fewest tasks.", required=True, aws="0 or more."),
-    "max": _option("int", "The most tasks.", required=True, aws="At least O(min)."),
-    "cpu": _option("float", "Average CPU use to hold, in percent.", aws="More than 0."),
-    "memory": _option("float", "Average memory use to hold, in percent.", aws="More than 0."),
-    "requests_per_target": _option(
+    "min": Option("int", "The fewest tasks.", required=True, aws="0 or more."),
+    "max": Option("int", "The most tasks.", required=True, aws="At least O(min)."),
+    "cpu": Option("float", "Average CPU use to hold, in percent.", aws="More than 0."),
+    "memory": Option("float", "Average memory use to hold, in percent.", aws="More than 0."),
+    "requests_per_target": Option(
         "float", "Requests per task and minute to hold. Needs O(load_balancer).", aws="More than 0."
     ),
-    "scale_in_cooldown": _option("int", "Seconds between two reductions.", default=300, aws="0 or more."),
-    "scale_out_cooldown": _option("int", "Seconds between two increases.", default=60, aws="0 or more."),
-    "disable_scale_in": _option("bool", "Never reduce.", default=False),
-    "schedules": _option(
-        "list", "Changes of O(min) and O(max) at set times.", elements="dict", options=SCHEDULE, default=[]
+    "scale_in_cooldown": Option("int", "Seconds between two reductions.", default=300, aws="0 or more."),
+    "scale_out_cooldown": Option("int", "Seconds between two increases.", default=60, aws="0 or more."),
+    "disable_scale_in": Option("bool", "Never reduce.", default=False),
+    "schedules": Option(
+        "list", "Changes of O(min) and O(max) at set times.", default=[], elements="dict", options=SCHEDULE
     ),
 }
 
 DEPLOYMENT = {
-    "strategy": _option(
+    "strategy": Option(
         "str",
         [
             "V(ROLLING) replaces tasks batch by batch.",
@@ -204,22 +207,20 @@ DEPLOYMENT = {
         default="ROLLING",
         choices=["ROLLING", "BLUE_GREEN", "LINEAR", "CANARY"],
     ),
-    "bake_time": _option(
+    "bake_time": Option(
         "int",
         "Minutes that old and new tasks run after all traffic has moved. V(5) when omitted. Not with V(ROLLING).",
         aws="0 to 1440.",
     ),
-    "step_percent": _option(
+    "step_percent": Option(
         "float",
         "Traffic that moves with each step of V(LINEAR), or with the first one of V(CANARY), in percent. V(10) and V(5) when omitted.",
         aws="Multiples of 0.1, from 3 with V(LINEAR), from 0.1 with V(CANARY).",
     ),
-    "step_bake_time": _option(
-        "int",
-        "Minutes between two steps of V(LINEAR) or V(CANARY). V(6) and V(10) when omitted.",
-        aws="0 to 1440.",
+    "step_bake_time": Option(
+        "int", "Minutes between two steps of V(LINEAR) or V(CANARY). V(6) and V(10) when omitted.", aws="0 to 1440."
     ),
-    "test_headers": _option(
+    "test_headers": Option(
         "dict",
         [
             "HTTP headers that mark test traffic, name to list of values.",
@@ -227,45 +228,45 @@ DEPLOYMENT = {
         ],
         default={},
     ),
-    "test_priority": _option(
+    "test_priority": Option(
         "int",
         "Priority of the rule for O(test_headers), before that of the service's own. Needed where O(load_balancer.priority) is given.",
-        "delegated",
+        class_="delegated",
         aws="1 to 50000.",
     ),
-    "role_arn": _option(
+    "role_arn": Option(
         "str",
         [
             "ARN of the ECS infrastructure role that moves the weights.",
             "Made when omitted, with the policy C(AmazonECSInfrastructureRolePolicyForLoadBalancers).",
         ],
     ),
-    "minimum_healthy_percent": _option(
+    "minimum_healthy_percent": Option(
         "int",
         "Tasks that stay up during a rolling deployment, in percent of the desired count.",
         default=100,
         aws="0 to 100.",
     ),
-    "maximum_percent": _option(
+    "maximum_percent": Option(
         "int",
         "Tasks that may run during a rolling deployment, in percent of the desired count. The other O(strategy)s run twice the count.",
         default=200,
         aws="100 to 200 with availability zone rebalancing above 100.",
     ),
-    "circuit_breaker": _option(
+    "circuit_breaker": Option(
         "bool",
         "Whether ECS ends a deployment whose tasks do not become healthy. A run that waits for its deployment ends it in any case "
         "once three tasks have failed, and more than run.",
         default=True,
     ),
-    "rollback": _option("bool", "Whether a failed deployment returns to the last one that succeeded.", default=True),
-    "alarms": _option("list", "Names of CloudWatch alarms that end a deployment.", elements="str", default=[]),
+    "rollback": Option("bool", "Whether a failed deployment returns to the last one that succeeded.", default=True),
+    "alarms": Option("list", "Names of CloudWatch alarms that end a deployment.", default=[], elements="str"),
 }
 
 STRATEGY = {
-    "capacity_provider": _option("str", "The capacity provider.", required=True, choices=["FARGATE", "FARGATE_SPOT"]),
-    "weight": _option("int", "Its share of the tasks.", default=1, aws="0 to 1000."),
-    "base": _option(
+    "capacity_provider": Option("str", "The capacity provider.", required=True, choices=["FARGATE", "FARGATE_SPOT"]),
+    "weight": Option("int", "Its share of the tasks.", default=1, aws="0 to 1000."),
+    "base": Option(
         "int",
         "Tasks that it gets before weights count; at most one provider has a base.",
         default=0,
@@ -274,7 +275,7 @@ STRATEGY = {
 }
 
 CONNECT = {
-    "name": _option(
+    "name": Option(
         "str",
         [
             "Name at which the other services of the namespace reach this one. Without it, it only reaches others.",
@@ -282,86 +283,84 @@ CONNECT = {
         ],
         aws="At most 64 lower-case letters, digits and _ . -.",
     ),
-    "port": _option(
-        "int", "Port at which the others reach it; the service's own O(port) when omitted.", aws="1 to 65535."
+    "port": Option(
+        "int", "Port at which the others reach it; the port of the service itself when omitted.", aws="1 to 65535."
     ),
-    "app_protocol": _option(
+    "app_protocol": Option(
         "str",
         "The protocol that is spoken. ECS does not let it change while the service exists.",
         default="http",
         choices=["http", "http2", "grpc", "tcp"],
     ),
-    "idle_timeout": _option(
+    "idle_timeout": Option(
         "int",
         [
             "Seconds after which an idle connection is closed, V(0) for never.",
             "Five minutes, or an hour with V(tcp), when omitted.",
         ],
     ),
-    "per_request_timeout": _option(
+    "per_request_timeout": Option(
         "int", "Seconds that a request may take, V(0) for any. AWS's own figure when omitted. Not with V(tcp)."
     ),
-    "log": _option("bool", "Whether the proxy beside each task writes to the service's log group.", default=True),
+    "log": Option("bool", "Whether the proxy beside each task writes to the service's log group.", default=True),
 }
 
 EGRESS = {
-    "host": _option(
+    "host": Option(
         "str", "Host name of the dependency. A security group knows addresses only, so the rule allows its port to any."
     ),
-    "cidr": _option("str", "Address range of the dependency, IPv4 or IPv6."),
-    "port": _option("int", "Its port, or the first of a range.", required=True, aws="1 to 65535."),
-    "to_port": _option("int", "The last port of a range.", aws="O(port) to 65535."),
-    "protocol": _option("str", "Its protocol.", default="tcp", choices=["tcp", "udp"]),
+    "cidr": Option("str", "Address range of the dependency, IPv4 or IPv6."),
+    "port": Option("int", "Its port, or the first of a range.", required=True, aws="1 to 65535."),
+    "to_port": Option("int", "The last port of a range.", aws="O(port) to 65535."),
+    "protocol": Option("str", "Its protocol.", default="tcp", choices=["tcp", "udp"]),
 }
 
 SERVICE = {
-    "image": _option(
+    "image": Option(
         "str",
         [
             "The image, with tag or digest. Leave it out to run O(tag) or O(digest) of the stack's registry.",
             "Without any of the three the service runs what was released last.",
         ],
     ),
-    "registry": _option("str", "Instance of the registry capability that holds the image.", default="main"),
-    "repository": _option(
+    "registry": Option("str", "Instance of the registry capability that holds the image.", default="main"),
+    "repository": Option(
         "str",
         "Key of a repository in the registry capability, or the URI of another one without tag. The service's key when omitted.",
     ),
-    "tag": _option("str", "Tag of the image in the repository. V(latest) is refused: it cannot be rolled back."),
-    "digest": _option("str", "Digest of the image in the repository, as V(sha256:...)."),
-    "cpu": _option("int", "CPU units of a task; 1024 are one vCPU.", default=512, aws="A value that Fargate has."),
-    "memory": _option("int", "Memory of a task in MiB.", default=1024, aws="A value that Fargate has for O(cpu)."),
-    "cpu_architecture": _option("str", "CPU architecture of the image.", default="X86_64", choices=["X86_64", "ARM64"]),
-    "ephemeral_storage": _option("int", "Size of a task's file system in GiB; 20 when omitted.", aws="21 to 200."),
-    "port": _option("int", "The port that the container listens on.", default=8080, aws="1 to 65535."),
+    "tag": Option("str", "Tag of the image in the repository. V(latest) is refused: it cannot be rolled back."),
+    "digest": Option("str", "Digest of the image in the repository, as V(sha256:...)."),
+    "cpu": Option("int", "CPU units of a task; 1024 are one vCPU.", default=512, aws="A value that Fargate has."),
+    "memory": Option("int", "Memory of a task in MiB.", default=1024, aws="A value that Fargate has for O(cpu)."),
+    "cpu_architecture": Option("str", "CPU architecture of the image.", default="X86_64", choices=["X86_64", "ARM64"]),
+    "ephemeral_storage": Option("int", "Size of a task's file system in GiB; 20 when omitted.", aws="21 to 200."),
+    "port": Option("int", "The port that the container listens on.", default=8080, aws="1 to 65535."),
     **CONTAINER,
-    "sidecars": _option("list", "Further containers of a task.", elements="dict", options=SIDECAR, default=[]),
-    "desired_count": _option(
+    "sidecars": Option("list", "Further containers of a task.", default=[], elements="dict", options=SIDECAR),
+    "desired_count": Option(
         "int",
         [
             "Tasks that run; 2 when omitted.",
             "With O(autoscaling) only the number to begin with; then its O(min) when omitted.",
         ],
     ),
-    "autoscaling": _option("dict", "Change the number of tasks with the load or by the clock.", options=AUTOSCALING),
-    "deployment": _option("dict", "How a new revision takes over.", options=DEPLOYMENT, default={}),
-    "capacity_provider_strategy": _option(
+    "autoscaling": Option("dict", "Change the number of tasks with the load or by the clock.", options=AUTOSCALING),
+    "deployment": Option("dict", "How a new revision takes over.", default={}, options=DEPLOYMENT),
+    "capacity_provider_strategy": Option(
         "list",
         "Where tasks run.",
+        default=[{"capacity_provider": "FARGATE", "weight": 1, "base": 0}],
         elements="dict",
         options=STRATEGY,
-        default=[{"capacity_provider": "FARGATE", "weight": 1, "base": 0}],
     ),
-    "platform_version": _option("str", "Fargate platform version. AWS's latest when omitted.", "optional"),
-    "availability_zone_rebalancing": _option(
-        "bool", "Whether ECS keeps the tasks spread over the zones.", default=True
-    ),
-    "exec": _option(
+    "platform_version": Option("str", "Fargate platform version. AWS's latest when omitted.", class_="optional"),
+    "availability_zone_rebalancing": Option("bool", "Whether ECS keeps the tasks spread over the zones.", default=True),
+    "exec": Option(
         "bool",
         "Whether ECS Exec may open a shell in the container. Excludes O(read_only_root_filesystem).",
         default=False,
     ),
-    "connect": _option(
+    "connect": Option(
         "dict",
         [
             "Put the service into the namespace of M(slipway.aws.discovery), with ECS Service Connect.",
@@ -370,7 +369,7 @@ SERVICE = {
         ],
         options=CONNECT,
     ),
-    "connects_to": _option(
+    "connects_to": Option(
         "list",
         [
             "Services of the same declaration, each with a O(connect.name), that this one calls.",
@@ -380,56 +379,56 @@ SERVICE = {
                 "its start. Implies O(connect)."
             ),
         ],
-        elements="str",
         default=[],
+        elements="str",
     ),
-    "egress": _option(
+    "egress": Option(
         "list",
         "External dependencies of the service, turned into security group rules.",
+        default=[],
         elements="dict",
         options=EGRESS,
-        default=[],
     ),
-    "load_balancer": _option(
+    "load_balancer": Option(
         "dict",
         "Put the service behind the load balancer. V({}) takes all requests of the listener.",
         options=LOAD_BALANCER,
     ),
-    "health_check": _option("dict", "The load balancer's health check.", options=HEALTH_CHECK, default={}),
-    "volumes": _option(
+    "health_check": Option("dict", "The load balancer's health check.", default={}, options=HEALTH_CHECK),
+    "volumes": Option(
         "dict",
         [
             "Folders that outlive the tasks and that all of them share, name to options: access points of Amazon EFS.",
             "They are mounted with TLS and the task role's permission, before a task's containers start.",
         ],
-        values=VOLUME,
         default={},
+        values=VOLUME,
     ),
-    "task_policy_statements": _option(
-        "list", "IAM policy statements for the application, in IAM's own form.", elements="dict", default=[]
+    "task_policy_statements": Option(
+        "list", "IAM policy statements for the application, in IAM's own form.", default=[], elements="dict"
     ),
-    "task_managed_policy_arns": _option(
-        "list", "ARNs of managed policies for the application.", elements="str", default=[]
+    "task_managed_policy_arns": Option(
+        "list", "ARNs of managed policies for the application.", default=[], elements="str"
     ),
-    "execution_policy_statements": _option(
-        "list", "IAM policy statements for the start of a task, in IAM's own form.", elements="dict", default=[]
+    "execution_policy_statements": Option(
+        "list", "IAM policy statements for the start of a task, in IAM's own form.", default=[], elements="dict"
     ),
-    "task_role_arn": _option("str", "An existing task role, in place of one made for the service."),
-    "execution_role_arn": _option("str", "An existing execution role, in place of one made for the service."),
-    "log_retention_days": _option(
+    "task_role_arn": Option("str", "An existing task role, in place of one made for the service."),
+    "execution_role_arn": Option("str", "An existing execution role, in place of one made for the service."),
+    "log_retention_days": Option(
         "int", "Days for which log events are kept.", default=30, aws="A value that CloudWatch Logs has."
     ),
-    "log_stream_prefix": _option("str", "First part of the names of log streams.", default="ecs"),
-    "redeploy": _option(
+    "log_stream_prefix": Option("str", "First part of the names of log streams.", default="ecs"),
+    "redeploy": Option(
         "str",
         "Any text. Changing it deploys a new revision, for example once a cause outside the declaration is mended.",
     ),
-    "name": _option("str", "Name of the service. Made of stack and service when omitted."),
-    "task_family": _option("str", "Family of the task definition. The service's name when omitted."),
-    "container_name": _option("str", "Name of the application's container. The service's key when omitted."),
-    "log_group_name": _option(
+    "name": Option("str", "Name of the service. Made of stack and service when omitted."),
+    "task_family": Option("str", "Family of the task definition. The service's name when omitted."),
+    "container_name": Option("str", "Name of the application's container. The service's key when omitted."),
+    "log_group_name": Option(
         "str", "Name of the log group. V(/ecs/<application>-<environment>/<service>) when omitted."
     ),
-    "task_role_name": _option("str", "Name of the task role.", aws="At most 64 characters."),
-    "execution_role_name": _option("str", "Name of the execution role.", aws="At most 64 characters."),
+    "task_role_name": Option("str", "Name of the task role.", aws="At most 64 characters."),
+    "execution_role_name": Option("str", "Name of the execution role.", aws="At most 64 characters."),
 }

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from ..shared.option import Option
 from .one_service import SERVICE
 
 SPEC = {
@@ -21,81 +22,62 @@ SPEC = {
         "Old task definition revisions stay registered for a rollback.",
     ],
     "options": {
-        "services": {
-            "type": "dict",
-            "default": {},
-            "class": "managed",
-            "values": SERVICE,
-            "description": [
-                "The services, name to options. The name is part of every address and cannot change later."
-            ],
-        },
-        "policy": {
-            "type": "dict",
-            "default": {},
-            "class": "managed",
-            "description": [
+        "services": Option(
+            "dict",
+            ["The services, name to options. The name is part of every address and cannot change later."],
+            default={},
+            values=SERVICE,
+            layered=True,
+        ),
+        "policy": Option(
+            "dict",
+            [
                 "What an environment changes about the services, in the options of O(services).",
                 (
                     "V(defaults) holds for every service that does not say otherwise; a service's name overrides what the service says. "
                     "Dictionaries are merged member by member, lists replaced, and null takes an option away."
                 ),
             ],
-        },
-        "cluster": {
-            "type": "str",
-            "class": "optional",
-            "description": "Name or ARN of an existing cluster. The stack's own when omitted.",
-        },
-        "vpc_id": {"type": "str", "class": "optional", "description": "ID of the VPC. The stack's own when omitted."},
-        "vpc_cidr": {
-            "type": "str",
-            "class": "optional",
-            "description": "Address range of the VPC, for O(aws_egress=vpc). That of the stack's own when omitted.",
-        },
-        "subnet_tier": {
-            "type": "str",
-            "choices": ["private", "public"],
-            "default": "private",
-            "class": "managed",
-            "description": [
+            default={},
+            values=SERVICE,
+            layered=True,
+            like="services",
+        ),
+        "cluster": Option(
+            "str", "Name or ARN of an existing cluster. The stack's own when omitted.", class_="optional"
+        ),
+        "vpc_id": Option("str", "ID of the VPC. The stack's own when omitted.", class_="optional"),
+        "vpc_cidr": Option(
+            "str",
+            "Address range of the VPC, for O(aws_egress=vpc). That of the stack's own when omitted.",
+            class_="optional",
+        ),
+        "subnet_tier": Option(
+            "str",
+            [
                 "The stack's subnets that tasks run in.",
                 "V(public) needs O(assign_public_ip), and saves the NAT gateway.",
             ],
-        },
-        "subnet_ids": {
-            "type": "list",
-            "elements": "str",
-            "class": "optional",
-            "description": "IDs of subnets, in place of O(subnet_tier).",
-        },
-        "assign_public_ip": {
-            "type": "bool",
-            "default": False,
-            "class": "managed",
-            "description": "Whether tasks get public addresses.",
-        },
-        "security_group_ids": {
-            "type": "list",
-            "elements": "str",
-            "class": "optional",
-            "description": [
+            default="private",
+            choices=["private", "public"],
+        ),
+        "subnet_ids": Option("list", "IDs of subnets, in place of O(subnet_tier).", class_="optional", elements="str"),
+        "assign_public_ip": Option("bool", "Whether tasks get public addresses.", default=False),
+        "security_group_ids": Option(
+            "list",
+            [
                 "IDs of the tasks' security groups. The stack's group for services when omitted.",
                 "Rules go to the first one.",
             ],
-        },
-        "security_group_rules": {
-            "type": "bool",
-            "default": True,
-            "class": "managed",
-            "description": "Whether the services add their rules to the security groups.",
-        },
-        "aws_egress": {
-            "type": "str",
-            "choices": ["internet", "vpc", "none"],
-            "default": "internet",
-            "class": "managed",
-            "description": [
+            class_="optional",
+            elements="str",
+        ),
+        "security_group_rules": Option(
+            "bool", "Whether the services add their rules to the security groups.", default=True
+        ),
+        "aws_egress": Option(
+            "str",
+            [
                 "How tasks reach the APIs of AWS over HTTPS, which images, logs and secrets need.",
                 (
                     "V(internet) opens port 443 to anywhere. V(vpc) opens it to the VPC and to Amazon S3 only, and needs the interface "
@@ -107,68 +89,47 @@ SPEC = {
                     "interface_endpoints) where the network is the stack's own, and by V(vpc) where it is another stack's or O(vpc_id) is given."
                 ),
             ],
-        },
-        "load_balancer_security_group_id": {
-            "type": "str",
-            "class": "optional",
-            "description": "ID of the load balancer's security group. The stack's own when omitted.",
-        },
-        "load_balancer_full_name": {
-            "type": "str",
-            "class": "optional",
-            "description": "The load balancer's name in metrics, such as C(app/shop/50dc6c495c0c9188).",
-        },
-        "http_listener_arn": {
-            "type": "str",
-            "class": "optional",
-            "description": "ARN of an HTTP listener. The stack's own when omitted.",
-        },
-        "https_listener_arn": {
-            "type": "str",
-            "class": "optional",
-            "description": "ARN of an HTTPS listener. The stack's own when omitted.",
-        },
-        "namespace_arn": {
-            "type": "str",
-            "class": "optional",
-            "description": "ARN of the Cloud Map namespace of services that connect. The stack's own when omitted.",
-        },
-        "encryption": {
-            "type": "str",
-            "choices": ["customer", "aws"],
-            "default": "customer",
-            "class": "managed",
-            "description": [
+            default="internet",
+            choices=["internet", "vpc", "none"],
+        ),
+        "load_balancer_security_group_id": Option(
+            "str", "ID of the load balancer's security group. The stack's own when omitted.", class_="optional"
+        ),
+        "load_balancer_full_name": Option(
+            "str", "The load balancer's name in metrics, such as C(app/shop/50dc6c495c0c9188).", class_="optional"
+        ),
+        "http_listener_arn": Option("str", "ARN of an HTTP listener. The stack's own when omitted.", class_="optional"),
+        "https_listener_arn": Option(
+            "str", "ARN of an HTTPS listener. The stack's own when omitted.", class_="optional"
+        ),
+        "namespace_arn": Option(
+            "str",
+            "ARN of the Cloud Map namespace of services that connect. The stack's own when omitted.",
+            class_="optional",
+        ),
+        "encryption": Option(
+            "str",
+            [
                 "Key for the log groups, and which key the services' secrets have.",
                 "V(customer) is the stack's own key or O(kms_key_id); V(aws) are keys that AWS manages.",
             ],
-        },
-        "parameter_encryption": {
-            "type": "str",
-            "choices": ["customer", "aws"],
-            "default": "aws",
-            "class": "managed",
-            "role_default": "{{ secret_parameter_encryption | default('aws') }}",
-            "description": [
-                "Key of the stack's own parameters, as in O(slipway.aws.secret#module:parameter_encryption)."
-            ],
-        },
-        "kms_key_id": {
-            "type": "str",
-            "class": "optional",
-            "description": "ARN of a KMS key. The stack's own when omitted.",
-        },
-        "permissions_boundary": {
-            "type": "str",
-            "class": "optional",
-            "description": "ARN of a policy that bounds the roles. An empty text removes one.",
-        },
-        "retained_revisions": {
-            "type": "int",
-            "default": 10,
-            "class": "managed",
-            "description": "How many revisions of a task definition stay registered, for rollbacks. At least 2.",
-        },
+            default="customer",
+            choices=["customer", "aws"],
+        ),
+        "parameter_encryption": Option(
+            "str",
+            ["Key of the stack's own parameters, as in O(slipway.aws.secret#module:parameter_encryption)."],
+            default="aws",
+            choices=["customer", "aws"],
+            role_default="{{ secret_parameter_encryption | default('aws') }}",
+        ),
+        "kms_key_id": Option("str", "ARN of a KMS key. The stack's own when omitted.", class_="optional"),
+        "permissions_boundary": Option(
+            "str", "ARN of a policy that bounds the roles. An empty text removes one.", class_="optional", empty=True
+        ),
+        "retained_revisions": Option(
+            "int", "How many revisions of a task definition stay registered, for rollbacks. At least 2.", default=10
+        ),
     },
     "outputs": {
         "services": {

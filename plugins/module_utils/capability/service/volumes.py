@@ -8,35 +8,21 @@ import re
 
 from ...aws.efs.access_point import AccessPoint
 from ...engine.references import is_known
-from ..shared.nested import complete
+from ..shared.option import Option
 
 VOLUME = {
-    "file_system": {
-        "type": "str",
-        "default": "main",
-        "class": "managed",
-        "description": "Instance of the file system capability, or the ID of another file system.",
-    },
-    "access_point": {
-        "type": "str",
-        "class": "managed",
-        "description": [
+    "file_system": Option(
+        "str", "Instance of the file system capability, or the ID of another file system.", default="main"
+    ),
+    "access_point": Option(
+        "str",
+        [
             "Access point of O(file_system) by its name; the volume's own name when omitted.",
             "The ID of an access point where O(file_system) is an ID.",
         ],
-    },
-    "path": {
-        "type": "str",
-        "required": True,
-        "class": "managed",
-        "description": "Folder of the container that shows it.",
-    },
-    "read_only": {
-        "type": "bool",
-        "default": False,
-        "class": "managed",
-        "description": "Whether the service may only read.",
-    },
+    ),
+    "path": Option("str", "Folder of the container that shows it.", required=True),
+    "read_only": Option("bool", "Whether the service may only read.", default=False),
 }
 ID = re.compile(r"fs-[0-9a-f]{8,40}")
 POINT_ID = re.compile(r"fsap-[0-9a-f]{8,40}")
@@ -53,7 +39,7 @@ def completed(context):
         context.check(
             re.fullmatch(r"[A-Za-z0-9_-]{1,255}", str(name)), path, name, "letters, digits, _ and - are allowed"
         )
-        item = volumes[name] = complete(VOLUME, given, path, context.refuse)
+        item = volumes[name] = dict(given)
         item["access_point"] = item["access_point"] or name
         context.check(
             FOLDER.fullmatch(item["path"]), path + ".path", item["path"], "an absolute path below / is allowed"

@@ -5,14 +5,12 @@
 from __future__ import annotations
 
 from .common import STACK_OPTIONS
+from .option import Option
 
 CONVERGE_OPTIONS = {
-    "mode": {
-        "type": "str",
-        "choices": ["apply", "release", "plan", "drift", "destroy"],
-        "default": "apply",
-        "class": "optional",
-        "description": [
+    "mode": Option(
+        "str",
+        [
             "V(apply) plans and carries out; so does V(release), which is refused where O(slipway.aws.stack#module:release) names nothing.",
             "V(plan) only plans, and looks for undeclared objects too. V(drift) compares only.",
             (
@@ -20,29 +18,28 @@ CONVERGE_OPTIONS = {
                 "and what that data needs."
             ),
         ],
-    },
-    "plan_directory": {
-        "type": "path",
-        "class": "optional",
-        "description": "Folder in which the plan is written as text and as JSON, one file of each for a stack.",
-    },
-    "declarations": {
-        "type": "path",
-        "class": "optional",
-        "description": "File of what was declared for the host. The action plugin sets it.",
-    },
+        default="apply",
+        class_="optional",
+        choices=["apply", "release", "plan", "drift", "destroy"],
+    ),
+    "plan_directory": Option(
+        "path",
+        "Folder in which the plan is written as text and as JSON, one file of each for a stack.",
+        class_="optional",
+    ),
+    "declarations": Option(
+        "path", "File of what was declared for the host. The action plugin sets it.", class_="optional"
+    ),
     "progress": STACK_OPTIONS["progress"],
-    "plugins": {
-        "type": "path",
-        "class": "optional",
-        "description": "Folder of the collection's plugins on this machine. The action plugin sets it.",
-    },
-    "complete": {
-        "type": "bool",
-        "default": True,
-        "class": "optional",
-        "description": "Whether the whole play runs, so that pruning is safe. The action plugin sets it.",
-    },
+    "plugins": Option(
+        "path", "Folder of the collection's plugins on this machine. The action plugin sets it.", class_="optional"
+    ),
+    "complete": Option(
+        "bool",
+        "Whether the whole play runs, so that pruning is safe. The action plugin sets it.",
+        default=True,
+        class_="optional",
+    ),
 }
 CONVERGE = {
     "short_description": "Make a stack what was declared for it",

@@ -9,25 +9,24 @@ import re
 from ...aws.route53.base import plain
 from ...aws.route53.existing_hosted_zone import ExistingHostedZone
 from ...engine.references import is_known, reference
+from .option import Option
 
 OWN_ZONE = "dns/main/hosted_zone/zone"
 _LABEL = r"(?!-)[a-z0-9_-]{1,63}(?<!-)"
 _NAME = re.compile(r"(\*\.)?(%s\.)+%s" % (_LABEL, _LABEL))
 NAME_ALLOWED = "a domain name of at most 253 characters, whose labels hold letters, digits, hyphens and underscores"
 OPTIONS = {
-    "hosted_zone": {
-        "type": "str",
-        "class": "managed",
-        "sample": "example.com",
-        "aws": "The public zone must exist, in the stack's account or in that of O(ignore:dns_role_arn).",
-        "description": "Name of the public hosted zone that the records go into.",
-    },
-    "hosted_zone_id": {
-        "type": "str",
-        "class": "managed",
-        "sample": "Z0123456789ABCDEFGHIJ",
-        "description": "ID of the hosted zone, instead of a look-up by name, or where two public zones have one name.",
-    },
+    "hosted_zone": Option(
+        "str",
+        "Name of the public hosted zone that the records go into.",
+        sample="example.com",
+        aws="The public zone must exist, in the stack's account or in that of O(ignore:dns_role_arn).",
+    ),
+    "hosted_zone_id": Option(
+        "str",
+        "ID of the hosted zone, instead of a look-up by name, or where two public zones have one name.",
+        sample="Z0123456789ABCDEFGHIJ",
+    ),
 }
 
 

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from ..shared.option import Option
+
 STORAGE_CLASSES = ("STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE")
 IMMUTABLE = "public, max-age=31536000, immutable"
 CACHE_CONTROL = [
@@ -34,135 +36,86 @@ SPEC = {
         "The bucket is data: it is deleted, with all versions in it, only when its address is named.",
     ],
     "options": {
-        "name": {
-            "type": "str",
-            "class": "managed",
-            "sample": "inflight-ordering-frontend-bucket",
-            "aws": "3 to 63 lower-case letters, digits, dots and hyphens; unique in AWS. Cannot change later.",
-            "description": [
+        "name": Option(
+            "str",
+            [
                 "Name of the bucket.",
                 "The default is made of application, environment, region, account and C(site).",
             ],
-        },
-        "encryption": {
-            "type": "str",
-            "choices": ["customer", "aws"],
-            "default": "customer",
-            "class": "managed",
-            "description": [
-                "V(customer) encrypts with the stack's key, or with O(kms_key_id). V(aws) encrypts with SSE-S3."
-            ],
-        },
-        "kms_key_id": {
-            "type": "str",
-            "class": "managed",
-            "aws": "The key's policy has to let CloudFront decrypt.",
-            "description": "ARN of the key, where it is not that of the encryption capability.",
-        },
-        "versioning": {
-            "type": "bool",
-            "default": True,
-            "class": "managed",
-            "description": "Whether overwritten and deleted files are kept as noncurrent versions.",
-        },
-        "noncurrent_version_expiration_days": {
-            "type": "int",
-            "default": 30,
-            "class": "managed",
-            "aws": "At least 1.",
-            "description": "Days after which noncurrent versions expire. V(0) keeps them.",
-        },
-        "lifecycle_rules": {
-            "type": "list",
-            "elements": "dict",
-            "default": [],
-            "class": "managed",
-            "description": "Further lifecycle rules. The list is exact: a rule that is not in it is removed.",
-            "options": {
-                "id": {
-                    "type": "str",
-                    "required": True,
-                    "class": "managed",
-                    "aws": "At most 255 characters.",
-                    "description": "Name of the rule.",
-                },
-                "prefix": {
-                    "type": "str",
-                    "default": "",
-                    "class": "managed",
-                    "description": "Keys that the rule applies to.",
-                },
-                "expiration_days": {
-                    "type": "int",
-                    "class": "managed",
-                    "description": "Days after which objects expire.",
-                },
-                "storage_class": {
-                    "type": "str",
-                    "choices": list(STORAGE_CLASSES),
-                    "class": "managed",
-                    "description": "Storage class that objects move to.",
-                },
-                "transition_days": {
-                    "type": "int",
-                    "class": "managed",
-                    "aws": "At least 30 for V(STANDARD_IA) and V(ONEZONE_IA).",
-                    "description": "Days after which they move.",
-                },
+            sample="inflight-ordering-frontend-bucket",
+            aws="3 to 63 lower-case letters, digits, dots and hyphens; unique in AWS. Cannot change later.",
+        ),
+        "encryption": Option(
+            "str",
+            ["V(customer) encrypts with the stack's key, or with O(kms_key_id). V(aws) encrypts with SSE-S3."],
+            default="customer",
+            choices=["customer", "aws"],
+        ),
+        "kms_key_id": Option(
+            "str",
+            "ARN of the key, where it is not that of the encryption capability.",
+            aws="The key's policy has to let CloudFront decrypt.",
+        ),
+        "versioning": Option(
+            "bool", "Whether overwritten and deleted files are kept as noncurrent versions.", default=True
+        ),
+        "noncurrent_version_expiration_days": Option(
+            "int", "Days after which noncurrent versions expire. V(0) keeps them.", default=30, aws="At least 1."
+        ),
+        "lifecycle_rules": Option(
+            "list",
+            "Further lifecycle rules. The list is exact: a rule that is not in it is removed.",
+            default=[],
+            elements="dict",
+            options={
+                "id": Option("str", "Name of the rule.", required=True, aws="At most 255 characters."),
+                "prefix": Option("str", "Keys that the rule applies to.", default=""),
+                "expiration_days": Option("int", "Days after which objects expire."),
+                "storage_class": Option("str", "Storage class that objects move to.", choices=list(STORAGE_CLASSES)),
+                "transition_days": Option(
+                    "int", "Days after which they move.", aws="At least 30 for V(STANDARD_IA) and V(ONEZONE_IA)."
+                ),
             },
-        },
-        "access_log_bucket": {
-            "type": "str",
-            "class": "managed",
-            "aws": "In the same Region and account, with a policy that lets C(logging.s3.amazonaws.com) write.",
-            "description": "Bucket that takes S3's own access logs. Off by default; the CDN logs each request.",
-        },
-        "access_log_prefix": {
-            "type": "str",
-            "default": "s3/",
-            "class": "managed",
-            "description": "What the keys of the access logs begin with.",
-        },
-        "source": {
-            "type": "path",
-            "class": "managed",
-            "sample": "{{ playbook_dir }}/dist",
-            "description": [
+        ),
+        "access_log_bucket": Option(
+            "str",
+            "Bucket that takes S3's own access logs. Off by default; the CDN logs each request.",
+            aws="In the same Region and account, with a policy that lets C(logging.s3.amazonaws.com) write.",
+        ),
+        "access_log_prefix": Option("str", "What the keys of the access logs begin with.", default="s3/"),
+        "source": Option(
+            "path",
+            [
                 "Folder to upload: an absolute path, or one below the working directory of the run.",
                 "Nothing is uploaded when omitted.",
             ],
-        },
-        "build": {
-            "type": "dict",
-            "class": "managed",
-            "description": [
+            sample="{{ playbook_dir }}/dist",
+        ),
+        "build": Option(
+            "dict",
+            [
                 "A command that makes O(source), run on the machine that runs the collection.",
                 (
                     "It runs when its inputs, the command or its environment changed since it made the folder, or "
                     "where the folder is missing; never in check mode and never for a O(rollback)."
                 ),
             ],
-            "options": {
-                "command": {
-                    "type": "list",
-                    "elements": "str",
-                    "required": True,
-                    "class": "managed",
-                    "sample": ["npm", "run", "build"],
-                    "description": "Program and arguments. No shell reads them.",
-                },
-                "folder": {
-                    "type": "path",
-                    "class": "managed",
-                    "description": "Folder in which the command runs; the one that holds O(source) when omitted.",
-                },
-                "inputs": {
-                    "type": "list",
-                    "elements": "str",
-                    "default": [],
-                    "class": "managed",
-                    "sample": ["src", "public", "index.html", "package-lock.json", "*.config.js"],
-                    "description": [
+            options={
+                "command": Option(
+                    "list",
+                    "Program and arguments. No shell reads them.",
+                    elements="str",
+                    ordered=True,
+                    lines=True,
+                    required=True,
+                    sample=["npm", "run", "build"],
+                ),
+                "folder": Option(
+                    "path", "Folder in which the command runs; the one that holds O(source) when omitted."
+                ),
+                "inputs": Option(
+                    "list",
+                    [
                         (
                             "Files, folders and shell patterns, seen from O(build.folder), that decide whether to "
                             "build; everything in it when empty."
@@ -171,36 +124,35 @@ SPEC = {
                         "What is built of the same inputs is the same release: leave nothing out that matters.",
                         "A build that writes among its inputs would run each time: name the inputs then.",
                     ],
-                },
-                "environment": {
-                    "type": "dict",
-                    "default": {},
-                    "class": "managed",
-                    "sample": {"NODE_ENV": "production"},
-                    "description": [
+                    default=[],
+                    elements="str",
+                    sample=["src", "public", "index.html", "package-lock.json", "*.config.js"],
+                ),
+                "environment": Option(
+                    "dict",
+                    [
                         "Environment variables of the command, beside those of the run itself. They count as inputs.",
                         "The plan shows them: a secret belongs into the environment of the run.",
                     ],
-                },
+                    default={},
+                    sample={"NODE_ENV": "production"},
+                ),
             },
-        },
-        "keep_releases": {
-            "type": "int",
-            "default": 5,
-            "class": "managed",
-            "description": [
+        ),
+        "keep_releases": Option(
+            "int",
+            [
                 "How many releases are kept, the one that is served included. Older ones go with the next upload.",
                 (
                     "The content of a file is stored once for all releases that have it. Lifecycle rules of noncurrent "
                     "versions do not touch it; one of O(lifecycle_rules) for the whole bucket does."
                 ),
             ],
-        },
-        "rollback": {
-            "type": "str",
-            "class": "optional",
-            "sample": "previous",
-            "description": [
+            default=5,
+        ),
+        "rollback": Option(
+            "str",
+            [
                 "Restores a release that is kept, by its name in the output RV(releases).",
                 (
                     "V(previous) is what was served before the newest release. A repeated command changes nothing "
@@ -211,93 +163,66 @@ SPEC = {
                     "than the one that was rolled back. As long as it is said, nothing is uploaded."
                 ),
             ],
-        },
-        "prefix": {
-            "type": "str",
-            "default": "",
-            "class": "managed",
-            "sample": "frontend/",
-            "description": [
+            class_="optional",
+            sample="previous",
+        ),
+        "prefix": Option(
+            "str",
+            [
                 "Folder in the bucket, ending in a slash. Other keys are left alone.",
                 "The CDN's O(slipway.aws.cdn#module:origin_path) has to be the same, in its own form.",
             ],
-        },
-        "exclude": {
-            "type": "list",
-            "elements": "str",
-            "default": [".DS_Store", ".git/*"],
-            "class": "managed",
-            "description": "Shell patterns of files that are not uploaded, on the path in the folder or on the name.",
-        },
-        "delete": {
-            "type": "bool",
-            "default": False,
-            "class": "managed",
-            "description": [
+            default="",
+            sample="frontend/",
+        ),
+        "exclude": Option(
+            "list",
+            "Shell patterns of files that are not uploaded, on the path in the folder or on the name.",
+            default=[".DS_Store", ".git/*"],
+            elements="str",
+        ),
+        "delete": Option(
+            "bool",
+            [
                 "Whether objects that are no longer in the folder are deleted, after everything else was uploaded.",
                 "With O(versioning) they remain as noncurrent versions.",
             ],
-        },
-        "cache_control": {
-            "type": "list",
-            "elements": "dict",
-            "default": CACHE_CONTROL,
-            "class": "managed",
-            "description": [
+            default=False,
+        ),
+        "cache_control": Option(
+            "list",
+            [
                 "Cache headers by shell pattern on the path below the folder. The first that fits wins.",
                 "The runtime configuration file always gets C(no-cache).",
             ],
-            "options": {
-                "pattern": {
-                    "type": "str",
-                    "required": True,
-                    "class": "managed",
-                    "description": "Shell pattern; C(*) also fits slashes.",
-                },
-                "value": {
-                    "type": "str",
-                    "required": True,
-                    "class": "managed",
-                    "description": "Value of the Cache-Control header.",
-                },
+            default=CACHE_CONTROL,
+            elements="dict",
+            options={
+                "pattern": Option("str", "Shell pattern; C(*) also fits slashes.", required=True),
+                "value": Option("str", "Value of the Cache-Control header.", required=True),
             },
-        },
-        "content_types": {
-            "type": "dict",
-            "default": {},
-            "class": "managed",
-            "sample": {"webmanifest": "application/manifest+json"},
-            "description": "Media types by file extension, where they differ from the usual ones.",
-        },
-        "runtime_config": {
-            "type": "dict",
-            "class": "managed",
-            "description": [
-                "A file rendered from values, which may be outputs of other capabilities. Everybody can read it."
-            ],
-            "options": {
-                "path": {
-                    "type": "str",
-                    "default": "config.json",
-                    "class": "managed",
-                    "description": "Path below the folder.",
-                },
-                "format": {
-                    "type": "str",
-                    "choices": ["json", "js"],
-                    "default": "json",
-                    "class": "managed",
-                    "description": "V(js) assigns the values to O(runtime_config.variable).",
-                },
-                "variable": {
-                    "type": "str",
-                    "default": "window.APP_CONFIG",
-                    "class": "managed",
-                    "description": "JavaScript variable of the format V(js).",
-                },
-                "values": {"type": "dict", "required": True, "class": "managed", "description": "The values."},
+        ),
+        "content_types": Option(
+            "dict",
+            "Media types by file extension, where they differ from the usual ones.",
+            default={},
+            sample={"webmanifest": "application/manifest+json"},
+        ),
+        "runtime_config": Option(
+            "dict",
+            ["A file rendered from values, which may be outputs of other capabilities. Everybody can read it."],
+            options={
+                "path": Option("str", "Path below the folder.", default="config.json"),
+                "format": Option(
+                    "str",
+                    "V(js) assigns the values to O(runtime_config.variable).",
+                    default="json",
+                    choices=["json", "js"],
+                ),
+                "variable": Option("str", "JavaScript variable of the format V(js).", default="window.APP_CONFIG"),
+                "values": Option("dict", "The values.", required=True),
             },
-        },
+        ),
     },
     "outputs": {
         "bucket": {

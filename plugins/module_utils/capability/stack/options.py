@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from ..shared.option import Option
+
 SPEC = {
     "short_description": "Identity, credentials and account preconditions of a stack",
     "description": [
@@ -14,11 +16,15 @@ SPEC = {
         ),
     ],
     "options": {
-        "capabilities": {
-            "type": "list",
-            "elements": "str",
-            "class": "optional",
-            "choices": [
+        "capabilities": Option(
+            "list",
+            [
+                "The capabilities that the stack has; all when omitted. The playbooks skip the roles of the others.",
+                "Taking one out changes nothing on AWS: say C(<capability>_state=absent) to remove what it made.",
+            ],
+            class_="optional",
+            elements="str",
+            choices=[
                 "network",
                 "encryption",
                 "dns",
@@ -38,52 +44,30 @@ SPEC = {
                 "cdn",
                 "monitoring",
             ],
-            "description": [
-                "The capabilities that the stack has; all when omitted. The playbooks skip the roles of the others.",
-                "Taking one out changes nothing on AWS: say C(<capability>_state=absent) to remove what it made.",
-            ],
-        },
-        "service_linked_roles": {
-            "type": "list",
-            "elements": "str",
-            "class": "managed",
-            "default": ["ecs", "elasticloadbalancing", "rds", "ecs.application-autoscaling"],
-            "description": "Services whose service-linked role must exist, with or without C(.amazonaws.com).",
-        },
-        "quotas": {
-            "type": "list",
-            "elements": "dict",
-            "default": [],
-            "class": "managed",
-            "description": [
+        ),
+        "service_linked_roles": Option(
+            "list",
+            "Services whose service-linked role must exist, with or without C(.amazonaws.com).",
+            default=["ecs", "elasticloadbalancing", "rds", "ecs.application-autoscaling"],
+            elements="str",
+        ),
+        "quotas": Option(
+            "list",
+            [
                 "Service Quotas that must have at least a value, checked before anything is made.",
                 "Each costs a call in every run.",
                 "M(slipway.aws.network) checks the quotas of VPCs and Elastic IP addresses by itself.",
             ],
-            "options": {
-                "service_code": {
-                    "type": "str",
-                    "required": True,
-                    "class": "managed",
-                    "sample": "fargate",
-                    "description": "Code of the service in Service Quotas.",
-                },
-                "quota_code": {
-                    "type": "str",
-                    "required": True,
-                    "class": "managed",
-                    "sample": "L-3032A538",
-                    "description": "Code of the quota in Service Quotas.",
-                },
-                "at_least": {
-                    "type": "int",
-                    "required": True,
-                    "class": "managed",
-                    "sample": 40,
-                    "description": "Value that the account must have.",
-                },
+            default=[],
+            elements="dict",
+            options={
+                "service_code": Option(
+                    "str", "Code of the service in Service Quotas.", required=True, sample="fargate"
+                ),
+                "quota_code": Option("str", "Code of the quota in Service Quotas.", required=True, sample="L-3032A538"),
+                "at_least": Option("int", "Value that the account must have.", required=True, sample=40),
             },
-        },
+        ),
     },
     "outputs": {
         "identity": {
