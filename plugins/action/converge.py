@@ -26,6 +26,8 @@ with compiled():
     from ansible_collections.slipway.aws.plugins.module_utils import entry
     from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import CAPABILITIES, role_options
     from ansible_collections.slipway.aws.plugins.module_utils.capability.shared import common
+    from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.validation import HIDDEN
+    from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput
 
 LOOKING = ("plan", "drift", "destroy")  # modes that leave no outputs
 PROGRAMMER = 3  # from so many -v on, results are shown as they are
@@ -49,7 +51,6 @@ class ActionModule(ActionBase):
         if name == "stack_info":  # reads any stack, from any host
             return self._module(name, dict(self._task.args), task_vars)
         self._refuse_delegation(name, task_vars)
-        self._refuse_unknown_variables(name, task_vars)
         host = task_vars["inventory_hostname"]
         path = declarations_path(host)
         arguments = {key: value for key, value in self._task.args.items() if value is not None}
@@ -58,13 +59,12 @@ class ActionModule(ActionBase):
             if name not in ("stack", "converge") and not os.path.exists(path):
                 arguments = {**self._variables("stack", common.STACK_OPTIONS, task_vars), **arguments}
         self._refuse_lasting_words(arguments)
-        if name == "stack":
-            return self._declare(name, arguments, path, opens=True)
         if name == "converge":
             return self._converge(arguments, path, task_vars)
-        if name in CAPABILITIES and os.path.exists(path):
-            return self._declare(name, arguments, path)
-        return self._run_alone(name, arguments, task_vars)
+        declared = entry.Declared(name, _capability(name), arguments, self._slips(name, task_vars))
+        if name == "stack" or os.path.exists(path):
+            return self._declare(declared, path)
+        return self._run_alone(declared, arguments, task_vars)
 
     def _own_role(self, name):
         """Whether the task is that of the module's own role."""
@@ -96,24 +96,26 @@ class ActionModule(ActionBase):
                 '-e \'{"stack_data": ["database/main/db_instance/main"]}\''
             )
 
-    def _refuse_unknown_variables(self, name, task_vars):
-        """A variable with our role's prefix that is nearly one of its own is a misspelt option; any other one is the user's."""
+    def _slips(self, name, task_vars):
+        """What is wrong with variables: one with our role's prefix that nearly is one of its own. Any other is the user's."""
         if name not in CAPABILITIES or not self._own_role(name):
-            return
+            return []
+        found = []
         known, prefix = _options(name), name + "_"
         for variable in sorted(task_vars):
             own = variable.removeprefix(prefix)
             near = variable.startswith(prefix) and not _other_role(variable, prefix) and misspelt(own, known)
             if near:
-                raise AnsibleActionFail(
-                    "%s is no variable of the role slipway.aws.%s; did you mean %s?" % (variable, name, prefix + near)
-                )
+                allowed = "it is no variable of the role slipway.aws.%s: did you mean %s?" % (name, prefix + near)
+                found.append(BadInput(variable, HIDDEN, allowed))
+        return found
 
     # -- declaring -----------------------------------------------------------------------------------------------------
 
-    def _declare(self, name, arguments, path, opens=False):
-        """Check the options and keep them for the host's converge; nothing is called."""
-        declared = entry.Declared(name, _capability(name), arguments)
+    @staticmethod
+    def _declare(declared, path):
+        """Check the options and keep them, or what is wrong with them, for the host's converge; nothing is called."""
+        opens = declared.name == "stack"
         declared.declare(None if opens else entry.read_declarations(path)[0])
         if opens and os.path.exists(path):
             os.unlink(path)
@@ -133,7 +135,7 @@ class ActionModule(ActionBase):
         refused = [problem for row in entry.read_declarations(path) for problem in row["problems"]]
         if refused:
             remove(path)
-            raise AnsibleActionFail("Nothing was read or changed.\n%s" % "\n".join(refused))
+            raise AnsibleActionFail("Nothing was read or changed.\n%s" % "\n".join(dict.fromkeys(refused)))
         complete = not (
             context.CLIARGS.get("start_at_task")
             or set(context.CLIARGS.get("tags") or ["all"]) - {"all"}
@@ -150,26 +152,21 @@ class ActionModule(ActionBase):
         finally:
             remove(path)
 
-    def _run_alone(self, name, arguments, task_vars):
+    def _run_alone(self, declared, arguments, task_vars):
         """A capability by itself. What deletes or replaces needs to know all kinds, so it goes through converge."""
+        declared.declare(None)
+        if declared.problems:
+            raise AnsibleActionFail("Nothing was read or changed.\n%s" % BadInput.together(declared.problems))
         removes = arguments.get("state") == "absent" or any(
             arguments.get(word) for word in ("prune", "forget", "replace")
         )
-        if name in CAPABILITIES and removes:
+        if removes:
             path = declarations_path(task_vars["inventory_hostname"])
-            self._declare(
-                "stack",
-                {key: value for key, value in arguments.items() if key in common.STACK_OPTIONS},
-                path,
-                opens=True,
-            )
-            self._declare(name, arguments, path)
+            stack = {key: value for key, value in arguments.items() if key in common.STACK_OPTIONS}
+            self._declare(entry.Declared("stack", _capability("stack"), stack), path)
+            self._declare(declared, path)
             return self._converge({}, path, task_vars)
-        declared = entry.Declared(name, _capability(name), arguments)
-        declared.declare(None)
-        if declared.problems:
-            raise AnsibleActionFail("\n".join(map(str, declared.problems)))
-        return self._module(name, declared.given(), task_vars)
+        return self._module(declared.name, declared.given(), task_vars)
 
     def _module(self, name, arguments, task_vars, told=None):
         """Run the module and show its progress while it works.

@@ -50,11 +50,13 @@ class Declared:
     """What one task declares: its options, its nodes, and all that is wrong with them.
 
     :param arguments: the options as they were given
+    :param problems: what is known to be wrong
     """
 
-    def __init__(self, name, capability, arguments):
+    def __init__(self, name, capability, arguments, problems=()):
         self.name, self.capability = name, capability
-        self.options, self.problems = validated_options(name, capability, arguments)
+        self.options, found = validated_options(name, capability, arguments)
+        self.problems = [*problems, *found]
         self.declaration = self.stack = None
 
     def declare(self, first):

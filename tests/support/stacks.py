@@ -99,7 +99,11 @@ def options_of(name: str, given: dict[str, Any]) -> dict[str, Any]:
 
 def declare(declared: dict[str, dict[str, Any]], **identity: Any) -> tuple[Any, list[Any]]:
     """Return the Stack and the Declarations of {capability or capability/instance: options}."""
-    said, problems = validated(common.STACK_OPTIONS, IDENTITY | identity, "stack_")
+    said, problems = validated(
+        common.STACK_OPTIONS,
+        IDENTITY | {key: identity[key] for key in common.STACK_OPTIONS if key in identity},
+        "stack_",
+    )
     if problems:
         raise BadInput.together(problems)
     stack = entry.stack_of(said)

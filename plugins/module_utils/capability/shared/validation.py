@@ -91,7 +91,8 @@ class Validation:
                     self.refuse(below + name, None, "it is needed")
                     continue
                 value = {} if option.default is None and option.apply_defaults else option.default
-            result[name] = None if value is None else self.value(option, value, below + name, not below, partial)
+            found = None if value is None else self.value(option, value, below + name, not below, partial)
+            result[name] = option.default if found is None else found  # what is refused may be looked at all the same
         return result
 
     def value(self, option, value, path, outermost=False, partial=False):
