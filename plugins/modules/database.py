@@ -204,6 +204,15 @@ options:
       - Weekly window of maintenance in UTC. AWS chooses one when it was never given.
       - 'Class: optional.'
     type: str
+  extended_support:
+    description:
+      - Whether the database stays on its major version once the standard support of that ends, for the price of
+        RDS Extended Support. Otherwise RDS upgrades it then, in a maintenance window.
+      - The plan says so from a year before.
+      - 'AWS requires: PostgreSQL and MySQL only.'
+      - 'Class: managed.'
+    type: bool
+    default: false
   auto_minor_version_upgrade:
     description:
       - Whether AWS installs minor versions in the maintenance window.

@@ -47,10 +47,14 @@ class Live:
 
 @dataclasses.dataclass(frozen=True)
 class Problem:
-    """Why a node cannot be made as wished. ``waits`` means: only this node waits for a person, the rest goes on."""
+    """Why a node cannot be made as wished. ``waits`` means: only this node waits for a person, the rest goes on.
+
+    ``note`` means: nothing forbids it, and the plan says the sentence.
+    """
 
     text: str
     waits: bool = False
+    note: bool = False
 
 
 class Kind:

@@ -334,7 +334,10 @@ class Looking:
             if isinstance(answer, AwsError):
                 plan.notes.append("%s could not be checked beforehand: %s" % (line.address, answer))
                 continue
-            plan.problems.extend("%s: %s" % (line.address, problem.text) for problem in answer if not problem.waits)
+            for problem in answer:
+                if not problem.waits:
+                    said = plan.notes if problem.note else plan.problems
+                    said.append("%s: %s" % (line.address, problem.text))
             waits = dict.fromkeys(problem.text for problem in answer if problem.waits)
             if waits:
                 line.verb, line.reason = WAIT, "; ".join(waits)

@@ -42,6 +42,7 @@ AT_ONCE = {
     "DatabaseInsightsMode",
     "DbInstancePort",
     "DeletionProtection",
+    "EngineLifecycleSupport",
     "MaxAllocatedStorage",
     "MonitoringInterval",
     "MonitoringRoleArn",

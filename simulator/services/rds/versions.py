@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from functools import cache
 from typing import Any
 
@@ -73,6 +74,34 @@ def describe_db_engine_versions(call: Call) -> dict[str, Any]:
     rows = [row for row in rows if family in (None, row["DBParameterGroupFamily"])]
     rows, marker = page(rows, params.get("Marker"), params.get("MaxRecords"), 100)
     return {"DBEngineVersions": rows, "Marker": marker}
+
+
+@operation("rds", "DescribeDBMajorEngineVersions")
+def describe_db_major_engine_versions(call: Call) -> dict[str, Any]:
+    params = call.params
+    rows = [
+        {"Engine": engine, "MajorEngineVersion": major, "SupportedEngineLifecycles": _lifecycles(engine, major)}
+        for engine, versions in engines.VERSIONS.items()
+        if params.get("Engine") in (None, engine)
+        for major in dict.fromkeys(engines.major_of(engine, version) for version in versions)
+        if params.get("MajorEngineVersion") in (None, major)
+    ]
+    rows, marker = page(rows, params.get("Marker"), params.get("MaxRecords"), 100)
+    return {"DBMajorEngineVersions": rows, "Marker": marker}
+
+
+def _lifecycles(engine: str, major: str) -> list[dict[str, Any]]:
+    """Counted from today, so that the catalogue never grows old: the oldest version has half a year, each later one a year more."""
+    majors = list(dict.fromkeys(engines.major_of(engine, version) for version in engines.VERSIONS[engine]))
+    today = datetime.datetime.now(datetime.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    end = today + datetime.timedelta(days=180 + 365 * majors.index(major))
+    names = {"open-source-rds-standard-support": (end - datetime.timedelta(days=1826), end)}
+    if engine != "mariadb":
+        names["open-source-rds-extended-support"] = (end, end + datetime.timedelta(days=1096))
+    return [
+        {"LifecycleSupportName": name, "LifecycleSupportStartDate": start, "LifecycleSupportEndDate": stop}
+        for name, (start, stop) in names.items()
+    ]
 
 
 def is_orderable(name: str) -> bool:

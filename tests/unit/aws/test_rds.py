@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.slipway.aws.plugins.module_utils.aws.rds import support
 from ansible_collections.slipway.aws.plugins.module_utils.aws.rds.db_instance import DbInstance
 from ansible_collections.slipway.aws.plugins.module_utils.aws.rds.db_parameter_group import sent, values
 from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import Change, Delta, compare
@@ -232,3 +233,48 @@ def test_each_final_snapshot_has_a_name_of_its_own() -> None:
         assert given["SkipFinalSnapshot"] is False
         names.add(given["FinalDBSnapshotIdentifier"])
     assert names == {"db-final-20260102030401", "db-final-20260102030402"}
+
+
+def _supported(**ends: str) -> Api:
+    rows = [
+        {
+            "MajorEngineVersion": major.removeprefix("v").replace("_", "."),
+            "SupportedEngineLifecycles": [
+                {
+                    "LifecycleSupportName": "open-source-rds-standard-support",
+                    "LifecycleSupportEndDate": datetime.datetime.fromisoformat(end + "T00:00:00+00:00"),
+                }
+            ],
+        }
+        for major, end in ends.items()
+    ]
+    return Api(describe_db_major_engine_versions={"DBMajorEngineVersions": rows})  # it is the 2nd of January 2026
+
+
+@pytest.mark.parametrize(
+    ("engine", "version", "lifecycle", "said"),
+    [
+        ("postgres", "17.6", support.STANDARD_ONLY, ""),
+        ("postgres", "14.19", support.STANDARD_ONLY, "ends on 2027-01-01; then RDS upgrades it"),
+        ("postgres", "14", support.EXTENDED, "ends on 2027-01-01; from then on RDS bills Extended Support"),
+        ("mariadb", "10.6.20", None, "ends on 2026-08-01; then RDS upgrades it"),
+        ("mysql", "9.9", support.EXTENDED, ""),
+    ],
+)
+def test_the_end_of_a_versions_standard_support_is_said_a_year_before(
+    engine: str, version: str, lifecycle: str | None, said: str
+) -> None:
+    ends = {"v14": "2027-01-01", "v17": "2030-02-28", "v10_6": "2026-08-01"}
+    note = support.note(_supported(**ends), engine, version, lifecycle)
+    assert said in note if said else note == ""
+
+
+def test_a_version_without_standard_support_is_neither_made_nor_left_to_rds_to_upgrade() -> None:
+    api = _supported(v13="2025-02-28", v17="2030-02-28")
+    want = {"Engine": "postgres", "EngineVersion": "13.7", "EngineLifecycleSupport": support.STANDARD_ONLY}
+    assert "RDS makes no database of it" in support.ended(api, want, None)[0]
+    standing = {"EngineLifecycleSupport": support.EXTENDED}
+    assert "say extended_support: true" in support.ended(api, want, standing)[0]
+    assert support.ended(api, want, {"EngineLifecycleSupport": support.STANDARD_ONLY}) == []
+    assert support.ended(api, {**want, "EngineLifecycleSupport": support.EXTENDED}, None) == []
+    assert support.ended(api, {**want, "EngineVersion": "17"}, standing) == []

@@ -7,6 +7,7 @@ from __future__ import annotations
 from ...engine import fields, ownership
 from ...engine.kind import CALL, FAILED, READY, WORKING, Live, Problem
 from ..shared.tags import tag_dict, tag_list
+from . import support
 from .base import RdsKind, lower
 from .versions import impossible, major, upgrade
 
@@ -120,6 +121,7 @@ class DbInstance(RdsKind):
         "CopyTagsToSnapshot": fields.managed(False),
         "AutoMinorVersionUpgrade": fields.managed(True),
         "DeletionProtection": fields.managed(False),
+        "EngineLifecycleSupport": fields.optional(),
         "MonitoringInterval": fields.managed(0),
         "MonitoringRoleArn": fields.optional(),
         "EnablePerformanceInsights": fields.managed(False),
@@ -159,6 +161,7 @@ class DbInstance(RdsKind):
             (group["DBParameterGroupName"] for group in row.get("DBParameterGroups", [])), None
         )
         values.setdefault("EnableCloudwatchLogsExports", [])
+        values.setdefault("EngineLifecycleSupport", support.EXTENDED)
         values["Arn"] = row["DBInstanceArn"]
         if row.get("DBSubnetGroup"):
             values["DBSubnetGroupName"] = row["DBSubnetGroup"]["DBSubnetGroupName"]
@@ -180,6 +183,10 @@ class DbInstance(RdsKind):
         if raw["status"] == "deleting":
             live.tombstone = "the database instance is being deleted"
         return live
+
+    @classmethod
+    def late(cls, api, live, want):
+        live.note = support.note(api, want["Engine"], live.fields["EngineVersion"], want.get("EngineLifecycleSupport"))
 
     @classmethod
     def refresh(cls, api, live):
@@ -242,7 +249,13 @@ class DbInstance(RdsKind):
 
     @classmethod
     def preflight(cls, api, want, live):
-        return [Problem(text) for text in impossible(api, want, live.fields if live else None)]
+        have = live.fields if live else None
+        problems = [Problem(text) for text in impossible(api, want, have) or support.ended(api, want, have)]
+        if live is None and not problems:
+            lifecycle = want.get("EngineLifecycleSupport")
+            said = support.note(api, want["Engine"], want["EngineVersion"], lifecycle)
+            problems = [Problem(said, note=True)] if said else []
+        return problems
 
     # -- changing ------------------------------------------------------------------------------------------------------
 

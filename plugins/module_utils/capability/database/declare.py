@@ -7,6 +7,7 @@ from __future__ import annotations
 from ...aws.ec2.security_group_rule import SecurityGroupRule
 from ...aws.iam.role import Role
 from ...aws.logs.log_group import LogGroup
+from ...aws.rds import support
 from ...aws.rds.db_instance import SNAPSHOT_TAG, DbInstance
 from ...aws.rds.db_parameter_group import DbParameterGroup, values
 from ...aws.rds.db_subnet_group import DbSubnetGroup
@@ -94,6 +95,7 @@ def declare(options, stack, instance="main"):
         "CopyTagsToSnapshot": options["copy_tags_to_snapshot"],
         "AutoMinorVersionUpgrade": options["auto_minor_version_upgrade"],
         "DeletionProtection": options["deletion_protection"],
+        "EngineLifecycleSupport": _lifecycle(options),
         "MonitoringInterval": options["monitoring_interval"],
         "EnablePerformanceInsights": options["performance_insights"],
         "EnableIAMDatabaseAuthentication": options["iam_authentication"],
@@ -137,6 +139,13 @@ def declare(options, stack, instance="main"):
         "arn": database["Arn"],
     }
     return declaration
+
+
+def _lifecycle(options):
+    """Whether RDS goes on with a version whose standard support has ended; MariaDB has no Extended Support."""
+    if options["engine"] not in support.ENGINES:
+        return None
+    return support.EXTENDED if options["extended_support"] else support.STANDARD_ONLY
 
 
 def _filled(options, stack):

@@ -156,6 +156,18 @@ _OPTIONS = {
         class_="optional",
         sample="sun:04:00-sun:05:00",
     ),
+    "extended_support": Option(
+        "bool",
+        [
+            (
+                "Whether the database stays on its major version once the standard support of that ends, for the price of RDS Extended "
+                "Support. Otherwise RDS upgrades it then, in a maintenance window."
+            ),
+            "The plan says so from a year before.",
+        ],
+        default=False,
+        aws="PostgreSQL and MySQL only.",
+    ),
     "auto_minor_version_upgrade": Option(
         "bool", "Whether AWS installs minor versions in the maintenance window.", default=True
     ),
