@@ -1,32 +1,23 @@
-"""Every wish that the cases declare: what a test of all kinds walks. No simulator, no call."""
+"""Every wish that is declared anywhere: what a test of all kinds walks. No simulator, no call."""
 
 from __future__ import annotations
 
 import copy
 import functools
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Node
 from ansible_collections.slipway.aws.plugins.module_utils.engine.references import substitute
-from tests.support.stacks import declare
-
-CASES = Path(__file__).parents[1] / "integration" / "cases"
+from tests.support.declarations import declarations
 
 
 @functools.cache
 def nodes() -> tuple[Node, ...]:
-    """Return the nodes of all steps of all cases, equal wishes of a kind once."""
-    found: dict[str, Node] = {}
-    for path in sorted(CASES.glob("*.yml")):
-        for case in yaml.safe_load(path.read_text()):
-            for step in case["steps"]:
-                if "refused" not in step:
-                    for declaration in declare(step["declare"], **step.get("options", {}).get("identity", {}))[1]:
-                        found.update((f"{node.kind.kind} {node.filled()!r}", node) for node in declaration.nodes)
+    """Return the nodes of all declarations, equal wishes of a kind once."""
+    found = {
+        f"{node.kind.kind} {node.filled()!r}": node for declaration in declarations() for node in declaration.nodes
+    }
     return tuple(found.values())
 
 

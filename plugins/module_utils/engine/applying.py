@@ -175,6 +175,8 @@ class Applier:
                 )
             self._write(line, verb, want)
         yield from self._settle(line, made, self._expected(line) if line.verb in MOVING else 0)
+        if made and line.verb in MOVING:
+            self.writer.see_tags(line)
 
     def _expected(self, line):
         """Seconds that a change lasts as a rule; 0 where nobody knows."""

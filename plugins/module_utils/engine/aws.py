@@ -18,7 +18,7 @@ import uuid
 from .clock import Clock
 from .errors import AwsError, BadInput, Interrupted, SlipwayError
 from .models import small
-from .references import MARK, marked
+from .references import MARK, marked, walk
 from .refusals import GOING, READING, THROTTLED, patience, repeatable
 
 try:
@@ -223,6 +223,7 @@ class Api:
     def __init__(self, aws, service, place, region=None, references=None):
         self._aws, self.service, self.place, self.region = aws, service, place, region or place.region
         self.clock, self._references = aws.clock, references or References(aws.clock)
+        self._answers = []
         self.stoppable = True  # False: for the lock itself, whose calls are sent while the run stops, too
 
     def __getattr__(self, operation):
@@ -233,6 +234,10 @@ class Api:
     def of(self, service, region=None):
         """The Api of another service in the same place."""
         return Api(self._aws, service, self.place, region or self.region, self._references)
+
+    def answered(self, text):
+        """True where an answer to one of the changing calls shows a text."""
+        return any(leaf == text for leaf in walk(self._answers))
 
     def caller_reference(self, text):
         """What a call that makes something is known by, where its kind gives that itself. See References."""
@@ -386,7 +391,8 @@ class Api:
             try:
                 with self._aws.limit(self.service):
                     self._count(operation)
-                    return self._translate(operation, call)
+                    self._answers.append(self._translate(operation, call))
+                    return self._answers[-1]
             except AwsError as error:
                 if operation.startswith("delete_") and any(text in error.message for text in GOING):
                     return None

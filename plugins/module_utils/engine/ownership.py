@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+
 from .errors import SlipwayError
 
 STACK = "slipway:stack"  # <application>/<environment>/<region>
@@ -11,6 +14,11 @@ ADDRESS = "slipway:address"  # capability/instance/kind/name
 SCHEME = "slipway:scheme"  # version of this scheme
 SCHEME_VERSION = "1"
 KEYS = (STACK, ADDRESS, SCHEME)
+# Which of an object's other tags are the stack's too, so that one that is not declared any more is told from a stranger's.
+OTHERS = "slipway:keys"
+VALUE_LIMIT = 256  # characters of a tag's value
+_DIGESTED = "::"  # begins the value where the keys themselves have no room in it
+_DIGEST = 5  # characters for each key then: fifty tags, which is what AWS allows, have room
 
 
 class Indexed(dict):
@@ -20,7 +28,39 @@ class Indexed(dict):
 def tags(stack, node):
     """All tags of a node's object: the user's, Name, and ours."""
     own = {STACK: stack.identity, ADDRESS: node.address, SCHEME: SCHEME_VERSION}
+    if node.tags:
+        own[OTHERS] = _listed(node.tags)
     return {"Name": "%s-%s" % (stack.prefix, node.address.split("/")[-1]), **node.tags, **own}
+
+
+def dropped(live_tags, wanted):
+    """The keys among an object's tags that were the stack's and are not wanted any more, sorted."""
+    recorded = live_tags.get(OTHERS)
+    if recorded is None:
+        return []
+    digested = recorded.startswith(_DIGESTED)
+    known = recorded[len(_DIGESTED) :] if digested else set(recorded.split(" "))
+
+    def ours(key):
+        return key == OTHERS or (_digest(key) in _pieces(known) if digested else key in known)
+
+    return sorted(key for key in live_tags if key not in wanted and ours(key))
+
+
+def _listed(keys):
+    """Tag keys as the value of a tag: as they are, or, where they have blanks or no room, a few characters for each."""
+    text = " ".join(sorted(keys))
+    if len(text) <= VALUE_LIMIT and not any(" " in key for key in keys):
+        return text
+    return _DIGESTED + "".join(sorted(_digest(key) for key in keys))
+
+
+def _digest(key):
+    return base64.b32encode(hashlib.sha256(key.encode()).digest()).decode()[:_DIGEST].lower()
+
+
+def _pieces(text):
+    return {text[start : start + _DIGEST] for start in range(0, len(text), _DIGEST)}
 
 
 def claim(live, parents):
@@ -41,6 +81,8 @@ def prove(api, stack, live):
     """
     if live is None or live.kind.identity == "part" or not (live.tags is None or isinstance(live.tags, Indexed)):
         return
+    if not live.kind.taggable:
+        return  # nobody's, as a role that AWS's services share
     live.kind.read_tags(api, [live])
     claim(live, {})
     if live.stack != stack.identity:

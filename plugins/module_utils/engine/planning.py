@@ -71,16 +71,16 @@ def field_changes(node, want, live, words):
 
 
 def tag_changes(node, live, words, stack):
-    """Differences of tags: ours and the declared ones; others are left alone. Unread tags differ in nothing."""
+    """Differences of tags: ours, the declared ones, and those that were declared once; others are left alone. Unread tags differ in nothing."""
     if not node.kind.taggable or live.tags is None:
         return []
     wanted = ownership.tags(stack, node)
+    found = [(key, value) for key, value in sorted(wanted.items()) if live.tags.get(key) != value]
+    found += [(key, None) for key in ownership.dropped(live.tags, wanted)]
     return [
         Change("Tags[%s]" % key, live.tags.get(key), value)
-        for key, value in sorted(wanted.items())
-        if live.tags.get(key) != value
-        and not words.ignored_tag(key)
-        and not words.ignored(node.address, "Tags[%s]" % key)
+        for key, value in found
+        if not words.ignored_tag(key) and not words.ignored(node.address, "Tags[%s]" % key)
     ]
 
 
@@ -225,7 +225,9 @@ def _paths(line):
         for value in (line.want.get(name), live.get(name)):
             yield from members(name, value, field)
     for key in (
-        ownership.KEYS + tuple(line.node.tags) + tuple((line.live.tags if line.live is not None else None) or ())
+        (*ownership.KEYS, ownership.OTHERS)
+        + tuple(line.node.tags)
+        + tuple((line.live.tags if line.live is not None else None) or ())
     ):
         yield "Tags[%s]" % key
 

@@ -122,7 +122,7 @@ TAKEN_CODE = re.compile(
     r"(?<!Not)(?<!Non)Exists|AlreadyExist|Duplicate|Conflict|AlreadyAssociated|AlreadyOwned|PriorityInUse"
 )
 STRANGERS = ("BucketAlreadyExists", "CNAMEAlreadyExists")  # by somebody else, for certain
-TAKEN_TEXT = re.compile(r"already exist|already a conflicting DNS domain|not idempotent", re.IGNORECASE)
+TAKEN_TEXT = re.compile(r"already exist|already a conflicting DNS domain|not idempotent|has been taken", re.IGNORECASE)
 # Changes that come to the same when they are made twice: sent again when nobody knows whether the first one was made.
 REPEATABLE = (
     "add_listener_certificates",

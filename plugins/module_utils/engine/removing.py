@@ -81,7 +81,8 @@ class Remover:
             self.lock.verify()
             try:
                 if line.verb == FORGET:
-                    kind.untag(api, live, list(ownership.KEYS))
+                    others = [ownership.OTHERS] if ownership.OTHERS in (live.tags or {}) else []
+                    kind.untag(api, live, [*ownership.KEYS, *others])
                     return
                 kind.delete(api, live)
                 gone = True

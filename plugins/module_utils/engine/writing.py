@@ -4,10 +4,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
+
 from . import ownership
 from .comparing import Delta, as_live
 from .errors import AwsError, SlipwayError
 from .fields import without_secrets
+from .kind import Kind
 from .lines import ADOPT, REPLACE, RESTORE, UPDATE
 from .observing import observe
 from .planning import align_generation, decide, field_changes
@@ -30,6 +34,7 @@ class Writer:
     def __init__(self, aws, graph, snapshot, resolver, words, stack, lock, report):
         self.aws, self.graph, self.snapshot, self.resolver = aws, graph, snapshot, resolver
         self.words, self.stack, self.lock, self.report = words, stack, lock, report
+        self.carried = set()  # (kind, place) whose creating call was seen to carry the tags
 
     def wish(self, line):
         """(verb, wish) with real values. A replacement for which no reason is left becomes an update.
@@ -71,7 +76,10 @@ class Writer:
             if verb == RESTORE:
                 return self._complete(api, line, kind.restore(api, line.live, want, tags), want)
             if line.live is None or verb == REPLACE:
-                return self._complete(api, line, self._create(api, line, want, tags), want)
+                live = self._create(api, line, want, tags)
+                if api.answered(line.address):
+                    self.carried.add((kind.kind, node.place))
+                return self._complete(api, line, live, want)
             return self._surely(api, line, line.live, want)
         except AwsError as error:
             raise SlipwayError(
@@ -117,6 +125,23 @@ class Writer:
                 # What had the same reference is gone: made and deleted within the day.
                 if not (error.unclear and left or api.another_reference()):
                     raise
+
+    def see_tags(self, line):
+        """Whether the creating call of a kind carried the tags: not every implementation of the API does as it is asked.
+
+        Where no answer has shown them they are read, of each kind's first object at least, and written where they are
+        missing. A read may lag: then it is no harm, and AWS may not know yet what it is about.
+        """
+        kind, live, key = line.kind, line.live, (line.kind.kind, line.node.place)
+        if not kind.taggable or kind.identity == "part" or key in self.carried:
+            return
+        api, tags = self.aws.api(kind.service, line.node.place, kind.region), ownership.tags(self.stack, line.node)
+        with contextlib.suppress(AwsError):  # who may not read them believes what was sent
+            found = read_tags(api, kind, live)
+            if (found or {}).get(ownership.ADDRESS) == line.address:
+                self.carried.add(key)
+            elif found is not None:
+                kind.tag(api, live, tags)
 
     def _new(self, line, want):
         """A test of live objects: whether one is a line's that the plan did not see."""
@@ -182,6 +207,19 @@ class Writer:
         live.kind, live.place, live.tombstone = line.kind, line.node.place, None
         return self._surely(api, line, live, want, fresh=True)
 
+    @staticmethod
+    def _tag(api, kind, live, tags):
+        """Write the tags that have a value, after those that have none any more went: only then is it forgotten that they
+        were ours."""
+        gone = [key for key, value in tags.items() if value is None]
+        kept = {key: value for key, value in tags.items() if value is not None}
+        if gone:
+            kind.untag(api, live, gone)
+            live.tags = {key: value for key, value in live.tags.items() if key not in gone}
+        if kept:
+            kind.tag(api, live, kept)
+            live.tags = {**(live.tags or {}), **kept}
+
     def _update(self, api, line, live, want, fresh=False):
         kind, node = line.kind, line.node
         verb, changes = decide(node, want, live, self.words, self.stack)
@@ -194,8 +232,7 @@ class Writer:
         tags = {change.path[5:-1]: change.wanted for change in changes if change.path.startswith("Tags[")}
         rest = [change for change in changes if not change.path.startswith("Tags[")]
         if tags and kind.taggable:
-            kind.tag(api, live, tags)
-            live.tags = {**(live.tags or {}), **tags}
+            self._tag(api, kind, live, tags)
         if rest:
             for change in field_changes(node, want, live, self.words) if not fresh else ():
                 # A block is written as a whole: what the user ignores in it stays as it is.
@@ -203,3 +240,13 @@ class Writer:
                     want = as_live(want, live.fields, change)
             live = kind.update(api, live, want, Delta(rest)) or live
         return live
+
+
+def read_tags(api, kind, live):
+    """The tags that AWS has for an object, or None where the kind has no way to ask, or AWS does not see the object yet."""
+    if kind.read_tags.__func__ is not Kind.read_tags.__func__:
+        probe = dataclasses.replace(live, tags=None)
+        kind.read_tags(api, [probe])
+        return probe.tags
+    found = kind.identified(api, live.id)
+    return found.tags if found is not None else None

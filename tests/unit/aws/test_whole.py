@@ -37,6 +37,7 @@ DEFAULTS: dict[tuple[str, str, str], Any] = {
     ("ecs_service", "deploymentConfiguration", ".strategy"): "ROLLING",
     ("ecs_service", "networkConfiguration", ".awsvpcConfiguration.assignPublicIp"): "DISABLED",
     ("ecs_service", "serviceConnectConfiguration", ".enabled"): False,
+    ("record", "AliasTarget", ".EvaluateTargetHealth"): False,
     ("s3_bucket", "LifecycleConfiguration", ".Rules.Filter"): {"Prefix": ""},
     ("scaling_policy", "TargetTrackingScalingPolicyConfiguration", ".DisableScaleIn"): False,
     ("scaling_policy", "TargetTrackingScalingPolicyConfiguration", ".ScaleInCooldown"): 300,
@@ -58,8 +59,12 @@ DEFAULTS: dict[tuple[str, str, str], Any] = {
 }
 # Maps whose undeclared keys are AWS's: an option with a default stands behind each key that is declared.
 ADDITIVE = {("load_balancer", "Attributes"), ("target_group", "Attributes")}
-# AWS answers the version of the language as it likes, whatever was sent.
-UNCOMPARED = {("vpc_endpoint", "PolicyDocument", ".Version")}
+UNCOMPARED = {
+    # AWS answers the version of the language as it likes, whatever was sent.
+    ("vpc_endpoint", "PolicyDocument", ".Version"),
+    # Fixed when the repository is made; without one it would be AWS's own key, which is shown too.
+    ("ecr_repository", "encryptionConfiguration", ".kmsKey"),
+}
 
 
 def documents(node: Node) -> list[str]:

@@ -87,6 +87,10 @@ class Api(api.Api):
         super().__init__()
         self.cloud, self.asked, self.series = cloud, False, 0
 
+    def answered(self, text):
+        """Answers of the cloud show no tags."""
+        return False
+
     def caller_reference(self, text):
         """The same at each repeat."""
         self.asked = True

@@ -9,7 +9,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Liv
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
 
 from .cloud import Aws, Base, Cloud, Middle, converge, declare, lines, settled
-from .kinds import KINDS, Group, Member, Plain, kind
+from .kinds import KINDS, Group, Member, Natural, Plain, kind
 
 A = "part/main/base/a"
 
@@ -311,3 +311,65 @@ def test_what_has_a_reference_is_made_once_however_late_it_is_seen(monkeypatch, 
     cloud.objects.clear()
     assert not converge(cloud, wish).outcome.failed
     assert len(cloud.objects) == 1 and len(used) == 2
+
+
+@pytest.mark.parametrize("base", [Base, Plain, Natural])
+@pytest.mark.parametrize("denied", [False, True])
+def test_tags_that_a_creating_call_drops_are_put_right_in_the_same_run(monkeypatch, base, denied):
+    """An implementation of the API that takes the call and drops its tags: else the next run calls the object a stranger's."""
+    cloud, careless = Cloud(), kind("careless", base)
+    create, tag = careless.create.__func__, careless.tag.__func__
+
+    def dropping(cls, api, want, tags):
+        live = create(cls, api, want, tags)
+        api.cloud.objects[live.id]["tags"].clear()
+        return live
+
+    def refused(cls, api, live, tags):
+        raise AwsError("fake", "tag", "NoSuchThing", "not seen yet")
+
+    monkeypatch.setattr(careless, "create", classmethod(dropping))
+    monkeypatch.setitem(KINDS, "careless", careless)
+    wish = declare(
+        (careless, "a", {} if base is Base else {"Name": "a"}), (careless, "b", {} if base is Base else {"Name": "b"})
+    )
+    if denied:
+        monkeypatch.setattr(careless, "tag", classmethod(refused))
+        assert not converge(cloud, wish).outcome.failed
+        monkeypatch.setattr(careless, "tag", classmethod(tag))
+        return
+    assert not converge(cloud, wish).outcome.failed
+    settled(cloud, wish)
+    assert all("slipway:address" in row["tags"] for row in cloud.objects.values())
+
+
+def test_tags_that_the_answer_shows_are_not_read(monkeypatch):
+    cloud, read = Cloud(), []
+    monkeypatch.setattr(Natural, "read_tags", classmethod(lambda cls, api, lives: read.append(lives)))
+    monkeypatch.setattr("tests.unit.engine.cloud.Api.answered", lambda self, text: True)
+    converge(cloud, declare((Natural, "a", {"Name": "a"})))
+    assert not read
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("InvalidInput", "Service role name x has been taken in this account"),
+        ("EntityAlreadyExists", "Role with name x already exists."),
+        ("ResourceAlreadyExistsException", ""),
+    ],
+)
+def test_what_is_there_when_it_is_made_is_looked_at_and_kept_where_everybody_shares_it(monkeypatch, code, message):
+    """As a service-linked role that another tool made a moment ago: nobody's tags are on it."""
+
+    def taken(cls, api, want, tags):
+        api.cloud.put(cls, {"Name": want["Name"]}, key=want["Name"])
+        raise AwsError("iam", "create_service_linked_role", code, message)
+
+    unread = classmethod(lambda cls, api, lives: None)
+    cloud, shared = Cloud(), kind("shared", Natural, taggable=False, create=classmethod(taken), read_tags=unread)
+    monkeypatch.setitem(KINDS, "shared", shared)
+    wish = declare((shared, "a", {"Name": "x"}))
+    assert not converge(cloud, wish).outcome.failed
+    assert list(cloud.objects) == ["x"]
+    settled(cloud, wish)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine import fields
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError, Refused
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words, label
 
-from .cloud import Base, Cloud, Middle, converge, declare, lines, settled
+from .cloud import Base, Cloud, Killed, Middle, converge, declare, lines, settled
 from .kinds import KINDS, Natural, Plain, Thing, kind
 
 A = "part/main/base/a"
@@ -249,9 +251,78 @@ def test_ignored_tags_are_somebody_elses_but_never_the_proof_of_ownership():
         "team": "blue",
         "more": "added",
         "slipway:scheme": "1",
+        "slipway:keys": "cost team",
         "slipway:address": A,
         "slipway:stack": "shop/test/us-east-1",
     }
+
+
+def tagged(tags, kind=Base):
+    return declare((kind, "a", {"Name": "a"} if kind is not Base else {}, {"tags": tags}))
+
+
+@pytest.mark.parametrize("kind", [Base, Plain, Natural])
+def test_a_tag_that_is_not_declared_any_more_is_taken_away_and_others_stay(kind):
+    cloud = Cloud()
+    converge(cloud, tagged({"cost": "1", "team": "red"}, kind))
+    (row,) = cloud.objects.values()
+    row["tags"]["theirs"] = "x"
+    cloud.calls.clear()
+    converge(cloud, tagged({"team": "red"}, kind))
+    assert [call[0] for call in cloud.calls] == ["untag", "tag"]
+    assert "cost" not in row["tags"] and row["tags"]["slipway:keys"] == "team"
+    converge(cloud, tagged({}, kind))
+    assert set(row["tags"]) == {"Name", "theirs", "slipway:stack", "slipway:address", "slipway:scheme"}
+    settled(cloud, tagged({}, kind))
+
+
+def test_a_stack_from_before_gets_the_list_once_and_one_without_tags_nothing():
+    cloud, wish = Cloud(), tagged({"cost": "1"})
+    converge(cloud, wish)
+    (row,) = cloud.objects.values()
+    del row["tags"]["slipway:keys"]
+    result = converge(cloud, wish, check=True)
+    assert [change.path for change in result.plan.lines[0].changes] == ["Tags[slipway:keys]"]
+    converge(cloud, wish)
+    settled(cloud, wish)
+    # A list that was taken away by hand with a tag that is none any more: nobody knows whose that is.
+    del row["tags"]["slipway:keys"]
+    settled(cloud, tagged({}))
+
+
+def test_a_run_that_was_killed_while_it_took_tags_away_is_finished():
+    for kill in ((0, "before"), (0, "after"), (1, "before"), (1, "after")):
+        cloud = Cloud()
+        converge(cloud, tagged({"cost": "1", "team": "red"}))
+        cloud.calls.clear()
+        cloud.kill = kill
+        with pytest.raises(Killed):
+            converge(cloud, tagged({"team": "red"}))
+        cloud.kill = None
+        converge(cloud, tagged({"team": "red"}))
+        (row,) = cloud.objects.values()
+        assert "cost" not in row["tags"]
+        settled(cloud, tagged({"team": "red"}))
+
+
+@pytest.mark.parametrize("keys", [["a b", "c"], [f"a-rather-long-key-of-somebody/{number}" for number in range(45)]])
+def test_keys_that_have_no_room_are_a_few_characters_each(keys):
+    cloud = Cloud()
+    converge(cloud, tagged(dict.fromkeys(keys, "x")))
+    (row,) = cloud.objects.values()
+    assert re.fullmatch(r"[a-z0-9:]{1,256}", row["tags"]["slipway:keys"])
+    row["tags"]["theirs"] = "x"
+    settled(cloud, tagged(dict.fromkeys(keys, "x")))
+    converge(cloud, tagged(dict.fromkeys(keys[1:], "x")))
+    assert keys[0] not in row["tags"] and set(keys[1:]) <= set(row["tags"]) and "theirs" in row["tags"]
+
+
+def test_forgetting_takes_the_list_along_and_leaves_what_it_lists():
+    cloud = Cloud()
+    converge(cloud, tagged({"cost": "1"}))
+    converge(cloud, declare((Base, "b", {})), words=Words(forget=frozenset([A])))
+    row = next(row for row in cloud.objects.values() if "cost" in row["tags"])
+    assert set(row["tags"]) == {"Name", "cost"}
 
 
 def test_tags_that_are_not_declared_stay():

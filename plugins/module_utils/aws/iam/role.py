@@ -107,6 +107,12 @@ class Role(Kind):
         return {name: row.get(name, default) for name, default in ANSWERED_BY_GET_ROLE.items()}
 
     @classmethod
+    def read_tags(cls, api, lives):
+        for live in lives:
+            answer = api.maybe("get_role", GONE, RoleName=live.id)
+            live.tags = tag_dict((answer or {}).get("Role", {}).get("Tags"))
+
+    @classmethod
     def refresh(cls, api, live):
         return live if api.maybe("get_role", GONE, RoleName=live.id) else None
 

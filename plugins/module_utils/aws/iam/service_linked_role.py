@@ -58,11 +58,5 @@ class ServiceLinkedRole(Kind):
 
     @classmethod
     def create(cls, api, want, tags):
-        try:
-            return cls._live(api.create_service_linked_role(AWSServiceName=want["AWSServiceName"])["Role"])
-        except AwsError as error:
-            # InvalidInput with these words: the service, or another stack, has just made it.
-            if error.code != "InvalidInput" or "has been taken" not in error.message:
-                raise
-        rows = api.all("list_roles", "Roles", PathPrefix="%s%s/" % (PATH, want["AWSServiceName"]))
-        return cls._live(rows[0])
+        """The service, or another stack, may have made it a moment ago: then the engine looks for it."""
+        return cls._live(api.create_service_linked_role(AWSServiceName=want["AWSServiceName"])["Role"])

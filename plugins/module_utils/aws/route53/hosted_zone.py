@@ -92,7 +92,8 @@ class HostedZone(Kind):
     @classmethod
     def untag(cls, api, live, keys):
         api.change_tags_for_resource(ResourceType="hostedzone", ResourceId=live.id, RemoveTagKeys=list(keys))
-        api.update_hosted_zone_comment(Id=live.id, Comment="")
+        if ownership.STACK in keys:
+            api.update_hosted_zone_comment(Id=live.id, Comment="")
 
     @classmethod
     def refresh(cls, api, live):
