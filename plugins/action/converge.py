@@ -15,7 +15,9 @@ from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible.utils.vars import load_extra_vars
 
+from ansible_collections.slipway.aws.plugins.plugin_utils import here
 from ansible_collections.slipway.aws.plugins.plugin_utils import screen as screens
+
 from ansible_collections.slipway.aws.plugins.plugin_utils.compiled import compiled
 from ansible_collections.slipway.aws.plugins.plugin_utils.forked import Forked, possible
 from ansible_collections.slipway.aws.plugins.plugin_utils.live import Following, Live, closing, remove
@@ -178,14 +180,17 @@ class ActionModule(ActionBase):
         os.close(descriptor)
         arguments, screen = {**arguments, "progress": path}, screens.Screen(self._task.no_log)
         # Forked before there is a second thread: the fork would have its locks, and not the thread that releases them.
-        python = self._templar.template(task_vars.get("ansible_python_interpreter"))
+        self._connection = here.connection(self, task_vars)
+        python = here.python(self._connection, self._templar, task_vars)
         forked = self._forked(name, arguments, task_vars) if possible(self._connection, python) else None
         with Following(path, Live(screen, outlets, screens.DRAWN), self._stopping):
             if forked:
                 result = forked.result()
             else:
                 result = self._execute_module(
-                    module_name="slipway.aws.%s" % name, module_args=arguments, task_vars=task_vars
+                    module_name="slipway.aws.%s" % name,
+                    module_args=arguments,
+                    task_vars={**task_vars, "ansible_python_interpreter": python} if python else task_vars,
                 )
         if self._stopping.stopped:
             self._stopping.tell(result)

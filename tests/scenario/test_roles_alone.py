@@ -35,7 +35,6 @@ HOSTS = {
 }
 PLAY = """
 - hosts: all
-  connection: local
   strategy: free
   gather_facts: false
   tasks:
@@ -100,8 +99,7 @@ def run(account: Account, tmp_path_factory: pytest.TempPathFactory, request: pyt
     """Return the run of all hosts that are asked for."""
     project, home = tmp_path_factory.mktemp("elsewhere"), tmp_path_factory.mktemp("home")
     asked = {item.callspec.params["host"] for item in request.session.items if item.path == Path(__file__)}
-    common = {"ansible_python_interpreter": "{{ ansible_playbook_python }}", "ansible_pipelining": True}
-    inventory = {"all": {"vars": common, "hosts": {host: variables(account, host) for host in HOSTS if host in asked}}}
+    inventory = {"all": {"hosts": {host: variables(account, host) for host in HOSTS if host in asked}}}
     (project / "hosts.yml").write_text(yaml.safe_dump(inventory))
     (project / "play.yml").write_text(PLAY)
     # The strategy "free" looks at every host a thousand times a second otherwise, which takes as long as all modules.

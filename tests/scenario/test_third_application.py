@@ -11,7 +11,6 @@ import pytest
 
 from tests.support.images import push
 from tests.support.playbook import Playbook, Result
-from tests.support.shop import CONNECTION
 from tools.simulator_process import SimulatorProcess
 
 pytestmark = pytest.mark.scenario
@@ -81,7 +80,7 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     (home / "host_vars").mkdir()
     (home / "host_vars" / "loyalty.yml").write_text(DESCRIPTION)
     inventory = home / "hosts.yml"
-    inventory.write_text(json.dumps({"all": {"vars": CONNECTION, "hosts": {"loyalty": {}}}}))
+    inventory.write_text(json.dumps({"all": {"hosts": {"loyalty": {}}}}))
     with SimulatorProcess(["--hosted-zone", "example.com"]) as simulator:
         env = {
             **simulator.env(),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.playbook import Playbook
-from tests.support.shop import CONNECTION, VARIABLES, changing, deploy, inventory
+from tests.support.shop import VARIABLES, changing, deploy, inventory
 from tools.simulator_process import SimulatorProcess
 
 pytestmark = pytest.mark.scenario
@@ -57,6 +57,22 @@ def test_the_environment_of_a_task_reaches_its_module(
 
     assert (PACKED in result.out) is packed
     assert "ecr.CreateRepository" in changing(simulator)
+
+
+@pytest.mark.parametrize("way", ["inventory", "command"])
+def test_a_connection_that_the_user_names_is_used(
+    simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path, way: str
+) -> None:
+    asked, ssh = tmp_path / "asked", tmp_path / "ssh"
+    ssh.write_text(f'#!/bin/sh\necho "$@" >> {asked}\nexit 255\n')
+    ssh.chmod(0o755)
+    bastion = {"ansible_connection": "ssh", "ansible_ssh_executable": str(ssh)}
+    path = one(tmp_path, **(bastion if way == "inventory" else {}))
+    result = playbook("site.yml", "-i", path, *(["-e", json.dumps(bastion)] if way == "command" else []))
+
+    assert result.rc
+    assert "one" in asked.read_text().split()
+    assert not simulator.calls()
 
 
 def test_a_module_says_in_the_fork_why_it_failed(
@@ -117,7 +133,6 @@ def test_the_variables_of_a_role_are_no_options_of_another_ones_tasks(
                     "gather_facts": False,
                     "roles": ["registry"],
                     "vars": {
-                        **CONNECTION,
                         **VARIABLES,
                         "registry_mine": "no option",
                         "registry_repositories": {"theirs": {}},

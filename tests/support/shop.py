@@ -26,11 +26,6 @@ OPTIONS: dict[str, dict[str, Any]] = {
 VARIABLES = {
     f"{capability}_{name}": value for capability, options in OPTIONS.items() for name, value in options.items()
 }
-CONNECTION = {
-    "ansible_connection": "local",
-    "ansible_python_interpreter": "{{ ansible_playbook_python }}",
-    "ansible_pipelining": True,
-}
 
 
 def identity(host: str) -> str:
@@ -45,7 +40,6 @@ def inventory(folder: Path, hosts: Mapping[str, Mapping[str, Any]], **variables:
     named in stack_capabilities unless that is given. JSON is YAML.
     """
     everybody = {
-        **CONNECTION,
         "stack_application": APPLICATION,
         "stack_region": REGION,
         "stack_account_id": ACCOUNT,
