@@ -392,14 +392,21 @@ def role(name: str, capability: object) -> dict[str, str]:
 
 
 SITE = """---
-# Every host is a stack. Each role only declares what the stack has; converge joins it all, plans it and carries it out.
+# Every host is a stack; where some are none, -e stack_hosts=<pattern> says which are. Each role only declares what the stack
+# has; converge joins it all, plans it and carries it out.
 # stack_capabilities names the capabilities that a stack has; the roles of the others are skipped. The modules check all
 # options themselves, so the roles need not do it a second time.
 # {source}
 - name: Deploy the stacks
-  hosts: all
+  hosts: "{{{{ stack_hosts | default('all', true) }}}}"
+  connection: local
   strategy: ansible.builtin.free
   gather_facts: false
+  pre_tasks:
+    # Where --start-at-task names the first task of a play, Ansible gathers facts after all.
+    - name: Begin
+      ansible.builtin.meta: noop
+      tags: [always]
   tasks:
 """
 
@@ -414,7 +421,11 @@ def site() -> str:
             {
                 "name": {"dns": "DNS", "cdn": "CDN"}.get(name, name.replace("_", " ").capitalize()),
                 "ansible.builtin.import_role": {"name": f"slipway.aws.{name}", "rolespec_validate": False},
-                **({} if always else {"when": f"stack_capabilities is not defined or '{name}' in stack_capabilities"}),
+                **(
+                    {}
+                    if always
+                    else {"when": f"stack_capabilities | default('') == '' or '{name}' in stack_capabilities"}
+                ),
                 "tags": ["always" if always else name],
             }
         )

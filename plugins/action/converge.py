@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 import os
 import tempfile
 
@@ -15,9 +14,8 @@ from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible.utils.vars import load_extra_vars
 
-from ansible_collections.slipway.aws.plugins.plugin_utils import here
+from ansible_collections.slipway.aws.plugins.plugin_utils import declarations, here
 from ansible_collections.slipway.aws.plugins.plugin_utils import screen as screens
-
 from ansible_collections.slipway.aws.plugins.plugin_utils.compiled import compiled
 from ansible_collections.slipway.aws.plugins.plugin_utils.forked import Forked, possible
 from ansible_collections.slipway.aws.plugins.plugin_utils.live import Following, Live, closing, remove
@@ -33,6 +31,8 @@ with compiled():
 
 LOOKING = ("plan", "drift", "destroy")  # modes that leave no outputs
 PROGRAMMER = 3  # from so many -v on, results are shown as they are
+PLAYBOOK_WORDS = {"stack": ("hosts",)}  # what the playbooks read themselves
+TAGS = ("always", "converge", "tagged", "untagged")  # beside the capabilities' names
 PLUGINS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
@@ -47,14 +47,18 @@ class ActionModule(ActionBase):
         """Declare, converge, or run one module."""
         super().run(tmp, task_vars)
         with Stopping() as self._stopping:
-            return self._run(self._task.action.rpartition(".")[2], task_vars)
+            try:
+                return self._run(self._task.action.rpartition(".")[2], task_vars)
+            except AnsibleActionFail:
+                remove(declarations.path(task_vars["inventory_hostname"]))  # what is refused is not carried out
+                raise
 
     def _run(self, name, task_vars):
         if name == "stack_info":  # reads any stack, from any host
-            return self._module(name, dict(self._task.args), task_vars)
+            return self._module(name, _answered(self._task.args), task_vars)
         self._refuse_delegation(name, task_vars)
         host = task_vars["inventory_hostname"]
-        path = declarations_path(host)
+        path = declarations.path(host)
         arguments = {key: value for key, value in self._task.args.items() if value is not None}
         if self._own_role(name):
             arguments = {**self._variables(name, _options(name), task_vars), **arguments}
@@ -62,10 +66,10 @@ class ActionModule(ActionBase):
                 arguments = {**self._variables("stack", common.STACK_OPTIONS, task_vars), **arguments}
         self._refuse_lasting_words(arguments)
         if name == "converge":
-            return self._converge(arguments, path, task_vars)
+            return self._converge(_answered(arguments), path, task_vars)
         declared = entry.Declared(name, _capability(name), arguments, self._slips(name, task_vars))
         if name == "stack" or os.path.exists(path):
-            return self._declare(declared, path)
+            return self._declare(declared, host)
         return self._run_alone(declared, arguments, task_vars)
 
     def _own_role(self, name):
@@ -103,7 +107,7 @@ class ActionModule(ActionBase):
         if name not in CAPABILITIES or not self._own_role(name):
             return []
         found = []
-        known, prefix = _options(name), name + "_"
+        known, prefix = {*_options(name), *PLAYBOOK_WORDS.get(name, ())}, name + "_"
         for variable in sorted(task_vars):
             own = variable.removeprefix(prefix)
             near = variable.startswith(prefix) and not _other_role(variable, prefix) and misspelt(own, known)
@@ -115,15 +119,13 @@ class ActionModule(ActionBase):
     # -- declaring -----------------------------------------------------------------------------------------------------
 
     @staticmethod
-    def _declare(declared, path):
+    def _declare(declared, host):
         """Check the options and keep them, or what is wrong with them, for the host's converge; nothing is called."""
-        opens = declared.name == "stack"
-        declared.declare(None if opens else entry.read_declarations(path)[0])
-        if opens and os.path.exists(path):
-            os.unlink(path)
-        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        with os.fdopen(descriptor, "a", encoding="utf-8") as target:
-            target.write(json.dumps(declared.row()) + "\n")
+        opens, path = declared.name == "stack", declarations.path(host)
+        declared.declare(None if opens else declarations.rows(path)[0])
+        if opens:
+            remove(path)
+        declarations.add(host, declared.row())
         return {"changed": False, "declared": True, "stack": declared.stack.identity, **_plain(declared.outputs())}
 
     # -- running -------------------------------------------------------------------------------------------------------
@@ -134,22 +136,23 @@ class ActionModule(ActionBase):
                 "slipway.aws.converge: nothing was declared for this host; include the role slipway.aws.stack first, "
                 "and do not begin behind it with --start-at-task"
             )
-        refused = [problem for row in entry.read_declarations(path) for problem in row["problems"]]
+        found = declarations.rows(path)
+        refused = [problem for row in found for problem in row["problems"]]
         if refused:
-            remove(path)
             raise AnsibleActionFail("Nothing was read or changed.\n%s" % "\n".join(dict.fromkeys(refused)))
-        complete = not (
-            context.CLIARGS.get("start_at_task")
-            or set(context.CLIARGS.get("tags") or ["all"]) - {"all"}
-            or context.CLIARGS.get("skip_tags")
-        )
-        told = entry.read_declarations(path)[0]["options"]
+        tags = set(context.CLIARGS.get("tags") or ["all"]) - {"all"}
+        skipped = set(context.CLIARGS.get("skip_tags") or ())
+        if len(found) == 1:
+            _refuse_tags(tags)
+        for tag, near in _slips_of_tags(skipped):
+            self._display.warning("--skip-tags %s: no role of the collection has it; did you mean %s?" % (tag, near))
+        complete = not (context.CLIARGS.get("start_at_task") or tags or skipped)
         try:
             return self._module(
                 "converge",
                 {**arguments, "declarations": path, "complete": complete, "plugins": PLUGINS},
                 task_vars,
-                told,
+                found[0]["options"],
             )
         finally:
             remove(path)
@@ -163,11 +166,11 @@ class ActionModule(ActionBase):
             arguments.get(word) for word in ("prune", "forget", "replace")
         )
         if removes:
-            path = declarations_path(task_vars["inventory_hostname"])
+            host = task_vars["inventory_hostname"]
             stack = {key: value for key, value in arguments.items() if key in common.STACK_OPTIONS}
-            self._declare(entry.Declared("stack", _capability("stack"), stack), path)
-            self._declare(declared, path)
-            return self._converge({}, path, task_vars)
+            self._declare(entry.Declared("stack", _capability("stack"), stack), host)
+            self._declare(declared, host)
+            return self._converge({}, declarations.path(host), task_vars)
         return self._module(declared.name, declared.given(), task_vars)
 
     def _module(self, name, arguments, task_vars, told=None):
@@ -232,10 +235,35 @@ def _options(name):
         return role_options(name)
 
 
-def declarations_path(host):
-    """The file that collects a host's declarations: in the run's own temporary folder, removed with it."""
-    safe = "".join(letter if letter.isalnum() else "_%x_" % ord(letter) for letter in host)
-    return os.path.join(C.DEFAULT_LOCAL_TMP, "slipway-declared-%s" % safe)
+def _answered(arguments):
+    """Options that say something: surveys hand over an empty text for a question that nobody answered."""
+    return {name: value for name, value in arguments.items() if value not in (None, "")}
+
+
+def _refuse_tags(tags):
+    """Tags of which none is a role's, in a run in which no role declared anything: most likely misspelt.
+
+    A role's tag is not refused where the stack has no such capability: other stacks of the run may have it.
+    """
+    if not tags or tags & {*CAPABILITIES, *TAGS}:
+        return
+    near = ", ".join(near for dummy, near in _slips_of_tags(tags))
+    raise AnsibleActionFail(
+        "--tags %s: no role of the collection has such a tag, so nothing was declared; %s"
+        % (
+            ",".join(sorted(tags)),
+            "did you mean %s?" % near if near else "they have: %s" % ", ".join(sorted(CAPABILITIES)),
+        )
+    )
+
+
+def _slips_of_tags(tags):
+    """(tag, the capability that was meant) of each misspelt tag."""
+    return [
+        (tag, near)
+        for tag in sorted(tags - {*CAPABILITIES, *TAGS})
+        for near in difflib.get_close_matches(tag, CAPABILITIES, 1, 0.75)
+    ]
 
 
 def misspelt(name, known):

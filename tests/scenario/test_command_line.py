@@ -111,6 +111,75 @@ def test_a_run_that_begins_behind_the_stack_says_so(
     assert not changing(simulator)
 
 
+@pytest.mark.parametrize(("tags", "near"), [("servce", "did you mean service?"), ("mine", "they have: ")])
+def test_tags_that_no_role_has_are_no_success(
+    simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path, tags: str, near: str
+) -> None:
+    result = playbook("site.yml", "-i", str(inventory(tmp_path, {"one": {}})), "--tags", tags)
+
+    assert result.rc == 2, result
+    assert f"--tags {tags}: no role of the collection has such a tag" in said(result)
+    assert near in said(result)
+    assert not changing(simulator)
+
+
+def test_what_is_declared_and_never_carried_out_is_said_at_the_end(
+    simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path
+) -> None:
+    play = [{"hosts": "all", "gather_facts": False, "roles": ["slipway.aws.stack", "slipway.aws.registry"]}]
+    (tmp_path / "play.yml").write_text(json.dumps(play))
+    result = playbook("play.yml", "-i", str(inventory(tmp_path, {"one": {}})), cwd=tmp_path, check=True)
+
+    assert "one: stack, registry: declared, and neither planned nor made" in " ".join(result.err.split())
+    assert "declared, and neither" not in result.out
+    assert not simulator.calls()
+
+
+# -- hosts and answers that are none -----------------------------------------------------------------------------------
+
+# As a survey hands over the questions that nobody answered.
+UNANSWERED = {
+    "stack_hosts": "",
+    "stack_prune": "",
+    "stack_adopt": "",
+    "stack_approved": "",
+    "network_cidr": "",
+    "network_public_subnets": "",
+    "service_subnet_ids": "",
+    "plan_directory": "",
+}
+
+
+def test_a_question_without_an_answer_is_an_option_that_is_not_given(
+    simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path
+) -> None:
+    deploy(simulator, "one")
+    folder = tmp_path / "beside"
+    folder.mkdir()
+    command = ("slipway.aws.plan", "-i", str(inventory(tmp_path, {"one": {}})))
+    result = playbook(*command, "-e", json.dumps(UNANSWERED), "--limit", "one", cwd=folder, check=True)
+
+    assert result.changed == 0, result
+    assert sorted(path.name for path in (folder / "plans").iterdir()) == [
+        "shop_one_us-east-1.json",
+        "shop_one_us-east-1.txt",
+    ]
+
+
+def test_hosts_that_are_no_stacks_are_left_out_by_a_word(
+    simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path
+) -> None:
+    deploy(simulator, "one")
+    nobody = dict.fromkeys(("stack_application", "stack_environment", "stack_region"), "{{ omit }}")
+    path = inventory(tmp_path, {"one": {}, "laptop": nobody})
+    all_hosts = playbook("site.yml", "-i", str(path))
+    stacks = playbook("site.yml", "-i", str(path), "-e", "stack_hosts=one", check=True)
+
+    assert all_hosts.rc == 2
+    assert "-e stack_hosts=<pattern>" in said(all_hosts)
+    assert list(stacks.plays) == ["one"]
+
+
 # -- ways to declare ---------------------------------------------------------------------------------------------------
 
 

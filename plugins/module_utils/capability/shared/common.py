@@ -238,16 +238,25 @@ STACK_OPTIONS = {**IDENTITY, **AUTHENTICATION, **WORDS, **RUNNING}
 COMMON_OPTIONS = {**STACK_OPTIONS, **PLACING}
 
 
+NOT_A_STACK = (
+    "nothing says which stack this is: stack_application, stack_environment and stack_region must be given; where the host "
+    "is none, -e stack_hosts=<pattern> says to the collection's playbooks which hosts are stacks"
+)
+
+
 def check_identity(stack):
     """Refuse an identity that cannot be part of names and tags on AWS.
 
     :raises BadInput: with all that is wrong
     """
+    names = ("application", "environment", "region")
     problems = [
         BadInput("stack_" + option, None, "it is part of the stack's identity and must be given")
-        for option in ("application", "environment", "region")
+        for option in names
         if not getattr(stack, option)
     ]
+    if len(problems) == len(names):
+        problems = [BadInput("stack_application", None, NOT_A_STACK)]
 
     def refuse(option, value, allowed):
         problems.append(BadInput(option, value, allowed))
