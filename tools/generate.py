@@ -96,6 +96,7 @@ def generated() -> dict[str, str]:
     """File name -> text of everything that is generated."""
     files = {
         "plugins/module_utils/capability/index.py": index(),
+        "plugins/module_utils/capability/everything.py": everything(),
         "plugins/doc_fragments/common.py": fragment(),
         "meta/runtime.yml": runtime(),
     }
@@ -112,10 +113,33 @@ def generated() -> dict[str, str]:
     return files
 
 
+def everything() -> str:
+    """plugins/module_utils/capability/everything.py: imports all capabilities, for a module that Ansible packs."""
+    names = ", ".join(CAPABILITIES)
+    return laid_out(
+        f'{LICENSE}# Made from the packages in this folder by `make generate`.\n"""All capabilities, imported in plain words: '
+        'what Ansible packs for a module on another machine is what it reads there."""\n\n'
+        f"from __future__ import annotations\n\nfrom . import ({', '.join(sorted(CAPABILITIES))},)\n\n"
+        f"CAPABILITIES = ({names},)\n"
+    )
+
+
 def index() -> str:
     """plugins/module_utils/capability/index.py: what is known of all capabilities without importing them."""
     exports = {name: dict(sorted(capability.EXPORTS.items())) for name, capability in CAPABILITIES.items()}
     operations = tuple(name for name, capability in CAPABILITIES.items() if getattr(capability, "OPERATION", False))
+    classes = {
+        kind.kind: kind for capability in CAPABILITIES.values() for kind in (*capability.KINDS, *capability.NEIGHBOURS)
+    }
+    kinds = {
+        name: f"{kind.__module__.rpartition('.module_utils.')[2]}.{kind.__name__}"
+        for name, kind in sorted(classes.items())
+    }
+    exclusive = {
+        parent: tuple(name for name in kinds if classes[name].exclusive_in and parent in classes[name].needs)
+        for parent in kinds
+    }
+    exclusive = {parent: names for parent, names in exclusive.items() if names}
     text = (
         f'{LICENSE}# Made from the packages in this folder by `make generate`.\n"""What is known of all capabilities '
         'without importing one: names in the order of a plan, and what each offers its neighbours."""\n\n'
@@ -124,6 +148,10 @@ def index() -> str:
         "# What is done to a stack now and then, and is no part of it: site.yml has no task for these.\n"
         f"OPERATIONS = {operations!r}\n"
         f"EXPORTS = {exports!r}\n"
+        "# kind name -> where its class is, below module_utils\n"
+        f"KINDS = {kinds!r}\n"
+        "# kind name of a parent -> kinds whose objects in it are all the stack's, where it declares the parent\n"
+        f"EXCLUSIVE = {exclusive!r}\n"
     )
     return laid_out(text)
 

@@ -22,6 +22,7 @@ import urllib.parse
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
+from .capability.catalog import ALL_KINDS
 from .capability.index import EXPORTS
 from .capability.shared import common
 from .capability.shared.option import argument_spec
@@ -29,6 +30,7 @@ from .capability.shared.validation import secrets, validated
 from .engine.declaring import Stack, together
 from .engine.defects import defect, traced, unheard
 from .engine.errors import BadInput, Refused, SlipwayError
+from .engine.kinds import Kinds
 from .engine.references import reference
 from .engine.words import Words
 
@@ -122,8 +124,10 @@ def validated_options(name, capability, given):
 
 
 def kinds_of(capabilities):
-    """kind name -> class of all kinds that some capabilities may touch."""
-    return {kind.kind: kind for capability in capabilities for kind in (*capability.KINDS, *capability.NEIGHBOURS)}
+    """engine.kinds.Kinds of all kinds that some capabilities may touch."""
+    return Kinds(
+        {kind.kind: kind for capability in capabilities for kind in (*capability.KINDS, *capability.NEIGHBOURS)}
+    )
 
 
 def main(name, capability):
@@ -136,13 +140,13 @@ def main(name, capability):
     options = {key: given[key] for key in capability.SPEC["options"]}
     _hide(module, capability, options)
     declared = [(name, capability, module.params["instance"], module.params["state"], options)]
-    _converge(module, module.params, declared, [capability], {})
+    _converge(module, module.params, declared, kinds_of([capability]), {})
 
 
 def main_converge(module, capabilities):
     """The converge module: joins what was declared for the host.
 
-    :param capabilities: capability name -> module, all of them
+    :param capabilities: catalog.CAPABILITIES
     """
     declared, stack_options = [], {}
     for row in read_declarations(module.params["declarations"]):
@@ -155,7 +159,7 @@ def main_converge(module, capabilities):
         declared.append((name, capabilities[name], options["instance"], options["state"], own))
     if not stack_options:
         module.fail_json(msg="nothing was declared for this host: include the role slipway.aws.stack first")
-    _converge(module, stack_options, declared, list(capabilities.values()), module.params)
+    _converge(module, stack_options, declared, ALL_KINDS, module.params)
 
 
 class Module(AnsibleModule):
@@ -310,7 +314,7 @@ class Progress:
         return bool(self.path) and not os.path.exists(self.path)
 
 
-def _converge(module, common_options, declared, capabilities, extra):
+def _converge(module, common_options, declared, kinds, extra):
     from .engine.converging import Options, Run
 
     def converge(stack, aws, progress):
@@ -340,9 +344,9 @@ def _converge(module, common_options, declared, capabilities, extra):
         )
         if mode == "destroy":
             declarations = []
-        run = Run(aws, stack, declarations, kinds_of(capabilities), EXPORTS, words, options, progress)
+        run = Run(aws, stack, declarations, kinds, EXPORTS, words, options, progress)
         result = run.execute()
-        finish(module, result, stack, len(capabilities) == 1, aws, only is not None)
+        finish(module, result, stack, kinds is not ALL_KINDS, aws, only is not None)
 
     _run(module, common_options, converge)
 
@@ -498,7 +502,7 @@ def _stop_gracefully(stopping, progress):
 def main_info(capabilities):
     """The stack_info module: what a stack has, read only.
 
-    :param capabilities: capability name -> module, all of them
+    :param capabilities: packages of capabilities, all of them
     """
     module = AnsibleModule(argument_spec(common.STACK_OPTIONS), supports_check_mode=True)
 
@@ -509,7 +513,7 @@ def main_info(capabilities):
             aws,
             stack,
             [],
-            kinds_of(capabilities.values()),
+            kinds_of(capabilities),
             EXPORTS,
             Words(),
             Options(check=True, sweep=True, drift=True),

@@ -77,7 +77,7 @@ unreadable:
 """
 
 from ansible_collections.slipway.aws.plugins.module_utils import entry
-from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import CAPABILITIES
+from ansible_collections.slipway.aws.plugins.module_utils.capability.everything import CAPABILITIES
 
 
 def main():

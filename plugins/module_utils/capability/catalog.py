@@ -7,7 +7,7 @@ from __future__ import annotations
 import collections.abc
 import importlib
 
-from .index import NAMES
+from .index import EXCLUSIVE, KINDS, NAMES
 from .shared.common import PLACING, STACK_OPTIONS
 from .shared.converge import CONVERGE_OPTIONS
 
@@ -27,7 +27,26 @@ class Capabilities(collections.abc.Mapping):
         return len(NAMES)
 
 
+class AllKinds(collections.abc.Mapping):
+    """The kinds of all capabilities, as engine.kinds.Kinds has those of some."""
+
+    def __getitem__(self, name):
+        module, cls = KINDS[name].rsplit(".", 1)
+        return getattr(importlib.import_module("%s.%s" % (__package__.rpartition(".")[0], module)), cls)
+
+    def __iter__(self):
+        return iter(KINDS)
+
+    def __len__(self):
+        return len(KINDS)
+
+    def exclusive_in(self, parent):
+        """The kinds whose objects in a declared parent are all the stack's; see engine.kinds.Kinds."""
+        return [self[name] for name in EXCLUSIVE.get(parent, ())]
+
+
 CAPABILITIES = Capabilities()
+ALL_KINDS = AllKinds()
 
 
 def role_options(name, capability=None):

@@ -77,7 +77,7 @@ class Run:
 
     :param aws: engine.aws.Aws
     :param declarations: list of declaring.Declaration
-    :param kinds: kind name -> class, everything the declarations may touch or look up
+    :param kinds: kinds.Kinds, or what answers alike: everything the declarations may touch or look up
     :param exports: capability -> name -> Export
     :param report: called with (event, address, text)
     """

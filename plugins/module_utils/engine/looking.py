@@ -96,8 +96,7 @@ class Looking:
         found |= {
             (kind, place)
             for parent, place in list(found)
-            for kind in self.kinds.values()
-            if kind.exclusive_in and parent.kind in kind.needs and self.options.only is None
+            for kind in (self.kinds.exclusive_in(parent.kind) if self.options.only is None else ())
         }
         values = [(node.address, node.want) for node in self.graph.nodes.values()]
         values += [(item.option, item.value) for item in self.graph.expectations]

@@ -10,6 +10,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import Plac
 from ansible_collections.slipway.aws.plugins.module_utils.engine.converging import Options, Run
 from ansible_collections.slipway.aws.plugins.module_utils.engine.declaring import Declaration, Stack
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
+from ansible_collections.slipway.aws.plugins.module_utils.engine.kinds import Kinds
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
 from tests.support import api
 
@@ -168,7 +169,14 @@ def converge(cloud, *declarations, words=None, report=None, stack=STACK, aws=Non
     """One run; the Result."""
     options.setdefault("lock", False)
     return Run(
-        aws or Aws(cloud), stack, list(declarations), KINDS, exports or {}, words or Words(), Options(**options), report
+        aws or Aws(cloud),
+        stack,
+        list(declarations),
+        Kinds(KINDS),
+        exports or {},
+        words or Words(),
+        Options(**options),
+        report,
     ).execute()
 
 
