@@ -102,7 +102,8 @@ class Run:
         snapshot, plan, edges = self.look()
         digest = reporting.digest(plan, self.stack)
         if self.options.check:
-            return Result(plan, None, self._outputs(snapshot, plan), snapshot, digest)
+            # What cannot be carried out cannot be approved.
+            return Result(plan, None, self._outputs(snapshot, plan), snapshot, "" if plan.problems else digest)
         self._allow(plan, digest)
         self.report("plan", "", reporting.data(plan, self.stack))
         if not plan.moves:

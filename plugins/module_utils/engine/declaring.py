@@ -79,7 +79,7 @@ class Declaration:
     def __init__(self, name, stack, instance="main"):
         self._checked(name, instance)
         self.name, self.stack, self.instance = name, stack, instance
-        self.nodes, self.outputs, self.expectations, self.hints = [], {}, [], {}
+        self.nodes, self.outputs, self.expectations, self.hints, self.asked = [], {}, [], {}, {}
 
     def __repr__(self):
         return "Declaration(%s/%s, %d nodes)" % (self.name, self.instance, len(self.nodes))
@@ -112,15 +112,18 @@ class Declaration:
         self.nodes.append(node)
         return node
 
-    def neighbour(self, capability, export, explicit=None, instance="main"):
+    def neighbour(self, capability, export, explicit=None, instance="main", option=None):
         """A value of another capability: the explicit one where given, else a reference to its export.
 
         The engine finds it in this graph, in the stack named by ``from_stack``, or in this stack by tags.
+
+        :param option: the option that may give it explicitly
         """
         if explicit not in (None, "", []):
             return explicit
         self._checked(capability, instance)
-        return reference(self._shared(capability, "%s/%s" % (capability, instance), export), export)
+        found = reference(self._shared(capability, "%s/%s" % (capability, instance), export), export)
+        return self.asks(found, option) if option else found
 
     def neighbour_node(self, capability, kind, name, field, instance="main"):
         """A field of one named node of another capability, such as the ARN of the secret ``db-credentials``."""
@@ -153,6 +156,15 @@ class Declaration:
         """Say what to do where the neighbour that ``value`` refers to is not there."""
         for address, field in references(value):
             self.hints[address, field] = text
+
+    def asks(self, value, option, given=None):
+        """``value``, of which one option says what it refers to: where that is not there, it is told by the option.
+
+        :param given: what the option is; None where it would make the reference needless
+        """
+        for key in references(value):
+            self.asked.setdefault(key, []).append(("%s_%s" % (self.name, option), given))
+        return value
 
     def expect(self, value, test, option, given, allowed):
         """Refuse ``option`` unless ``test(value)`` holds once the references in ``value`` are replaced.

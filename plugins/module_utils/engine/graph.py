@@ -26,6 +26,10 @@ class Graph:
         self.nodes, self.expectations, problems = {}, [], []
         self.left_out = []  # nodes that are declared too, but are no wishes of this run
         self.hints = {key: text for item in declarations for key, text in item.hints.items()}
+        self.asked = {}  # (address, field) -> pairs (option, value) that ask for it
+        for item in declarations:
+            for key, pairs in item.asked.items():
+                self.asked.setdefault(key, []).extend(pairs)
         for declaration in declarations:
             self.expectations.extend(declaration.expectations)
             for node in declaration.nodes:

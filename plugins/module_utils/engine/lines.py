@@ -53,6 +53,7 @@ class Plan:
 
     :param problems: sentences; any of them forbids the run
     :param notes: sentences worth reading that forbid nothing
+    :param missing: (address, field) of a reference that means nothing -> address of the first node that needs it
     :param capabilities: the declared ``capability/instance``, in the order in which a person reads the plan
     :param unknown: (kind name, place) -> Defect: nodes that could not be planned; who knows what else is theirs
     :param forecast: predicting.Forecast of a finished plan; not part of what is approved
@@ -62,7 +63,7 @@ class Plan:
     lines: list
     problems: list
     notes: list
-    missing: list = dataclasses.field(default_factory=list)
+    missing: dict = dataclasses.field(default_factory=dict)
     capabilities: list = dataclasses.field(default_factory=list)
     unknown: dict = dataclasses.field(default_factory=dict)
     forecast: typing.Any = None

@@ -11,6 +11,7 @@ from .errors import AwsError, Defect, SlipwayError
 from .fields import without_secrets
 from .kind import Kind
 from .lines import ADOPT, BLOCKED, CREATE, DELETE, KEEP, MOVING, REPLACE, UNKNOWN, WAIT
+from .needs import unmet
 from .observing import observe
 from .ownership import STACK, Indexed, claim
 from .planning import plan as make_plan
@@ -61,17 +62,8 @@ class Looking:
         if not self.options.drift:
             self._preflight(plan)
             self._unstable(plan)
-        for address, (needed_by, hint) in plan.missing:
-            kind, error = self._unread(address, snapshot)
-            text = (
-                "%s needs %s, but %s cannot be read: %s" % (needed_by, address, kind, error)
-                if error
-                else (
-                    "%s needs %s, which is not there yet: %s"
-                    % (needed_by, address, hint or "run its role first, declare it here, or give it explicitly")
-                )
-            )
-            (plan.notes if self.options.check else plan.problems).append(text)
+        # What only looks says what it found, whether that could be carried out or not.
+        (plan.notes if self.options.drift else plan.problems).extend(self._needs(plan, snapshot))
         plan.notes.extend(
             "%s: %s" % (line.address, line.live.note) for line in plan.lines if line.live is not None and line.live.note
         )
@@ -281,11 +273,17 @@ class Looking:
         snapshot.unknown.update(more.unknown)
         return bool(kinds)
 
-    def _unread(self, name, snapshot):
-        """(kind, error) of what a missing neighbour is among, where that could not be read."""
-        address, field = name.rsplit(".", 1) if name.split("//", 1)[-1].count("/") == 1 else (name, None)
-        kind = self.graph.kind_name(address, field)
-        return kind, next((error for (other, dummy), error in snapshot.unknown.items() if other == kind), None)
+    def _needs(self, plan, snapshot):
+        """Sentences on what is needed and not there, or cannot be read."""
+        missing, errors = {}, {kind: error for (kind, dummy), error in snapshot.unknown.items()}
+        for (address, field), needed_by in plan.missing.items():
+            kind = self.graph.kind_name(address, field)
+            if kind in errors:
+                name = address if address.split("//")[-1].count("/") > 1 else "%s.%s" % (address, field)
+                yield "%s needs %s, but %s cannot be read: %s" % (needed_by, name, kind, errors[kind])
+            else:
+                missing[address, field] = needed_by
+        yield from unmet(missing, self.graph, snapshot)
 
     def _prune(self, plan, snapshot):
         """Whether undeclared objects may go. What cannot be read may use what would go."""

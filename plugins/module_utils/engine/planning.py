@@ -115,7 +115,7 @@ def plan(graph, snapshot, words, stack, report=unheard):
         if line.live is not None:
             matched[id(line.live)] = line
         result.lines.append(line)
-    result.missing = sorted(resolver.missing.items())
+    result.missing = resolver.missing
     result.problems.extend(_misdirected(graph, words))
     result.problems.extend(_twice(result.lines))
     result.problems.extend(_torn(result.lines))

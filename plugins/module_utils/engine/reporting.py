@@ -103,7 +103,7 @@ def data(plan, stack):
         "notes": plan.notes,
         "forecast": plan.forecast.data() if plan.forecast else None,
         "times": plan.forecast.rows() if plan.forecast else [],
-        "digest": digest(plan, stack),
+        "digest": "" if plan.problems else digest(plan, stack),
     }
 
 

@@ -52,8 +52,7 @@ class Resolver:
                 if field in live.fields:
                     return live.fields[field]
         if node is not None:
-            name = "%s.%s" % (address, field) if plain.count("/") == 1 else address
-            self.missing.setdefault(name, (node.address, self.graph.hints.get((address, field))))
+            self.missing.setdefault((address, field), node.address)
         raise Unknown(address)
 
     def _of(self, address, field):

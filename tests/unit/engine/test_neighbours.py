@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine.declaring import Declaration, Export, Stack
@@ -100,16 +102,17 @@ def test_one_value_may_be_the_stacks_own_where_the_rest_is_shared():
         assert (app(cloud)["Home"], app(cloud)["Uses"]) == (shared, [cloud.at("net-own")[0]])
 
 
-def test_a_missing_neighbour_is_a_note_in_check_and_a_refusal_in_a_run():
+def test_a_missing_neighbour_is_refused_in_the_plan_and_in_a_run_and_noted_in_drift():
     cloud = Cloud()
+    text = (
+        "service/main needs network/main (subnet_ids, vpc_id): neither this run nor AWS has network/main; "
+        "declare network in this run, or run its role first, or name its stack in stack_from_stack"
+    )
     planned = converged(cloud, service(), check=True)
-    assert planned.plan.notes == [
-        f"service/main/top/app needs network/main.{name}, which is not there yet: run its role first, "
-        "declare it here, or give it explicitly"
-        for name in ("subnet_ids", "vpc_id")
-    ]
-    assert not planned.plan.problems
-    with pytest.raises(Refused, match=r"needs network/main.vpc_id, which is not there yet"):
+    assert (planned.plan.problems, planned.plan.notes, planned.digest) == ([text], [], "")
+    looked = converged(cloud, service(), check=True, drift=True)
+    assert (looked.plan.problems, looked.plan.notes) == ([], [text])
+    with pytest.raises(Refused, match=re.escape(text)):
         converged(cloud, service())
     assert not cloud.calls
 
@@ -128,7 +131,9 @@ def test_a_neighbour_that_cannot_be_read_is_not_said_to_be_missing():
 def test_what_a_declared_neighbour_does_not_have_is_refused_before_the_first_write():
     cloud, declaration = Cloud(), Declaration("service", STACK)
     declaration.add(Top, "app", {"Home": declaration.neighbour("network", "missing")})
-    with pytest.raises(Refused, match=r"service/main/top/app needs network/main.missing, which is not there yet"):
+    with pytest.raises(
+        Refused, match=r"service/main needs network/main \(missing\): network/main has no base nowhere; there is main"
+    ):
         converged(cloud, network(), declaration)
     assert not cloud.calls
 
@@ -136,7 +141,7 @@ def test_what_a_declared_neighbour_does_not_have_is_refused_before_the_first_wri
 def test_one_named_node_of_a_neighbour():
     cloud, declaration = Cloud(), Declaration("service", STACK)
     declaration.add(Top, "app", {"Home": declaration.neighbour_node("network", Middle, "net-a", "Id")})
-    with pytest.raises(Refused, match="needs network/main/middle/net-a, which is not there yet"):
+    with pytest.raises(Refused, match="needs network/main/middle/net-a: neither this run nor AWS has network/main"):
         converged(cloud, declaration)
     converged(cloud, network())
     converged(cloud, declaration)

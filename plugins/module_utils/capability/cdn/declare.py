@@ -74,7 +74,7 @@ def declare(options, stack, instance="main"):
                     "Items": sorted(options["geo_restriction"]["locations"]),
                 }
             },
-            "WebACLId": declaration.neighbour("firewall", "cdn_arn", options["web_acl_arn"])
+            "WebACLId": declaration.neighbour("firewall", "cdn_arn", options["web_acl_arn"], option="web_acl_arn")
             if options["firewall"] or options["web_acl_arn"]
             else "",
             "HttpVersion": options["http_version"],
@@ -118,7 +118,7 @@ def _traffic(declaration, options, control, name):
         policy = declaration.add(
             ResponseHeadersPolicy, "main", {"Name": name, **response_headers(options["response_headers"])}
         )["Id"]
-    bucket_domain = declaration.neighbour("site", "bucket_domain", options["bucket_domain"])
+    bucket_domain = declaration.neighbour("site", "bucket_domain", options["bucket_domain"], option="bucket_domain")
     made, site = origins(declaration.stack, options, control, bucket_domain)
     return {
         "Origins": made,
@@ -150,8 +150,9 @@ def _certificate(declaration, options):
 def _found_certificate(declaration):
     """The certificate of the stack, or of the one named by ``from_stack``, in the Region that CloudFront looks in."""
     if declaration.stack.region == CERTIFICATE_REGION:
-        return declaration.neighbour("certificate", "cdn_arn")
+        return declaration.neighbour("certificate", "cdn_arn", option="certificate_arn")
     found = declaration.neighbour_node("certificate", Certificate, "cdn", "CertificateArn")
+    declaration.asks(found, "certificate_arn")
     declaration.hint(
         found,
         "CloudFront takes certificates of %s only. Run the certificate's role first, not with "

@@ -21,7 +21,7 @@ def declare(options, stack, instance="main"):
     strategy = options["default_capacity_provider_strategy"]
     _check_strategy(declaration, options, strategy)
     key = (
-        declaration.neighbour("encryption", "key_arn", options["kms_key_id"])
+        declaration.neighbour("encryption", "key_arn", options["kms_key_id"], option="kms_key_id")
         if options["encryption"] == "customer"
         else None
     )
@@ -55,7 +55,7 @@ def declare(options, stack, instance="main"):
     configuration = {"executeCommandConfiguration": execute, "managedStorageConfiguration": {}}
     if options["ephemeral_storage_encryption"] == "customer":
         configuration["managedStorageConfiguration"]["fargateEphemeralStorageKmsKeyId"] = declaration.neighbour(
-            "encryption", "key_arn", options["kms_key_id"]
+            "encryption", "key_arn", options["kms_key_id"], option="kms_key_id"
         )
     cluster = declaration.add(
         EcsCluster,

@@ -33,10 +33,15 @@ def declare(options, stack, instance="main"):
     name = options["identifier"] or stack.name(suffix, 63)
     checks.check(declaration, options, name)
     groups = {
-        name: declaration.neighbour("network", name + "_security_group_id", options[name + "_security_group_id"])
+        name: declaration.neighbour(
+            "network",
+            name + "_security_group_id",
+            options[name + "_security_group_id"],
+            option=name + "_security_group_id",
+        )
         for name in ("database", "service")
     }
-    subnets = declaration.neighbour("network", "private_subnet_ids", options["subnet_ids"])
+    subnets = declaration.neighbour("network", "private_subnet_ids", options["subnet_ids"], option="subnet_ids")
     declaration.check(
         not isinstance(subnets, list) or len(set(subnets)) >= 2,
         "subnet_ids",
@@ -44,7 +49,7 @@ def declare(options, stack, instance="main"):
         "at least two subnets in two Availability Zones are allowed",
     )
     key = (
-        declaration.neighbour("encryption", "key_arn", options["kms_key_id"])
+        declaration.neighbour("encryption", "key_arn", options["kms_key_id"], option="kms_key_id")
         if options["encryption"] == "customer"
         else None
     )

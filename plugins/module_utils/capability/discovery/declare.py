@@ -41,7 +41,7 @@ def declare(options, stack, instance="main"):
     )
     want = {"Name": name, "Type": TYPES[options["type"]], "Description": options["description"]}
     if private:
-        want["Vpc"] = declaration.neighbour("network", "vpc_id", options["vpc_id"])
+        want["Vpc"] = declaration.neighbour("network", "vpc_id", options["vpc_id"], option="vpc_id")
     namespace = declaration.add(Namespace, "main", want)
     declaration.outputs.update(namespace_name=namespace["Name"], namespace_arn=namespace["Arn"])
     return declaration

@@ -47,15 +47,20 @@ def declare(options, stack, instance="main"):
             "it is given together with dns_load_balancer_dns_name",
         )
     balancer = {
-        "DNSName": declaration.neighbour("load_balancer", "dns_name", options["load_balancer_dns_name"]),
+        "DNSName": declaration.neighbour(
+            "load_balancer", "dns_name", options["load_balancer_dns_name"], option="load_balancer_dns_name"
+        ),
         "HostedZoneId": declaration.neighbour(
-            "load_balancer", "hosted_zone_id", options["load_balancer_hosted_zone_id"]
+            "load_balancer",
+            "hosted_zone_id",
+            options["load_balancer_hosted_zone_id"],
+            option="load_balancer_hosted_zone_id",
         ),
         "EvaluateTargetHealth": options["evaluate_target_health"],
     }
     # Route 53 refuses to evaluate the health of a distribution.
     cdn = {
-        "DNSName": declaration.neighbour("cdn", "domain_name", options["cdn_domain_name"]),
+        "DNSName": declaration.neighbour("cdn", "domain_name", options["cdn_domain_name"], option="cdn_domain_name"),
         "HostedZoneId": CDN_ZONE,
         "EvaluateTargetHealth": False,
     }

@@ -42,7 +42,7 @@ def declare(options, stack, instance="main"):
         "ProvisionedThroughputInMibps": options["provisioned_throughput"],
     }
     if options["encryption"] == "customer":
-        want["KmsKeyId"] = declaration.neighbour("encryption", "key_arn", options["kms_key_id"])
+        want["KmsKeyId"] = declaration.neighbour("encryption", "key_arn", options["kms_key_id"], option="kms_key_id")
     files = declaration.add(FileSystem, "main", want)
     whole = {"FileSystemId": files["FileSystemId"]}
     # All that follows is refused until the file system is available.
@@ -116,13 +116,18 @@ def _security_group(declaration, options, stack, suffix):
             "file_system",
             {
                 "GroupName": name,
-                "VpcId": declaration.neighbour("network", "vpc_id", options["vpc_id"]),
+                "VpcId": declaration.neighbour("network", "vpc_id", options["vpc_id"], option="vpc_id"),
                 "Description": "File system of %s" % stack.prefix,
             },
             tags={"Name": name},
         )["GroupId"]
     if options["security_group_rules"]:
-        service = declaration.neighbour("network", "service_security_group_id", options["service_security_group_id"])
+        service = declaration.neighbour(
+            "network",
+            "service_security_group_id",
+            options["service_security_group_id"],
+            option="service_security_group_id",
+        )
         nfs = {"IpProtocol": "tcp", "FromPort": PORT, "ToPort": PORT}
         declaration.add(
             SecurityGroupRule,

@@ -25,7 +25,9 @@ def declare(options, stack, instance="main"):
     regional = None
     if options["load_balancer"]:
         regional = _acl(declaration, options, "load_balancer", "REGIONAL", "main")
-        balancer = declaration.neighbour("load_balancer", "arn", options["load_balancer_arn"])
+        balancer = declaration.neighbour(
+            "load_balancer", "arn", options["load_balancer_arn"], option="load_balancer_arn"
+        )
         # A load balancer that is still being made is refused with WAFUnavailableEntityException.
         declaration.add(
             WebAclAssociation,
@@ -100,7 +102,7 @@ def _log(declaration, options, node, place, name, acl):
     # The key is the Region's own: where the stack is elsewhere, the log in us-east-1 is encrypted by CloudWatch Logs.
     here = place == "main" or stack.region == "us-east-1"
     key = (
-        declaration.neighbour("encryption", "key_arn", options["kms_key_id"])
+        declaration.neighbour("encryption", "key_arn", options["kms_key_id"], option="kms_key_id")
         if options["encryption"] == "customer" and here
         else None
     )

@@ -62,7 +62,11 @@ def declare(options, stack, instance="main"):
                 "Builder": options["builder"],
                 "Source": options["source"],
                 "Revision": options["revision"],
-                "Repository": declaration.neighbour_node("registry", EcrRepository, repository, "repositoryUri"),
+                "Repository": declaration.asks(
+                    declaration.neighbour_node("registry", EcrRepository, repository, "repositoryUri"),
+                    "%s.repository" % path,
+                    repository,
+                ),
             },
             gate,
         )

@@ -18,7 +18,9 @@ STARTS_AFTER = (*REACHABLE, ("file_system/*/mount_target/*", "ready"))
 
 def definition(job, field):
     """A field of the task definition of the job's service."""
-    return job.declaration.neighbour_node("service", TaskDefinition, job.options["service"], field)
+    service = job.options["service"]
+    found = job.declaration.neighbour_node("service", TaskDefinition, service, field)
+    return job.declaration.asks(found, "jobs.%s.service" % job.name, service)
 
 
 def overrides(job):
@@ -56,13 +58,13 @@ def cluster(job):
         job.declaration.check(
             re.fullmatch(r"[A-Za-z0-9_-]{1,255}", given), "cluster", given, "a cluster's name or ARN is allowed"
         )
-    return job.declaration.neighbour("cluster", "name", given)
+    return job.declaration.neighbour("cluster", "name", given, option="cluster")
 
 
 def cluster_arn(job):
     """The cluster's ARN, which EventBridge Scheduler wants: made of its name where only that is given."""
     given, stack = job.common["cluster"], job.declaration.stack
     if not given or not is_known(given) or re.match(r"arn:[a-z-]+:ecs:", given):
-        return job.declaration.neighbour("cluster", "arn", given)
+        return job.declaration.neighbour("cluster", "arn", given, option="cluster")
     place = "arn:%s:ecs:%s:%s" % (stack.partition, stack.region, account_id(job.declaration))
     return "%s:cluster/%s" % (place, cluster(job))

@@ -57,7 +57,9 @@ def declare(options, stack, instance="main"):
         name,
         "at most 32 letters, digits and hyphens, neither at the ends, nor beginning with internal-, are allowed",
     )
-    group = declaration.neighbour("network", "load_balancer_security_group_id", options["security_group_id"])
+    group = declaration.neighbour(
+        "network", "load_balancer_security_group_id", options["security_group_id"], option="security_group_id"
+    )
     logs, policy = _access_logs(declaration, options, stack, suffix) if options["access_logs"] else (None, [])
     attributes = {"access_logs.s3.enabled": bool(logs), **{key: options[option] for key, option in ATTRIBUTES.items()}}
     if logs:
@@ -266,7 +268,11 @@ def _listeners(declaration, options, balancer):
                 "SslPolicy": options["ssl_policy"],
                 "DefaultActions": answer,
                 "Certificates": [
-                    {"CertificateArn": declaration.neighbour("certificate", "arn", options["certificate_arn"])}
+                    {
+                        "CertificateArn": declaration.neighbour(
+                            "certificate", "arn", options["certificate_arn"], option="certificate_arn"
+                        )
+                    }
                 ],
             },
         )

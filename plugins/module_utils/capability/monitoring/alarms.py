@@ -63,7 +63,11 @@ def log_metrics(declaration, options, stack):
             len(item["pattern"]) <= 1024, "log_metrics", item["name"], "a pattern of at most 1024 characters is allowed"
         )
         names.add(item["name"])
-        group = item["log_group"] or declaration.neighbour_node("service", LogGroup, item["service"], "logGroupName")
+        group = item["log_group"] or declaration.asks(
+            declaration.neighbour_node("service", LogGroup, item["service"], "logGroupName"),
+            "log_metrics.%s.service" % item["name"],
+            item["service"],
+        )
         # A default value cannot go with a value taken from the event's fields where dimensions are used; none are.
         declaration.add(
             MetricFilter,

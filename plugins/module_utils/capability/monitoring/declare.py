@@ -56,24 +56,38 @@ def declare(options, stack, instance="main"):
 def _targets(declaration, options):
     names = [item["name"] for item in options["services"]]
     declaration.check(len(set(names)) == len(names), "services", names, "each service once is allowed")
-    cluster = declaration.neighbour("cluster", "name", options["cluster_name"])
+    cluster = declaration.neighbour("cluster", "name", options["cluster_name"], option="cluster_name")
     services = {
         name: {
             "ClusterName": cluster,
-            "ServiceName": declaration.neighbour_node("service", EcsService, name, "serviceName"),
+            "ServiceName": declaration.asks(
+                declaration.neighbour_node("service", EcsService, name, "serviceName"), "services", name
+            ),
         }
         for name in names
     }
-    balancer = {"LoadBalancer": declaration.neighbour("load_balancer", "full_name", options["load_balancer_full_name"])}
+    balancer = {
+        "LoadBalancer": declaration.neighbour(
+            "load_balancer", "full_name", options["load_balancer_full_name"], option="load_balancer_full_name"
+        )
+    }
     groups = {
         item["name"]: {
-            "TargetGroup": declaration.neighbour_node("service", TargetGroup, item["name"], "FullName"),
+            "TargetGroup": declaration.asks(
+                declaration.neighbour_node("service", TargetGroup, item["name"], "FullName"),
+                "services.%s.load_balanced" % item["name"],
+                True,
+            ),
             **balancer,
         }
         for item in options["services"]
         if item["load_balanced"] and options["load_balancer"]
     }
-    database = {"DBInstanceIdentifier": declaration.neighbour("database", "identifier", options["database_identifier"])}
+    database = {
+        "DBInstanceIdentifier": declaration.neighbour(
+            "database", "identifier", options["database_identifier"], option="database_identifier"
+        )
+    }
     return Targets(
         services, groups, balancer if options["load_balancer"] else None, database if options["database"] else None
     )
@@ -85,7 +99,7 @@ def _deployments(declaration, options, stack, topic, targets):
     In somebody else's cluster the watched services are named: other stacks' run there too. In the stack's own all count, and
     the rule need not wait for them.
     """
-    cluster = declaration.neighbour("cluster", "name", options["cluster_name"])
+    cluster = declaration.neighbour("cluster", "name", options["cluster_name"], option="cluster_name")
     prefix = "arn:%s:ecs:%s:%s:service/%s/" % (stack.partition, stack.region, account_id(declaration), cluster)
     services = [
         prefix + dimensions["ServiceName"]

@@ -29,7 +29,12 @@ def saved_queries(declaration, options, stack):
             1 <= len(item["query"]) <= 9500, "queries", name, "a query of at most 9500 characters is allowed"
         )
         groups = [
-            declaration.neighbour_node("service", LogGroup, service, "logGroupName") for service in item["services"]
+            declaration.asks(
+                declaration.neighbour_node("service", LogGroup, service, "logGroupName"),
+                "queries.%s.services" % name,
+                service,
+            )
+            for service in item["services"]
         ]
         declaration.add(
             QueryDefinition,

@@ -48,7 +48,9 @@ def topic_of(declaration, options, stack, instance):
     }
     want = {"Name": name, "DisplayName": stack.prefix[:100], "Policy": document}
     if options["encryption"] == "customer":
-        want["KmsMasterKeyId"] = declaration.neighbour("encryption", "key_arn", options["kms_key_id"])
+        want["KmsMasterKeyId"] = declaration.neighbour(
+            "encryption", "key_arn", options["kms_key_id"], option="kms_key_id"
+        )
     topic = declaration.add(SnsTopic, "alerts", want)
     given = [{"protocol": "email", "endpoint": address} for address in options["emails"]] + options["subscriptions"]
     for item in given:

@@ -23,7 +23,7 @@ def declare(options, stack, instance="main"):
     declaration = Declaration("network", stack, instance)
     building = Building(declaration, options)
     if options["vpc_id"] or "network" in stack.from_stack:
-        building.vpc_id = declaration.neighbour("network", "vpc_id", options["vpc_id"])
+        building.vpc_id = declaration.neighbour("network", "vpc_id", options["vpc_id"], option="vpc_id")
         _security_groups(building)
     else:
         _own_vpc(building)

@@ -36,7 +36,7 @@ def _log_group(building):
     declaration.check(days in RETENTION_DAYS, "flow_log_retention_days", days, allowed)
     key = None
     if options["encryption"] == "customer":
-        key = declaration.neighbour("encryption", "key_arn", options["kms_key_id"])
+        key = declaration.neighbour("encryption", "key_arn", options["kms_key_id"], option="kms_key_id")
     given = building.given(LogGroup, "flow_logs", LogGroup.name_limit)
     name = given or "/aws/vpc/%s" % building.stack.name("flow-logs", limit=LogGroup.name_limit - 9)
     return {"logGroupName": name, "retentionInDays": days, "kmsKeyId": key}

@@ -87,7 +87,7 @@ def _repository(declaration, key, path, options):
     if options["encryption"] == "customer":
         want["encryptionConfiguration"] = {
             "encryptionType": "KMS",
-            "kmsKey": declaration.neighbour("encryption", "key_arn", options["kms_key_id"]),
+            "kmsKey": declaration.neighbour("encryption", "key_arn", options["kms_key_id"], option="kms_key_id"),
         }
     node = declaration.add(EcrRepository, key, want)
     for output, field in (

@@ -18,7 +18,7 @@ def declare(options, stack, instance="main"):
     """The secrets, the parameters, and their follower where one is of use."""
     declaration = Declaration("secret", stack, instance)
     key = (
-        declaration.neighbour("encryption", "key_arn", options["kms_key_id"])
+        declaration.neighbour("encryption", "key_arn", options["kms_key_id"], option="kms_key_id")
         if options["encryption"] == "customer"
         else None
     )

@@ -144,7 +144,7 @@ def _fill(declaration, option, given):
 def _key(declaration, given, options):
     given = given or options["parameter_encryption"]
     if given == "customer":
-        return declaration.neighbour("encryption", "key_arn", options["kms_key_id"])
+        return declaration.neighbour("encryption", "key_arn", options["kms_key_id"], option="kms_key_id")
     return AWS_KEY if given == "aws" else given
 
 

@@ -81,15 +81,17 @@ def _database(declaration, option, given, database):
     fact = given["database"]
     declaration.check(fact in DATABASE, option, given, "one of %s is allowed" % ", ".join(DATABASE))
     if fact == "password":
-        return {"From": declaration.neighbour("database", "secret_arn", instance=database), "Key": "password"}
-    return {"Value": declaration.neighbour("database", fact, instance=database)}
+        found = declaration.neighbour("database", "secret_arn", instance=database)
+        return {"From": declaration.asks(found, option, given), "Key": "password"}
+    return {"Value": declaration.asks(declaration.neighbour("database", fact, instance=database), option, given)}
 
 
 def _secret(declaration, option, given, database):
     declaration.check(given.get("key"), option, given, "a key has to be named beside the secret")
     source = given["secret"]
     if is_known(source) and not str(source).startswith("arn:"):
-        source = declaration.neighbour_node("secret", Secret, source, "ARN", instance=declaration.instance)
+        found = declaration.neighbour_node("secret", Secret, source, "ARN", instance=declaration.instance)
+        source = declaration.asks(found, option, given)
     return {"From": source, "Key": given["key"]}
 
 

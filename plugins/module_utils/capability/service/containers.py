@@ -217,7 +217,11 @@ def _repository(context, given):
         return given
     declaration, key = context.declaration, given or context.name
     uri, arn = (
-        declaration.neighbour_node("registry", EcrRepository, key, field, context.options["registry"])
+        declaration.asks(
+            declaration.neighbour_node("registry", EcrRepository, key, field, context.options["registry"]),
+            context.option("repository"),
+            key,
+        )
         for field in ("repositoryUri", "repositoryArn")
     )
     context.reads.add("repositories", arn)

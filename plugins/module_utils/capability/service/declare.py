@@ -53,15 +53,18 @@ def declare(options, stack, instance="main"):
         "cluster": _cluster(declaration, options["cluster"]),
         "groups": groups,
         "subnets": options["subnet_ids"] or [declaration.neighbour("network", options["subnet_tier"] + "_subnet_ids")],
-        "vpc": declaration.neighbour("network", "vpc_id", options["vpc_id"]),
-        "key": declaration.neighbour("encryption", "key_arn", options["kms_key_id"])
+        "vpc": declaration.neighbour("network", "vpc_id", options["vpc_id"], option="vpc_id"),
+        "key": declaration.neighbour("encryption", "key_arn", options["kms_key_id"], option="kms_key_id")
         if options["encryption"] == "customer"
         else None,
         "rules": traffic.Rules(
             declaration,
             groups[0],
             declaration.neighbour(
-                "network", "load_balancer_security_group_id", options["load_balancer_security_group_id"]
+                "network",
+                "load_balancer_security_group_id",
+                options["load_balancer_security_group_id"],
+                option="load_balancer_security_group_id",
             ),
         ),
     }
@@ -69,7 +72,10 @@ def declare(options, stack, instance="main"):
         # The network opens the way to S3 together with the endpoints that it makes; two equal rules cannot be.
         own = not options["vpc_id"] and "network" not in stack.from_stack
         shared["rules"].aws(
-            options["aws_egress"], stack.region, declaration.neighbour("network", "vpc_cidr", options["vpc_cidr"]), own
+            options["aws_egress"],
+            stack.region,
+            declaration.neighbour("network", "vpc_cidr", options["vpc_cidr"], option="vpc_cidr"),
+            own,
         )
     declaration.outputs.update({name: {} for name in SPEC["outputs"]})
     contexts = []
@@ -164,7 +170,7 @@ def _cluster(declaration, given):
         declaration.check(
             re.fullmatch(r"[A-Za-z0-9_-]{1,255}", given), "cluster", given, "a cluster's name or ARN is allowed"
         )
-    return declaration.neighbour("cluster", "name", given)
+    return declaration.neighbour("cluster", "name", given, option="cluster")
 
 
 def _namespace(declaration, given):
@@ -175,7 +181,7 @@ def _namespace(declaration, given):
         given,
         "the ARN of a Cloud Map namespace is allowed",
     )
-    return declaration.neighbour("discovery", "namespace_arn", given)
+    return declaration.neighbour("discovery", "namespace_arn", given, option="namespace_arn")
 
 
 def _service(context, shared):

@@ -48,7 +48,7 @@ def execution_role(context, key):
         statements.append(_allow("Parameters", ["ssm:GetParameters"], parameters))
     keys = reads.keys + ([key] if key and (reads.secrets or reads.parameters) and key not in reads.keys else [])
     if reads.folder and context.common.get("parameter_encryption") == "customer":
-        own = context.declaration.neighbour("encryption", "key_arn", context.common["kms_key_id"])
+        own = context.declaration.neighbour("encryption", "key_arn", context.common["kms_key_id"], option="kms_key_id")
         keys += [own] if own not in keys else []
     if keys:
         services = [service for service, read in (("secretsmanager", reads.secrets), ("ssm", parameters)) if read]

@@ -107,7 +107,12 @@ def scale(context, service, cluster_name, group):
         specification = {"PredefinedMetricType": metric}
         if name == "requests_per_target":
             specification["ResourceLabel"] = "%s/%s" % (
-                declaration.neighbour("load_balancer", "full_name", context.common["load_balancer_full_name"]),
+                declaration.neighbour(
+                    "load_balancer",
+                    "full_name",
+                    context.common["load_balancer_full_name"],
+                    option="load_balancer_full_name",
+                ),
                 group["FullName"],
             )
         declaration.add(

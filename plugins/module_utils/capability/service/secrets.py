@@ -29,7 +29,8 @@ def value_from(context, source, where):
 
 def _secret(context, source, where):
     def of(field):
-        return context.declaration.neighbour_node("secret", Secret, source["secret"], field)
+        found = context.declaration.neighbour_node("secret", Secret, source["secret"], field)
+        return context.declaration.asks(found, context.option(where), source)
 
     key = source.get("key")
     if key:
@@ -93,7 +94,9 @@ def _own_parameter(context, name, where):
     declaration = context.declaration
 
     def of(field):
-        return declaration.neighbour_node("secret", Parameter, name, field)
+        return declaration.asks(
+            declaration.neighbour_node("secret", Parameter, name, field), context.option(where), {"parameter": name}
+        )
 
     def names(found):
         return sorted(other.rpartition("/")[2] for other in found)

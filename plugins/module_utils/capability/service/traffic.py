@@ -74,7 +74,11 @@ def attach(context, vpc):
     common = context.common
     export = "%s_listener_arn" % options["listener"]
     want = {
-        "ListenerArn": declaration.neighbour("load_balancer", export, common[export]),
+        "ListenerArn": declaration.asks(
+            declaration.neighbour("load_balancer", export, common[export], option=export),
+            context.option("load_balancer.listener"),
+            options["listener"],
+        ),
         "Conditions": _conditions(context, options),
         "Actions": [{"Type": "forward", "TargetGroupArn": group["TargetGroupArn"]}],
     }

@@ -128,7 +128,7 @@ def _ids(context, item):
     if _is_id(item):
         return item["file_system"], item["access_point"]
     return (
-        context.declaration.neighbour("file_system", "file_system_id", instance=item["file_system"]),
+        _system(context, item, "file_system_id"),
         _point(context, item, "AccessPointId"),
     )
 
@@ -139,12 +139,18 @@ def _arns(context, item):
         prefix = "arn:%s:elasticfilesystem:%s:%s:" % (stack.partition, stack.region, stack.account_id or "*")
         return prefix + "file-system/" + item["file_system"], prefix + "access-point/" + item["access_point"]
     return (
-        context.declaration.neighbour("file_system", "file_system_arn", instance=item["file_system"]),
+        _system(context, item, "file_system_arn"),
         _point(context, item, "AccessPointArn"),
     )
 
 
+def _system(context, item, export):
+    found = context.declaration.neighbour("file_system", export, instance=item["file_system"])
+    return context.declaration.asks(found, context.option("volumes"), item["file_system"])
+
+
 def _point(context, item, field):
-    return context.declaration.neighbour_node(
+    found = context.declaration.neighbour_node(
         "file_system", AccessPoint, item["access_point"], field, instance=item["file_system"]
     )
+    return context.declaration.asks(found, context.option("volumes"), item["access_point"])

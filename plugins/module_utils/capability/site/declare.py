@@ -106,7 +106,7 @@ def _encryption(declaration, options):
     return {
         "SSEAlgorithm": "aws:kms",
         "BucketKeyEnabled": True,
-        "KMSMasterKeyID": declaration.neighbour("encryption", "key_arn", options["kms_key_id"]),
+        "KMSMasterKeyID": declaration.neighbour("encryption", "key_arn", options["kms_key_id"], option="kms_key_id"),
     }
 
 
