@@ -26,7 +26,7 @@ from moto.core.utils import get_service_model
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.exceptions import HTTPException
 
-from simulator.core import discovery, handlers, paging, state, visibility, wire
+from simulator.core import constraints, discovery, handlers, paging, state, visibility, wire
 from simulator.core.calls import CallLog, is_changing
 from simulator.core.faults import Drawn, Dropped, Faults, Plan
 from simulator.core.handlers import AwsError, handler_for, run_checks
@@ -259,6 +259,7 @@ class Application:
             if call.needs:
                 self.permissions.check(call, call.needs)
             visibility.refuse(call)
+            constraints.refuse(call)
             run_checks(call)
             handler = handler_for(target.service, target.operation)
             kept = visibility.before(call)

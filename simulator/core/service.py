@@ -23,6 +23,7 @@ OLDER_WORDS: dict[str, Any] = {
     "throttled": ("Throttling", "Rate exceeded", 400),
     "expired": ("ExpiredToken", "The security token included in the request is expired", 403),
     "denied": ("AccessDenied", 403),
+    "invalid": "ValidationError",
 }
 
 
@@ -39,6 +40,8 @@ class Service:
     :param expired: those of the answer to credentials that are not valid any more
     :param denied: code and status of the answer to a call that IAM does not allow
     :param denied_text: its message around the usual one, which ``{}`` stands for
+    :param invalid: the code of the answer to a value that its model does not allow
+    :param too_many_tags: code and status of the answer to more tags than an object may have; else that of ``invalid``
     :param busy: operation -> code, message and status while another change of the same object is under way
     :param seen: new objects that are not known everywhere yet
     :param stale: changed objects that are shown as before for a while
@@ -62,6 +65,8 @@ class Service:
     expired: Error = EXPIRED
     denied: tuple[str, int] = DENIED
     denied_text: str = "{}"
+    invalid: str = "ValidationException"
+    too_many_tags: tuple[str, int] | None = None
     busy: Mapping[str, Error] = field(default_factory=dict)
     seen: tuple[Seen, ...] = ()
     stale: tuple[Stale, ...] = ()

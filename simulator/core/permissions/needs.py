@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulator.core import discovery
+from simulator.core import discovery, tags
 from simulator.core.handlers import Call
 from simulator.core.permissions import reference
 from simulator.core.permissions.facts import Facts, tag_dict
@@ -15,8 +15,7 @@ from simulator.core.permissions.paths import under
 from simulator.core.permissions.reference import Action, Resource
 from simulator.core.permissions.table import More, Table
 
-# Where the tags of a request are, and the keys of tags that are to be taken away.
-TAGS = ("Tags", "tags", "AddTags", "ResourceTags", "DistributionConfigWithTags.Tags", "CreateBucketConfiguration.Tags")
+# Where the keys of tags are that are to be taken away.
 TAG_KEYS = ("TagKeys", "tagKeys", "RemoveTagKeys", "TagKeys.Items")
 RESOURCE_TAG, REQUEST_TAG = "aws:ResourceTag/", "aws:RequestTag/"
 NAME_IN_BRACES = re.compile(r"\{([\w.]+)\}")
@@ -149,26 +148,13 @@ class _Asked:
     # -- the context ---------------------------------------------------------------------------------------------------
 
     def _request_tags(self) -> dict[str, str]:
-        tags: dict[str, str] = {}
-        for path in TAGS:
-            *parents, name = path.split(".")
-            value: Any = self._call.params
-            for parent in parents:
-                value = (value or {}).get(parent)
-            given = (value or {}).get(name)
-            if given and not self._is_untagging():
-                tags |= tag_dict(given)
-        return tags
+        return {} if self._is_untagging() else tags.given(self._call.params)
 
     def _is_untagging(self) -> bool:
         return self._call.operation == "DeleteTags"
 
     def _specified(self) -> dict[str, dict[str, str]]:
-        """The tags of EC2's requests, by kind of resource."""
-        found: dict[str, dict[str, str]] = {}
-        for given in self._call.params.get("TagSpecifications") or ():
-            found.setdefault(given.get("ResourceType", ""), {}).update(tag_dict(given.get("Tags")))
-        return found
+        return tags.specified(self._call.params)
 
     def _conditions(self, action: Action, kind: Resource | None, arn: str) -> dict[str, str | list[str]]:
         keys = action.keys | (kind.keys if kind else frozenset())
@@ -207,9 +193,9 @@ class _Asked:
         if not self._table.tagging or self._call.operation == self._table.tagging:
             return
         action = self._action(f"{self._table.prefix}:{self._table.tagging}")
-        for name, tags in self._specified().items():
+        for name, given in self._specified().items():
             arn = reference.resource(self._table.prefix, name).fill(self._place, {})
-            yield Need(action.name, arn, self._of_creation(action, tags))
+            yield Need(action.name, arn, self._of_creation(action, given))
         if not self._tags or self._call.operation in ("TagResource", "AddTags", "AddTagsToResource", "CreateTags"):
             return
         made = self._table.makes.get(self._call.operation)
@@ -232,9 +218,9 @@ class _Asked:
             if (value := next(self._values(text), None))
         }
 
-    def _of_creation(self, action: Action, tags: dict[str, str]) -> dict[str, str | list[str]]:
-        found: dict[str, str | list[str]] = {REQUEST_TAG + key: value for key, value in tags.items()}
-        found["aws:TagKeys"] = sorted(tags)
+    def _of_creation(self, action: Action, given: dict[str, str]) -> dict[str, str | list[str]]:
+        found: dict[str, str | list[str]] = {REQUEST_TAG + key: value for key, value in given.items()}
+        found["aws:TagKeys"] = sorted(given)
         key = f"{self._table.prefix}:CreateAction"
         return found | ({key: self._call.operation} if key in action.keys else {})
 
@@ -253,5 +239,5 @@ class _Asked:
                     continue
                 arn = key
             if arn.startswith("arn:") or arn == "*":
-                tags = {} if arn == "*" else self._tags_of(action.name, arn)
-                yield Need(action.name, arn, via | tags)
+                own = {} if arn == "*" else self._tags_of(action.name, arn)
+                yield Need(action.name, arn, via | own)

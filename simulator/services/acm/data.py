@@ -20,6 +20,7 @@ SERVICE = Service(
         "in_use": 10,  # C16
         "validation_record": 5,  # C13
     },
+    too_many_tags=("TooManyTagsException", 400),
     seen=(
         # C13
         Seen(

@@ -11,6 +11,7 @@ from .permissions import TABLE
 SERVICE = Service(
     "application-autoscaling",
     uses=("ecs",),
+    too_many_tags=("TooManyTagsException", 400),
     busy={
         "RegisterScalableTarget": (
             "ConcurrentUpdateException",

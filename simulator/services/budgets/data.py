@@ -10,6 +10,8 @@ from .permissions import TABLE
 
 SERVICE = Service(
     "budgets",
+    invalid="InvalidParameterException",
+    too_many_tags=("ServiceQuotaExceededException", 400),
     permissions=TABLE,
     listings=(
         Listing(

@@ -15,7 +15,8 @@ SERVICE = Service(
         "distribution": 170,
         "invalidation": 60,
     },
-    **OLDER_WORDS,
+    **OLDER_WORDS | {"invalid": "InvalidArgument"},
+    too_many_tags=("InvalidTagging", 400),
     stale=(
         # F9
         Stale(

@@ -12,6 +12,7 @@ SERVICE = Service(
     "cloudwatch",
     throttled=OLDER_WORDS["throttled"],
     denied=OLDER_WORDS["denied"],
+    invalid=OLDER_WORDS["invalid"],
     permissions=TABLE,
     listings=(
         Listing(

@@ -32,6 +32,8 @@ SERVICE = Service(
     expired=("RequestExpired", "Request has expired.", 400),
     denied=("UnauthorizedOperation", 403),
     denied_text="You are not authorized to perform this operation. {}",
+    invalid="InvalidParameterValue",
+    too_many_tags=("TagLimitExceeded", 400),
     seen=(
         # B1
         _ec2("CreateVpc", "Vpc.VpcId", "DescribeVpcs", "Vpcs", "InvalidVpcID.NotFound"),

@@ -144,7 +144,12 @@ def _check_gateway(call: Call, params: dict[str, Any]) -> None:
             )
 
 
+POLICY = 20_480  # characters with blanks, see "Control access to VPC endpoints using endpoint policies"
+
+
 def _check_policy(text: str | None) -> None:
+    if text is not None and len(text) > POLICY:
+        raise AwsError("InvalidPolicyDocument", f"The policy document is longer than {POLICY} characters")
     try:
         if text is not None and "Statement" not in json.loads(text):
             raise ValueError

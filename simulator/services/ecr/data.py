@@ -13,6 +13,8 @@ SERVICE = Service(
     durations={
         "scan": 30,
     },
+    invalid="InvalidParameterException",
+    too_many_tags=("TooManyTagsException", 400),
     permissions=TABLE,
     listings=(
         Listing(

@@ -31,6 +31,7 @@ SERVICE = Service(
         "traffic_shift": 10,
     },
     failed=("ServerException", "Service Unavailable. Please try again later.", 500),
+    invalid="InvalidParameterException",
     # A2, A3, C2
     refuses={
         "role": {

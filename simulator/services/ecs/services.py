@@ -67,6 +67,8 @@ def _deployment_configuration(
 
 def _check_balancers(call: Call, definition: dict[str, Any], balancers: list[dict[str, Any]]) -> None:  # C2, D18
     backend = elbv2_backends[call.account][call.region]
+    if call.params.get("healthCheckGracePeriodSeconds") and not balancers:
+        raise invalid("Health check grace period is only valid for services configured to use load balancers")
     for balancer in balancers:
         group_arn = balancer.get("targetGroupArn")
         name, port = balancer.get("containerName"), balancer.get("containerPort")
@@ -100,7 +102,7 @@ def _check(call: Call, cluster: Cluster, name: str, declared: dict[str, Any], ch
         raise invalid("The daemon scheduling strategy is not supported for launch type FARGATE.")
     if changed & {"networkConfiguration", "taskDefinition"}:
         tasks.check_network(call, definition, declared.get("networkConfiguration"))
-    if changed & {"loadBalancers", "taskDefinition"}:
+    if changed & {"loadBalancers", "taskDefinition", "healthCheckGracePeriodSeconds"}:
         _check_balancers(call, definition, declared["loadBalancers"])
     if changed & {"serviceConnectConfiguration", "taskDefinition"}:
         connect.check(call, cluster.services.get(name), name, definition, declared.get("serviceConnectConfiguration"))

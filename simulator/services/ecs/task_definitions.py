@@ -8,23 +8,13 @@ from typing import Any
 
 from moto.iam.models import iam_backends
 
-from simulator.core.handlers import AwsError, Call, operation
+from simulator.core.handlers import Call, operation
 from simulator.core.lists import page
 
+from .containers import FARGATE_SIZES, GIB, amount, check, check_fargate, check_size, client_error
 from .model import Region, arn, invalid, moment, region_of
 from .tags import check_tags
 
-GIB = 1024
-# Fargate CPU units to memory in MiB, see "Task CPU and memory" of the Fargate developer guide.
-FARGATE_SIZES: dict[int, list[int]] = {
-    256: [512, 1 * GIB, 2 * GIB],
-    512: [GIB * n for n in range(1, 5)],
-    1024: [GIB * n for n in range(2, 9)],
-    2048: [GIB * n for n in range(4, 17)],
-    4096: [GIB * n for n in range(8, 31)],
-    8192: [GIB * n for n in range(16, 61, 4)],
-    16384: [GIB * n for n in range(32, 121, 8)],
-}
 FAMILY = re.compile(r"^[A-Za-z0-9_-]{1,255}$")
 # What AWS fills into each container, see behaviour D1.
 CONTAINER_LISTS = ("portMappings", "environment", "mountPoints", "volumesFrom", "systemControls")
@@ -44,86 +34,6 @@ KEPT = (
 )
 
 
-def _client(message: str) -> AwsError:
-    return AwsError("ClientException", message)
-
-
-def _amount(value: str | None, unit: str, factor: int) -> int | None:
-    """``"512"``, ``".5 vCPU"`` or ``"1 GB"`` as a plain number of units or MiB."""
-    if value is None:
-        return None
-    match = re.fullmatch(rf"\s*([\d.]+)\s*({unit})?\s*", str(value), re.IGNORECASE)
-    if match is None:
-        raise _client(f"Invalid setting for container. '{value}' is not a valid amount.")
-    return int(float(match[1]) * (factor if match[2] else 1))
-
-
-def _check_fargate(params: dict[str, Any], cpu: int | None, memory: int | None) -> None:  # D3
-    if params.get("networkMode") != "awsvpc":
-        raise _client("Fargate only supports network mode \u2018awsvpc\u2019.")
-    if cpu is None or memory is None:
-        missing = "cpu" if cpu is None else "memory"
-        raise _client(f"Fargate requires that '{missing}' be defined at the task level.")
-    if memory not in FARGATE_SIZES.get(cpu, []):
-        raise _client("No Fargate configuration exists for given values.")
-    needs_role = [
-        ("secrets", "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'."),
-        ("awslogs", "Fargate requires task definition to have execution role ARN to support log driver awslogs."),
-        ("ecr", "Fargate requires task definition to have execution role ARN to support ECR images."),
-    ]
-    if not params.get("executionRoleArn"):
-        uses = {
-            "secrets": any(item.get("secrets") for item in params["containerDefinitions"]),
-            "awslogs": any(
-                item.get("logConfiguration", {}).get("logDriver") == "awslogs"
-                for item in params["containerDefinitions"]
-            ),
-            "ecr": any(".dkr.ecr." in item.get("image", "") for item in params["containerDefinitions"]),
-        }
-        for what, message in needs_role:
-            if uses[what]:
-                raise _client(message)
-
-
-def _check_containers(params: dict[str, Any], memory: int | None) -> None:
-    containers = params["containerDefinitions"]
-    if not containers:
-        raise _client("Container list cannot be empty.")
-    names = [container.get("name") for container in containers]
-    for container in containers:
-        if not container.get("name") or not container.get("image"):
-            raise _client(
-                "Container.image should not be null or empty."
-                if container.get("name")
-                else "Container.name should not be null or empty."
-            )
-        if memory is None and not container.get("memory") and not container.get("memoryReservation"):
-            raise _client(
-                "Invalid setting for container. At least one of 'memory' or 'memoryReservation' must be specified."
-            )
-        for needed in container.get("dependsOn") or []:
-            if needed["containerName"] not in names:
-                raise _client(f"Dependency {needed['containerName']} of container {container['name']} does not exist.")
-        for mapping in container.get("portMappings") or []:
-            host = mapping.get("hostPort")
-            if params.get("networkMode") == "awsvpc" and host not in (None, 0, mapping.get("containerPort")):
-                raise _client(
-                    "When networkMode=awsvpc, the host ports and container ports in port mappings must match."
-                )
-        for mount in container.get("mountPoints") or []:
-            if mount.get("sourceVolume") not in [volume.get("name") for volume in params.get("volumes") or []]:
-                raise _client(f"Unknown volume '{mount.get('sourceVolume')}'.")
-    if len(set(names)) != len(names):
-        raise _client("Container names must be unique within a task definition.")
-    if not any(container.get("essential", True) for container in containers):
-        raise _client("Invalid setting for container. At least one container must be essential.")
-    if (
-        memory is not None
-        and sum(item.get("memory") or item.get("memoryReservation") or 0 for item in containers) > memory
-    ):
-        raise _client("Invalid 'memory' setting for container: the sum must not be above the memory of the task.")
-
-
 def _check_roles(call: Call, params: dict[str, Any]) -> None:
     for member in ("taskRoleArn", "executionRoleArn"):
         role = params.get(member)
@@ -132,7 +42,7 @@ def _check_roles(call: Call, params: dict[str, Any]) -> None:
         account = role.split(":")[4] if role.startswith("arn:") else call.account
         roles = iam_backends[account][call.partition].roles.values()
         if not any(role in (known.arn, known.name) for known in roles):
-            raise _client("Role is not valid")
+            raise client_error("Role is not valid")
 
 
 def _filled_container(container: dict[str, Any], mode: str) -> dict[str, Any]:
@@ -180,13 +90,14 @@ def register_task_definition(call: Call) -> dict[str, Any]:
     params = call.params
     family = params["family"]
     if not FAMILY.match(family):
-        raise _client("Family contains invalid characters.")
+        raise client_error("Family contains invalid characters.")
     compatibilities = params.get("requiresCompatibilities") or []
-    cpu = _amount(params.get("cpu"), "vCPU", 1024)
-    memory = _amount(params.get("memory"), "GB", GIB)
-    _check_containers(params, memory)
+    cpu = amount(params.get("cpu"), "vCPU", 1024)
+    memory = amount(params.get("memory"), "GB", GIB)
+    check_size(params)
+    check(params, memory)
     if "FARGATE" in compatibilities:
-        _check_fargate(params, cpu, memory)
+        check_fargate(params, cpu, memory)
     _check_roles(call, params)
     check_tags(params.get("tags"))
     region = region_of(call)
@@ -209,9 +120,9 @@ def register_task_definition(call: Call) -> dict[str, Any]:
         "registeredBy": f"arn:{call.partition}:iam::{call.account}:root",
         **{member: copy.deepcopy(params[member]) for member in KEPT if params.get(member) not in (None, [], {})},
     }
-    for member, amount in (("cpu", cpu), ("memory", memory)):
-        if amount is not None:
-            definition[member] = str(amount)
+    for member, number in (("cpu", cpu), ("memory", memory)):
+        if number is not None:
+            definition[member] = str(number)
     revisions.append(definition)
     region.definition_tags[definition["taskDefinitionArn"]] = list(params.get("tags") or [])
     return {"taskDefinition": definition, "tags": params.get("tags") or []}
@@ -252,9 +163,9 @@ def active(region: Region, name: str) -> dict[str, Any]:
     """The definition to start tasks from. Raises AwsError ClientException when it is missing or inactive."""
     definition = resolve(region, name)
     if definition is None:
-        raise _client("Unable to describe task definition.")
+        raise client_error("Unable to describe task definition.")
     if definition["status"] != "ACTIVE":
-        raise _client("TaskDefinition is inactive")
+        raise client_error("TaskDefinition is inactive")
     return definition
 
 
@@ -263,7 +174,7 @@ def describe_task_definition(call: Call) -> dict[str, Any]:
     region = region_of(call)
     definition = resolve(region, call.params["taskDefinition"])
     if definition is None:
-        raise _client("Unable to describe task definition.")
+        raise client_error("Unable to describe task definition.")
     answer: dict[str, Any] = {"taskDefinition": definition}
     if "TAGS" in (call.params.get("include") or []):
         answer["tags"] = region.definition_tags.get(definition["taskDefinitionArn"], [])
@@ -276,7 +187,7 @@ def deregister_task_definition(call: Call) -> dict[str, Any]:  # D5
         raise invalid("Missing revision in the task definition.")
     definition = resolve(region_of(call), call.params["taskDefinition"])
     if definition is None:
-        raise _client("The specified task definition does not exist.")
+        raise client_error("The specified task definition does not exist.")
     if definition["status"] == "ACTIVE":
         definition.update(status="INACTIVE", deregisteredAt=moment())
     return {"taskDefinition": definition}

@@ -11,4 +11,5 @@ SERVICE = Service(
         "replication_group.delete": 300,
         "replication_group.update": 420,  # E20
     },
+    invalid="InvalidParameterValue",
 )

@@ -37,7 +37,19 @@ def _bad(message: str) -> AwsError:
     return AwsError("InvalidLoadBalancerAction", message)
 
 
-def _forward(call: Call, action: dict[str, Any], balancer_arn: str) -> None:
+def check_version(call: Call, arn: str, protocol: str) -> None:
+    """Refuse to forward gRPC and HTTP/2 from a listener without TLS.
+
+    See "Target groups for your Application Load Balancers", protocol version.
+    """
+    version = backend(call).target_groups[arn].protocol_version
+    if protocol == "HTTP" and version in ("GRPC", "HTTP2"):
+        raise _bad(
+            f"Listener protocol '{protocol}' is not supported with a target group with the protocol-version '{version}'"
+        )
+
+
+def _forward(call: Call, action: dict[str, Any], balancer_arn: str, protocol: str) -> None:
     config = action.setdefault("ForwardConfig", {})
     groups = config.get("TargetGroups") or (
         [{"TargetGroupArn": action["TargetGroupArn"]}] if "TargetGroupArn" in action else []
@@ -48,6 +60,7 @@ def _forward(call: Call, action: dict[str, Any], balancer_arn: str) -> None:
         arn = group["TargetGroupArn"]
         if arn not in backend(call).target_groups:
             raise AwsError("TargetGroupNotFound", f"Target groups '{arn}' not found")
+        check_version(call, arn, protocol)
         if set(users(call, arn)) - {balancer_arn}:
             raise AwsError(
                 "TargetGroupAssociationLimit",
@@ -88,7 +101,7 @@ def canonical(call: Call, given: list[dict[str, Any]], balancer_arn: str, protoc
         if kind in FINAL and position < len(actions):
             raise _bad(f"The action {kind} must be the last one")
         if kind == "forward":
-            _forward(call, action, balancer_arn)
+            _forward(call, action, balancer_arn, protocol)
         elif kind == "redirect":
             _redirect(action)
         elif kind == "fixed-response":

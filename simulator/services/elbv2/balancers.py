@@ -58,6 +58,12 @@ def _subnets(call: Call, params: dict[str, Any], kind: str) -> list[Any]:
     return found
 
 
+def _check_addresses(kind: str, subnets: list[Any]) -> None:
+    """Every subnet of a load balancer with IPv6 addresses has some, see "IP address types"."""
+    if kind.startswith("dualstack") and not all(subnet.ipv6_cidr_block_association_set for subnet in subnets):
+        raise validation("You must specify subnets with an associated IPv6 CIDR block.")
+
+
 def _check_gateway(call: Call, vpc_id: str) -> None:
     gateways = ec2_backends[call.account][call.region].internet_gateways.values()
     if not any(gateway.vpc and gateway.vpc.id == vpc_id for gateway in gateways):
@@ -140,6 +146,7 @@ def create_load_balancer(call: Call) -> dict[str, Any]:  # C1, C11
     kind = params.get("Type") or "application"
     scheme = params.get("Scheme") or "internet-facing"
     subnets = _subnets(call, params, kind)
+    _check_addresses(params.get("IpAddressType") or "ipv4", subnets)
     vpc_id = subnets[0].vpc_id
     groups = _groups(call, params.get("SecurityGroups") or [], vpc_id) if kind == "application" else []
     if scheme == "internet-facing":
@@ -228,9 +235,20 @@ def set_security_groups(call: Call) -> dict[str, Any]:
 @operation("elbv2", "SetSubnets")
 def set_subnets(call: Call) -> dict[str, Any]:
     item = balancer(call, call.params["LoadBalancerArn"])
-    item.subnets = _subnets(call, call.params, item.type)
+    subnets = _subnets(call, call.params, item.type)
+    item.ip_address_type = call.params.get("IpAddressType") or item.ip_address_type
+    _check_addresses(item.ip_address_type, subnets)
+    item.subnets = subnets
     place(call, item)
     return {"AvailabilityZones": _zones(item), "IpAddressType": item.ip_address_type}
+
+
+@operation("elbv2", "SetIpAddressType")
+def set_ip_address_type(call: Call) -> dict[str, Any]:
+    item = balancer(call, call.params["LoadBalancerArn"])
+    _check_addresses(call.params["IpAddressType"], item.subnets)
+    item.ip_address_type = call.params["IpAddressType"]
+    return {"IpAddressType": item.ip_address_type}
 
 
 def install() -> None:  # G24

@@ -27,6 +27,7 @@ SERVICE = Service(
     },
     **OLDER_WORDS,
     failed=("ServiceUnavailable", "The request has failed due to a temporary failure of the server.", 503),
+    too_many_tags=("TooManyTags", 400),
     seen=(
         # C1
         _elbv2("LoadBalancer", "LoadBalancerArn", "DescribeLoadBalancers", "LoadBalancers"),

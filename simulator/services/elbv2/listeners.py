@@ -12,8 +12,8 @@ from simulator.core.handlers import AwsError, Call, operation
 from simulator.core.lists import page
 
 from . import defaults
-from .actions import canonical, shown_actions
-from .find import backend, balancer, check_attributes, listener, shown_attributes, validation
+from .actions import canonical, check_version, shown_actions
+from .find import backend, balancer, check_attributes, forwarded, listener, shown_attributes, validation
 
 TLS = ("HTTPS", "TLS")
 DEFAULT_POLICY = "ELBSecurityPolicy-2016-08"
@@ -125,6 +125,9 @@ def modify_listener(call: Call) -> dict[str, Any]:
     if params.get("DefaultActions"):
         item.default_actions = canonical(call, params["DefaultActions"], owner.arn, protocol)
         item._default_rule[0].actions = item.default_actions
+    elif protocol != item.protocol:
+        for arn in forwarded(item.default_actions):
+            check_version(call, arn, protocol)
     if protocol != item.protocol:
         item.attributes = {**defaults.values(defaults.LISTENER.get(protocol, {})), **item.attributes}
     item.port, item.protocol, item.ssl_policy, item.certificates = port, protocol, policy, certificates

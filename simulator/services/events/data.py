@@ -11,6 +11,7 @@ from .permissions import TABLE
 SERVICE = Service(
     "events",
     # G17
+    too_many_tags=("LimitExceededException", 400),
     busy={"PutRule": ("ConcurrentModificationException", "Rule is being modified concurrently", 400)},
     # A5
     refuses={

@@ -12,6 +12,7 @@ from .permissions import TABLE
 SERVICE = Service(
     "iam",
     **OLDER_WORDS,
+    too_many_tags=("LimitExceeded", 409),
     seen=(
         # A1
         Seen(

@@ -10,6 +10,7 @@ from .permissions import TABLE
 
 SERVICE = Service(
     "kms",
+    too_many_tags=("LimitExceededException", 400),
     # A7
     refuses={
         "role": dict.fromkeys(

@@ -27,10 +27,15 @@ USES = (
 CHANGES = ("EnableKey", "DisableKey", "TagResource", "UntagResource", "UpdateKeyDescription", "DisableKeyRotation")
 
 
+POLICY = 32 * 1024  # bytes, see Policy of CreateKey in the API reference
+
+
 def _check_policy(call: Call) -> None:
     text = call.params.get("Policy")
     if text is None:
         return
+    if len(text.encode()) > POLICY:
+        raise AwsError("LimitExceededException", f"The policy document is longer than {POLICY} bytes.")
     try:
         rules = statements(text)
     except MalformedPolicy as error:

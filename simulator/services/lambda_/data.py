@@ -12,6 +12,7 @@ SERVICE = Service(
     "lambda",
     throttled=("TooManyRequestsException", "Rate Exceeded.", 429),
     denied=("AccessDeniedException", 403),
+    too_many_tags=("InvalidParameterValueException", 400),
     # A5
     refuses={
         "role": {

@@ -10,6 +10,8 @@ from .permissions import TABLE
 
 SERVICE = Service(
     "logs",
+    invalid="InvalidParameterException",
+    too_many_tags=("TooManyTagsException", 400),
     permissions=TABLE,
     listings=(
         Listing(

@@ -24,7 +24,7 @@ SERVICE = Service(
         "interfaces": 60,  # B7, E18
         "storage_optimization": 21600,  # E6
     },
-    **OLDER_WORDS,
+    **OLDER_WORDS | {"invalid": "InvalidParameterValue"},
     stale=(
         # E1
         Stale(

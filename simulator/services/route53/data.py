@@ -14,7 +14,7 @@ SERVICE = Service(
     durations={
         "change": 40,
     },
-    **OLDER_WORDS,
+    **OLDER_WORDS | {"invalid": "InvalidInput"},
     # F17
     busy={
         "ChangeResourceRecordSets": (

@@ -133,10 +133,13 @@ def _content_problem(call: Call, zone: Any, record: dict[str, Any], records: lis
         )
     if any(other["Type"] == kind and bool(other.get("SetIdentifier")) != bool(identifier) for other in others):
         return f"RRSet with DNS name {name}, type {kind} cannot be mixed with one of another routing policy"
-    for value in record.get("ResourceRecords") or []:
-        found = values.problem(kind, value["Value"])
-        if found:
-            return found
+    given = [row["Value"] for row in record.get("ResourceRecords") or []]
+    if kind in ("CNAME", "SOA") and len(given) > 1:
+        return f"RRSet of type {kind} with DNS name {name} must contain exactly one resource record"
+    found = next((found for found in (values.problem(kind, value) for value in given) if found), None)
+    twice = values.repeated(kind, given)
+    if found or twice:
+        return found or f"Duplicate Resource Record: '{twice}'"
     return aliases.problem(call, record, zone, records) if record.get("AliasTarget") else None
 
 

@@ -15,6 +15,8 @@ from simulator.core.policies import MalformedPolicy, as_list, is_public, stateme
 
 from .buckets import ALL_BLOCKED, ENFORCED, find, settings
 
+POLICY = 20 * 1024  # bytes, see "Bucket policies for Amazon S3"
+
 OWNERSHIPS = (ENFORCED, "BucketOwnerPreferred", "ObjectWriter")
 NO_ACLS = ("AccessControlListNotSupported", "The bucket does not allow ACLs")
 
@@ -94,6 +96,8 @@ def _acl_from_headers(original: Any) -> Any:
 def put_policy(call: Call) -> dict[str, Any]:  # F5
     bucket = find(call, call.params["Bucket"])
     text = call.params["Policy"]
+    if len(text.encode()) > POLICY:
+        raise AwsError("MalformedPolicy", "Policy exceeds the maximum allowed document size.", 400)
     try:
         rules = statements(text)
     except MalformedPolicy as error:

@@ -32,6 +32,8 @@ SERVICE = Service(
     expired=("ExpiredToken", "The provided token has expired.", 400),
     denied=("AccessDenied", 403),
     # F2
+    invalid="InvalidArgument",
+    too_many_tags=("BadRequest", 400),
     busy=dict.fromkeys(
         (
             "PutBucketPolicy",

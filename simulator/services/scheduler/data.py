@@ -13,6 +13,7 @@ SERVICE = Service(
     },
     throttled=("ThrottlingException", "Rate exceeded", 429),
     denied=("AccessDeniedException", 403),
+    too_many_tags=("ServiceQuotaExceededException", 402),
     # G18
     refuses={
         "role": {

@@ -10,6 +10,7 @@ from .permissions import TABLE
 
 SERVICE = Service(
     "secretsmanager",
+    too_many_tags=("LimitExceededException", 400),
     # A7
     refuses={
         "role": {

@@ -14,6 +14,8 @@ SERVICE = Service(
         "namespace": 60,
     },
     throttled=("RequestLimitExceeded", "Rate exceeded", 429),
+    invalid="InvalidInput",
+    too_many_tags=("TooManyTagsException", 400),
     permissions=TABLE,
     listings=(Listing("namespace", "list_namespaces", "Namespaces", "Id"),),
     changes={

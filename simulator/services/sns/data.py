@@ -13,6 +13,8 @@ SERVICE = Service(
     throttled=("Throttled", "Rate exceeded", 429),
     expired=OLDER_WORDS["expired"],
     denied=("AuthorizationError", 403),
+    invalid="InvalidParameter",
+    too_many_tags=("TagLimitExceeded", 400),
     # A7
     refuses={
         "role": dict.fromkeys(

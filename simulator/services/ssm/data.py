@@ -10,6 +10,7 @@ from .permissions import TABLE
 
 SERVICE = Service(
     "ssm",
+    too_many_tags=("TooManyTagsError", 400),
     permissions=TABLE,
     listings=(Listing("ssm_parameter", "describe_parameters", "Parameters", "Name"),),
     changes={

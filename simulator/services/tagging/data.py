@@ -12,5 +12,6 @@ SERVICE = Service(
         "index": 60,
     },
     throttled=("ThrottledException", "Rate Exceeded", 400),
+    invalid="InvalidParameterException",
     permissions=TABLE,
 )

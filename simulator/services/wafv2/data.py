@@ -46,6 +46,7 @@ SERVICE = Service(
     "wafv2",
     uses=("cloudfront",),
     # C19
+    too_many_tags=("WAFLimitsExceededException", 400),
     busy={"AssociateWebACL": _UNAVAILABLE},
     # C19
     races=(Race("web_acl", {"CreateWebACL": "Summary.ARN"}, 30),),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from botocore.exceptions import ClientError
 
 from . import stack
 from .refusal import code
@@ -135,6 +136,11 @@ def test_read_back_is_filled(client, ecs):
             ]
         },
         {"family": "not valid"},
+        {
+            "containerDefinitions": [
+                {"name": "app", "image": "x", "environment": [{"name": "A", "value": "x" * 65_536}]}
+            ]
+        },
     ],
 )
 @pytest.mark.behaviour("D3")
@@ -151,6 +157,54 @@ def test_definitions_that_are_refused(ecs, wrong):
     }
     arguments = {name: value for name, value in arguments.items() if value is not None}
     assert code(ecs.register_task_definition, **arguments) == "ClientException"
+
+
+def container(name="app", needs=(), **more):
+    found = [{"containerName": other, "condition": condition} for other, condition in needs]
+    return {"name": name, "image": "public.example/app:1", "dependsOn": found, **more}
+
+
+PORT = {"portMappings": [{"containerPort": 8080}]}
+
+
+@pytest.mark.parametrize(
+    ("containers", "words"),
+    [
+        (
+            [container(needs=[("init", "SUCCESS")]), container("init")],
+            "A dependency container with SUCCESS or COMPLETE condition cannot be an essential container",
+        ),
+        (
+            [container(needs=[("init", "COMPLETE")]), container("init", essential=True)],
+            "A dependency container with SUCCESS or COMPLETE condition cannot be an essential container",
+        ),
+        ([container(needs=[("nope", "START")])], r"Cannot depend on container \+ 'nope' because it does not exist"),
+        ([container(needs=[("app", "START")])], "Container dependencies should not have a cycle"),
+        (
+            [container(needs=[("b", "START")]), container("b", [("c", "START")]), container("c", [("b", "HEALTHY")])],
+            "Container dependencies should not have a cycle",
+        ),
+        (
+            [container(**PORT), container("proxy", **PORT)],
+            "TCP host port '8080' is mapped multiple times in task.",
+        ),
+        (
+            [container(portMappings=PORT["portMappings"] * 2)],
+            "TCP host port '8080' is mapped multiple times in task.",
+        ),
+        ([container(memory=400), container("proxy", memoryReservation=200)], "memory of the task"),
+    ],
+)
+def test_containers_that_do_not_go_together(client, containers, words):
+    with pytest.raises(ClientError, match=words) as caught:
+        stack.definition(client, containerDefinitions=containers)
+    assert caught.value.response["Error"]["Code"] == "ClientException"
+
+
+def test_containers_that_go_together(client):
+    both = [{"containerPort": 53, "protocol": protocol} for protocol in ("tcp", "udp")]
+    init = container("init", essential=False)
+    stack.definition(client, containerDefinitions=[container(needs=[("init", "SUCCESS")], portMappings=both), init])
 
 
 @pytest.mark.behaviour("D5")

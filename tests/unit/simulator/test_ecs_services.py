@@ -140,6 +140,7 @@ def _without_listener(client, app):
         ({"launchType": None, "capacityProviderStrategy": [{"capacityProvider": "FARGATE"}]}, None),
         ({"deploymentConfiguration": {"maximumPercent": 100, "minimumHealthyPercent": 100}}, None),
         ({"tags": [{"key": "aws:x", "value": "1"}]}, None),
+        ({"loadBalancers": [], "healthCheckGracePeriodSeconds": 30}, None),
     ],
 )
 @pytest.mark.behaviour("D18")
@@ -264,3 +265,12 @@ def test_pages_of_services(ecs, app):
     assert len(first["serviceArns"]) == 10
     pages = ecs.get_paginator("list_services").paginate(cluster="main")
     assert len({arn for one in pages for arn in one["serviceArns"]}) == 12
+
+
+@pytest.mark.behaviour("D18")
+def test_a_grace_period_goes_with_the_load_balancer(ecs, app):
+    ecs.create_service(**app.arguments, healthCheckGracePeriodSeconds=30)
+    change = {"cluster": "main", "service": "app", "loadBalancers": []}
+    assert code(ecs.update_service, **change, healthCheckGracePeriodSeconds=30) == "InvalidParameterException"
+    ecs.update_service(**change)
+    assert service_of(ecs)["loadBalancers"] == []

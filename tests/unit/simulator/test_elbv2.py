@@ -282,3 +282,19 @@ def test_target_group_serves_one_balancer(client, elb, place, web):
         code(elb.create_listener, LoadBalancerArn=second, Protocol="HTTP", Port=80, DefaultActions=action)
         == "TargetGroupAssociationLimit"
     )
+
+
+def test_dualstack_needs_subnets_with_ipv6(client, elb, place):
+    dual = {"IpAddressType": "dualstack"}
+    assert code(stack.balancer, client=client, place=place, **dual) == "ValidationError"
+    arn = stack.balancer(client, place)
+    assert code(elb.set_ip_address_type, LoadBalancerArn=arn, **dual) == "ValidationError"
+    assert code(elb.set_subnets, LoadBalancerArn=arn, Subnets=place.subnets, **dual) == "ValidationError"
+    ec2 = client("ec2")
+    ec2.associate_vpc_cidr_block(VpcId=place.vpc, AmazonProvidedIpv6CidrBlock=True)
+    (block,) = ec2.describe_vpcs(VpcIds=[place.vpc])["Vpcs"][0]["Ipv6CidrBlockAssociationSet"]
+    start = block["Ipv6CidrBlock"].split("00::")[0]
+    for number, subnet in enumerate(place.subnets):
+        ec2.associate_subnet_cidr_block(SubnetId=subnet, Ipv6CidrBlock=f"{start}0{number}::/64")
+    assert elb.set_ip_address_type(LoadBalancerArn=arn, **dual)["IpAddressType"] == "dualstack"
+    assert elb.describe_load_balancers()["LoadBalancers"][0]["IpAddressType"] == "dualstack"

@@ -258,3 +258,21 @@ def test_a_listener_takes_a_fips_policy(client, elb, web):
         SslPolicy="ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04",
     )["Listeners"][0]
     assert made["SslPolicy"] == "ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04"
+
+
+@pytest.mark.parametrize("version", ["GRPC", "HTTP2"])
+def test_a_listener_without_tls_takes_neither_grpc_nor_http2(client, elb, place, version):
+    balancer = stack.balancer(client, place)
+    group = stack.target_group(client, place, "new", ProtocolVersion=version)
+    action = {"Type": "forward", "TargetGroupArn": group}
+    plain = {"LoadBalancerArn": balancer, "Protocol": "HTTP", "Port": 80}
+    assert code(elb.create_listener, **plain, DefaultActions=[action]) == "InvalidLoadBalancerAction"
+    answer = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404"}}
+    made = elb.create_listener(**plain, DefaultActions=[answer])["Listeners"][0]["ListenerArn"]
+    rule = {"Conditions": [{"Field": "path-pattern", "Values": ["/*"]}], "Priority": 1, "Actions": [action]}
+    assert code(elb.create_rule, ListenerArn=made, **rule) == "InvalidLoadBalancerAction"
+    assert code(elb.modify_listener, ListenerArn=made, DefaultActions=[action]) == "InvalidLoadBalancerAction"
+    secured = {**plain, "Protocol": "HTTPS", "Port": 443, "DefaultActions": [action]}
+    certificate = {"CertificateArn": stack.certificate(client)}
+    made = elb.create_listener(**secured, Certificates=[certificate])["Listeners"][0]["ListenerArn"]
+    assert code(elb.modify_listener, ListenerArn=made, Protocol="HTTP") == "InvalidLoadBalancerAction"

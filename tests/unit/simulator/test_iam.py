@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import json
 
 import pytest
+from botocore.exceptions import ClientError
 
 from . import stack
 from .refusal import code
@@ -132,3 +134,51 @@ def test_account_details_in_pages(client, iam):
     only = iam.get_account_authorization_details(Filter=["LocalManagedPolicy"])
     assert only["RoleDetailList"] == []
     assert [policy["PolicyName"] for policy in only["Policies"]] == ["own"]
+
+
+def policy(size: int) -> str:
+    """A policy document of so many characters, besides white space."""
+    statement = {"Sid": "", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
+    short = json.dumps({"Version": "2012-10-17", "Statement": [statement]}, separators=(",", ":"))
+    statement["Sid"] = "x" * (size - len(short))
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=2)
+
+
+def refused(call, **arguments):
+    with pytest.raises(ClientError) as caught:
+        call(**arguments)
+    error = caught.value.response["Error"]
+    return error["Code"], error["Message"]
+
+
+def test_the_inline_policies_of_a_role_have_a_length_together(client, iam):
+    stack.role(client)
+    put = functools.partial(iam.put_role_policy, RoleName=stack.EXECUTION_ROLE)
+    put(PolicyName="a", PolicyDocument=policy(6000))
+    message = f"Maximum policy size of 10240 bytes exceeded for role {stack.EXECUTION_ROLE}"
+    assert refused(put, PolicyName="b", PolicyDocument=policy(4241)) == ("LimitExceeded", message)
+    put(PolicyName="b", PolicyDocument=policy(4240))
+    put(PolicyName="a", PolicyDocument=policy(6000))
+
+
+def test_managed_and_trust_policies_have_a_length(iam):
+    made = iam.create_policy(PolicyName="own", PolicyDocument=policy(6144))["Policy"]["Arn"]
+    expected = ("LimitExceeded", "Cannot exceed quota for PolicySize: 6144")
+    assert refused(iam.create_policy, PolicyName="long", PolicyDocument=policy(6145)) == expected
+    assert refused(iam.create_policy_version, PolicyArn=made, PolicyDocument=policy(6145)) == expected
+    long = trust(Sid="x" * 2048)
+    expected = ("LimitExceeded", "Cannot exceed quota for ACLSizePerRole: 2048")
+    assert refused(iam.create_role, RoleName="app", AssumeRolePolicyDocument=long) == expected
+
+
+def test_a_role_has_ten_managed_policies(client, iam):
+    stack.role(client)
+    arns = [
+        iam.create_policy(PolicyName=f"own-{number}", PolicyDocument=policy(200))["Policy"]["Arn"]
+        for number in range(11)
+    ]
+    for arn in arns[:10]:
+        iam.attach_role_policy(RoleName=stack.EXECUTION_ROLE, PolicyArn=arn)
+    expected = ("LimitExceeded", "Cannot exceed quota for PoliciesPerRole: 10")
+    assert refused(iam.attach_role_policy, RoleName=stack.EXECUTION_ROLE, PolicyArn=arns[10]) == expected
+    iam.attach_role_policy(RoleName=stack.EXECUTION_ROLE, PolicyArn=arns[0])

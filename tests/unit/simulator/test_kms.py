@@ -34,6 +34,12 @@ def test_refused_policies(kms, key, text):
     assert code(kms.put_key_policy, **put) == "MalformedPolicyDocumentException"
 
 
+def test_a_key_policy_has_a_length(kms, key):
+    text = json.dumps({**json.loads(policy()), "Id": "x" * 32_768})
+    assert code(kms.create_key, Policy=text) == "LimitExceededException"
+    assert code(kms.put_key_policy, KeyId=key, PolicyName="default", Policy=text) == "LimitExceededException"
+
+
 def test_a_role_that_exists_may_be_named(client, kms):
     trust = {"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}
     document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})

@@ -99,6 +99,14 @@ REFUSED = [
     (change("UPSERT", "new.example.com", "A", "192.0.2.300"), "InvalidChangeBatch"),
     (change("UPSERT", "new.example.com", "AAAA", "192.0.2.1"), "InvalidChangeBatch"),
     (change("UPSERT", "new.example.com", "TXT", "plain"), "InvalidChangeBatch"),
+    (change("UPSERT", "new.example.com", "TXT", '"Gr\u00fc\u00dfe"'), "InvalidChangeBatch"),
+    (change("UPSERT", "new.example.com", "TXT", '"cut inside an escape\\"'), "InvalidChangeBatch"),
+    (change("UPSERT", "new.example.com", "TXT", '"\\30" "3"'), "InvalidChangeBatch"),
+    (change("UPSERT", "new.example.com", "TXT", f'"{"x" * 256}"'), "InvalidChangeBatch"),
+    (change("UPSERT", "new.example.com", "TXT", '"a"', '"a"'), "InvalidChangeBatch"),
+    (change("UPSERT", "new.example.com", "A", "192.0.2.1", "192.0.2.1"), "InvalidChangeBatch"),
+    (change("UPSERT", "new.example.com", "NS", "a.example.org", "A.example.org."), "InvalidChangeBatch"),
+    (change("UPSERT", "new.example.com", "CNAME", "a.example.org", "b.example.org"), "InvalidChangeBatch"),
     (change("UPSERT", "new.example.com", "MX", "mail.example.com"), "InvalidChangeBatch"),
     (change("UPSERT", "new.example.org", "A", "192.0.2.1"), "InvalidChangeBatch"),
     (change("UPSERT", "notexample.com", "A", "192.0.2.1"), "InvalidChangeBatch"),
@@ -119,6 +127,26 @@ REFUSED = [
 def test_refused_changes(zone, bad, expected):
     zone.change(change("CREATE", "known.example.com", "A", "192.0.2.1"))
     assert zone.refused(bad) == expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '"Gr\\303\\274\\303\\237e"',
+        '"a" "b"',
+        r'"with \"marks\" and \\"',
+        f'"{"x" * 254}\\303"',
+        '""',
+        f'"{"x" * 255}" "y"',
+    ],
+)
+def test_texts_that_are_taken(zone, value):
+    zone.change(change("CREATE", "new.example.com", "TXT", value))
+    assert ("new.example.com.", "TXT") in zone.records()
+
+
+def test_texts_differ_by_their_capitals(zone):
+    zone.change(change("CREATE", "new.example.com", "TXT", '"a"', '"A"'))
 
 
 def _alias(name: str, identifier: str, health: bool = False, action: str = "CREATE") -> dict[str, Any]:

@@ -100,6 +100,7 @@ def test_a_deny_to_everybody_is_felt(s3):
         (policy(statement(principal={"AWS": "arn:aws:iam::123456789012:role/none"})), "MalformedPolicy"),
         (policy(statement(Resource="arn:aws:s3:::another/*")), "MalformedPolicy"),
         (policy(statement(principal="*")), "AccessDenied"),
+        (policy(statement(Sid="x" * 20_480)), "MalformedPolicy"),
     ],
 )
 @pytest.mark.behaviour("F5")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import pytest
@@ -72,7 +73,8 @@ def test_an_update_to_no_rules_takes_them_away(waf):
         "DefaultAction": ALLOW,
         "VisibilityConfig": VISIBILITY,
     }
-    assert code(waf.update_web_acl, LockToken="wrong", Rules=[], **change) == "WAFOptimisticLockException"
+    wrong = str(uuid.uuid4())
+    assert code(waf.update_web_acl, LockToken=wrong, Rules=[], **change) == "WAFOptimisticLockException"
     token = waf.update_web_acl(LockToken=acl["LockToken"], Rules=[], **change)["NextLockToken"]
     answer = read(waf, acl)
     assert answer["WebACL"]["Rules"] == [] and answer["LockToken"] == token != acl["LockToken"]
