@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import difflib
 import functools
 import importlib.util
 import json
@@ -212,21 +213,42 @@ def stack_of(options, partition=None):
         dict(options["from_stack"] or {}),
     )
     common.check_identity(stack)
-    return dataclasses.replace(stack, partition=partition or partition_of(stack.region))
+    return dataclasses.replace(stack, partition=partition or partition_of(_known(stack.region)))
+
+
+def _known(region):
+    """The Region, which the SDK has to know."""
+    regions = [name for row in _partitions() for name in row["regions"] if not name.endswith("-global")]
+    if region not in regions and regions:
+        near = difflib.get_close_matches(region, regions, 5)
+        listed = ", ".join([*near, *(name for name in sorted(regions) if name not in near)])
+        raise BadInput("stack_region", region, "one of %s is needed; a newer Region needs a newer boto3" % listed)
+    return region
+
+
+@functools.cache
+def _partitions():
+    """The SDK's partitions, each with its Regions; [] where the SDK is missing or has them elsewhere.
+
+    One of its files says it without the cost of importing the SDK.
+    """
+    sdk = importlib.util.find_spec("botocore")
+    if sdk is not None:
+        with contextlib.suppress(OSError, ValueError, LookupError):
+            path = os.path.join(sdk.submodule_search_locations[0], "data", "partitions.json")
+            with open(path, encoding="utf-8") as source:
+                return json.load(source)["partitions"]
+    return []
 
 
 @functools.cache
 def partition_of(region):
-    """The partition of a Region, as the SDK knows it: one of its files says it without the cost of importing the SDK."""
-    sdk = importlib.util.find_spec("botocore")
-    if sdk is None:
+    """The partition of a Region, as the SDK knows it."""
+    if importlib.util.find_spec("botocore") is None:
         return "aws"  # the module says that the SDK is missing
-    with contextlib.suppress(OSError, ValueError, LookupError, StopIteration):
-        with open(
-            os.path.join(sdk.submodule_search_locations[0], "data", "partitions.json"), encoding="utf-8"
-        ) as source:
-            partitions = json.load(source)["partitions"]
-        return next(row["id"] for row in partitions if region in row["regions"] or re.match(row["regionRegex"], region))
+    for row in _partitions():
+        if region in row["regions"] or re.match(row["regionRegex"], region):
+            return row["id"]
     import botocore.session
 
     return botocore.session.Session().get_partition_for_region(region)

@@ -262,7 +262,7 @@ class TestRulesInSharedGroups:
         self.same_by_hand(simulator, group)
         result = self.rule(simulator, monkeypatch, group)
         error = next(iter(result.outcome.failed.values()))
-        assert "take it over by stack_adopt" in str(error)
+        assert "take it over with stack_adopt" in str(error)
         assert self.rules(simulator, group) == [(None, False)]
 
     def test_declared_twice_it_is_made_once_and_the_other_says_so(

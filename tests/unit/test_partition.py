@@ -28,14 +28,17 @@ def test_it_is_the_sdks(region: str) -> None:
 
 
 def test_where_the_file_is_missing_the_sdk_itself_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    entry.partition_of.cache_clear()
+    known = (entry.partition_of, entry._partitions)
+    for function in known:
+        function.cache_clear()
     monkeypatch.setattr(
         entry.importlib.util,
         "find_spec",
         lambda name: type("Spec", (), {"submodule_search_locations": [str(tmp_path)]}),
     )
     assert entry.partition_of("cn-north-1") == "aws-cn"
-    entry.partition_of.cache_clear()
+    for function in known:
+        function.cache_clear()
 
 
 def test_the_action_plugin_starts_without_the_sdk() -> None:

@@ -86,10 +86,22 @@ def prove(api, stack, live):
     live.kind.read_tags(api, [live])
     claim(live, {})
     if live.stack != stack.identity:
-        raise SlipwayError(
-            "%s exists and is not this stack's (%s); take it over with stack_adopt, or choose another name"
-            % (live.id, live.stack or "no stack's tags")
+        raise SlipwayError(stranger(live.id, live.stack))
+
+
+def stranger(identifier, owner, address=None):
+    """The sentence on an object that is in the way and not the stack's, with the next step.
+
+    :param owner: the stack that has it, or None: what another stack has cannot be taken over
+    :param address: where it would be taken over
+    """
+    if owner:
+        return (
+            "%s belongs to the stack %s; choose another name, or let that stack leave it to this one with its own "
+            "stack_forget first" % (identifier, owner)
         )
+    words = ": {'%s': '%s'}" % (address, identifier) if address else ", or choose another name"
+    return "%s exists and is not this stack's; take it over with stack_adopt%s" % (identifier, words)
 
 
 def stamp(tags_of_node):

@@ -305,11 +305,7 @@ def _line(node, want, resolver, words, stack, edges, result):
 def _taken(node, other, stack, graph):
     """Why a node cannot have the name it wishes for, and the next step."""
     if other.stack != stack.identity:
-        return "%s exists and is not this stack's; take it over with stack_adopt: {'%s': '%s'}" % (
-            other.id,
-            node.address,
-            other.id,
-        )
+        return ownership.stranger(other.id, other.stack, node.address)
     if other.address in graph.nodes:
         return "%s is already that of %s; give one of them another name" % (other.id, other.address)
     return "%s is this stack's %s; if that was renamed, say stack_formerly: {'%s': '%s'}" % (

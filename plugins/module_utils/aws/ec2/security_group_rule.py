@@ -213,10 +213,10 @@ class SecurityGroupRule(Ec2Kind):
                 % (tags[ownership.ADDRESS], want["GroupId"], live.id, other)
             )
         if not free and other != tags[ownership.ADDRESS]:
+            next_step = ownership.stranger(live.id, live.tags.get(ownership.STACK), tags[ownership.ADDRESS])
             raise SlipwayError(
-                "%s: the security group %s has the same rule already (%s), which is not this stack's; take it over by "
-                "stack_adopt: {'%s': '%s'}"
-                % (tags[ownership.ADDRESS], want["GroupId"], live.id, tags[ownership.ADDRESS], live.id)
+                "%s: the security group %s has the same rule already: %s"
+                % (tags[ownership.ADDRESS], want["GroupId"], next_step)
             )
         return live
 

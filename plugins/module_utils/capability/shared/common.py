@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from ...aws.shared import tag_rules
 from ...engine.errors import BadInput
 from .option import Option
 
@@ -281,12 +282,7 @@ def check_identity(stack):
                 {capability: identity},
                 "<application>/<environment>/%s: the same Region" % stack.region,
             )
-    for key, value in stack.tags.items():
-        if key.startswith(("aws:", "slipway:")) or len(key) > 128 or len(str(value)) > 256:
-            refuse(
-                "stack_tags",
-                {key: value},
-                "keys of at most 128 characters that do not begin with aws: or slipway:, and values of at most 256",
-            )
+    for value, allowed in tag_rules.refused(stack.tags):
+        refuse("stack_tags", value, allowed)
     if problems:
         raise BadInput.together(problems)
