@@ -16,7 +16,7 @@ unexport AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_ENDPOINT_URL
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup packages demo simulator rehearse test lint sanity unit scenario molecule ecosystem bench torture \
-    generate clean
+    generate new try clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -112,6 +112,15 @@ torture: $(STAMP) ## kill runs everywhere, change everything by hand, let storms
 
 generate: $(STAMP) ## write what follows from the capabilities' SPECs: module documentation, role argument specs
 	python -m tools.generate
+
+new: $(STAMP) ## the skeleton of a capability: CAPABILITY=queue SERVICE=sqs KIND=queue AFTER=secret
+	@python -m tools.new --capability "$(CAPABILITY)" --service "$(SERVICE)" --kind "$(KIND)" --after "$(AFTER)"
+
+try: $(STAMP) ## the tests of one capability alone: CAPABILITY=queue
+	@test -n "$(CAPABILITY)" || { echo "say which capability: make try CAPABILITY=queue" >&2; exit 2; }
+	python -m tools.generate --check
+	pytest -q -n $(JOBS) -k "$(CAPABILITY)" tests/unit/test_bad_input.py tests/unit/test_documentation.py \
+	    tests/unit/capability tests/integration/test_cases.py
 
 clean: ## remove everything that the other targets made
 	rm -rf $(VENV) .cache .ansible .hypothesis rehearsal tests/output changelogs/.plugin-cache.yaml slipway-aws-*.tar.gz

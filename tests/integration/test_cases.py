@@ -1,4 +1,4 @@
-"""Resource cases as data: every file under cases/ is a list of scenarios, every scenario a list of steps.
+"""Resource cases as data: `cases` of every file in tests/cases is a list of scenarios, every scenario a list of steps.
 
 A step declares capabilities on the state that the earlier steps left:
 
@@ -20,20 +20,18 @@ call, applying does no other verb than the plan says, a second run is silent.
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import jmespath
 import pytest
-import yaml
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput, Refused
+from tests.support import cases
 from tests.support.stacks import converge
 from tools.simulator_process import SimulatorProcess
 
-FILES = sorted((Path(__file__).parent / "cases").glob("*.yml"))
 CASES = [
-    pytest.param(case, id=f"{path.stem}: {case['name']}") for path in FILES for case in yaml.safe_load(path.read_text())
+    pytest.param(case, id=f"{name}: {case['name']}") for name, found in cases.read().items() for case in found["cases"]
 ]
 
 

@@ -10,9 +10,9 @@ import yaml
 
 from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import CAPABILITIES
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput
+from tests.support import cases
 from tests.support.environments import environment
 from tests.support.stacks import declare
-from tools.checkout import ROOT
 
 PREFIX = "slipway.aws."
 
@@ -25,8 +25,8 @@ def examples(capability: str) -> list[dict[str, Any]]:
 
 def steps() -> Iterator[dict[str, Any]]:
     """Yield the steps of all resource cases that are not refused."""
-    for path in sorted((ROOT / "tests" / "integration" / "cases").glob("*.yml")):
-        for case in yaml.safe_load(path.read_text()):
+    for found in cases.read().values():
+        for case in found["cases"]:
             yield from (step for step in case["steps"] if "refused" not in step)
 
 

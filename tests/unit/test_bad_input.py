@@ -1,6 +1,6 @@
 """Bad input as data: options that can never work are refused by name, with the value and with what is allowed.
 
-Every file data/bad_input_<capability>.yml is a list of rows:
+`refused` of every file tests/cases/<capability>.yml is a list of rows:
 
     {name: cpu that Fargate does not have, options: {…}, option: service_services.api.cpu, allowed: "256, 512, 1024"}
 
@@ -15,17 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import CAPABILITIES
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput, short
+from tests.support import cases
 from tests.support.stacks import IDENTITY, declare, options_of
 
-PREFIX = "bad_input_"
-FILES = {
-    path.stem.removeprefix(PREFIX): yaml.safe_load(path.read_text())
-    for path in sorted((Path(__file__).parent / "data").glob(f"{PREFIX}*.yml"))
-}
+FILES = {name: found["refused"] for name, found in cases.read().items() if found["refused"]}
 ROWS = [
     pytest.param(capability, row, id=f"{capability}: {row['name']}")
     for capability, rows in FILES.items()

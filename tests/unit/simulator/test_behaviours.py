@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
 from simulator import behaviours
+from tests.support import cases
 
 TESTS = Path(__file__).parents[2]
 HERE = Path(__file__).parent
@@ -40,8 +40,8 @@ def proven() -> dict[bool, set[str]]:
     found: dict[bool, set[str]] = {True: set(), False: set()}
     for path in TESTS.rglob("test_*.py"):
         found[path.parent == HERE].update(marked(path))
-    for path in (TESTS / "integration" / "cases").glob("*.yml"):
-        for case in yaml.safe_load(path.read_text()):
+    for capability in cases.read().values():
+        for case in capability["cases"]:
             found[False].update(case.get("behaviours", ()))
     return found
 
