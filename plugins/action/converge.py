@@ -29,7 +29,7 @@ with compiled():
     from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.validation import HIDDEN
     from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput
 
-LOOKING = ("plan", "drift", "destroy")  # modes that leave no outputs
+OUTPUTLESS = ("plan", "drift", "diagram", "destroy")  # modes that leave no outputs
 PROGRAMMER = 3  # from so many -v on, results are shown as they are
 PLAYBOOK_WORDS = {"stack": ("hosts",)}  # what the playbooks read themselves
 TAGS = ("always", "converge", "tagged", "untagged")  # beside the capabilities' names
@@ -204,13 +204,19 @@ class ActionModule(ActionBase):
     def _close(self, result, arguments, screen, outlets):
         """What is shown and written of a result at the end, and what of it is handed on."""
         plan = result.get("plan")
+        if arguments.get("mode") == "diagram" and plan:
+            screen.line("[%s] is drawn in %s" % (result["stack"], outlets.diagram(plan)))
+            result.update(changed=False)
+            result.pop("plan")
+            return
         if plan and "done" not in result:
             outlets.plan(plan)
-        if not (result.get("failed") or self._task.check_mode or arguments.get("mode") in LOOKING):
+        if not (result.get("failed") or self._task.check_mode or arguments.get("mode") in OUTPUTLESS):
             outlets.outputs(result)
         if plan and self._task.diff and "done" not in result:  # else it was shown before anything was done
             result["diff"] = {"prepared": rows.text(plan) + "\n"}
         closing(result, screen, self._task.diff, arguments.get("mode") == "plan" or self._task.check_mode)
+        (plan or {}).pop("objects", None)  # only for pages
         if result.get("failed"):
             result.pop("plan", None)  # Ansible shows the whole result of a failed task
         elif screen.verbosity < PROGRAMMER:

@@ -41,6 +41,7 @@ CONSOLES = {
     "aws-us-gov": "console.amazonaws-us-gov.com",
 }
 STAND_IN = Stack("application", "environment", "us-east-1", "123456789012")  # of a stack whose identity is refused
+LOOKING = ("plan", "drift", "diagram")  # modes of converge that change nothing
 SHORTEST = 6  # characters of a text that is masked wherever it occurs
 
 
@@ -351,10 +352,10 @@ def _converge(module, common_options, declared, kinds, extra):
             )
         only = _narrowed(declarations, common_options, words, mode) if mode != "destroy" else None
         options = Options(
-            check=module.check_mode or mode in ("plan", "drift"),
+            check=module.check_mode or mode in LOOKING,
             absent=frozenset(absent),
             destroy=mode == "destroy",
-            sweep=mode in ("plan", "drift") and only is None or words.prune,
+            sweep=mode in LOOKING and only is None or words.prune,
             drift=mode == "drift",
             wait=common_options["wait"],
             lock=common_options["lock"],
@@ -363,12 +364,13 @@ def _converge(module, common_options, declared, kinds, extra):
             approved=common_options["approved"],
             workers=common_options["workers"],
             only=only,
+            picture=bool(extra.get("plan_directory")),
         )
         if mode == "destroy":
             declarations = []
         run = Run(aws, stack, declarations, kinds, EXPORTS, words, options, progress)
         result = run.execute()
-        finish(module, result, stack, kinds is not ALL_KINDS, aws, only is not None)
+        finish(module, result, run.data(result.plan), stack, kinds is not ALL_KINDS, aws, only is not None)
 
     _run(module, common_options, converge)
 
@@ -421,9 +423,10 @@ def _run(module, common_options, work):
             aws.close()
 
 
-def finish(module, result, stack, alone, aws, narrowed=False):
+def finish(module, result, data, stack, alone, aws, narrowed=False):
     """Turn a Result into the module's result, or its failure.
 
+    :param data: the plan as reporting.data gives it
     :param narrowed: True for a release or a rollback, which says what serves at its end
     """
     from .engine import reporting
@@ -435,7 +438,7 @@ def finish(module, result, stack, alone, aws, narrowed=False):
         "stack": stack.identity,
         "digest": result.digest,
         "totals": reporting.totals(plan, outcome),
-        "plan": reporting.data(plan, stack),
+        "plan": data,
         "outputs": outputs,
         "calls": dict(sorted(aws.counts.items())),
         "kept": [

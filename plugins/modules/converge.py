@@ -23,6 +23,7 @@ options:
       - V(apply) plans and carries out; so does V(release), which is refused where O(slipway.aws.stack#module:release)
         names nothing.
       - V(plan) only plans, and looks for undeclared objects too. V(drift) compares only.
+      - V(diagram) only draws the stack as it stands, into O(plan_directory).
       - V(destroy) deletes everything of the stack but guarded data that O(slipway.aws.stack#module:data) does not
         name, and what that data needs.
       - 'Class: optional.'
@@ -32,11 +33,13 @@ options:
       - release
       - plan
       - drift
+      - diagram
       - destroy
     default: apply
   plan_directory:
     description:
-      - Folder in which the plan is written as text and as JSON, one file of each for a stack.
+      - Folder in which the plan is written as text, as JSON and as a page with a picture, one file of each for
+        a stack.
       - 'Class: optional.'
     type: path
   declarations:
@@ -130,7 +133,7 @@ import sys
 from ansible.module_utils.basic import AnsibleModule
 
 SPEC = {
-    "mode": {"type": "str", "choices": ["apply", "release", "plan", "drift", "destroy"], "default": "apply"},
+    "mode": {"type": "str", "choices": ["apply", "release", "plan", "drift", "diagram", "destroy"], "default": "apply"},
     "plan_directory": {"type": "path"},
     "declarations": {"type": "path"},
     "progress": {"type": "path"},

@@ -84,6 +84,17 @@ def test_an_approval_ends_where_the_account_has_moved_on(
     assert not changing(simulator)
 
 
+def test_a_stack_is_drawn_as_it_stands(simulator: SimulatorProcess, playbook: Playbook, hosts: Path) -> None:
+    deploy(simulator, "one")
+    folder = hosts.parent / "plans"
+    result = playbook("playbooks/diagram.yml", "-i", str(hosts), "-e", f"plan_directory={folder}", check=True)
+    assert result.changed == 0
+    assert not changing(simulator)
+    path = folder / "shop_one_us-east-1-diagram.html"
+    assert f"[{identity('one')}] is drawn in {path}" in result.out
+    assert "service/main/ecs_service/api: as it is" in path.read_text()
+
+
 # -- drift -------------------------------------------------------------------------------------------------------------
 
 

@@ -36,7 +36,7 @@ def finished(**outcome: Any) -> tuple[bool, dict[str, Any]]:
     result.outcome = Outcome(**outcome)
     aws = types.SimpleNamespace(counts={}, warnings=["The lock could not be released."])
     with pytest.raises(Ended) as ended:
-        entry.finish(Module(), result, STACK, True, aws)
+        entry.finish(Module(), result, {}, STACK, True, aws)
     return ended.value.args
 
 

@@ -39,6 +39,7 @@ class Options:
     :param lock_wait_minutes: for how long to wait for another run that holds it
     :param break_lock: id of a dead holder
     :param approved: digest of the only plan that may be carried out
+    :param picture: the plan's data have all objects, for a picture of them
     :param only: address patterns; other nodes are no wishes of this run but neighbours, found by their tags
     """
 
@@ -54,6 +55,7 @@ class Options:
     approved: str | None = None
     workers: int = 8
     only: tuple | None = None
+    picture: bool = False
 
 
 @dataclasses.dataclass
@@ -105,7 +107,7 @@ class Run:
             # What cannot be carried out cannot be approved.
             return Result(plan, None, self._outputs(snapshot, plan), snapshot, "" if plan.problems else digest)
         self._allow(plan, digest)
-        self.report("plan", "", reporting.data(plan, self.stack))
+        self.report("plan", "", self.data(plan))
         if not plan.moves:
             if self.lock.discard() and self._gone(plan):
                 self.lock.forget()
@@ -124,11 +126,15 @@ class Run:
                 digest = reporting.digest(plan, self.stack)
                 self._allow(plan, digest)
                 if digest != seen:
-                    self.report("plan", "", reporting.data(plan, self.stack))
+                    self.report("plan", "", self.data(plan))
             outcome = self._apply(snapshot, plan, edges)
         finally:
             self._release(self._gone(plan) and outcome is not None and outcome.complete)
         return Result(plan, outcome, self._outputs(snapshot, plan), snapshot, digest)
+
+    def data(self, plan):
+        """The plan as data, with all objects where a picture is wanted."""
+        return reporting.data(plan, self.stack, self.graph if self.options.picture else None)
 
     def look(self):
         """Observe and plan, without a change: (Snapshot, Plan, Edges)."""

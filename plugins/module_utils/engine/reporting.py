@@ -8,6 +8,7 @@ import collections
 import hashlib
 import json
 
+from .architecture import objects
 from .fields import REQUIRED, hide
 from .lines import (
     ADOPT,
@@ -87,12 +88,15 @@ def _fate(line, outcome):
     return "skipped" if name in outcome.skipped else "pending"
 
 
-def data(plan, stack):
+def data(plan, stack, graph=None):
     """The plan as JSON-ready data, for pages and programs: complete values, secrets left out.
 
     What a person reads of it is laid out by the action plugin, on the machine that runs Ansible.
+
+    :param graph: graph.Graph where a picture is wanted: all objects are in it
     """
     return {
+        **({"objects": objects(plan, graph)} if graph is not None else {}),
         "stack": stack.identity,
         "totals": totals(plan),
         "capabilities": list(dict.fromkeys(item.split("/")[0] for item in plan.capabilities)),

@@ -38,14 +38,23 @@ class Outlets:
             )
 
     def plan(self, plan):
-        """Write a plan as JSON, and into the folder as ``<application>_<environment>_<region>.txt`` and ``.json``."""
-        content = json.dumps(plan, indent=2, default=str)
+        """Write a plan as JSON, and into the folder as ``<application>_<environment>_<region>``: .txt, .json and .html."""
+        content = json.dumps({name: item for name, item in plan.items() if name != "objects"}, indent=2, default=str)
         if self._plan:
             write(self._plan, content)
         if self._folder:
-            base = os.path.join(self._folder, plan["stack"].replace("/", "_"))
-            write(base + ".txt", text(plan, approval=True))
-            write(base + ".json", content)
+            write(self._base(plan) + ".txt", text(plan, approval=True))
+            write(self._base(plan) + ".json", content)
+            write(self._base(plan) + ".html", _page(plan))
+
+    def diagram(self, plan):
+        """Draw a stack as it stands: ``<application>_<environment>_<region>-diagram.html``. Gives the path."""
+        path = self._base(plan) + "-diagram.html"
+        write(path, _page(plan, planned=False))
+        return path
+
+    def _base(self, plan):
+        return os.path.join(self._folder, plan["stack"].replace("/", "_"))
 
     def outputs(self, result):
         """Write the outputs of a run that ended well."""
@@ -53,6 +62,13 @@ class Outlets:
             known = _known({"stack": result["stack"], **result["outputs"]})
             content = dotenv(known) if self._outputs.endswith(".env") else json.dumps(known, indent=2)
             write(self._outputs, content, 0o600)
+
+
+def _page(plan, planned=True):
+    # Imported where a page is written: no other run pays for it.
+    from ansible_collections.slipway.aws.plugins.plugin_utils.plan.page import page
+
+    return page(plan, planned)
 
 
 def write(path, content, mode=0o666):

@@ -13,6 +13,7 @@ CONVERGE_OPTIONS = {
         [
             "V(apply) plans and carries out; so does V(release), which is refused where O(slipway.aws.stack#module:release) names nothing.",
             "V(plan) only plans, and looks for undeclared objects too. V(drift) compares only.",
+            "V(diagram) only draws the stack as it stands, into O(plan_directory).",
             (
                 "V(destroy) deletes everything of the stack but guarded data that O(slipway.aws.stack#module:data) does not name, "
                 "and what that data needs."
@@ -20,11 +21,11 @@ CONVERGE_OPTIONS = {
         ],
         default="apply",
         class_="optional",
-        choices=["apply", "release", "plan", "drift", "destroy"],
+        choices=["apply", "release", "plan", "drift", "diagram", "destroy"],
     ),
     "plan_directory": Option(
         "path",
-        "Folder in which the plan is written as text and as JSON, one file of each for a stack.",
+        "Folder in which the plan is written as text, as JSON and as a page with a picture, one file of each for a stack.",
         class_="optional",
     ),
     "declarations": Option(
