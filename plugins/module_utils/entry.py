@@ -303,6 +303,17 @@ def words_of(options):
     )
 
 
+def fields_of(options, prefix=""):
+    """``kind.Field`` -> name of the option that is handed through to it, also among the options of options."""
+    found = {}
+    for name, option in options.items():
+        if option.field:
+            found[option.field] = prefix + name
+        found.update(fields_of(option.options or {}, "%s%s." % (prefix, name)))
+        found.update(fields_of(option.values or {}, "%s%s.<name>." % (prefix, name)))
+    return found
+
+
 def declare(declared, stack):
     """Declarations and the absent capabilities: (list of Declaration, set of ``capability/instance``)."""
     declarations, absent = [], set()
@@ -365,6 +376,7 @@ def _converge(module, common_options, declared, kinds, extra):
             workers=common_options["workers"],
             only=only,
             picture=bool(extra.get("plan_directory")),
+            names={name: fields_of(capability.SPEC["options"]) for name, capability, *dummy in declared},
         )
         if mode == "destroy":
             declarations = []

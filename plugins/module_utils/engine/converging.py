@@ -39,6 +39,7 @@ class Options:
     :param lock_wait_minutes: for how long to wait for another run that holds it
     :param break_lock: id of a dead holder
     :param approved: digest of the only plan that may be carried out
+    :param names: capability -> ``kind.Field`` -> name of the option that fills it, for people who read the plan
     :param picture: the plan's data have all objects, for a picture of them
     :param only: address patterns; other nodes are no wishes of this run but neighbours, found by their tags
     """
@@ -56,6 +57,7 @@ class Options:
     workers: int = 8
     only: tuple | None = None
     picture: bool = False
+    names: dict = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass
@@ -134,7 +136,7 @@ class Run:
 
     def data(self, plan):
         """The plan as data, with all objects where a picture is wanted."""
-        return reporting.data(plan, self.stack, self.graph if self.options.picture else None)
+        return reporting.data(plan, self.stack, self.graph if self.options.picture else None, self.options.names)
 
     def look(self):
         """Observe and plan, without a change: (Snapshot, Plan, Edges)."""

@@ -57,7 +57,6 @@ class Plan:
     :param capabilities: the declared ``capability/instance``, in the order in which a person reads the plan
     :param unknown: (kind name, place) -> Defect: nodes that could not be planned; who knows what else is theirs
     :param forecast: predicting.Forecast of a finished plan; not part of what is approved
-    :param options: capability -> ``kind.Field`` -> name of the option that fills it, for people who read the plan
     """
 
     lines: list
@@ -67,7 +66,6 @@ class Plan:
     capabilities: list = dataclasses.field(default_factory=list)
     unknown: dict = dataclasses.field(default_factory=dict)
     forecast: typing.Any = None
-    options: dict = dataclasses.field(default_factory=dict)
 
     def by_address(self):
         """address -> Line of the declared nodes."""

@@ -88,12 +88,13 @@ def _fate(line, outcome):
     return "skipped" if name in outcome.skipped else "pending"
 
 
-def data(plan, stack, graph=None):
+def data(plan, stack, graph=None, names=None):
     """The plan as JSON-ready data, for pages and programs: complete values, secrets left out.
 
     What a person reads of it is laid out by the action plugin, on the machine that runs Ansible.
 
     :param graph: graph.Graph where a picture is wanted: all objects are in it
+    :param names: capability -> ``kind.Field`` -> name of the option that fills it
     """
     return {
         **({"objects": objects(plan, graph)} if graph is not None else {}),
@@ -101,7 +102,7 @@ def data(plan, stack, graph=None):
         "totals": totals(plan),
         "capabilities": list(dict.fromkeys(item.split("/")[0] for item in plan.capabilities)),
         "moves": len(plan.moves),
-        "lines": [_line(line, plan.options) for line in plan.lines if line.verb != KEEP],
+        "lines": [_line(line, names or {}) for line in plan.lines if line.verb != KEEP],
         "unchanged": sum(1 for line in plan.lines if line.verb == KEEP and not _looked_up(line)),
         "problems": plan.problems,
         "notes": plan.notes,
@@ -111,7 +112,7 @@ def data(plan, stack, graph=None):
     }
 
 
-def _line(line, options):
+def _line(line, names):
     new = line.live is None and line.verb in (CREATE, RUN)
     return {
         "address": line.address,
@@ -121,14 +122,16 @@ def _line(line, options):
         "reason": line.reason,
         **({"upkeep": line.kind.upkeep} if line.verb == KEPT else {}),
         "certain": line.certain,
-        "changes": [_change(line, change, options) for change in line.changes],
+        "changes": [_change(line, change, names) for change in line.changes],
         "wanted": _wanted(line) if new else {},
         "telling": [label(name) for name in telling(line.kind)] if new else [],
     }
 
 
-def _change(line, change, options):
-    option = options.get(line.address.split("/")[0], {}).get("%s.%s" % (line.kind.kind, change.path))
+def _change(line, change, names):
+    option = names.get(line.address.split("/")[0], {}).get(
+        "%s.%s" % (line.kind.kind, change.path.split("[")[0].split(".")[0])
+    )
     return {
         "field": label(change.path),
         **({"option": option} if option and option != label(change.path) else {}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine import fields, reporting
 from ansible_collections.slipway.aws.plugins.module_utils.engine.converging import Options, Run
+from ansible_collections.slipway.aws.plugins.module_utils.engine.kinds import Kinds
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
 
 from .cloud import STACK, Aws, Base, Cloud, Middle, Top, converge, declare
@@ -12,7 +13,13 @@ from .kinds import KINDS, Thing, kind
 
 def objects(cloud, *declarations, words=None, **options):
     found = Run(
-        Aws(cloud), STACK, list(declarations), KINDS, {}, words or Words(), Options(check=True, lock=False, **options)
+        Aws(cloud),
+        STACK,
+        list(declarations),
+        Kinds(KINDS),
+        {},
+        words or Words(),
+        Options(check=True, lock=False, **options),
     )
     return {row["address"]: row for row in reporting.data(found.execute().plan, STACK, found.graph)["objects"]}
 

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.slipway.aws.plugins.module_utils import entry
+from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.option import Option
 from ansible_collections.slipway.aws.plugins.module_utils.engine import fields, reporting
 from ansible_collections.slipway.aws.plugins.module_utils.engine.lines import KEEP, Line
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
@@ -231,3 +233,22 @@ def test_a_digest_does_not_hang_on_the_order_of_declarations(names, random):
         for order in (names, shuffled)
     )
     assert one.digest == two.digest
+
+
+def test_a_change_names_the_option_that_fills_the_field():
+    options = {
+        "value": Option("str", "A value."),
+        "deep": Option("dict", "More.", options={"note": Option("str", "A note.", field="base.Note")}),
+        "many": Option("dict", "Many.", values={"level": Option("str", "A value.", field="base.Value")}),
+    }
+    names = {"part": entry.fields_of(options)}
+    assert names == {"part": {"base.Note": "deep.note", "base.Value": "many.<name>.level"}}
+    cloud = Cloud()
+    converge(cloud, declare((Base, "a", {})))
+    result = converge(cloud, declare((Base, "a", {"Value": "new", "Note": "n", "Uses": ["x"]})), check=True)
+    (line,) = reporting.data(result.plan, STACK, names=names)["lines"]
+    assert {change["field"]: change.get("option") for change in line["changes"]} == {
+        "value": "many.<name>.level",
+        "note": "deep.note",
+        "uses": None,
+    }
