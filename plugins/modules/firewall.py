@@ -222,9 +222,12 @@ options:
   log_retention_days:
     description:
       - Days that the log is kept.
+      - V(0) keeps it for ever.
+      - 'AWS requires: A number of days that CloudWatch Logs has, or no retention at all.'
       - 'Class: managed.'
     type: int
     choices:
+      - 0
       - 1
       - 3
       - 5

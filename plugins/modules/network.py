@@ -299,10 +299,34 @@ options:
   flow_log_retention_days:
     description:
       - Days for which the flow logs are kept.
-      - 'AWS requires: One of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557,
-        2922, 3288, 3653.'
+      - V(0) keeps it for ever.
+      - 'AWS requires: A number of days that CloudWatch Logs has, or no retention at all.'
       - 'Class: managed.'
     type: int
+    choices:
+      - 0
+      - 1
+      - 3
+      - 5
+      - 7
+      - 14
+      - 30
+      - 60
+      - 90
+      - 120
+      - 150
+      - 180
+      - 365
+      - 400
+      - 545
+      - 731
+      - 1096
+      - 1827
+      - 2192
+      - 2557
+      - 2922
+      - 3288
+      - 3653
     default: 90
   encryption:
     description:

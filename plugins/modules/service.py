@@ -979,9 +979,34 @@ options:
       log_retention_days:
         description:
           - Days for which log events are kept.
-          - 'AWS requires: A value that CloudWatch Logs has.'
+          - V(0) keeps it for ever.
+          - 'AWS requires: A number of days that CloudWatch Logs has, or no retention at all.'
           - 'Class: managed.'
         type: int
+        choices:
+          - 0
+          - 1
+          - 3
+          - 5
+          - 7
+          - 14
+          - 30
+          - 60
+          - 90
+          - 120
+          - 150
+          - 180
+          - 365
+          - 400
+          - 545
+          - 731
+          - 1096
+          - 1827
+          - 2192
+          - 2557
+          - 2922
+          - 3288
+          - 3653
         default: 30
       log_stream_prefix:
         description:

@@ -7,8 +7,9 @@ from __future__ import annotations
 import re
 
 from ...aws.ecs.cluster import EcsCluster
-from ...aws.logs.log_group import RETENTION_DAYS, LogGroup
+from ...aws.logs.log_group import LogGroup
 from ...engine.declaring import Declaration
+from ..shared.retention import retention
 
 
 def declare(options, stack, instance="main"):
@@ -29,13 +30,7 @@ def declare(options, stack, instance="main"):
     if key:
         execute["kmsKeyId"] = key
     if options["exec_logging"] == "override":
-        days = options["exec_log_retention_days"]
-        declaration.check(
-            days in RETENTION_DAYS,
-            "exec_log_retention_days",
-            days,
-            "one of %s is allowed" % ", ".join(map(str, RETENTION_DAYS)),
-        )
+        kept = retention(options["exec_log_retention_days"])
         group_name = options["exec_log_group_name"] or "/ecs/%s/exec" % name
         declaration.check(
             re.fullmatch(r"[A-Za-z0-9._/#-]{1,512}", group_name),
@@ -46,7 +41,7 @@ def declare(options, stack, instance="main"):
         group = declaration.add(
             LogGroup,
             "exec",
-            {"logGroupName": group_name, "retentionInDays": days, **({"kmsKeyId": key} if key else {})},
+            {"logGroupName": group_name, "retentionInDays": kept, **({"kmsKeyId": key} if key else {})},
         )
         execute["logConfiguration"] = {
             "cloudWatchLogGroupName": group["logGroupName"],

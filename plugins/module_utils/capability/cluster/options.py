@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from ..service import STRATEGY
 from ..shared.option import Option
+from ..shared.retention import retention_option
 
 SPEC = {
     "short_description": "Make an Amazon ECS cluster for Fargate",
@@ -52,9 +53,7 @@ SPEC = {
         "exec_log_group_name": Option(
             "str", "Name of the log group for O(exec_logging=override). Made of the cluster's name when omitted."
         ),
-        "exec_log_retention_days": Option(
-            "int", "Days for which sessions are kept.", default=365, aws="A value that CloudWatch Logs has."
-        ),
+        "exec_log_retention_days": retention_option("Days for which sessions are kept.", 365),
         "ephemeral_storage_encryption": Option(
             "str",
             [

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ipaddress
 import re
 
-from ...aws.logs.log_group import RETENTION_DAYS
 from ...engine.references import is_known
 
 PORTS = {"postgres": 5432, "mysql": 3306, "mariadb": 3306}
@@ -135,10 +134,6 @@ def _numbers(declaration, options):
     )
     days = options["password_rotation_days"]
     declaration.check(1 <= days <= 1000, "password_rotation_days", days, "1 to 1000 days are allowed")
-    days = options["log_retention_days"]
-    declaration.check(
-        days in RETENTION_DAYS, "log_retention_days", days, "%s days are allowed" % _listed(RETENTION_DAYS)
-    )
 
 
 def _listed(numbers):

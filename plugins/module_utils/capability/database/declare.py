@@ -17,6 +17,7 @@ from ...aws.sts.account import account_id
 from ...engine.declaring import Declaration
 from ...engine.references import is_known
 from ..shared import roles
+from ..shared.retention import retention
 from . import checks
 
 VERSIONS = {"postgres": "17", "mysql": "8.4", "mariadb": "11.4"}
@@ -69,7 +70,7 @@ def declare(options, stack, instance="main"):
             kind,
             {
                 "logGroupName": "/aws/rds/instance/%s/%s" % (name.lower(), kind),
-                "retentionInDays": options["log_retention_days"],
+                "retentionInDays": retention(options["log_retention_days"]),
                 **({"kmsKeyId": key} if key else {}),
             },
         )

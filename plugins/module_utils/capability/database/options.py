@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ..shared.option import Option
+from ..shared.retention import retention_option
 
 _OPTIONS = {
     "identifier": Option(
@@ -198,12 +199,7 @@ _OPTIONS = {
         ],
         elements="str",
     ),
-    "log_retention_days": Option(
-        "int",
-        "Days that CloudWatch Logs keeps them.",
-        default=30,
-        aws="A number of days that CloudWatch Logs has, such as 7, 30, 90 or 365.",
-    ),
+    "log_retention_days": retention_option("Days that CloudWatch Logs keeps them.", 30),
     "monitoring_interval": Option(
         "int",
         "Seconds between two points of Enhanced Monitoring. V(0) switches it off.",

@@ -10,6 +10,7 @@ from ...aws.wafv2.web_acl import WebAcl
 from ...aws.wafv2.web_acl_association import WebAclAssociation
 from ...aws.wafv2.web_acl_logging import WebAclLogging
 from ...engine.declaring import Declaration
+from ..shared.retention import retention
 from .checks import check
 from .rules import rules, visibility
 
@@ -109,7 +110,11 @@ def _log(declaration, options, node, place, name, acl):
     group = declaration.add(
         LogGroup,
         node,
-        {"logGroupName": "aws-waf-logs-%s" % name, "retentionInDays": options["log_retention_days"], "kmsKeyId": key},
+        {
+            "logGroupName": "aws-waf-logs-%s" % name,
+            "retentionInDays": retention(options["log_retention_days"]),
+            "kmsKeyId": key,
+        },
         place=place,
     )
     only = None

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from ...aws.logs.log_group import RETENTION_DAYS
 from ..shared.option import Option
+from ..shared.retention import retention_option
 
 WINDOWS = (60, 120, 300, 600)
 MANAGED_RULES = [{"name": "AWSManagedRulesCommonRuleSet"}, {"name": "AWSManagedRulesKnownBadInputsRuleSet"}]
@@ -137,7 +137,7 @@ SPEC = {
             default="all",
             choices=["all", "blocked"],
         ),
-        "log_retention_days": Option("int", "Days that the log is kept.", default=30, choices=list(RETENTION_DAYS)),
+        "log_retention_days": retention_option("Days that the log is kept.", 30),
         "encryption": Option(
             "str",
             [

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from ...aws.ec2.flow_log import DEFAULT_FORMAT, FlowLog
 from ...aws.iam.role import Role
-from ...aws.logs.log_group import RETENTION_DAYS, LogGroup
+from ...aws.logs.log_group import LogGroup
 from ..shared import roles
+from ..shared.retention import retention
 
 # VPC User Guide, "IAM role for publishing flow logs to CloudWatch Logs"
 SERVICE, SOURCE = "vpc-flow-logs.amazonaws.com", "ec2:{region}:{account}:vpc-flow-log/*"
@@ -31,15 +32,13 @@ def add(building):
 
 
 def _log_group(building):
-    options, declaration, days = building.options, building.declaration, building.options["flow_log_retention_days"]
-    allowed = "one of %s is allowed" % ", ".join(map(str, RETENTION_DAYS))
-    declaration.check(days in RETENTION_DAYS, "flow_log_retention_days", days, allowed)
+    options, declaration = building.options, building.declaration
     key = None
     if options["encryption"] == "customer":
         key = declaration.neighbour("encryption", "key_arn", options["kms_key_id"], option="kms_key_id")
     given = building.given(LogGroup, "flow_logs", LogGroup.name_limit)
     name = given or "/aws/vpc/%s" % building.stack.name("flow-logs", limit=LogGroup.name_limit - 9)
-    return {"logGroupName": name, "retentionInDays": days, "kmsKeyId": key}
+    return {"logGroupName": name, "retentionInDays": retention(options["flow_log_retention_days"]), "kmsKeyId": key}
 
 
 def _role(building, logs):

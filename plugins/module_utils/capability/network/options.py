@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from ...aws.logs.log_group import RETENTION_DAYS
 from ..shared.option import Option
+from ..shared.retention import retention_option
 from . import acls
 
 # Security groups that others add rules to -> what their descriptions call them
@@ -199,12 +199,7 @@ OPTIONS = {
         "Members of a record, as AWS writes them. AWS's default format when omitted.",
         sample="${version} ${srcaddr} ${dstaddr} ${action}",
     ),
-    "flow_log_retention_days": Option(
-        "int",
-        "Days for which the flow logs are kept.",
-        default=90,
-        aws="One of %s." % ", ".join(map(str, RETENTION_DAYS)),
-    ),
+    "flow_log_retention_days": retention_option("Days for which the flow logs are kept.", 90),
     "encryption": Option(
         "str",
         [

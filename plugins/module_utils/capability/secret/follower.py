@@ -11,10 +11,11 @@ from ...aws.events.rule import EventRule
 from ...aws.iam.role import Role
 from ...aws.lambda_.function import LambdaFunction
 from ...aws.lambda_.permission import LambdaPermission
-from ...aws.logs.log_group import RETENTION_DAYS, LogGroup
+from ...aws.logs.log_group import LogGroup
 from ...aws.shared import rotation_follower
 from ...aws.sts.account import Account
 from ..shared import roles
+from ..shared.retention import retention
 
 KINDS = (LambdaFunction, LambdaPermission, EventRule, Role, LogGroup, Account)
 RUNTIME = "python3.13"
@@ -35,16 +36,18 @@ def follow(declaration, options, secrets, parameters, key):
     # What is generated stays as it is; anything else may change, by a run or by hand.
     if not watched and not parameters and not any(set(part) & {"Value", "Fill"} for dummy, part in parts):
         return
-    days = options["log_retention_days"]
-    declaration.check(
-        days in RETENTION_DAYS, "log_retention_days", days, "%s days are allowed" % ", ".join(map(str, RETENTION_DAYS))
-    )
     suffix = "secrets" if declaration.instance == "main" else "secrets-" + declaration.instance
     name = stack.name(suffix, 64)
     encrypted = {"kmsKeyId": key} if key else {}
     # Lambda writes to the group of this name, and would make it without retention and key if it were not there.
     log_group = declaration.add(
-        LogGroup, "follower", {"logGroupName": "/aws/lambda/" + name, "retentionInDays": days, **encrypted}
+        LogGroup,
+        "follower",
+        {
+            "logGroupName": "/aws/lambda/" + name,
+            "retentionInDays": retention(options["log_retention_days"]),
+            **encrypted,
+        },
     )
     # A person who fills in a key changes a value too, so all secrets are watched, not only their sources.
     watching = dict.fromkeys([*sorted(watched), *(node["ARN"] for node in secrets.values())])

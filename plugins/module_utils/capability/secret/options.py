@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ..shared.option import Option
+from ..shared.retention import retention_option
 
 SPEC = {
     "short_description": "Secrets of a stack, in Secrets Manager and Parameter Store",
@@ -177,11 +178,8 @@ SPEC = {
         "kms_key_id": Option(
             "str", "ARN of the key. The default is the one of the encryption capability.", class_="optional"
         ),
-        "log_retention_days": Option(
-            "int",
-            "Days that CloudWatch Logs keeps what the function writes. It writes ARNs, never values.",
-            default=30,
-            aws="A number of days that CloudWatch Logs has, such as 7, 30, 90 or 365.",
+        "log_retention_days": retention_option(
+            "Days that CloudWatch Logs keeps what the function writes. It writes ARNs, never values.", 30
         ),
     },
     "outputs": {

@@ -9,12 +9,13 @@ import re
 
 from ...aws.ecs.service import EcsService
 from ...aws.ecs.task_definition import TaskDefinition
-from ...aws.logs.log_group import RETENTION_DAYS, LogGroup
+from ...aws.logs.log_group import LogGroup
 from ...engine.declaring import Declaration
 from ...engine.errors import BadInput
 from ...engine.references import is_known
 from ...steps.release.image_record import ImageRecord
 from ..shared.layers import merged
+from ..shared.retention import retention
 from ..shared.validation import validated
 from . import connect, containers, roles, scaling, strategy, traffic
 from . import volumes as shared_volumes
@@ -194,7 +195,7 @@ def _service(context, shared):
         name,
         {
             "logGroupName": options["log_group_name"] or "/ecs/%s/%s" % (stack.prefix, name),
-            "retentionInDays": options["log_retention_days"],
+            "retentionInDays": retention(options["log_retention_days"]),
             **({"kmsKeyId": shared["key"]} if shared["key"] else {}),
         },
     )
@@ -329,12 +330,6 @@ def _check(context):
         ("platform_version", r"LATEST|\d+\.\d+\.\d+", "LATEST or a version such as 1.4.0 is allowed"),
     ):
         context.check(options[name] is None or re.fullmatch(pattern, options[name]), name, options[name], allowed)
-    context.check(
-        options["log_retention_days"] in RETENTION_DAYS,
-        "log_retention_days",
-        options["log_retention_days"],
-        "one of %s is allowed" % ", ".join(map(str, RETENTION_DAYS)),
-    )
     context.check(options["desired_count"] >= 0, "desired_count", options["desired_count"], "0 or more is allowed")
     providers = options["capacity_provider_strategy"]
     context.check(

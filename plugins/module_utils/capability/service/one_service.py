@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ..shared.option import Option
+from ..shared.retention import retention_option
 from .volumes import VOLUME
 
 _SECRETS = [
@@ -415,9 +416,7 @@ SERVICE = {
     ),
     "task_role_arn": Option("str", "An existing task role, in place of one made for the service."),
     "execution_role_arn": Option("str", "An existing execution role, in place of one made for the service."),
-    "log_retention_days": Option(
-        "int", "Days for which log events are kept.", default=30, aws="A value that CloudWatch Logs has."
-    ),
+    "log_retention_days": retention_option("Days for which log events are kept.", 30),
     "log_stream_prefix": Option("str", "First part of the names of log streams.", default="ecs"),
     "redeploy": Option(
         "str",
