@@ -50,8 +50,11 @@ class Forked:
         self._reading, writing = os.pipe()
         self._process = os.fork()
         if self._process == 0:
-            os.close(self._reading)
-            _run(name, text, environment, writing)
+            try:
+                os.close(self._reading)
+                _run(name, text, environment, writing)
+            finally:
+                os._exit(1)  # whatever happened: it must never go on as a second copy of Ansible's worker
         os.close(writing)
 
     def result(self):
@@ -69,7 +72,10 @@ class Forked:
 
 
 def _run(name, arguments, environment, writing):
-    """In the fork: what the module's file does when it is run, with its output going into the pipe. Never returns."""
+    """In the fork: what the module's file does when it is run, with its output going into the pipe.
+
+    Ends the process, unless nobody reads the pipe any more.
+    """
     code = 1
     try:
         for number in (signal.SIGINT, signal.SIGTERM):  # the worker's handlers are not the module's
@@ -88,6 +94,5 @@ def _run(name, arguments, environment, writing):
         code = ended.code or 0
     except BaseException as error:  # noqa: BLE001 - the last line is what a person is told
         sys.stdout.write("%s: %s" % (type(error).__name__, " ".join(str(error).split())))
-    finally:
-        sys.stdout.flush()
-        os._exit(code)
+    sys.stdout.flush()
+    os._exit(code)

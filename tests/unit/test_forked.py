@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import types
 
@@ -52,3 +53,27 @@ def test_a_module_that_is_not_there_is_no_silence() -> None:
     said = Forked("nothing", {}, {}).result()
     assert said["failed"]
     assert said["msg"].startswith("the module ended with 1 and without a result: ModuleNotFoundError: No module named")
+
+
+# As an action plugin does it, whose end of the pipe is lost:.
+LOST = """
+import os
+import subprocess
+from ansible_collections.slipway.aws.plugins.plugin_utils.forked import Forked
+
+try:
+    forked = Forked({name!r}, {{}}, {{}})
+    os.close(forked._reading)
+    os.waitpid(forked._process, 0)
+except BaseException as error:
+    pass
+os.write(2, b"went on")
+"""
+
+
+@pytest.mark.parametrize("name", ["registry", "nothing"], ids=["an answer", "an error"])
+def test_a_module_that_nobody_hears_any_more_ends(name: str) -> None:
+    command = [sys.executable, "-c", LOST.format(name=name)]
+    said = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stderr
+
+    assert said.count("went on") == 1, said
