@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import threading
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -11,7 +12,8 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine import ownershi
 from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import Api
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Kind
-from ansible_collections.slipway.aws.plugins.module_utils.engine.lines import DELETE
+from ansible_collections.slipway.aws.plugins.module_utils.engine.lines import CREATE, DELETE
+from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
 from tools.simulator_process import SimulatorProcess
 
 from .account import Picture, picture
@@ -97,7 +99,9 @@ def twin(simulator: SimulatorProcess, wanted: Finished, address: str) -> list[st
     try:
         api = aws.api(line.kind.service, line.node.place, line.kind.region)
         with contextlib.suppress(AwsError):
-            line.kind.create(api, {**line.want, **line.kind.choose(line.want, [])}, ownership.tags(stack, line.node))
+            new = dataclasses.replace(line, verb=CREATE, live=None)
+            want = {**line.want, **line.kind.arrange([new], [], Words())[0].get(line.address, {})}
+            line.kind.create(api, want, ownership.tags(stack, line.node))
     finally:
         aws.close()
     if not any(call["status"] < 400 for call in simulator.calls(changing=True)):

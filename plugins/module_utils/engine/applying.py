@@ -115,7 +115,8 @@ class Applier:
         through, tasks, skipped = {}, [], {}
         for node in self.graph.order:
             after = {}
-            for target, strength in self.graph.edges(node).items():
+            arranged = dict.fromkeys(self.plan.after.get(node.address, ()), scheduling.EXISTS)
+            for target, strength in {**arranged, **self.graph.edges(node)}.items():
                 if target in blocked or target in skipped:
                     skipped.setdefault(node.address, target)
                 if target in active:

@@ -160,12 +160,14 @@ class Kind:
         return []
 
     @classmethod
-    def choose(cls, want, taken):
-        """Values we choose ourselves for a new object (a rule priority): dict to add to the wish.
+    def arrange(cls, lines, lives, words):
+        """Values that we choose ourselves (the priority of a listener rule), for all wishes of the kind in a place at once.
 
-        :param taken: the fields of all live and all already planned objects of the kind in that place
+        :param lines: their plan lines
+        :param lives: all live objects of the kind in that place
+        :returns: {address: values to add to the wish}, {address: addresses of lines that are carried out before it}
         """
-        return {}
+        return {}, {}
 
     @classmethod
     def state(cls, live):
@@ -216,7 +218,7 @@ class Kind:
     def preflight(cls, api, want, live):
         """Asked before the first write for nodes that will be made or changed: list of Problem (may read AWS).
 
-        :param want: the wish, with None for what ``choose`` gave: where that is taken meanwhile, ``create`` chooses anew
+        :param want: the wish, with None for what ``arrange`` gave: where that is taken meanwhile, ``create`` chooses anew
         """
         return []
 

@@ -23,7 +23,7 @@ class Line:
     :param changes: list of comparing.Change
     :param reason: why, as a sentence part
     :param want: the wish with defaults and everything known replaced
-    :param chosen: what of the wish was not declared, and chosen for a new object
+    :param chosen: what of the wish was not declared, and is chosen (Kind.arrange)
     """
 
     address: str
@@ -56,6 +56,7 @@ class Plan:
     :param missing: (address, field) of a reference that means nothing -> address of the first node that needs it
     :param capabilities: the declared ``capability/instance``, in the order in which a person reads the plan
     :param unknown: (kind name, place) -> Defect: nodes that could not be planned; who knows what else is theirs
+    :param after: address -> addresses of lines that are carried out before it, beside what the graph says
     :param forecast: predicting.Forecast of a finished plan; not part of what is approved
     """
 
@@ -65,6 +66,7 @@ class Plan:
     missing: dict = dataclasses.field(default_factory=dict)
     capabilities: list = dataclasses.field(default_factory=list)
     unknown: dict = dataclasses.field(default_factory=dict)
+    after: dict = dataclasses.field(default_factory=dict)
     forecast: typing.Any = None
 
     def by_address(self):

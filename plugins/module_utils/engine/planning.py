@@ -14,6 +14,7 @@ from .edges import Edges
 from .errors import Defect
 from .fields import without_secrets
 from .handover import judge
+from .kind import Kind
 from .lines import (
     ADOPT,
     BLOCKED,
@@ -92,7 +93,7 @@ def plan(graph, snapshot, words, stack, report=unheard):
     """
     edges = Edges([live for live in snapshot.all() if live.stack == stack.identity])
     resolver = Resolver(graph, snapshot)
-    result, matched, taken = Plan([], [], [], capabilities=graph.capabilities), {}, {}
+    result, matched = Plan([], [], [], capabilities=graph.capabilities), {}
     for node in graph.order:
         want = resolver.resolve(node.filled(), node)
         line = Line(node.address, UNKNOWN, node.kind, node, want=want)
@@ -100,13 +101,6 @@ def plan(graph, snapshot, words, stack, report=unheard):
         try:
             with contained(node.address, "plan it", report, hidden):
                 line = _line(node, want, resolver, words, stack, edges, result)
-                if line.verb in (CREATE, REPLACE):
-                    used = taken.setdefault(
-                        (node.kind.kind, node.place), [live.fields for live in snapshot.of(node.kind.kind, node.place)]
-                    )
-                    line.chosen = node.kind.choose(line.want, used)
-                    line.want.update(line.chosen)
-                    used.append(line.want)
         except Defect as error:
             line.verb, line.reason = UNKNOWN, str(error)
             line.live = next(iter(snapshot.at(node.address)), None)
@@ -115,6 +109,7 @@ def plan(graph, snapshot, words, stack, report=unheard):
         if line.live is not None:
             matched[id(line.live)] = line
         result.lines.append(line)
+    _arrange(result, snapshot, words, stack, report)
     result.missing = resolver.missing
     result.problems.extend(_misdirected(graph, words))
     result.problems.extend(_twice(result.lines))
@@ -128,6 +123,29 @@ def plan(graph, snapshot, words, stack, report=unheard):
             allowed = expectation.allowed(value) if callable(expectation.allowed) else expectation.allowed
             result.problems.append("%s: %r is not possible; %s" % (expectation.option, expectation.given, allowed))
     return result, edges, matched
+
+
+def _arrange(result, snapshot, words, stack, report):
+    """What is chosen for all wishes of a kind together; where that moves an object, its line says so."""
+    kinds = {}
+    for line in result.lines:
+        if line.kind.arrange.__func__ is not Kind.arrange.__func__:
+            kinds.setdefault((line.kind, line.node.place), []).append(line)
+    for (kind, place), lines in kinds.items():
+        try:
+            with contained(lines[0].address, "arrange it", report):
+                chosen, after = kind.arrange(lines, snapshot.of(kind.kind, place), words)
+        except Defect as error:
+            for line in lines:
+                line.verb, line.reason = UNKNOWN, str(error)
+            result.unknown[kind.kind, place] = error
+            continue
+        result.after.update(after)
+        for line in lines:
+            line.chosen = chosen.get(line.address, {})
+            line.want.update(line.chosen)
+            if line.chosen and line.verb in (KEEP, UPDATE):
+                line.verb, line.changes = decide(line.node, line.want, line.live, words, stack)
 
 
 def _twice(lines):

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ecs.service import EcsService
-from ansible_collections.slipway.aws.plugins.module_utils.aws.elbv2 import base, listener_rule
+from ansible_collections.slipway.aws.plugins.module_utils.aws.elbv2 import base
+from ansible_collections.slipway.aws.plugins.module_utils.aws.elbv2.conditions import conditions
 from ansible_collections.slipway.aws.plugins.module_utils.aws.elbv2.listener_rule import ListenerRule
 from ansible_collections.slipway.aws.plugins.module_utils.aws.elbv2.load_balancer import LoadBalancer
 from ansible_collections.slipway.aws.plugins.module_utils.aws.elbv2.target_group import TargetGroup
@@ -71,45 +72,11 @@ def test_conditions_are_compared_without_order_and_case_of_hosts() -> None:
     ]
     given = [{"Field": "host-header", "Values": ["Shop.example.com"]}, path("/a", "/b")]
 
-    assert listener_rule.conditions(given) == listener_rule.conditions(answered)
+    assert conditions(given) == conditions(answered)
 
 
 @pytest.mark.parametrize(
-    ("narrower", "wider"),
-    [
-        ([path("/api/*")], [path("/*")]),
-        ([path("/api/orders/*")], [path("/api/*")]),
-        ([path("/api/*"), {"Field": "host-header", "Values": ["a.example.com"]}], [path("/api/*")]),
-        ([{"Field": "host-header", "Values": ["a.example.com"]}], [path("/*")]),
-        ([path("/api/*", "/v2/orders/*")], [path("/*")]),
-    ],
-)
-def test_narrower_rules_come_first(narrower: list[Any], wider: list[Any]) -> None:
-    assert listener_rule.first_priority(narrower) < listener_rule.first_priority(wider)
-
-
-def test_first_priorities_are_within_the_limits() -> None:
-    everything = [path("/" + "x" * 120), *({"Field": name, "Values": ["a"]} for name in ("host-header", "source-ip"))]
-
-    assert 1 <= listener_rule.first_priority(everything * 3) <= listener_rule.LAST
-
-
-@pytest.mark.behaviour("C5")
-def test_the_first_free_priority_is_chosen() -> None:
-    start = listener_rule.first_priority([path("/api/*")])
-    want = {"ListenerArn": LISTENER, "Conditions": [path("/api/*")]}
-    taken = [
-        {"ListenerArn": LISTENER, "Priority": start},
-        {"ListenerArn": LISTENER, "Priority": start + 1},
-        {"ListenerArn": "another", "Priority": start + 2},
-    ]
-
-    assert ListenerRule.choose(want, taken) == {"Priority": start + 2}
-    assert ListenerRule.choose({**want, "Priority": 7}, taken) == {}
-
-
-@pytest.mark.parametrize(
-    ("conditions", "priority", "allowed"),
+    ("wanted", "priority", "allowed"),
     [
         ([path("/a", "/b", "/c", "/d", "/e", "/f")], None, "1 to 5 are allowed"),
         ([path("/*/*/*/*/*/*")], None, "at most 5 are allowed"),
@@ -117,8 +84,8 @@ def test_the_first_free_priority_is_chosen() -> None:
         ([path()], None, "1 to 5 are allowed"),
     ],
 )
-def test_rules_over_the_quotas_are_refused(conditions: list[Any], priority: int | None, allowed: str) -> None:
-    (problem,) = ListenerRule.validate({"ListenerArn": LISTENER, "Conditions": conditions, "Priority": priority})
+def test_rules_over_the_quotas_are_refused(wanted: list[Any], priority: int | None, allowed: str) -> None:
+    (problem,) = ListenerRule.validate({"ListenerArn": LISTENER, "Conditions": wanted, "Priority": priority})
 
     assert allowed in problem
 
@@ -183,7 +150,7 @@ def renumbering(holder: str, stack: str, *answers: Any) -> tuple[Api, Live]:
 def test_priorities_of_two_own_rules_are_swapped_with_one_call() -> None:
     api, live = renumbering("other", "shop/test/us-east-1", {})
 
-    ListenerRule._renumber(api, live, 20)
+    ListenerRule._renumber(api, live, {"Priority": 20})
 
     pairs = [{"RuleArn": "mine", "Priority": 20}, {"RuleArn": "other", "Priority": 10}]
     assert api.calls[-1] == ("set_rule_priorities", {"RulePriorities": pairs})
@@ -192,7 +159,7 @@ def test_priorities_of_two_own_rules_are_swapped_with_one_call() -> None:
 def test_a_free_priority_is_taken_without_moving_others() -> None:
     api, live = renumbering("other", "another/test/us-east-1", {})
 
-    ListenerRule._renumber(api, live, 30)
+    ListenerRule._renumber(api, live, {"Priority": 30})
 
     assert api.calls[-1] == ("set_rule_priorities", {"RulePriorities": [{"RuleArn": "mine", "Priority": 30}]})
 
@@ -202,7 +169,7 @@ def test_a_swap_that_the_other_rule_did_first_is_done() -> None:
     swapped = {"Rules": [{"RuleArn": "mine", "Priority": "20"}, {"RuleArn": "other", "Priority": "10"}]}
     api.answers["describe_rules"].append(swapped)
 
-    ListenerRule._renumber(api, live, 20)
+    ListenerRule._renumber(api, live, {"Priority": 20})
 
     assert api.operations().count("set_rule_priorities") == 1
 
@@ -211,14 +178,14 @@ def test_a_priority_that_stays_taken_is_an_error() -> None:
     api, live = renumbering("other", "shop/test/us-east-1", refusal("PriorityInUse"))
 
     with pytest.raises(AwsError, match="PriorityInUse"):
-        ListenerRule._renumber(api, live, 20)
+        ListenerRule._renumber(api, live, {"Priority": 20})
 
 
 def test_a_rule_of_another_stack_is_never_moved() -> None:
     api, live = renumbering("other", "another/test/us-east-1", {})
 
     with pytest.raises(SlipwayError, match="not this stack's"):
-        ListenerRule._renumber(api, live, 20)
+        ListenerRule._renumber(api, live, {"Priority": 20})
     assert "set_rule_priorities" not in api.operations()
 
 

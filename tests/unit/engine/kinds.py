@@ -280,9 +280,10 @@ class Chosen(Plain):
     fields = {**NAMED, "Number": fields.optional()}
 
     @classmethod
-    def choose(cls, want, taken):
-        used = {row.get("Number") for row in taken}
-        return {"Number": next(number for number in range(1, 99) if number not in used)}
+    def arrange(cls, lines, lives, words):
+        used = {live.fields.get("Number") for live in lives}
+        free = iter([number for number in range(1, 99) if number not in used])
+        return {line.address: {"Number": next(free)} for line in lines if line.verb == "create"}, {}
 
 
 KINDS = {

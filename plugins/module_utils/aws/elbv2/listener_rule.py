@@ -4,67 +4,22 @@
 
 from __future__ import annotations
 
+import threading
+
 from ...engine import fields, ownership
 from ...engine.errors import AwsError, SlipwayError
 from ...engine.kind import Live, Problem
 from ...engine.references import is_known
 from ..shared.tagging import tagged
 from ..shared.tags import tag_list
+from . import arranging
 from .base import ElbKind, actions, bridged, read_tags, target_states, unweighted, weights
+from .conditions import conditions, values_of
+from .priorities import LAST, nearest
 
 GONE = ("RuleNotFound", "ListenerNotFound")
-CONFIGS = {
-    "path-pattern": "PathPatternConfig",
-    "host-header": "HostHeaderConfig",
-    "http-header": "HttpHeaderConfig",
-    "query-string": "QueryStringConfig",
-    "http-request-method": "HttpRequestMethodConfig",
-    "source-ip": "SourceIpConfig",
-}
-# Quotas of Application Load Balancers: condition values and wildcards per rule. The highest priority is 50000.
-VALUES, WILDCARDS, LAST = 5, 5, 50000
-# Where rules begin when we choose: the catch-all after all others.
-NARROW, CATCH_ALL = 10000, 40000
-
-
-def conditions(items):
-    """Conditions in one form: the config member of the field, values sorted, host names in lower case.
-
-    AWS answers ``Values`` beside the config of path and host conditions.
-    """
-    return sorted((_condition(item) for item in items or []), key=repr)
-
-
-def _condition(item):
-    member = CONFIGS[item["Field"]]
-    config = dict(item.get(member) or {"Values": item.get("Values") or []})
-    for name in ("Values", "RegexValues"):
-        values = config.pop(name, None)
-        if values:
-            if item["Field"] == "host-header":
-                values = [value.lower() if is_known(value) else value for value in values]
-            config[name] = sorted(values, key=repr)
-    return {"Field": item["Field"], member: config}
-
-
-def values_of(condition):
-    """The values of one condition in canonical form."""
-    config = condition[CONFIGS[condition["Field"]]]
-    return list(config.get("Values") or []) + list(config.get("RegexValues") or [])
-
-
-def first_priority(items):
-    """Where the search for a free priority begins: rules that match less come before rules that match more.
-
-    A longer fixed beginning of the path, and each further condition, makes a rule narrower.
-    """
-    items = conditions(items)
-    paths = [value for item in items if item["Field"] == "path-pattern" for value in values_of(item)]
-    fixed = min((len(path.split("*")[0].split("?")[0]) for path in paths), default=0)
-    narrowing = [item for item in items if item["Field"] != "path-pattern" or fixed > 1]
-    if not narrowing:
-        return CATCH_ALL
-    return NARROW - 80 * min(fixed, 50) - 1000 * min(len(narrowing) - 1, 5)
+VALUES, WILDCARDS = 5, 5  # quotas of Application Load Balancers: condition values and wildcards per rule
+RENUMBERING = threading.Lock()
 
 
 def _listener(rule):
@@ -75,8 +30,8 @@ def _listener(rule):
 class ListenerRule(ElbKind):
     """A rule of a listener, ours by its own tags.
 
-    Its priority is unique in the listener. Where the declaration gives none, the first free one is chosen once and the
-    live value wins afterwards. The production and test rules of a service whose deployments shift traffic forward to both
+    Its priority is unique in the listener. Where the declaration gives none, a free one is chosen, after those of narrower
+    rules and before those of wider ones (priorities.py); it stays while that order holds. The production and test rules of a service whose deployments shift traffic forward to both
     of its target groups; which weights these have is ECS's business (behaviour D19), as long as that is declared so.
     """
 
@@ -94,6 +49,10 @@ class ListenerRule(ElbKind):
         "Actions": fields.required(canonical=actions),
         # Not a member of the API: ECS moves the weights of the target groups (see ``differences``).
         "ShiftedByEcs": fields.managed(False, change=fields.CREATE_ONLY),
+        # Not a member of the API: {RuleArn: priority} of all rules that move together with this one, and {RuleArn: conditions}
+        # of those that have to be narrowed before.
+        "Moves": fields.optional(change=fields.CREATE_ONLY),
+        "Narrowed": fields.optional(change=fields.CREATE_ONLY),
         "RuleArn": fields.computed(),
     }
 
@@ -162,18 +121,9 @@ class ListenerRule(ElbKind):
         return [] if wanted == was else [("Actions", was, wanted)]
 
     @classmethod
-    def choose(cls, want, taken):
-        if want.get("Priority") is not None:
-            return {}
-        used = {item.get("Priority") for item in taken if item.get("ListenerArn") == want["ListenerArn"]}
-        return {"Priority": cls._free(want, used)}
-
-    @staticmethod
-    def _free(want, used):
-        start = first_priority(want["Conditions"])
-        return next(
-            (number for number in [*range(start, LAST + 1), *range(start - 1, 0, -1)] if number not in used), None
-        )
+    def arrange(cls, lines, lives, words):
+        """Priorities by narrowness, listener by listener, and which line is carried out before which."""
+        return arranging.arranged(lines, lives, words)
 
     @classmethod
     def bridge(cls, want, live, moves):
@@ -228,7 +178,7 @@ class ListenerRule(ElbKind):
                 if cls._is(api, found.get(want["Priority"]), tags):
                     raise  # the rule itself, which a lagging listing left out
                 # The wish itself: what was made is compared with it.
-                want["Priority"] = cls._free(want, found)
+                want["Priority"] = nearest(want["Priority"], found)
 
     @staticmethod
     def _is(api, holder, tags):
@@ -238,6 +188,10 @@ class ListenerRule(ElbKind):
 
     @classmethod
     def update(cls, api, live, want, delta):
+        """A rule that goes behind others goes there before it gets wider; one that goes before others is narrowed first."""
+        moves = delta.touches("Priority")
+        if moves and want["Priority"] > live.fields["Priority"]:
+            cls._renumber(api, live, want)
         given = {}
         if delta.touches("Conditions"):
             given["Conditions"] = conditions(want["Conditions"])
@@ -251,9 +205,8 @@ class ListenerRule(ElbKind):
             # What is left out stays (ModifyRule): weights that ECS moves are not written with new conditions.
             api.modify_rule(RuleArn=live.id, **given)
             live.fields.update(given)
-        if delta.touches("Priority"):
-            cls._renumber(api, live, want["Priority"])
-            live.fields["Priority"] = want["Priority"]
+        if moves and want["Priority"] != live.fields["Priority"]:
+            cls._renumber(api, live, want)
         return live
 
     @staticmethod
@@ -276,36 +229,47 @@ class ListenerRule(ElbKind):
         return result
 
     @classmethod
-    def _renumber(cls, api, live, priority):
-        """Two rules of ours that swap priorities are swapped with one call: one by one, either would be refused.
+    def _renumber(cls, api, live, want):
+        """All rules that move do so with one call: one by one they would pass through orders that nobody wished for, or be
+        refused. Whichever of them comes first does it for the others.
 
-        Both may try at the same time, so what holds the priority is looked at anew before each try.
+        Another run may try at the same time, so what holds a priority is looked at anew before each try.
         """
-        wish = {"RuleArn": live.id, "Priority": priority}
+        wanted = {**(want.get("Moves") or {}), live.id: want["Priority"]}
         for last in (False, False, False, True):
-            found = cls._priorities(api, live.fields["ListenerArn"])
-            if found.get(priority) == live.id:
-                return
-            pairs = [wish]
-            if priority in found:
-                cls._prove_own(api, live, found[priority], priority)
-                now = next((number for number, arn in found.items() if arn == live.id), live.fields["Priority"])
-                pairs.append({"RuleArn": found[priority], "Priority": now})
-            try:
-                api.set_rule_priorities(RulePriorities=pairs)
-                return
-            except AwsError as error:
-                if error.code != "PriorityInUse" or last:
-                    raise
+            with RENUMBERING:
+                found = cls._priorities(api, live.fields["ListenerArn"])
+                now = {arn: number for number, arn in found.items()}
+                moves = {arn: number for arn, number in wanted.items() if now.get(arn) not in (number, None)}
+                live.fields["Priority"] = want["Priority"]
+                if live.id not in moves:
+                    return
+                for number in sorted(set(moves.values()) & set(found)):
+                    if found[number] not in moves:  # one of ours that is not in this run takes its turn
+                        moves[found[number]] = now[next(arn for arn in moves if moves[arn] == number)]
+                cls._prove_own(api, live, [arn for arn in moves if arn != live.id], found)
+                for arn, narrower in (want.get("Narrowed") or {}).items():
+                    if arn in now and arn != live.id:
+                        api.modify_rule(RuleArn=arn, Conditions=narrower)
+                try:
+                    api.set_rule_priorities(
+                        RulePriorities=[{"RuleArn": arn, "Priority": number} for arn, number in moves.items()]
+                    )
+                    return
+                except AwsError as error:
+                    if error.code != "PriorityInUse" or last:
+                        raise
 
     @staticmethod
-    def _prove_own(api, live, holder, priority):
+    def _prove_own(api, live, others, found):
         """A rule that is not the stack's is never moved."""
-        mine = (live.tags or {}).get(ownership.STACK)
-        if mine is None or read_tags(api, [holder])[holder].get(ownership.STACK) != mine:
-            raise SlipwayError(
-                "priority %d is held by rule %s, which is not this stack's; choose another" % (priority, holder)
-            )
+        mine, tags = (live.tags or {}).get(ownership.STACK), read_tags(api, others) if others else {}
+        for arn in others:
+            if mine is None or tags.get(arn, {}).get(ownership.STACK) != mine:
+                number = next(number for number, holder in found.items() if holder == arn)
+                raise SlipwayError(
+                    "priority %d is held by rule %s, which is not this stack's; choose another" % (number, arn)
+                )
 
     @classmethod
     def refresh(cls, api, live):

@@ -1,0 +1,139 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Which of two listener rules gets the requests that both match, and which rules match the same. Pure.
+
+A rule whose every request another one matches too comes first: it would get none otherwise. Of two with conditions of the same
+fields the narrower host decides, then path, method, headers, query and clients, as in the Kubernetes Gateway API. Others that
+cross, such as one with a host and one with a path, have no order of their own.
+"""
+
+from __future__ import annotations
+
+import functools
+import ipaddress
+import re
+
+FIELDS = ("host-header", "path-pattern", "http-request-method", "http-header", "query-string", "source-ip")
+ANY = {"host-header": {"*"}, "path-pattern": {"*", "/*"}}  # a path begins with a slash
+CASELESS = ("host-header", "http-header", "query-string")
+WILD = re.compile(r"[*?]")
+
+
+def parsed(conditions):
+    """Conditions in canonical form as [((field, header's name), values)], without those that every request fulfils."""
+    found = []
+    for item in conditions:
+        field, config = item["Field"], next(value for name, value in item.items() if name != "Field")
+        values = [_text(value) for value in config.get("Values") or ()]
+        values = [value.lower() for value in values] if field in CASELESS else values
+        values += ["regex " + value for value in config.get("RegexValues") or ()]
+        if ANY.get(field, set()).isdisjoint(values):
+            found.append(((field, config.get("HttpHeaderName", "").lower()), values))
+    return found
+
+
+def _text(value):
+    return "%s=%s" % (value.get("Key") or "*", value["Value"]) if isinstance(value, dict) else value
+
+
+def covers(wide, narrow):
+    """True where each request that fulfils ``narrow`` fulfils ``wide``."""
+    return all(
+        any(
+            key == other and all(any(_covers(key[0], value, one) for value in values) for one in ones)
+            for other, ones in narrow
+        )
+        for key, values in wide
+    )
+
+
+def overlap(one, other):
+    """False where no request fulfils both."""
+    return all(
+        any(_overlap(key[0], value, item) for value in values for item in items)
+        for key, values in one
+        for same, items in other
+        if key == same and key[0] != "http-header"  # a request may have a header twice
+    )
+
+
+def precedes(one, other):
+    """True where ``one`` has to come before ``other``."""
+    if not overlap(one, other):
+        return False
+    if covers(one, other) or covers(other, one):
+        return not covers(one, other)
+    if sorted(key for key, dummy in one) != sorted(key for key, dummy in other):
+        return False
+    for field in FIELDS:
+        pairs = [
+            (value, item)
+            for key, values in one
+            for same, items in other
+            if key == same and key[0] == field
+            for value in values
+            for item in items
+            if _overlap(field, value, item)
+        ]
+        narrower, wider = (any(_narrower(field, *pair) for pair in some) for some in (pairs, [p[::-1] for p in pairs]))
+        if narrower != wider:
+            return narrower
+    return False
+
+
+def _narrower(field, one, other):
+    """True where one value comes before another that it overlaps with."""
+    if _covers(field, other, one) or _covers(field, one, other):
+        return not _covers(field, one, other)
+    return len(WILD.sub("", one)) > len(WILD.sub("", other))
+
+
+@functools.lru_cache(maxsize=65536)
+def _covers(field, wide, narrow):
+    if wide == narrow:
+        return True
+    if field == "source-ip":
+        wide, narrow = _networks(wide, narrow)
+        return wide.version == narrow.version and narrow.subnet_of(wide)
+    if "regex " in (wide[:6], narrow[:6]):
+        return False
+    # The wildcards of the other one are text here, which only a wider wildcard takes in.
+    expression = "".join({"*": ".*", "?": "[^*]"}.get(letter, re.escape(letter)) for letter in wide)
+    return re.fullmatch(expression, narrow, re.DOTALL) is not None
+
+
+@functools.lru_cache(maxsize=65536)
+def _overlap(field, one, other):
+    if field == "source-ip":
+        one, other = _networks(one, other)
+        return one.version == other.version and one.overlaps(other)
+    if "regex " in (one[:6], other[:6]):
+        return True
+    if not WILD.search(one) or not WILD.search(other):
+        return _covers(field, one, other) or _covers(field, other, one)
+    reached = {(0, 0)}
+    queue = list(reached)
+    while queue:
+        left, right = queue.pop()
+        for pair in _steps(one, other, left, right):
+            if pair == (len(one), len(other)):
+                return True
+            if pair not in reached:
+                reached.add(pair)
+                queue.append(pair)
+    return False
+
+
+def _steps(one, other, left, right):
+    """How far two patterns get by one letter that both take, or by ending a star."""
+    mine, theirs = one[left : left + 1], other[right : right + 1]
+    if mine == "*":
+        yield left + 1, right
+    if theirs == "*":
+        yield left, right + 1
+    if mine and theirs and (mine == theirs or {mine, theirs} & {"*", "?"}):
+        yield left + (mine != "*"), right + (theirs != "*")
+
+
+def _networks(*texts):
+    return [ipaddress.ip_network(text, strict=False) for text in texts]
