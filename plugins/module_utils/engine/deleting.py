@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-import difflib
-
 from .lines import DELETE, FORGET, KEPT, LEFT, MOVING, REPLACE, Line
 
 
@@ -32,8 +30,6 @@ def add_deletions(
         elif reason:
             doomed[id(live)] = (live, reason)
     kept = _guard(doomed, edges, words)
-    if destroy or absent or prune:
-        _unmet(plan, snapshot, stack, words)
     _refuse_used(plan, doomed, kept, edges, matched)
     for live, reason in doomed.values():
         if id(live) in kept:
@@ -45,19 +41,6 @@ def add_deletions(
         for live in left
         if not (live.kind.identity == "part" and live.kind.dies_with_parent)
     )
-
-
-def _unmet(plan, snapshot, stack, words):
-    """Data that is named to be deleted and is not there: most likely misspelt, where other data has nearly that address."""
-    there = {
-        live.address for live in snapshot.all() if live.stack == stack.identity and live.address and live.kind.guarded
-    }
-    for address in sorted(words.data - there):
-        near = difflib.get_close_matches(address, sorted(there - words.data), 1, 0.8)
-        if near:
-            plan.problems.append("stack_data: the stack has no %s; did you mean %s?" % (address, near[0]))
-        else:
-            plan.notes.append("stack_data: the stack has no %s, so nothing is deleted for it." % address)
 
 
 def _address(live):

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from .addresses import misdirected
 from .defects import contained, unheard
 from .deleting import add_deletions
 from .edges import known_names, looks_like_id
@@ -62,6 +63,9 @@ class Looking:
         if not self.options.drift:
             self._preflight(plan)
             self._unstable(plan)
+        problems, notes = misdirected(plan, self.graph, snapshot, self.words, self.stack, self.deleting)
+        plan.problems.extend(problems)
+        plan.notes.extend(notes)
         # What only looks says what it found, whether that could be carried out or not.
         (plan.notes if self.options.drift else plan.problems).extend(self._needs(plan, snapshot))
         plan.notes.extend(

@@ -4,11 +4,10 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 
 from . import ownership
-from .comparing import Change, compare, members
+from .comparing import Change, compare
 from .defects import contained, unheard
 from .edges import Edges
 from .errors import Defect
@@ -35,7 +34,7 @@ from .lines import (
 from .matching import find, generation, next_generation
 from .references import MARK, is_known, references, torn
 from .resolving import Resolver
-from .words import Words, label
+from .words import label
 
 
 def decide(node, want, live, words, stack):
@@ -111,12 +110,10 @@ def plan(graph, snapshot, words, stack, report=unheard):
         result.lines.append(line)
     _arrange(result, snapshot, words, stack, report)
     result.missing = resolver.missing
-    result.problems.extend(_misdirected(graph, words))
     result.problems.extend(_twice(result.lines))
     result.problems.extend(_torn(result.lines))
     _new_data(result, graph, snapshot, matched, words, stack)
     judge(result, edges, words)
-    result.notes.extend(_idle(result, graph, words))
     for expectation in graph.expectations:
         value = resolver.resolve(expectation.value)
         if is_known(value) and not expectation.test(value):
@@ -202,52 +199,6 @@ def _new_data(result, graph, snapshot, matched, words, stack):
                 "'%s'}; if this is new data, say stack_new_data: [%s]."
                 % (line.address, ", ".join(lost), line.address, lost[0], line.address)
             )
-
-
-def _misdirected(graph, words):
-    """Words about addresses that they cannot mean: a misspelt one would make a second object."""
-    for option, addresses in (("stack_adopt", words.adopt), ("stack_formerly", words.formerly)):
-        for address in sorted(set(addresses) - set(graph.nodes)):
-            if "/".join(address.split("/")[:2]) in graph.capabilities:
-                near = difflib.get_close_matches(address, graph.nodes, 1)
-                yield "%s: %s is not declared%s" % (option, address, "; did you mean %s?" % near[0] if near else "")
-    for address, old in sorted(words.formerly.items()):
-        if address in graph.nodes and old in graph.nodes:
-            yield "stack_formerly: %s is still declared, so %s cannot have its object; remove one of them" % (
-                old,
-                address,
-            )
-    for address in sorted(words.forget & set(graph.nodes)):
-        yield "stack_forget: %s is still declared; take it out of the declaration first" % address
-
-
-def _idle(plan, graph, words):
-    """Notes on fields to ignore that nobody has: a misspelt one would be silent."""
-    declared = {item.split("/")[0] for item in graph.capabilities}
-    for pattern in words.ignore:
-        capability = pattern.split("/")[0]
-        if "*" in capability or capability not in declared and capability in graph.exports:
-            continue  # it may be about what this run does not declare
-        one = Words(ignore=(pattern,))
-        if not any(
-            one.ignored(line.address, path) for line in plan.lines if line.node is not None for path in _paths(line)
-        ):
-            yield "stack_ignore: %s is no field of anything declared here" % pattern
-
-
-def _paths(line):
-    """The paths of all that a line's object has and is wished to have."""
-    live = line.live.fields if line.live is not None else {}
-    for name, field in line.kind.fields.items():
-        yield name
-        for value in (line.want.get(name), live.get(name)):
-            yield from members(name, value, field)
-    for key in (
-        (*ownership.KEYS, ownership.OTHERS)
-        + tuple(line.node.tags)
-        + tuple((line.live.tags if line.live is not None else None) or ())
-    ):
-        yield "Tags[%s]" % key
 
 
 def _held(want, resolver):

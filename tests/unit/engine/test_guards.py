@@ -119,7 +119,7 @@ def test_data_that_is_nearly_named_is_asked_about_and_data_that_is_gone_is_noted
     converge(cloud, declare((Data, "db", {})))
     near = converge(cloud, destroy=True, words=Words(data=frozenset(["part/main/data/bd"])), check=True)
     assert near.plan.problems == ["stack_data: the stack has no part/main/data/bd; did you mean part/main/data/db?"]
-    gone = converge(cloud, destroy=True, words=Words(data=frozenset(["other/main/thing/x", "part/main/data/db"])))
+    gone = converge(cloud, destroy=True, words=Words(data=frozenset(["part/main/thing/x", "part/main/data/db"])))
     assert gone.plan.problems == []
-    assert gone.plan.notes == ["stack_data: the stack has no other/main/thing/x, so nothing is deleted for it."]
+    assert gone.plan.notes == ["stack_data: the stack has no part/main/thing/x, so nothing is deleted for it."]
     assert not cloud.objects

@@ -14,6 +14,7 @@ from .cloud import Base, Cloud, Killed, Middle, converge, declare, lines, settle
 from .kinds import KINDS, Natural, Plain, Thing, kind
 
 A = "part/main/base/a"
+API = "part/main/base/api"
 
 
 def test_adopting_writes_tags_only_and_then_it_is_ours():
@@ -89,23 +90,79 @@ def test_adopting_beside_an_object_of_our_own_is_refused():
 @pytest.mark.parametrize(
     ("words", "message"),
     [
+        ({"adopt": {f"{API}s": "x"}}, f"stack_adopt: {API}s is not declared; did you mean {API}?"),
         (
-            Words(adopt={"part/main/base/b": "x"}),
-            "stack_adopt: part/main/base/b is not declared; did you mean part/main/base/a",
+            {"adopt": {"part/main/base/b": "x"}},
+            "stack_adopt: part/main/base/b is not declared; there is part/main/base/api",
         ),
-        (Words(formerly={"part/main/base/x": A}), "stack_formerly: part/main/base/x is not declared"),
-        (Words(forget=frozenset([A])), "stack_forget: part/main/base/a is still declared"),
+        ({"adopt": {"prat/main/base/api": "x"}}, f"there is no capability prat; did you mean {API}?"),
+        ({"adopt": {"part/main/api": "x"}}, "stack_adopt: 'part/main/api' is no address; one looks like"),
+        ({"formerly": {"part/main/base/x": API}}, "stack_formerly: part/main/base/x is not declared"),
+        ({"formerly": {API: "base/old"}}, "stack_formerly: 'base/old' is no address"),
+        (
+            {"formerly": {API: "part/main/middle/old"}},
+            f"part/main/middle/old cannot become {API}, which is of another kind",
+        ),
+        (
+            {"formerly": {API: "part/main/base/od"}},
+            "the stack has no part/main/base/od; did you mean part/main/base/old?",
+        ),
+        (
+            {"replace": {"part/main/base/apo"}},
+            f"stack_replace: part/main/base/apo is not declared; did you mean {API}?",
+        ),
+        (
+            {"new_data": {"part/main/base/apo"}},
+            f"stack_new_data: part/main/base/apo is not declared; did you mean {API}?",
+        ),
+        ({"forget": {API}}, f"stack_forget: {API} is still declared"),
+        (
+            {"forget": {"part/main/base/odl"}},
+            "stack_forget: the stack has no part/main/base/odl; did you mean part/main/base/old?",
+        ),
+        ({"data": {"part/main"}}, "stack_data: 'part/main' is no address"),
+        (
+            {"ignore": (f"{API}.Valeu",)},
+            f"stack_ignore: {API}.Valeu is no field of anything declared here; did you mean {API}.Value?",
+        ),
+        ({"ignore": (f"{API}.valeu",)}, f"did you mean {API}.value?"),
+        ({"ignore": ("part/main/base/apo.Value",)}, f"did you mean {API}.Value?"),
+        ({"ignore": ("prat/main/base/api.Value",)}, f"did you mean {API}.Value?"),
     ],
 )
-def test_words_that_miss_are_refused(words, message):
+def test_words_that_miss_are_refused_by_the_plan_too(words, message):
+    """Each of them is looked at: an address that names nothing does nothing, or makes a second object."""
+    cloud, words = Cloud(), Words(**words)
+    converge(cloud, declare((Base, "old", {})))
+    cloud.calls.clear()
+    with pytest.raises(Refused, match=re.escape(message)):
+        converge(cloud, declare((Base, "api", {})), words=words)
+    assert message in "".join(converge(cloud, declare((Base, "api", {})), words=words, check=True).plan.problems)
+    assert not cloud.calls
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"adopt": {"other/main/base/a": "x"}, "formerly": {"other/main/base/b": "other/main/base/c"}},
+        {"replace": {"other/main/base/a"}, "new_data": {"other/main/base/a"}, "data": {"other/main/base/a"}},
+    ],
+)
+def test_words_for_another_capability_are_none_of_our_business(words):
+    result = converge(Cloud(), declare((Base, "a", {})), words=Words(**words), exports={"other": {}})
+    assert result.changed
+    assert result.plan.notes == []
+
+
+def test_a_run_that_was_killed_is_repeated_with_the_same_words():
+    """What is forgotten or deleted already is not there any more; what is left is none like it."""
     cloud = Cloud()
-    with pytest.raises(Refused, match=message):
-        converge(cloud, declare((Base, "a", {})), words=words)
-
-
-def test_words_for_another_capability_are_none_of_our_business():
-    words = Words(adopt={"other/main/base/a": "x"}, formerly={"other/main/base/b": "other/main/base/c"})
-    assert converge(Cloud(), declare((Base, "a", {})), words=words).changed
+    converge(cloud, declare((Base, "api", {}), (Base, "web", {})))
+    words = Words(forget=frozenset({API, "part/main/base/web"}))
+    converge(cloud, declare(), words=Words(forget=frozenset({API})))
+    result = converge(cloud, declare(), words=words)
+    assert lines(result) == [("web", "forget")]
+    assert result.plan.notes == [f"stack_forget: the stack has no {API}, so nothing is forgotten for it."]
 
 
 def test_forgetting_leaves_the_object_running():
@@ -221,9 +278,7 @@ def test_an_ignored_member_stays_as_it_is_when_its_block_is_written(blocks):
     settled(blocks, block(3, A="a", B="new"), words=words)
 
 
-@pytest.mark.parametrize(
-    "pattern", [f"{A}.Valeu", f"{A}.Value.member", "part/main/base/b.Value", "prat/main/base/a.Value"]
-)
+@pytest.mark.parametrize("pattern", [f"{A}.Value.member", "part/main/base/b.Value", "part/main/base/*.Valeu"])
 def test_a_field_to_ignore_that_nobody_has_is_noted(pattern):
     result = converge(Cloud(), declare((Base, "a", {})), words=Words(ignore=(pattern,)))
     assert result.plan.notes == [f"stack_ignore: {pattern} is no field of anything declared here"]
