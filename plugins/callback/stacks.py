@@ -78,14 +78,20 @@ class CallbackModule(Default):
     def v2_runner_on_ok(self, result):
         """Declared tasks are counted; the others have said themselves what they did."""
         self._ended(result)
-        if self._quiet(result.task) and result.result.get("declared"):
-            tasks = self._declared.setdefault(result.host.get_name(), (result.result.get("stack", ""), set()))[1]
+        declared = _declared(result.result)
+        if self._quiet(result.task) and declared:
+            tasks = self._declared.setdefault(result.host.get_name(), (declared[0].get("stack", ""), set()))[1]
             if _name(result.task) != "stack":
                 tasks.add(result.task._uuid)
         elif not (self._quiet(result.task) and _name(result.task) == "converge"):
             super().v2_runner_on_ok(result)
         else:
             self._handle_warnings(result.result)
+
+    def v2_runner_item_on_ok(self, result):
+        """Each round of a loop that declares is counted with its task."""
+        if not (self._quiet(result.task) and result.result.get("declared")):
+            super().v2_runner_item_on_ok(result)
 
     def v2_runner_on_skipped(self, result):
         """What a stack does not have is no line."""
@@ -135,6 +141,12 @@ def _name(task):
     action = str(task.action)
     name = action.removeprefix(OURS) if action.startswith(OURS) else ""
     return "" if name == "stack_info" else name
+
+
+def _declared(result):
+    """The results of a task, or of each of its rounds, where it only declared; else none."""
+    rounds = result.get("results") or [result]
+    return rounds if all(isinstance(item, dict) and item.get("declared") for item in rounds) else []
 
 
 def _counted(count, one, many):

@@ -69,7 +69,7 @@ STYLES = {
 # What each verb is called in the counts of a capability.
 COUNTED = {"wait": "waiting", "blocked": "blocked", "unknown": "unreadable", "left": "undeclared", "kept": "kept"}
 BROAD = 10_000  # columns where nobody looks at a screen
-LONG = 60  # characters of a value that tells objects apart
+LONG = 80  # characters of a value that tells objects apart
 DETAIL = " " * 8
 
 Row = collections.namedtuple("Row", "style text")
@@ -152,11 +152,20 @@ def telling(line, room=BROAD):
     found = ""
     for name in line["telling"]:
         value = line["wanted"].get(name)
-        part = "%s%s %s" % (", " if found else "", name, value if isinstance(value, str) else show(value))
+        part = "%s%s %s" % (", " if found else "", name, _brief(value))
         if empty(value) or UNKNOWN in part or len(part) > LONG or "\n" in part or len(found + part) > room:
             continue
         found += part
     return found
+
+
+def _brief(value):
+    """A value in a row of several: lists of words as words, whole numbers as such."""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return " ".join(value)
+    if isinstance(value, float) and value.is_integer():
+        return "%d" % value
+    return value if isinstance(value, str) else show(value)
 
 
 def _line(line, width, complete):

@@ -45,6 +45,7 @@ class Certificate(Kind):
 
     kind = "certificate"
     service = "acm"
+    telling = ("DomainName", "SubjectAlternativeNames")
     console = "acm/home?region={region}#/certificates/list"
     places = ("main", "cdn")
     coexist = "new_name"

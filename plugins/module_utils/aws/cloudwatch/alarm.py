@@ -43,6 +43,7 @@ class Alarm(TaggedKind):
 
     kind = "alarm"
     service = "cloudwatch"
+    telling = ("MetricName", "ComparisonOperator", "Threshold")
     console = "cloudwatch/home?region={region}#alarmsV2:alarm/{quoted_id}"
     tagging = Tagging("ResourceARN", "AlarmArn", missing=GONE)
     identity = "natural"

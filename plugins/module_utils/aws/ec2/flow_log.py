@@ -22,6 +22,7 @@ class FlowLog(Ec2Kind):
     """
 
     kind = "flow_log"
+    telling = ("TrafficType", "LogGroupName")
     tag_type = "vpc-flow-log"
     listing = Listing("describe_flow_logs", "FlowLogs", "FlowLogId", "FlowLogIds", ("InvalidFlowLogId.NotFound",))
     uses = ("vpc", "log_group", "role")

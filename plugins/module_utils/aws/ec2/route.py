@@ -24,6 +24,7 @@ class Route(Kind):
 
     kind = "route"
     service = "ec2"
+    telling = ("DestinationCidrBlock",)
     identity = "part"
     taggable = False
     needs = ("route_table",)

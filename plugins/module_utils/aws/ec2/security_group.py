@@ -26,6 +26,7 @@ class SecurityGroup(Ec2Kind):
     """
 
     kind = "security_group"
+    telling = ("GroupName",)
     console = "ec2/home?region={region}#SecurityGroup:groupId={id}"
     upkeep = "nothing"
     tag_type = "security-group"

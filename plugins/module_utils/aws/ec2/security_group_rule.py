@@ -63,6 +63,7 @@ class SecurityGroupRule(Ec2Kind):
     """One rule of a group, from or to one source. Nobody notices its replacement by an equal one."""
 
     kind = "security_group_rule"
+    telling = ("FromPort", "CidrIpv4", "Description")
     tag_type = "security-group-rule"
     listing = Listing(
         "describe_security_group_rules",

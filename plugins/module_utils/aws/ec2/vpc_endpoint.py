@@ -34,6 +34,7 @@ class VpcEndpoint(Ec2Kind):
     """A gateway endpoint (S3, DynamoDB; in route tables, free) or an interface endpoint (in subnets, paid for)."""
 
     kind = "vpc_endpoint"
+    telling = ("ServiceName", "VpcEndpointType")
     tag_type = "vpc-endpoint"
     listing = Listing(
         "describe_vpc_endpoints",

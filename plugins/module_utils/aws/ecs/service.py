@@ -43,6 +43,7 @@ class EcsService(TaggedKind):
 
     kind = "ecs_service"
     service = "ecs"
+    telling = ("serviceName", "desiredCount")
     console = "ecs/v2/clusters/{cluster_name}/services/{serviceName}/health?region={region}"
     tagging = Tagging("resourceArn", tags="tags", keys="tagKeys", pair=("key", "value"))
     identity = "natural"

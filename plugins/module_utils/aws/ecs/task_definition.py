@@ -33,6 +33,7 @@ class TaskDefinition(TaggedKind):
 
     kind = "task_definition"
     service = "ecs"
+    telling = ("family", "cpu", "memory")
     tagging = Tagging("resourceArn", tags="tags", keys="tagKeys", pair=("key", "value"))
     identity = "natural"
     name_field = "family"

@@ -17,6 +17,7 @@ class BackupPolicy(FileSystemPart):
     """Automatic daily backups by AWS Backup. A file system that never had the setting has none."""
 
     kind = "backup_policy"
+    telling = ("Status",)
     fields = {
         "FileSystemId": fields.required(change=fields.REPLACE),
         "Status": fields.managed("ENABLED", canonical=settled),

@@ -19,6 +19,7 @@ class FileSystem(EfsKind):
     """
 
     kind = "file_system"
+    telling = ("ThroughputMode", "PerformanceMode")
     id_field = "FileSystemId"
     name_field = "CreationToken"
     name_limit = 64

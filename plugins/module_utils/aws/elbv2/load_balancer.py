@@ -35,6 +35,7 @@ class LoadBalancer(ElbKind):
     """
 
     kind = "load_balancer"
+    telling = ("Name", "Scheme")
     console = "ec2/home?region={region}#LoadBalancer:loadBalancerArn={id}"
     coexist = "new_name"
     name_field = "Name"

@@ -43,6 +43,7 @@ class TargetGroup(ElbKind):
     """
 
     kind = "target_group"
+    telling = ("Name", "Port", "HealthCheckPath")
     console = "ec2/home?region={region}#TargetGroup:targetGroupArn={id}"
     coexist = "new_name"
     # A name is unique in account and Region: for a wished one ownership is proven before a write.

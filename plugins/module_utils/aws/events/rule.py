@@ -31,6 +31,7 @@ class EventRule(TaggedKind):
 
     kind = "event_rule"
     service = "events"
+    telling = ("Name", "ScheduleExpression")
     tagging = Tagging("ResourceARN", "Arn", missing=GONE)
     identity = "natural"
     late_tags = True

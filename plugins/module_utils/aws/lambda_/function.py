@@ -45,6 +45,7 @@ class LambdaFunction(NamedKind):
 
     kind = "lambda_function"
     service = "lambda"
+    telling = ("FunctionName", "Runtime", "MemorySize")
     tagging = Tagging("Resource", "FunctionArn", pair=None, missing=MISSING, reading="list_tags")
     index_type = "lambda:function"
     name_field = "FunctionName"

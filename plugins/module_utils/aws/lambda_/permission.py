@@ -16,6 +16,7 @@ class LambdaPermission(Kind):
 
     kind = "lambda_permission"
     service = "lambda"
+    telling = ("Principal",)
     identity = "part"
     taggable = False
     on_repeat = "unique"

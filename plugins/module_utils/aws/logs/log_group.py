@@ -66,6 +66,7 @@ class LogGroup(TaggedKind):
 
     kind = "log_group"
     service = "logs"
+    telling = ("logGroupName", "retentionInDays")
     console = "cloudwatch/home?region={region}#logsV2:log-groups/log-group/{quoted_id}"
     places = ("main", "cdn")  # the web ACL of a CDN writes to us-east-1
     tagging = Tagging("resourceArn", "Arn", tags="tags", keys="tagKeys", pair=None, missing=GONE)

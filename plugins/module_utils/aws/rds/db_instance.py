@@ -76,6 +76,7 @@ class DbInstance(RdsKind):
     """
 
     kind = "db_instance"
+    telling = ("Engine", "EngineVersion", "DBInstanceClass")
     console = "rds/home?region={region}#database:id={DBInstanceIdentifier}"
     coexist = "never"
     guarded = True

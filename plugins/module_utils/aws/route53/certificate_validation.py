@@ -34,6 +34,7 @@ class CertificateValidation(Kind):
 
     kind = "certificate_validation"
     service = "route53"
+    telling = ("DomainNames",)
     places = ("dns",)
     taggable = False
     needs = ("zone_records",)

@@ -32,6 +32,7 @@ class Record(Kind):
 
     kind = "record"
     service = "route53"
+    telling = ("Name", "Type")
     places = ("dns",)
     identity = "natural"
     taggable = False

@@ -40,6 +40,7 @@ class BucketPolicy(Kind):
 
     kind = "bucket_policy"
     service = "s3"
+    telling = ("Bucket",)
     identity = "part"
     taggable = False
     needs = ("s3_bucket",)

@@ -21,6 +21,7 @@ class SecretRotation(Kind):
 
     kind = "secret_rotation"
     service = "secretsmanager"
+    telling = ("AutomaticallyAfterDays",)
     identity = "part"
     taggable = False
     on_repeat = "upsert"

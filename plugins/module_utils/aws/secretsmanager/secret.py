@@ -43,6 +43,7 @@ class Secret(TaggedKind):
 
     kind = "secret"
     service = "secretsmanager"
+    telling = ("Name", "Keys")
     console = "secretsmanager/secret?region={region}&name={Name}"
     tagging = Tagging("SecretId", missing=MISSING, reading="describe_secret")
     identity = "natural"

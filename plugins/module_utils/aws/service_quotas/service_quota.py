@@ -26,6 +26,7 @@ class ServiceQuota(Kind):
 
     kind = "service_quota"
     service = "service-quotas"
+    telling = ("QuotaName", "Needed")
     identity = "natural"
     taggable = False
     data = True

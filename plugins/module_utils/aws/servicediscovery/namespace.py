@@ -29,6 +29,7 @@ class Namespace(TaggedKind):
 
     kind = "namespace"
     service = "servicediscovery"
+    telling = ("Name", "Type")
     tagging = Tagging("ResourceARN", "Arn")
     identity = "natural"
     name_field = "Name"

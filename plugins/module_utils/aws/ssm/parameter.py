@@ -87,6 +87,7 @@ class Parameter(Kind):
 
     kind = "parameter"
     service = "ssm"
+    telling = ("Name", "Type")
     identity = "natural"
     late_tags = True
     coexist = "never"

@@ -22,6 +22,7 @@ class IpSet(WafKind):
     """A set of address ranges of one IP version."""
 
     kind = "ip_set"
+    telling = ("Name", "Addresses")
     noun, member = "ip_set", "IPSet"
     asked_only = True
     fields = {

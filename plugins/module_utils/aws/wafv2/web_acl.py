@@ -28,6 +28,7 @@ class WebAcl(WafKind):
     """A web ACL. UpdateWebACL resets what it is not given: members that are not declared are sent back as they were."""
 
     kind = "web_acl"
+    telling = ("Name", "Scope")
     console = "wafv2/homev2/web-acls?region={region}"
     noun, member = "web_acl", "WebACL"
     uses = ("ip_set",)

@@ -19,6 +19,7 @@ class ImageBuild(_InRepository):
     """A build that is pushed, with the result of its scan on its way."""
 
     kind = "image_build"
+    telling = ("Tag", "Context", "Platforms")
     needs = ("ecr_repository",)
     uses = ("ecr_repository",)
     wait_timeout = 1800

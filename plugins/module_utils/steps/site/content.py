@@ -32,6 +32,7 @@ class SiteContent(Kind):
 
     kind = "site_content"
     service = "s3"
+    telling = ("Source",)
     identity = "part"
     taggable = False
     step = True
