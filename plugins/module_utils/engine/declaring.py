@@ -166,6 +166,10 @@ class Declaration:
             self.asked.setdefault(key, []).append(("%s_%s" % (self.name, option), given))
         return value
 
+    def orders(self, address, option, given):
+        """Say which option names a node, of any capability, that is only ordered: a run that declares its capability has it."""
+        self.asked.setdefault((address, ""), []).append(("%s_%s" % (self.name, option), given))
+
     def expect(self, value, test, option, given, allowed):
         """Refuse ``option`` unless ``test(value)`` holds once the references in ``value`` are replaced.
 

@@ -280,6 +280,11 @@ class Looking:
     def _needs(self, plan, snapshot):
         """Sentences on what is needed and not there, or cannot be read."""
         missing, errors = {}, {kind: error for (kind, dummy), error in snapshot.unknown.items()}
+        wished = {*self.graph.nodes, *(node.address for node in self.graph.left_out)}
+        for address, field in self.graph.asked:
+            # What is only ordered is no reference.
+            if not field and address not in wished and "/".join(address.split("/")[:2]) in self.graph.capabilities:
+                missing[address, field] = address
         for (address, field), needed_by in plan.missing.items():
             kind = self.graph.kind_name(address, field)
             if kind in errors:

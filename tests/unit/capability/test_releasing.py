@@ -101,7 +101,7 @@ def test_what_a_release_may_not_name(text: str) -> None:
 
 
 def test_an_unknown_service_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(BadInput, match="the services are api, api-worker, web"):
+    with pytest.raises(BadInput, match=r"the services are api, api-worker, web \(did you mean api\?\)"):
         narrowed(declarations(), {"apy": "1.0"})
 
 

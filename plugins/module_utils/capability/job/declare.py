@@ -128,7 +128,12 @@ def _chosen(declaration, jobs, run):
 def _task(job):
     options, (subnets, groups, public) = job.options, tasks.network(job)
     now = job.name in job.common["run"]
-    services = [] if now else options["before"] or [options["service"]]
+    services = {
+        "service/main/%s/%s" % (EcsService.kind, name): name
+        for name in ([] if now else options["before"] or [options["service"]])
+    }
+    for address, name in services.items() if options["before"] else ():
+        job.declaration.orders(address, "jobs.%s.before" % job.name, name)
     node = job.declaration.add(
         Task,
         job.name,
@@ -144,7 +149,7 @@ def _task(job):
             "again": now,
         },
         after=tasks.STARTS_AFTER,
-        before=[("service/main/%s/%s" % (EcsService.kind, name), "ready") for name in services],
+        before=[(address, "ready") for address in services],
     )
     outputs = {"tasks": "taskArn", "exit_codes": "exitCode", **({"last_lines": "lastLines"} if now else {})}
     for output, field in outputs.items():

@@ -12,6 +12,7 @@ from ...aws.ecs.service import EcsService
 from ...aws.ecs.task_definition import TaskDefinition
 from ...aws.scheduler.schedule import Schedule
 from ...engine.errors import BadInput
+from ...engine.needs import near
 from ...engine.references import references, substitute
 from ..site.build import SiteBuild
 from ..site.content import SiteContent
@@ -115,7 +116,7 @@ def _chosen(wanted, images, content):
                 )
             site = True
         elif name not in images:
-            raise BadInput("stack_release", name, allowed)
+            raise BadInput("stack_release", name, allowed + near(name, images))
         elif not VERSION.fullmatch(version):
             raise BadInput(
                 "stack_release",

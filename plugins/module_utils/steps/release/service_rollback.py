@@ -21,6 +21,7 @@ from ...aws.ecs.task_definition import TaskDefinition
 from ...aws.shared.tags import tag_list
 from ...engine import fields
 from ...engine.kind import READY, Kind, Live, Problem
+from ...engine.needs import listed, near
 
 FOLLOWED = ("taskDefinitionArn", "family", "mainContainer", "executionRoleArn", "taskRoleArn")
 
@@ -86,8 +87,9 @@ class ServiceRollback(Kind):
     def _look(cls, api, want, services):
         service = services.get(want["Service"])
         if service is None:
-            names = ", ".join(sorted(address.rpartition("/")[2] for address in services)) or "none"
-            return Live(want["Service"], {"Service": want["Service"]}, raw=Look(problem="the services are %s" % names))
+            names = {address.rpartition("/")[2] for address in services}
+            text = "the services are %s%s" % (listed(names) or "none", near(want["Service"].rpartition("/")[2], names))
+            return Live(want["Service"], {"Service": want["Service"]}, raw=Look(problem=text))
         current = service.fields["taskDefinition"]
         attempts = history(api, service.fields["cluster"], service.id)
         choice = Choice(api, attempts, current, settled(service), lambda arn: abandoned(api, arn)).make(
