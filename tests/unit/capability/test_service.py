@@ -8,6 +8,7 @@ import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.aws.sts.account import Account
 from ansible_collections.slipway.aws.plugins.module_utils.capability import service
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput
 from tests.support.stacks import capability, declare
 
 IMAGE = {"image": "public.ecr.aws/nginx/nginx:1.27"}
@@ -181,7 +182,7 @@ def test_security_group_rules_of_services_are_shared() -> None:
                 "a": {**IMAGE, "load_balancer": {}},
                 "b": {
                     **IMAGE,
-                    "load_balancer": {},
+                    "load_balancer": {"paths": ["/b/*"]},
                     "egress": [
                         {"host": "api.example.com", "port": 443},
                         {"cidr": "2001:db8::/32", "port": 5671, "to_port": 5672},
@@ -520,9 +521,32 @@ def test_sidecars_and_their_order() -> None:
 def test_autoscaling_owns_the_desired_count_while_it_is_declared() -> None:
     scaled = api({"autoscaling": {"min": 3, "max": 10, "cpu": 70}})
 
-    assert scaled["ecs_service/api"].delegated == ("desiredCount",)
+    assert "desiredCount" in scaled["ecs_service/api"].delegated
     assert scaled["ecs_service/api"].want["desiredCount"] == 3
-    assert api({})["ecs_service/api"].delegated == ()
+    assert api({"load_balancer": {}})["ecs_service/api"].delegated == ()
+
+
+def test_what_is_known_after_apply_is_a_part_of_one_word_of_a_command() -> None:
+    text = "run --bucket=(known after apply: site/main/s3_bucket/site.Bucket)/x 'a b'"
+    (main,) = api({"command": text})["task_definition/api"].want["containerDefinitions"]
+
+    assert main["command"] == ["run", "--bucket=(known after apply: site/main/s3_bucket/site.Bucket)/x", "a b"]
+
+
+def test_services_are_served_on_the_http_listener_too_where_that_serves() -> None:
+    options = {"https": {"load_balancer": {}}, "http": {"load_balancer": {"listener": "http"}}}
+    options["grpc"] = {"load_balancer": {"protocol_version": "GRPC", "paths": ["/grpc/*"]}}
+    services = {name: {**IMAGE, **given} for name, given in options.items()}
+    with pytest.raises(BadInput, match="the service https has the same conditions"):
+        nodes({"services": services, "http_rules": True})
+    services["http"]["load_balancer"]["paths"] = ["/old/*"]
+    found = nodes({"services": services, "http_rules": True})
+
+    rules = {name: node.want for name, node in found.items() if name.startswith("listener_rule/")}
+    assert set(rules) == {f"listener_rule/{name}" for name in ("https", "https.http", "http", "grpc")}
+    first, second = rules["listener_rule/https"], rules["listener_rule/https.http"]
+    assert second["ListenerArn"] == rules["listener_rule/http"]["ListenerArn"] != first["ListenerArn"]
+    assert {**first, "ListenerArn": ""} == {**second, "ListenerArn": ""}
 
 
 def test_all_ways_of_autoscaling() -> None:
