@@ -128,7 +128,7 @@ def test_all_conditions_of_a_rule() -> None:
                     "headers": {"X-Key": ["k"]},
                     "methods": ["GET"],
                     "query": {"v": "1"},
-                    "source_cidrs": ["10.0.0.0/8"],
+                    "source_cidrs": ["203.0.113.5"],
                     "listener": "http",
                     "priority": 7,
                 }
@@ -144,6 +144,8 @@ def test_all_conditions_of_a_rule() -> None:
         "query-string",
         "source-ip",
     }
+    # An address alone is a range of one (RuleCondition, SourceIpConfig).
+    assert {"Field": "source-ip", "SourceIpConfig": {"Values": ["203.0.113.5/32"]}} in rule.want["Conditions"]
     assert rule.want["Priority"] == 7
     assert rule.want["ListenerArn"] == "(known after apply: load_balancer/main.http_listener_arn)"
 

@@ -275,7 +275,12 @@ def _conditions(context, options):
         ("source-ip", "source_cidrs", "SourceIpConfig"),
     ):
         if options[option]:
-            result.append({"Field": field, member: {"Values": options[option]}})
+            values = (
+                [str(network(text) or text) for text in options[option]]
+                if option == "source_cidrs"
+                else options[option]
+            )
+            result.append({"Field": field, member: {"Values": values}})
     for path in options["paths"]:
         context.check(
             path.startswith(("/", "*")) and len(path) <= 128,
