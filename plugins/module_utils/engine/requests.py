@@ -15,12 +15,12 @@ import dataclasses
 from . import ownership
 from .comparing import Delta
 from .errors import SlipwayError
-from .fields import without_secrets
+from .fields import SECRET
 from .kind import Live
 from .limits import breaches
 from .lines import ADOPT, REPLACE, RESTORE
 from .planning import decide
-from .references import reference
+from .references import reference, walk
 from .refusals import READING
 
 
@@ -146,5 +146,15 @@ def problems(api, line, stack, words):
     for request in said:
         shape = recorder.shape(request)
         for breach in breaches(shape, request.arguments) if shape is not None else ():
-            found.append("%s: %s (%s)" % (line.address, without_secrets(str(breach), line), request.operation))
+            if not shown(line, breach.value):
+                breach = dataclasses.replace(breach, value=SECRET)
+            found.append("%s: %s (%s)" % (line.address, breach, request.operation))
     return list(dict.fromkeys(found))
+
+
+def shown(line, value):
+    """False where a value may be a secret, or made of one."""
+    table = line.kind.fields
+    if not any(field.holds_secret for field in table.values()):
+        return True
+    return any(leaf == value for name, item in line.want.items() if not table[name].holds_secret for leaf in walk(item))
