@@ -130,6 +130,10 @@ class SimulatorProcess:
         """Let coming calls fail, such as `[{"service": "ec2", "operation": "CreateVpc", "code": …, "count": 1}]`."""
         self.admin("POST", "faults", faults)
 
+    def mend(self) -> None:
+        """Forget the faults that were ordered and not met."""
+        self.admin("DELETE", "faults")
+
     def profile(self, name: str, **more: Any) -> None:
         """Behave otherwise from now on: `profile("storm", seed=7)`; also `minute_ms`, and `rates` of faults by kind."""
         self.admin("POST", "profile", {"profile": name, **more})

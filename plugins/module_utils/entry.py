@@ -442,7 +442,6 @@ def finish(module, result, data, stack, alone, aws, narrowed=False):
     :param narrowed: True for a release or a rollback, which says what serves at its end
     """
     from .engine import reporting
-    from .engine.deleting import HOLDS
 
     outcome, plan = result.outcome, result.plan
     outputs = result.outputs
@@ -460,7 +459,7 @@ def finish(module, result, data, stack, alone, aws, narrowed=False):
                 "id": line.live.id,
                 "reason": line.reason,
                 "upkeep": line.kind.upkeep,
-                "guarded": line.reason == HOLDS,
+                "guarded": line.kind.guarded,
             }
             for line in plan.lines
             if line.verb == "kept"
@@ -505,7 +504,7 @@ def finish(module, result, data, stack, alone, aws, narrowed=False):
             % (len(outcome.done), len(outcome.pending))
         )
     try:
-        module.fail_json(msg="\n".join(head + parts), **answer)
+        module.fail_json(msg="\n".join(head + parts), problems=parts, **answer)
     finally:
         if outcome.interrupted:
             # A call in flight may hang for longer than a stop may take; nothing waits for its thread.

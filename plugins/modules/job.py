@@ -44,7 +44,6 @@ options:
       command:
         description:
           - The command, in place of the service's.
-          - 'A text is split as a shell does, and no shell runs it: for that say V(sh -c ''...'').'
           - 'Class: managed.'
         type: list
         elements: str

@@ -99,14 +99,12 @@ options:
       command:
         description:
           - The command, in place of the image's.
-          - 'A text is split as a shell does, and no shell runs it: for that say V(sh -c ''...'').'
           - 'Class: managed.'
         type: list
         elements: str
       entry_point:
         description:
           - The entry point, in place of the image's.
-          - 'A text is split as a shell does, and no shell runs it: for that say V(sh -c ''...'').'
           - 'Class: managed.'
         type: list
         elements: str
@@ -148,7 +146,7 @@ options:
         suboptions:
           command:
             description:
-              - The check, beginning with V(CMD) or V(CMD-SHELL). A text without either is run by the shell.
+              - The check, beginning with V(CMD) or V(CMD-SHELL). A text is run by the shell.
               - 'Class: managed.'
             type: list
             elements: str
@@ -257,14 +255,12 @@ options:
           command:
             description:
               - The command, in place of the image's.
-              - 'A text is split as a shell does, and no shell runs it: for that say V(sh -c ''...'').'
               - 'Class: managed.'
             type: list
             elements: str
           entry_point:
             description:
               - The entry point, in place of the image's.
-              - 'A text is split as a shell does, and no shell runs it: for that say V(sh -c ''...'').'
               - 'Class: managed.'
             type: list
             elements: str
@@ -307,7 +303,7 @@ options:
             suboptions:
               command:
                 description:
-                  - The check, beginning with V(CMD) or V(CMD-SHELL). A text without either is run by the shell.
+                  - The check, beginning with V(CMD) or V(CMD-SHELL). A text is run by the shell.
                   - 'Class: managed.'
                 type: list
                 elements: str
@@ -1148,14 +1144,6 @@ options:
       - ARN of an HTTPS listener. The stack's own when omitted.
       - 'Class: optional.'
     type: str
-  http_rules:
-    description:
-      - Whether services behind the HTTPS listener answer on the HTTP listener too.
-      - On where O(slipway.aws.load_balancer#module:http) is V(serve) beside HTTPS, in the role.
-      - Not for services that speak HTTP/2 or gRPC, and only with the strategy V(ROLLING).
-      - 'Class: managed.'
-    type: bool
-    default: false
   namespace_arn:
     description:
       - ARN of the Cloud Map namespace of services that connect. The stack's own when omitted.

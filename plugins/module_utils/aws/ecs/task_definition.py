@@ -13,7 +13,6 @@ from ...engine.comparing import compare
 from ...engine.kind import Live, Problem
 from ...engine.references import is_known, references
 from ..ecr.images import missing
-from ..shared import limits
 from ..shared.tagged import TaggedKind, Tagging
 from ..shared.tagging import tagged
 from ..shared.tags import tag_dict, tag_list
@@ -67,7 +66,6 @@ class TaskDefinition(TaggedKind):
         "volumes": fields.managed([], **_BY_NAME),
         "containerDefinitions": fields.required(
             order="name",
-            limit=limits.TASK_DEFINITION,  # of the whole definition, of which this is nearly all
             members={
                 "name": fields.required(),
                 "image": fields.required(),

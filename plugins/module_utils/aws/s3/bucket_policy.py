@@ -10,7 +10,6 @@ import re
 from ...engine import fields
 from ...engine.kind import Kind, Live
 from ...engine.references import is_known
-from ..shared import limits
 from ..shared.policies import statements, text
 from .bucket import lock
 
@@ -51,7 +50,7 @@ class BucketPolicy(Kind):
     fields = {
         "Bucket": fields.required(change=fields.REPLACE),
         "Owner": fields.required(change=fields.REPLACE),
-        "Statement": fields.required(order="Sid", exact=True, canonical=statements, limit=limits.BUCKET_POLICY),
+        "Statement": fields.required(order="Sid", exact=True, canonical=statements),
     }
 
     @classmethod

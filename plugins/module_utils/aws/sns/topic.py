@@ -8,7 +8,6 @@ import json
 
 from ...engine import fields
 from ...engine.kind import Live
-from ..shared import limits
 from ..shared.named import NamedKind
 from ..shared.policies import policy, text
 from ..shared.tagged import Tagging
@@ -46,7 +45,7 @@ class SnsTopic(NamedKind):
         "Name": fields.required(change=fields.REPLACE),
         "DisplayName": fields.managed(""),
         "KmsMasterKeyId": fields.managed(""),
-        "Policy": fields.required(canonical=policy, exact=True, limit=limits.TOPIC_POLICY),
+        "Policy": fields.required(canonical=policy, exact=True),
         "TopicArn": fields.computed(),
     }
 

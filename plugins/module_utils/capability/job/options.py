@@ -15,14 +15,10 @@ JOB = {
     ),
     "command": Option(
         "list",
-        [
-            "The command, in place of the service's.",
-            "A text is split as a shell does, and no shell runs it: for that say V(sh -c '...').",
-        ],
+        "The command, in place of the service's.",
         elements="str",
         ordered=True,
         lines=True,
-        words=True,
         required=True,
         sample=["bin/migrate", "up"],
     ),

@@ -22,13 +22,10 @@ _SECRETS = [
     "A value that is rotated reaches a running task only by a new deployment.",
 ]
 
-_COMMAND = {"ordered": True, "lines": True, "words": True}
-_WORDS = "A text is split as a shell does, and no shell runs it: for that say V(sh -c '...')."
-
 CONTAINER_HEALTH_CHECK = {
     "command": Option(
         "list",
-        "The check, beginning with V(CMD) or V(CMD-SHELL). A text without either is run by the shell.",
+        "The check, beginning with V(CMD) or V(CMD-SHELL). A text is run by the shell.",
         elements="str",
         ordered=True,
         lines=True,
@@ -43,8 +40,10 @@ CONTAINER_HEALTH_CHECK = {
 }
 
 CONTAINER = {
-    "command": Option("list", ["The command, in place of the image's.", _WORDS], elements="str", **_COMMAND),
-    "entry_point": Option("list", ["The entry point, in place of the image's.", _WORDS], elements="str", **_COMMAND),
+    "command": Option("list", "The command, in place of the image's.", elements="str", ordered=True, lines=True),
+    "entry_point": Option(
+        "list", "The entry point, in place of the image's.", elements="str", ordered=True, lines=True
+    ),
     "working_directory": Option("str", "The working directory, in place of the image's."),
     "user": Option("str", "The user, in place of the image's, as C(user), C(uid), C(user:group) or C(uid:gid)."),
     "environment": Option(

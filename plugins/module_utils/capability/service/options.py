@@ -102,16 +102,6 @@ SPEC = {
         "https_listener_arn": Option(
             "str", "ARN of an HTTPS listener. The stack's own when omitted.", class_="optional"
         ),
-        "http_rules": Option(
-            "bool",
-            [
-                "Whether services behind the HTTPS listener answer on the HTTP listener too.",
-                "On where O(slipway.aws.load_balancer#module:http) is V(serve) beside HTTPS, in the role.",
-                "Not for services that speak HTTP/2 or gRPC, and only with the strategy V(ROLLING).",
-            ],
-            default=False,
-            role_default="{{ load_balancer_https | default(true) | bool and load_balancer_http | default('redirect') == 'serve' }}",
-        ),
         "namespace_arn": Option(
             "str",
             "ARN of the Cloud Map namespace of services that connect. The stack's own when omitted.",
