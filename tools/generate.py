@@ -299,6 +299,12 @@ RESULTS = {
         "returned": "when not only declared",
         "type": "dict",
     },
+    "problems": {
+        "description": "What forbids the plan, a sentence each.",
+        "returned": "when a plan is refused",
+        "type": "list",
+        "elements": "str",
+    },
     "digest": {
         "description": "Digest of the plan, for the option C(approved) of M(slipway.aws.stack).",
         "returned": "when not only declared",

@@ -139,7 +139,7 @@ class ActionModule(ActionBase):
         found = declarations.rows(path)
         refused = [problem for row in found for problem in row["problems"]]
         if refused:
-            raise AnsibleActionFail("Nothing was read or changed.\n%s" % "\n".join(dict.fromkeys(refused)))
+            raise _refusal(dict.fromkeys(refused))
         tags = set(context.CLIARGS.get("tags") or ["all"]) - {"all"}
         skipped = set(context.CLIARGS.get("skip_tags") or ())
         if len(found) == 1:
@@ -161,7 +161,7 @@ class ActionModule(ActionBase):
         """A capability by itself. What deletes or replaces needs to know all kinds, so it goes through converge."""
         declared.declare(None)
         if declared.problems:
-            raise AnsibleActionFail("Nothing was read or changed.\n%s" % BadInput.together(declared.problems))
+            raise _refusal(str(BadInput.together(declared.problems)).splitlines())
         removes = arguments.get("state") == "absent" or any(
             arguments.get(word) for word in ("prune", "forget", "replace")
         )
@@ -227,6 +227,12 @@ class ActionModule(ActionBase):
         self._compute_environment_string(environment)
         self._update_module_args("slipway.aws.%s" % name, arguments, task_vars)
         return Forked(name, arguments, environment)
+
+
+def _refusal(problems):
+    """The failure of a run whose options cannot be: all problems at once."""
+    problems = list(problems)
+    return AnsibleActionFail("\n".join(["Nothing was read or changed.", *problems]), result={"problems": problems})
 
 
 def _capability(name):

@@ -442,6 +442,7 @@ def finish(module, result, data, stack, alone, aws, narrowed=False):
     :param narrowed: True for a release or a rollback, which says what serves at its end
     """
     from .engine import reporting
+    from .engine.deleting import HOLDS
 
     outcome, plan = result.outcome, result.plan
     outputs = result.outputs
@@ -459,7 +460,7 @@ def finish(module, result, data, stack, alone, aws, narrowed=False):
                 "id": line.live.id,
                 "reason": line.reason,
                 "upkeep": line.kind.upkeep,
-                "guarded": line.kind.guarded,
+                "guarded": line.reason == HOLDS,
             }
             for line in plan.lines
             if line.verb == "kept"
@@ -504,7 +505,7 @@ def finish(module, result, data, stack, alone, aws, narrowed=False):
             % (len(outcome.done), len(outcome.pending))
         )
     try:
-        module.fail_json(msg="\n".join(head + parts), problems=parts, **answer)
+        module.fail_json(msg="\n".join(head + parts), **answer)
     finally:
         if outcome.interrupted:
             # A call in flight may hang for longer than a stop may take; nothing waits for its thread.
@@ -577,12 +578,13 @@ def _outputs_of(snapshot, stack, capabilities):
         for live in sorted(snapshot.all(), key=lambda live: live.address or "")
         if live.stack == stack.identity and live.address
     }
+    described = {package.__name__.rpartition(".")[2]: package.SPEC["outputs"] for package in capabilities}
     found = {}
     for instance in instances:
         name = instance.split("/")[0]
         for output, export in EXPORTS.get(name, {}).items():
             lives = snapshot.exported(export, instance)
-            listed = capabilities[name].SPEC["outputs"].get(output, {}).get("type") == "list"
+            listed = described[name].get(output, {}).get("type") == "list"
             values = {live.address.split("/", 3)[3]: live.fields[export.field] for live in lives}
             if lives:
                 many = list(values.values()) if listed else values

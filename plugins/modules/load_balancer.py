@@ -96,6 +96,8 @@ options:
     description:
       - What the HTTP listener does. V(redirect) sends everything to HTTPS (301).
       - V(serve) answers like the HTTPS listener, unencrypted. V(none) makes no HTTP listener.
+      - The rules of services are made by M(slipway.aws.service), whose role serves beside HTTPS where this says
+        so.
       - 'Class: managed.'
     type: str
     choices:
@@ -332,6 +334,11 @@ plan:
   description: 'The plan as data: lines with address, verb, changes and reason.'
   returned: when not only declared
   type: dict
+problems:
+  description: What forbids the plan, a sentence each.
+  returned: when a plan is refused
+  type: list
+  elements: str
 digest:
   description: Digest of the plan, for the option C(approved) of M(slipway.aws.stack).
   returned: when not only declared

@@ -13,9 +13,8 @@ description:
   - Each service gets a task definition, an execution role and a task role with no more rights than the declaration
     needs, a log group, and, where it is asked for, a target group with a listener rule and autoscaling.
   - A service whose image is not in the registry yet waits for it; everything else goes on.
-  - 'Tags of images are resolved once, at any registry that answers without a password: services run digests, and
-    the plan says where one is not known. What runs is kept, whoever deployed it, until O(services) names another
-    image than when it was last acted upon.'
+  - 'Tags of images in Amazon ECR are resolved once: services run digests. What runs is kept, whoever deployed it,
+    until O(services) names another image than when it was last acted upon.'
   - Old task definition revisions stay registered for a rollback.
 author:
   - slipway.aws contributors (@slipway)
@@ -36,8 +35,6 @@ options:
         description:
           - The image, with tag or digest. Leave it out to run O(services.tag) or O(services.digest) of the stack's
             registry.
-          - A tag is resolved to the digest that it stands for when it is named, changed or released; it is asked
-            for from where the run is.
           - Without any of the three the service runs what was released last.
           - 'Class: managed.'
         type: str
@@ -102,12 +99,14 @@ options:
       command:
         description:
           - The command, in place of the image's.
+          - 'A text is split as a shell does, and no shell runs it: for that say V(sh -c ''...'').'
           - 'Class: managed.'
         type: list
         elements: str
       entry_point:
         description:
           - The entry point, in place of the image's.
+          - 'A text is split as a shell does, and no shell runs it: for that say V(sh -c ''...'').'
           - 'Class: managed.'
         type: list
         elements: str
@@ -149,7 +148,7 @@ options:
         suboptions:
           command:
             description:
-              - The check, beginning with V(CMD) or V(CMD-SHELL). A text is run by the shell.
+              - The check, beginning with V(CMD) or V(CMD-SHELL). A text without either is run by the shell.
               - 'Class: managed.'
             type: list
             elements: str
@@ -227,7 +226,7 @@ options:
             required: true
           image:
             description:
-              - The image; its tag is resolved when it is named or changed, as that of the service is.
+              - The image.
               - 'Class: managed.'
             type: str
             required: true
@@ -258,12 +257,14 @@ options:
           command:
             description:
               - The command, in place of the image's.
+              - 'A text is split as a shell does, and no shell runs it: for that say V(sh -c ''...'').'
               - 'Class: managed.'
             type: list
             elements: str
           entry_point:
             description:
               - The entry point, in place of the image's.
+              - 'A text is split as a shell does, and no shell runs it: for that say V(sh -c ''...'').'
               - 'Class: managed.'
             type: list
             elements: str
@@ -306,7 +307,7 @@ options:
             suboptions:
               command:
                 description:
-                  - The check, beginning with V(CMD) or V(CMD-SHELL). A text is run by the shell.
+                  - The check, beginning with V(CMD) or V(CMD-SHELL). A text without either is run by the shell.
                   - 'Class: managed.'
                 type: list
                 elements: str
@@ -1147,6 +1148,14 @@ options:
       - ARN of an HTTPS listener. The stack's own when omitted.
       - 'Class: optional.'
     type: str
+  http_rules:
+    description:
+      - Whether services behind the HTTPS listener answer on the HTTP listener too.
+      - On where O(slipway.aws.load_balancer#module:http) is V(serve) beside HTTPS, in the role.
+      - Not for services that speak HTTP/2 or gRPC, and only with the strategy V(ROLLING).
+      - 'Class: managed.'
+    type: bool
+    default: false
   namespace_arn:
     description:
       - ARN of the Cloud Map namespace of services that connect. The stack's own when omitted.
@@ -1248,6 +1257,11 @@ plan:
   description: 'The plan as data: lines with address, verb, changes and reason.'
   returned: when not only declared
   type: dict
+problems:
+  description: What forbids the plan, a sentence each.
+  returned: when a plan is refused
+  type: list
+  elements: str
 digest:
   description: Digest of the plan, for the option C(approved) of M(slipway.aws.stack).
   returned: when not only declared

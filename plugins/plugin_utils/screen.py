@@ -17,7 +17,7 @@ DRAWN = False  # True where the main process draws bars: what these show is no l
 
 COLOURS = {
     "": None,
-    "heading": C.COLOR_HIGHLIGHT,
+    "heading": C.COLOR_DIFF_LINES,
     "add": C.COLOR_OK,
     "change": C.COLOR_CHANGED,
     "remove": C.COLOR_ERROR,

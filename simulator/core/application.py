@@ -9,60 +9,27 @@ import time
 import traceback
 import uuid
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
 
-import moto.core.errors as moto_errors
 import moto.iam.models as iam_models
 from botocore.exceptions import UnknownServiceError
 from botocore.model import OperationNotFoundError
-from moto.core.base_backend import BackendDict, backend_lock
 from moto.core.exceptions import ServiceException
 from moto.core.exceptions import _RESTError as RESTError
-from moto.core.model_instances import reset_model_data
-from moto.core.routing import get_service_router
-from moto.core.utils import get_service_model
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
-from werkzeug.exceptions import HTTPException
 
-from simulator.core import constraints, discovery, handlers, paging, state, visibility, wire
+from simulator.core import constraints, discovery, handlers, moto_server, paging, state, visibility, wire
 from simulator.core.calls import CallLog, is_changing
 from simulator.core.faults import Drawn, Dropped, Faults, Plan
 from simulator.core.handlers import AwsError, handler_for, run_checks
+from simulator.core.listing import ACCOUNT
 from simulator.core.permissions.enforcement import Permissions
 from simulator.core.permissions.needs import Need
 from simulator.core.profiles import PROFILES
 
 ERROR_CODE = re.compile(rb"<Code>([^<]+)</Code>|\"__type\"\s*:\s*\"(?:[^\"#]*#)?([^\"]+)\"")
-DEFAULT_ACCOUNT = "123456789012"
+DEFAULT_ACCOUNT = ACCOUNT
 DROPPED = (0, {}, b"")  # no answer at all: the connection is closed
-
-
-@cache
-def _dispatcher() -> DomainDispatcherApplication:
-    return DomainDispatcherApplication(create_backend_app)
-
-
-@cache
-def _moto_views(backend: str) -> Any:
-    """The URL map of one moto service and its view functions; a single view when all URLs lead to it."""
-    app = create_backend_app(backend)
-    return app.url_map, {name: view.callback for name, view in app.view_functions.items()}
-
-
-@cache
-def _moto_backend(service: str, region: str, path: str) -> str | None:
-    """The moto package that serves a signing name; ``path`` tells s3 from s3-control."""
-    signing = wire.SIGNING_NAME_OF_SERVICE.get(service, service)
-    environ = {
-        "HTTP_AUTHORIZATION": f"AWS4-HMAC-SHA256 Credential=A/20000101/{region}/{signing}/aws4_request, x",
-        "HTTP_X_AMZ_TARGET": "DynamoDB_20120810.X",
-        "HTTP_HOST": "127.0.0.1",
-        "PATH_INFO": path,
-    }
-    dispatcher = _dispatcher()
-    return dispatcher.get_backend_for_host(dispatcher.infer_service_region_host(environ, path))
 
 
 class _Call(handlers.Call):
@@ -95,7 +62,7 @@ class _Call(handlers.Call):
             params = self._params
         if params is not None:
             request = wire.build_request(self.service, self.operation, params, self.account, self.region)
-        status, headers, body = self._application.ask_moto(request, self._target)
+        status, headers, body = moto_server.ask(request, self._target)
         return wire.parse_output(request, self._target, status, headers, body)
 
     def invoke(self, service, operation, params=None, account=None, region=None):
@@ -126,31 +93,15 @@ class Application:
         self.permissions = Permissions(enforce_permissions)
         self._lock = threading.RLock()
         self.use_profile(profile, minute_ms, seed)
-        # The service models lack many codes that AWS does answer; moto would warn of each.
-        moto_errors.warn = lambda *_args, **_keywords: None
         discovery.install()
-        self._use_account()
+        moto_server.use_account(account)
         self._create_hosted_zones()
 
     def warm_up(self) -> None:
         """Load models, routes and moto's part of every service, so that its first call does not pay for it."""
         for service in handlers.services():
             with self._lock:
-                get_service_router(service)._get_router(get_service_model(service).resolved_protocol)
-                backend = _moto_backend(service, "us-east-1", "/")
-                if backend:
-                    _moto_views(backend)
-
-    def _use_account(self) -> None:
-        """Keys that moto does not know belong to the configured account."""
-
-        def account_of(access_key: str) -> str:
-            for account, backends in list(iam_models.iam_backends.items()):
-                if any(access_key in backend.access_keys for backend in list(backends.values())):
-                    return account
-            return self.account
-
-        iam_models.get_account_id_from = account_of
+                moto_server.load(service)
 
     def _create_hosted_zones(self) -> None:
         for name in self.hosted_zones:
@@ -179,24 +130,12 @@ class Application:
     def reset(self) -> None:
         """Empty every account; the configured hosted zones are made anew. The profile stays, its faults begin anew."""
         with self._lock:
-            self._forget_moto()
+            moto_server.forget()
             state.reset()
             self.faults.clear()
             self.plan.clear()
             self.log.clear()
             self._create_hosted_zones()
-
-    @staticmethod
-    def _forget_moto() -> None:
-        # moto's own reset makes every backend anew (1 s with a few services) only to drop it. S3 alone holds files.
-        with backend_lock:
-            for backends in BackendDict._instances:
-                if backends.service_name == "s3":
-                    for account in backends.values():
-                        account.reset()
-                backends.clear()
-            BackendDict._instances.clear()
-        reset_model_data()
 
     def answer(self, request: wire.SimulatedRequest) -> tuple[int, dict[str, str], bytes]:
         """Answer one request and log it. Returns status, headers and body."""
@@ -265,7 +204,7 @@ class Application:
             kept = visibility.before(call)
             asked = paging.requested(call)
             if handler is None and asked is None and not kept and not visibility.concerns(call):
-                return self.ask_moto(request, target)
+                return moto_server.ask(request, target)
             if asked:
                 call.replace(asked[1])
             result = handler(call) or {} if handler else call.forward()
@@ -298,32 +237,6 @@ class Application:
             body = f"<ErrorResponse>{text}</ErrorResponse>"
             return error.status or 400, {"Content-Type": "text/xml"}, body.encode()
 
-    def ask_moto(self, request: wire.SimulatedRequest, target: wire.Target) -> tuple[int, dict[str, str], bytes]:
-        """moto's answer to a request. Raises AwsError NotImplemented (501) for what moto does not have."""
-        missing = AwsError("NotImplemented", f"The simulator has no {target.service} {target.operation}.", 501)
-        path = "/v20180820/" if request.path.startswith("/v20180820/") else "/"
-        backend = _moto_backend(target.service, target.region, path)
-        if backend is None:
-            raise missing
-        url_map, views = _moto_views(backend)
-        try:
-            if len(views) == 1:
-                callback = next(iter(views.values()))
-            else:
-                endpoint, _arguments = url_map.bind_to_environ(request.environ).match()
-                callback = views[endpoint]
-            result = callback(request, request.raw_url, dict(request.headers))
-        except NotImplementedError as error:
-            raise missing from error
-        except HTTPException as error:
-            if target.operation and type(error).__module__.startswith("werkzeug"):
-                raise missing from error
-            response = error.get_response()
-            return response.status_code, dict(response.headers), response.get_data()
-        status, headers, body = result if len(result) == 3 else (200, {}, result)
-        headers = {str(name): str(value) for name, value in headers.items() if name.lower() != "status"}
-        return int(status), headers, body.encode() if isinstance(body, str) else (body or b"")
-
     def invoke(self, service: str, operation: str, params: dict[str, Any], account: str, region: str) -> dict[str, Any]:
         """Make a call from inside, not logged and without faults. Raises AwsError."""
         request = wire.build_request(service, operation, params, account, region)
@@ -332,7 +245,7 @@ class Application:
             handler = handler_for(service, operation)
             if handler is not None:
                 return handler(_Call(self, request, target, account)) or {}
-            return wire.parse_output(request, target, *self.ask_moto(request, target))
+            return wire.parse_output(request, target, *moto_server.ask(request, target))
 
 
 def _error_code(status: int, headers: dict[str, str], body: bytes) -> str | None:

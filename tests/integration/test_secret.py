@@ -153,3 +153,36 @@ def test_a_value_past_the_pattern_waits_with_the_way_out(simulator: SimulatorPro
     assert line(result, "secret/main/parameter/JWT_SECRET").verb == "wait"
     assert "--name /shop/test/JWT_SECRET --overwrite" in line(result, "secret/main/parameter/JWT_SECRET").reason
     assert "short" not in line(result, "secret/main/parameter/JWT_SECRET").reason
+
+
+def test_what_has_no_room_in_the_followers_role_is_in_managed_policies(simulator: SimulatorProcess) -> None:
+    iam = simulator.client("iam")
+
+    def follow(count: int, **more: Any) -> Any:
+        arns = [
+            f"arn:aws:secretsmanager:us-east-1:123456789012:secret:other-{number:03}-a1B2c3" for number in range(count)
+        ]
+        secrets = {"app": {"keys": {"email": {"fill": True}}}}
+        return converge(
+            simulator, {"secret": {"encryption": "aws", "secrets": secrets, "watched_secrets": arns}}, **more
+        )
+
+    def attached() -> list[str]:
+        rows = iam.list_attached_role_policies(RoleName="shop-test-us-east-1-secrets")["AttachedPolicies"]
+        return sorted(row["PolicyName"] for row in rows)
+
+    assert not follow(5).outcome.failed and attached() == []
+    grown = follow(120)
+    assert not grown.outcome.failed, grown.outcome.failed
+    further = attached()
+    assert further and all(name.startswith("shop-test-us-east-1-secrets-") for name in further)
+    assert not list(follow(120).plan.moves)
+    # More versions than AWS keeps of a policy; the one in force is the last.
+    for count in range(121, 127):
+        assert not follow(count).outcome.failed
+    arn = iam.list_attached_role_policies(RoleName="shop-test-us-east-1-secrets")["AttachedPolicies"][-1]["PolicyArn"]
+    assert len(iam.list_policy_versions(PolicyArn=arn)["Versions"]) <= 5
+    assert not list(follow(126).plan.moves)
+    pruned = follow(5, words={"prune": True}, sweep=True)
+    assert not pruned.outcome.failed, pruned.outcome.failed
+    assert attached() == [] and iam.list_policies(Scope="Local")["Policies"] == []

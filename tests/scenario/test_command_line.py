@@ -161,6 +161,7 @@ def test_a_question_without_an_answer_is_an_option_that_is_not_given(
 
     assert result.changed == 0, result
     assert sorted(path.name for path in (folder / "plans").iterdir()) == [
+        "shop_one_us-east-1.html",
         "shop_one_us-east-1.json",
         "shop_one_us-east-1.txt",
     ]

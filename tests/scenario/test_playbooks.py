@@ -219,6 +219,7 @@ ALONE = """
   roles: [slipway.aws.registry]
   tasks:
     - ansible.builtin.copy: {content: "{{ registry_result | to_json }}", dest: "{{ playbook_dir }}/result.json"}
+      delegate_to: localhost
 """
 
 

@@ -189,8 +189,8 @@ class Run:
         if self.options.approved and plan.moves and self.options.approved != digest:
             raise Refused(
                 [
-                    "stack_approved: the plan is now %s, and %s was approved; look at the new plan and approve it"
-                    % (digest, self.options.approved)
+                    "stack_approved: the plan is now %s, and %s was approved; look at the new plan and approve it: "
+                    "-e stack_approved=%s" % (digest, self.options.approved, digest)
                 ]
             )
 

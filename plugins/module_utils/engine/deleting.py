@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from .lines import DELETE, FORGET, KEPT, LEFT, MOVING, REPLACE, Line
 
+HOLDS = "holds data"  # why it is kept unless its address is said
+
 
 def add_deletions(
     plan, edges, matched, snapshot, graph, words, stack, absent=frozenset(), prune=False, destroy=False, narrowed=False
@@ -97,9 +99,9 @@ def _guard(doomed, edges, words):
     kept = {}
     for live, _reason_text in doomed.values():
         if live.kind.guarded and live.address not in words.data:
-            kept[id(live)] = 'holds data; to delete it: -e \'{"stack_data": ["%s"]}\'' % live.address
+            kept[id(live)] = HOLDS
     for live, _reason_text in list(doomed.values()):
-        if id(live) not in kept or not kept[id(live)].startswith("holds data"):
+        if id(live) not in kept or kept[id(live)] != HOLDS:
             continue
         for other, needer in edges.needed(live):
             if id(other) in doomed:

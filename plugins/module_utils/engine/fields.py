@@ -12,6 +12,8 @@ from __future__ import annotations
 import dataclasses
 import typing
 
+from .references import substitute
+
 REQUIRED = "required"
 LEAVE = "leave"
 
@@ -52,6 +54,7 @@ class Field:
     :param secret: never shown
     :param known: DECLARED, CREATED, READY or EACH_UPDATE
     :param reset: what an explicit null means for a LEAVE field (the value that AWS has when never set)
+    :param limit: called with a value; gives the end of the sentence that refuses one which is too long for AWS, or ""
     :param minimum: a live number above the declared one is not a difference (allocated storage under autoscaling)
     """
 
@@ -65,6 +68,7 @@ class Field:
     secret: bool = False
     known: str = DECLARED
     reset: typing.Any = None
+    limit: typing.Callable | None = None
     minimum: bool = False
 
     @property
@@ -79,6 +83,17 @@ class Field:
 
 
 SECRET = "(secret)"
+
+
+def too_long(table, want):
+    """Sentences on the values of a wish that AWS has no room for. What is not known yet counts as nothing."""
+    found = []
+    for name in sorted(set(table) & set(want)):
+        limit = table[name].limit
+        said = limit(substitute(want[name], lambda address, field: "")) if limit else ""
+        if said:
+            found.append("%s: %s" % (name, said))
+    return found
 
 
 def hide(field, value):

@@ -11,7 +11,7 @@ from .comparing import Change, compare
 from .defects import contained, unheard
 from .edges import Edges
 from .errors import Defect
-from .fields import without_secrets
+from .fields import too_long, without_secrets
 from .handover import judge
 from .kind import Kind
 from .lines import (
@@ -218,7 +218,9 @@ def _line(node, want, resolver, words, stack, edges, result):
     if error is not None:
         line.live, line.verb, line.reason = live, UNKNOWN, "could not be read: %s" % error
         return line
-    result.problems.extend("%s: %s" % (node.address, text) for text in kind.validate(want))
+    result.problems.extend(
+        "%s: %s" % (node.address, text) for text in [*too_long(kind.fields, want), *kind.validate(want)]
+    )
     if kind.data:
         line.live = live or foreign
         if line.live is None:

@@ -10,7 +10,7 @@ import dataclasses
 from . import ownership
 from .comparing import Delta, as_live
 from .errors import AwsError, SlipwayError
-from .fields import without_secrets
+from .fields import too_long, without_secrets
 from .kind import Kind
 from .lines import ADOPT, REPLACE, RESTORE, UPDATE
 from .observing import observe
@@ -54,7 +54,7 @@ class Writer:
         for name in line.want:
             if name not in want or name == kind.name_field:
                 want[name] = line.want[name]  # chosen in the plan: a priority, a generation's name
-        problems = kind.validate(want)
+        problems = [*too_long(kind.fields, want), *kind.validate(want)]
         if problems:
             raise SlipwayError("%s: %s" % (line.address, "; ".join(problems)))
         return line.verb, want

@@ -122,7 +122,7 @@ class _Drawing:
     def _balancers(self):
         for row in self.objects.of("load_balancer"):
             names = self._names(row)
-            firewall = [item for item in self.objects.users(row, "web_acl_association")]
+            firewall = self.objects.users(row, "web_acl_association")
             lines = [row["fields"].get("name"), row["fields"].get("scheme"), "firewall" if firewall else ""]
             title = names[0] if names else row["fields"].get("name", name_of(row))
             self._add(

@@ -261,18 +261,3 @@ def delete_service(call: Call) -> dict[str, Any]:  # D7
         state.after("ecs:deployment", lambda: deployments.end(call, service))
         return answer
     return {"service": shown(service, ["TAGS"])}
-
-
-@operation("ecs", "StopTask")
-def stop_task(call: Call) -> dict[str, Any]:
-    cluster = find_cluster(call, call.params.get("cluster"))
-    name = call.params["task"]
-    task = cluster.tasks.get(name if name.startswith("arn:") else arn(call, "task", f"{cluster.name}/{name}"))
-    if task is None:
-        raise invalid("The referenced task was not found.")
-    if task.data["lastStatus"] != "STOPPED":
-        tasks.end(call, task, "UserInitiated", call.params.get("reason") or "Task stopped by user", 137)
-        group = task.data["group"]
-        if group.startswith("service:") and group[8:] in cluster.services:
-            deployments.rebalance(call, cluster.services[group[8:]])
-    return {"task": tasks.shown(task, ["TAGS"])}

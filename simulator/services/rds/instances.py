@@ -228,32 +228,6 @@ def create_db_instance(call: Call) -> dict[str, Any]:
     return answer
 
 
-@operation("rds", "CreateDBInstanceReadReplica")
-def create_db_instance_read_replica(call: Call) -> dict[str, Any]:
-    """The replica itself is moto's; what RDS refuses of its source is not.
-
-    See "Limitations for Secrets Manager integration with Amazon RDS" and the API reference: a source needs backups.
-    """
-    name = call.params.get("SourceDBInstanceIdentifier") or ""
-    if ":" in name and name.split(":")[3] != call.region:
-        return call.forward()
-    source = find(call, name)
-    if not is_own(source):
-        return call.forward()
-    if "MasterUserSecret" in source.data:
-        raise checks.bad(
-            f"Creating read replicas for source instance with engine {source.data['Engine']} where "
-            "ManageMasterUserPassword is enabled is not supported."
-        )
-    if not source.data["BackupRetentionPeriod"]:
-        raise AwsError(
-            "InvalidDBInstanceState",
-            "Automated backups are not enabled for this database instance. To enable automated backups, use "
-            "ModifyDBInstance to set the backup retention period to a non-zero value.",
-        )
-    return call.forward()
-
-
 def _back_up(database: Any) -> None:
     """A new instance is backed up before it is available (behaviour E1)."""
     become(database, "backing-up")

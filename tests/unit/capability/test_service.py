@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.slipway.aws.plugins.module_utils.aws.iam.managed_policy import ManagedPolicy
 from ansible_collections.slipway.aws.plugins.module_utils.aws.sts.account import Account
 from ansible_collections.slipway.aws.plugins.module_utils.capability import service
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput
 from tests.support.stacks import capability, declare
 
 IMAGE = {"image": "public.ecr.aws/nginx/nginx:1.27"}
@@ -126,7 +128,7 @@ def test_all_conditions_of_a_rule() -> None:
                     "headers": {"X-Key": ["k"]},
                     "methods": ["GET"],
                     "query": {"v": "1"},
-                    "source_cidrs": ["10.0.0.0/8"],
+                    "source_cidrs": ["203.0.113.5"],
                     "listener": "http",
                     "priority": 7,
                 }
@@ -142,6 +144,8 @@ def test_all_conditions_of_a_rule() -> None:
         "query-string",
         "source-ip",
     }
+    # An address alone is a range of one (RuleCondition, SourceIpConfig).
+    assert {"Field": "source-ip", "SourceIpConfig": {"Values": ["203.0.113.5/32"]}} in rule.want["Conditions"]
     assert rule.want["Priority"] == 7
     assert rule.want["ListenerArn"] == "(known after apply: load_balancer/main.http_listener_arn)"
 
@@ -181,7 +185,7 @@ def test_security_group_rules_of_services_are_shared() -> None:
                 "a": {**IMAGE, "load_balancer": {}},
                 "b": {
                     **IMAGE,
-                    "load_balancer": {},
+                    "load_balancer": {"paths": ["/b/*"]},
                     "egress": [
                         {"host": "api.example.com", "port": 443},
                         {"cidr": "2001:db8::/32", "port": 5671, "to_port": 5672},
@@ -520,9 +524,32 @@ def test_sidecars_and_their_order() -> None:
 def test_autoscaling_owns_the_desired_count_while_it_is_declared() -> None:
     scaled = api({"autoscaling": {"min": 3, "max": 10, "cpu": 70}})
 
-    assert scaled["ecs_service/api"].delegated == ("desiredCount",)
+    assert "desiredCount" in scaled["ecs_service/api"].delegated
     assert scaled["ecs_service/api"].want["desiredCount"] == 3
-    assert api({})["ecs_service/api"].delegated == ()
+    assert api({"load_balancer": {}})["ecs_service/api"].delegated == ()
+
+
+def test_what_is_known_after_apply_is_a_part_of_one_word_of_a_command() -> None:
+    text = "run --bucket=(known after apply: site/main/s3_bucket/site.Bucket)/x 'a b'"
+    (main,) = api({"command": text})["task_definition/api"].want["containerDefinitions"]
+
+    assert main["command"] == ["run", "--bucket=(known after apply: site/main/s3_bucket/site.Bucket)/x", "a b"]
+
+
+def test_services_are_served_on_the_http_listener_too_where_that_serves() -> None:
+    options = {"https": {"load_balancer": {}}, "http": {"load_balancer": {"listener": "http"}}}
+    options["grpc"] = {"load_balancer": {"protocol_version": "GRPC", "paths": ["/grpc/*"]}}
+    services = {name: {**IMAGE, **given} for name, given in options.items()}
+    with pytest.raises(BadInput, match="the service https has the same conditions"):
+        nodes({"services": services, "http_rules": True})
+    services["http"]["load_balancer"]["paths"] = ["/old/*"]
+    found = nodes({"services": services, "http_rules": True})
+
+    rules = {name: node.want for name, node in found.items() if name.startswith("listener_rule/")}
+    assert set(rules) == {f"listener_rule/{name}" for name in ("https", "https.http", "http", "grpc")}
+    first, second = rules["listener_rule/https"], rules["listener_rule/https.http"]
+    assert second["ListenerArn"] == rules["listener_rule/http"]["ListenerArn"] != first["ListenerArn"]
+    assert {**first, "ListenerArn": ""} == {**second, "ListenerArn": ""}
 
 
 def test_all_ways_of_autoscaling() -> None:
@@ -674,7 +701,8 @@ def test_no_node_is_of_an_unlisted_kind() -> None:
         aws_egress="vpc",
         vpc_id="vpc-0a",
     )
-    assert {node.kind for node in found.values()} == set(service.KINDS) - {Account}
+    # The account is asked for where account_id is not declared; managed policies are for what has no room in a role.
+    assert {node.kind for node in found.values()} == set(service.KINDS) - {Account, ManagedPolicy}
 
 
 def test_outputs_are_documented() -> None:

@@ -203,7 +203,7 @@ def test_what_is_kept_is_listed_with_what_it_costs(monkeypatch):
     lines = [text for text in rows.text(reporting.data(plan, STACK)).splitlines() if "costs" in text]
     assert len(lines) == 1
     assert lines[0].startswith("  .   kept part/main/base/a")
-    assert lines[0].endswith("""-e '{"stack_data": ["part/main/base/a"]}'; costs: a fortune""")
+    assert lines[0].endswith("holds data; costs: a fortune")
     assert {row["address"]: row.get("upkeep") for row in reporting.data(plan, STACK)["lines"]} == {
         "part/main/base/a": "a fortune",
         "part/main/base/b": None,

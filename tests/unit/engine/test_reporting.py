@@ -84,7 +84,7 @@ network: 1 to create, 1 to update, 1 kept
         note: -> n
   +   network/main/middle/net
         home: {vpc}
-  .   kept network/main/data/db ({data}): holds data; to delete it: -e '{{"stack_data": ["network/main/data/db"]}}'
+  .   kept network/main/data/db ({data}): holds data
 
 part: 1 to create, 1 to delete, 1 to run
   >   run part/main/step/ship

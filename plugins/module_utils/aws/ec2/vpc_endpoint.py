@@ -8,6 +8,7 @@ import json
 
 from ...engine import fields
 from ...engine.kind import FAILED, READY, WORKING, Problem
+from ..shared import limits
 from ..shared.policies import policy
 from .base import Ec2Kind, Listing, without_going_twins
 
@@ -58,7 +59,7 @@ class VpcEndpoint(Ec2Kind):
         "SubnetIds": fields.managed([], order="set"),
         "SecurityGroupIds": fields.managed([], order="set"),
         "PrivateDnsEnabled": fields.managed(False),
-        "PolicyDocument": fields.managed(FULL_ACCESS, canonical=access, exact=True),
+        "PolicyDocument": fields.managed(FULL_ACCESS, canonical=access, exact=True, limit=limits.ENDPOINT_POLICY),
         "VpcEndpointId": fields.computed(),
     }
 

@@ -9,6 +9,7 @@ import json
 from ...engine import fields
 from ...engine.errors import AwsError
 from ...engine.kind import Live
+from ..shared import limits
 from ..shared.tagged import TaggedKind, Tagging
 from ..shared.tagging import indexed, tagged
 from ..shared.tags import tag_list
@@ -44,7 +45,7 @@ class EventRule(TaggedKind):
     fields = {
         "Name": fields.required(change=fields.REPLACE),
         "Description": fields.managed(""),
-        "EventPattern": fields.managed(None, canonical=pattern, exact=True),
+        "EventPattern": fields.managed(None, canonical=pattern, exact=True, limit=limits.EVENT_PATTERN),
         "ScheduleExpression": fields.managed(None),
         "State": fields.managed("ENABLED"),
         "RoleArn": fields.managed(None),

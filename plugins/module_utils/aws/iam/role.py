@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from ...engine import fields, ownership
 from ...engine.errors import AwsError
-from ...engine.kind import Kind, Live
+from ...engine.kind import Kind, Live, Problem
+from ..shared import limits
 from ..shared.policies import policy, text
 from ..shared.tags import tag_dict, tag_list
 from .account_roles import DENIED, account_roles
@@ -31,15 +32,24 @@ class Role(Kind):
     identity = "natural"
     name_field = "RoleName"
     name_limit = 64
-    uses = ("log_group", "ecr_repository", "kms_key", "secret", "s3_bucket", "sns_topic", "lambda_function")
+    uses = (
+        "managed_policy",
+        "log_group",
+        "ecr_repository",
+        "kms_key",
+        "secret",
+        "s3_bucket",
+        "sns_topic",
+        "lambda_function",
+    )
     poll = 2
     delete_retry = ("DeleteConflict",)
     caseless = True  # "Names are not distinguished by case" (CreateRole)
     fields = {
         "RoleName": fields.required(change=fields.REPLACE),
         "Path": fields.managed("/", change=fields.REPLACE),
-        "AssumeRolePolicyDocument": fields.required(canonical=policy, exact=True),
-        "Policies": fields.managed({}, canonical=policies, exact=True),
+        "AssumeRolePolicyDocument": fields.required(canonical=policy, exact=True, limit=limits.TRUST_POLICY),
+        "Policies": fields.managed({}, canonical=policies, exact=True, limit=limits.ROLE_POLICIES),
         "ManagedPolicyArns": fields.managed([], order="set"),
         "PermissionsBoundary": fields.optional(),
         "MaxSessionDuration": fields.optional(reset=ANSWERED_BY_GET_ROLE["MaxSessionDuration"]),
@@ -115,6 +125,15 @@ class Role(Kind):
     @classmethod
     def refresh(cls, api, live):
         return live if api.maybe("get_role", GONE, RoleName=live.id) else None
+
+    @classmethod
+    def preflight(cls, api, want, live):
+        count = len(want["ManagedPolicyArns"])
+        if count <= limits.ATTACHED:
+            return []
+        most = api.get_account_summary()["SummaryMap"].get("AttachedPoliciesPerRoleQuota", limits.ATTACHED)
+        text = "ManagedPolicyArns: %d are too many; the account's quota is %d for a role (IAM quota L-0DA4ABF3)"
+        return [Problem(text % (count, most))] if count > most else []
 
     @classmethod
     def create(cls, api, want, tags):

@@ -7,6 +7,7 @@ from __future__ import annotations
 from ...engine import fields, ownership
 from ...engine.errors import SlipwayError
 from ...engine.kind import FAILED, READY, Live
+from ..shared import limits
 from ..shared.policies import policy, text
 from ..shared.tagged import TaggedKind, Tagging
 from ..shared.tagging import tagged
@@ -44,7 +45,7 @@ class KmsKey(TaggedKind):
         "KeyUsage": fields.managed("ENCRYPT_DECRYPT", change=fields.REPLACE),
         "KeySpec": fields.managed("SYMMETRIC_DEFAULT", change=fields.REPLACE),
         "MultiRegion": fields.managed(False, change=fields.REPLACE),
-        "Policy": fields.required(canonical=policy, exact=True),
+        "Policy": fields.required(canonical=policy, exact=True, limit=limits.KEY_POLICY),
         "Enabled": fields.managed(True),
         "EnableKeyRotation": fields.managed(True),
         # Compared in ``differences``: a period can only be seen and set while rotation is on.

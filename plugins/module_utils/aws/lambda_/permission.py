@@ -21,6 +21,7 @@ class LambdaPermission(Kind):
     taggable = False
     on_repeat = "unique"
     replace_freely = True
+    exclusive_in = "FunctionName"
     needs = ("lambda_function",)
     uses = ("lambda_function", "event_rule")
     fields = {

@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 from ...engine import fields, ownership
-from ...engine.kind import READY, WORKING, Kind, Live
+from ...engine.kind import READY, WORKING, Kind, Live, Problem
 from ...engine.references import is_known
-from .base import change, plain, remove
+from .base import GONE, by_name, change, plain, remove
 from .record_registry import read_registry, registry_name, registry_record
 from .zone_records import zone_rows
 
@@ -93,6 +93,20 @@ class Record(Kind):
                 % (want["Name"], 255 - len(registry_name("", want["Type"])))
             )
         return problems
+
+    @classmethod
+    def preflight(cls, api, want, live):
+        """A name with a CNAME record has no other, whosever it is (Route 53 Developer Guide, CNAME record type)."""
+        zone, name = want["HostedZoneId"], plain(want["Name"])
+        if live is not None or not is_known([zone, name]):
+            return []
+        answer = api.maybe("list_resource_record_sets", GONE, HostedZoneId=zone, StartRecordName=name, MaxItems="100")
+        there = {kind for other, kind in by_name((answer or {}).get("ResourceRecordSets", [])) if other == name}
+        others = sorted(there - {want["Type"]})
+        if not others or "CNAME" not in (want["Type"], *others):
+            return []
+        text = "Name %s: it has a record already (%s), and a name with a CNAME record has no other"
+        return [Problem(text % (name, ", ".join(others)))]
 
     @classmethod
     def state(cls, live):

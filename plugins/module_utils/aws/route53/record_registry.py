@@ -8,6 +8,7 @@ import re
 
 from ...engine import ownership
 from .base import plain
+from .values import sent
 
 HERITAGE = "heritage=slipway"
 
@@ -25,7 +26,7 @@ def registry_record(name, record_type, tags, mark=""):
         "Name": registry_name(name, record_type, mark),
         "Type": "TXT",
         "TTL": 300,
-        "ResourceRecords": [{"Value": quoted(text)}],
+        "ResourceRecords": [{"Value": sent("TXT", text)}],
     }
 
 
@@ -37,9 +38,3 @@ def read_registry(row):
         else ""
     )
     return ownership.read_stamp(text) if text.startswith(HERITAGE) else {}
-
-
-def quoted(text):
-    """Text as the value of a TXT record: quoted strings of at most 255 characters (Route 53 Developer Guide, TXT)."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return " ".join('"%s"' % escaped[start : start + 255] for start in range(0, max(len(escaped), 1), 255))

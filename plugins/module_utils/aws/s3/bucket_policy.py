@@ -10,6 +10,7 @@ import re
 from ...engine import fields
 from ...engine.kind import Kind, Live
 from ...engine.references import is_known
+from ..shared import limits
 from ..shared.policies import statements, text
 from .bucket import lock
 
@@ -50,7 +51,7 @@ class BucketPolicy(Kind):
     fields = {
         "Bucket": fields.required(change=fields.REPLACE),
         "Owner": fields.required(change=fields.REPLACE),
-        "Statement": fields.required(order="Sid", exact=True, canonical=statements),
+        "Statement": fields.required(order="Sid", exact=True, canonical=statements, limit=limits.BUCKET_POLICY),
     }
 
     @classmethod

@@ -9,6 +9,7 @@ import json
 from ...engine import fields, ownership
 from ...engine.errors import AwsError, SlipwayError
 from ...engine.kind import Live
+from ..shared import limits
 from ..shared.policies import statements
 from ..shared.rotation_follower import UNFILLED, compose
 from ..shared.tagged import TaggedKind, Tagging
@@ -59,7 +60,7 @@ class Secret(TaggedKind):
         "Description": fields.managed(""),
         "KmsKeyId": fields.managed(AWS_KEY),
         # Our statements in it: see resource_policy.py
-        "ResourcePolicy": fields.managed([], order="Sid", canonical=statements, exact=True),
+        "ResourcePolicy": fields.managed([], order="Sid", canonical=statements, exact=True, limit=limits.SECRET_POLICY),
         # Compared in ``differences``: the parts are no values, and the values are not shown.
         "Parts": fields.required(change=fields.CREATE_ONLY, secret=True),
         "Keys": fields.optional(change=fields.CREATE_ONLY),

@@ -8,6 +8,7 @@ import json
 
 from ...engine import fields
 from ...engine.kind import Live
+from ..shared import limits
 from ..shared.named import NamedKind
 from ..shared.policies import policy, text
 from ..shared.tagged import Tagging
@@ -45,7 +46,7 @@ class SnsTopic(NamedKind):
         "Name": fields.required(change=fields.REPLACE),
         "DisplayName": fields.managed(""),
         "KmsMasterKeyId": fields.managed(""),
-        "Policy": fields.required(canonical=policy, exact=True),
+        "Policy": fields.required(canonical=policy, exact=True, limit=limits.TOPIC_POLICY),
         "TopicArn": fields.computed(),
     }
 

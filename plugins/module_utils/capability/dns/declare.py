@@ -4,13 +4,11 @@
 
 from __future__ import annotations
 
-import ipaddress
-
+from ...aws.route53 import values as record_values
 from ...aws.route53.base import plain
 from ...aws.route53.hosted_zone import HostedZone
 from ...aws.route53.query_logging import QueryLogging
 from ...aws.route53.record import Record
-from ...aws.route53.record_registry import quoted
 from ...engine.declaring import Declaration
 from ...engine.references import is_known
 from ..shared.hosted_zones import check_name, check_within, find_zone
@@ -32,6 +30,13 @@ def declare(options, stack, instance="main"):
             (name, record_type) not in seen, option, name, "one %s record per name is allowed" % record_type
         )
         seen.add((name, record_type))
+        others = sorted({kind for other, kind in seen if other == name} - {record_type})
+        declaration.check(
+            not others or "CNAME" not in (record_type, *others),
+            option,
+            name,
+            "a name with a CNAME record has no other (%s)" % ", ".join(others),
+        )
         declaration.add(
             Record,
             "%s-%s" % (name, record_type),
@@ -150,15 +155,7 @@ def _free(declaration, options, item):
             }
         }
     declaration.check(0 <= item["ttl"] <= 2147483647, "records", item["ttl"], "a ttl of 0 to 2147483647 is allowed")
-    family = {"A": ipaddress.IPv4Address, "AAAA": ipaddress.IPv6Address}.get(item["type"])
-    for value in values:
-        if family and is_known(value):
-            declaration.check(
-                _parses(family, value),
-                "records",
-                value,
-                "%s records hold IPv%d addresses" % (item["type"], 4 if item["type"] == "A" else 6),
-            )
+    _check_values(declaration, item["type"], values)
     if item["type"] == "CNAME":
         declaration.check(len(values) == 1, "records", values, "a CNAME record has one value")
         declaration.check(
@@ -167,14 +164,16 @@ def _free(declaration, options, item):
             item["name"],
             "a CNAME record at the zone's own name is not allowed; use an alias",
         )
-    if item["type"] == "TXT":
-        values = [value if value.startswith('"') or not is_known(value) else quoted(value) for value in values]
-    return {"TTL": item["ttl"], "ResourceRecords": values}
+    sent = [record_values.sent(item["type"], value) if is_known(value) else value for value in values]
+    return {"TTL": item["ttl"], "ResourceRecords": sent}
 
 
-def _parses(family, value):
-    try:
-        family(value)
-    except ValueError:
-        return False
-    return True
+def _check_values(declaration, record_type, values):
+    """Refuse what Route 53 would not take as a value of this type, and one that is given twice."""
+    seen = set()
+    for value in filter(is_known, values):
+        allowed = record_values.refused(record_type, value)
+        declaration.check(not allowed, "records", value, allowed)
+        same = record_values.alike(record_type, value)
+        declaration.check(same not in seen, "records", value, "each value is given once")
+        seen.add(same)

@@ -10,6 +10,7 @@ from ...aws.ec2.vpc import Vpc
 from ...aws.ecs.cluster import EcsCluster
 from ...aws.ecs.service import EcsService
 from ...aws.ecs.task_definition import TaskDefinition
+from ...aws.iam.managed_policy import ManagedPolicy
 from ...aws.iam.role import Role
 from ...aws.scheduler.schedule import Schedule
 from ...aws.scheduler.schedule_group import ScheduleGroup
@@ -18,7 +19,7 @@ from ...steps.job.task import Task
 from .declare import declare
 from .options import SPEC
 
-KINDS = (Task, ScheduleGroup, Schedule, Role, Account)
+KINDS = (Task, ScheduleGroup, Schedule, ManagedPolicy, Role, Account)
 NEIGHBOURS = (Vpc, Subnet, SecurityGroup, EcsCluster, EcsService, TaskDefinition)
 EXPORTS = {}
 # The capability after which a person reads this one in a plan.

@@ -15,10 +15,14 @@ JOB = {
     ),
     "command": Option(
         "list",
-        "The command, in place of the service's.",
+        [
+            "The command, in place of the service's.",
+            "A text is split as a shell does, and no shell runs it: for that say V(sh -c '...').",
+        ],
         elements="str",
         ordered=True,
         lines=True,
+        words=True,
         required=True,
         sample=["bin/migrate", "up"],
     ),

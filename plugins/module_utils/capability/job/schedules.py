@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from ...aws.ecs.service import EcsService
-from ...aws.iam.role import Role
 from ...aws.scheduler.schedule import Schedule
 from ...aws.scheduler.schedule_group import ScheduleGroup
 from ..shared import roles
@@ -103,11 +102,10 @@ def _role(declaration, jobs, group, cluster):
         "Path": roles.path(stack),
         # The user guide's protection against a confused deputy: the group's ARN, since a schedule is not there yet.
         "AssumeRolePolicyDocument": roles.trust(declaration, "scheduler.amazonaws.com", arn=group["Arn"]),
-        "Policies": {"jobs": roles.document(statements)},
     }
     if jobs[0].common["permissions_boundary"] is not None:
         want["PermissionsBoundary"] = jobs[0].common["permissions_boundary"] or None
-    return declaration.add(Role, "schedules", want)
+    return roles.grant(declaration, "schedules", want, statements, "jobs")
 
 
 def _unique(items):

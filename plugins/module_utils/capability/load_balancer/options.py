@@ -69,6 +69,7 @@ OPTIONS = {
         [
             "What the HTTP listener does. V(redirect) sends everything to HTTPS (301).",
             "V(serve) answers like the HTTPS listener, unencrypted. V(none) makes no HTTP listener.",
+            "The rules of services are made by M(slipway.aws.service), whose role serves beside HTTPS where this says so.",
         ],
         default="redirect",
         choices=["redirect", "serve", "none"],

@@ -8,16 +8,19 @@ import inspect
 import json
 
 from ...aws.events.rule import EventRule
+from ...aws.iam.managed_policy import ManagedPolicy
 from ...aws.iam.role import Role
 from ...aws.lambda_.function import LambdaFunction
 from ...aws.lambda_.permission import LambdaPermission
 from ...aws.logs.log_group import LogGroup
-from ...aws.shared import rotation_follower
+from ...aws.shared import limits, rotation_follower
 from ...aws.sts.account import Account
 from ..shared import roles
 from ..shared.retention import retention
 
-KINDS = (LambdaFunction, LambdaPermission, EventRule, Role, LogGroup, Account)
+KINDS = (LambdaFunction, LambdaPermission, EventRule, Role, ManagedPolicy, LogGroup, Account)
+ARN = "arn:%s:secretsmanager:%s:123456789012:secret:%s-AbCdEf"
+NAMED = 40  # secrets in one condition, so that each has room in a managed policy
 RUNTIME = "python3.13"
 
 
@@ -50,20 +53,20 @@ def follow(declaration, options, secrets, parameters, key):
         },
     )
     # A person who fills in a key changes a value too, so all secrets are watched, not only their sources.
-    watching = dict.fromkeys([*sorted(watched), *(node["ARN"] for node in secrets.values())])
-    role = declaration.add(
-        Role,
+    watching = {arn: len(arn) for arn in sorted(watched)}
+    watching.update(
+        (node["ARN"], len(ARN % (stack.partition, stack.region, node.want["Name"]))) for node in secrets.values()
+    )
+    role = roles.grant(
+        declaration,
         "follower",
         {
             "RoleName": stack.name(suffix, 64, regional=True),
             "Path": roles.path(stack),
             "AssumeRolePolicyDocument": roles.trust(declaration, "lambda.amazonaws.com"),
-            "Policies": {
-                "follower": _policy(
-                    stack, log_group["Arn"], [node["ARN"] for node in composed], list(watching), parameters
-                )
-            },
         },
+        _statements(stack, log_group["Arn"], [node["ARN"] for node in composed], list(watching), parameters),
+        "follower",
     )
     # Only what is taken from other secrets goes into the function: all else is in the secret itself.
     recipes = {"stack": stack.identity, "watched": list(watching), "secrets": {}}
@@ -121,22 +124,24 @@ def follow(declaration, options, secrets, parameters, key):
 def _events(watching, parameters):
     """The events of new values: [(name, pattern)]. None of them needs a trail.
 
+    :param watching: ARN of each secret -> how long it will be: a pattern has no room for many
+
     Secrets Manager User Guide, Secret Label Updated event; Systems Manager User Guide, EventBridge event examples,
     Parameter Store Change, whose resources are the parameter's ARN.
     """
-    found = []
-    if watching:
-        found.append(
-            (
-                "follower",
-                {
-                    "source": ["aws.secretsmanager"],
-                    "detail-type": ["Secret Label Updated"],
-                    "resources": list(watching),
-                    "detail": {"labelUpdated": ["AWSCURRENT"]},
-                },
-            )
-        )
+    found, room = [], 0
+    for arn, length in watching.items():
+        if room < length + 3:  # with its quotes and comma
+            updated = {
+                "source": ["aws.secretsmanager"],
+                "detail-type": ["Secret Label Updated"],
+                "resources": [],
+                "detail": {"labelUpdated": ["AWSCURRENT"]},
+            }
+            found.append(("follower-%d" % (len(found) + 1) if found else "follower", updated))
+            room = limits.EVENT_PATTERN.most - limits.text(updated)
+        found[-1][1]["resources"].append(arn)
+        room -= length + 3
     if parameters:
         found.append(
             (
@@ -152,7 +157,7 @@ def _events(watching, parameters):
     return found
 
 
-def _policy(stack, log_group, composed, readable, parameters):
+def _statements(stack, log_group, composed, readable, parameters):
     """What the follower may do: read the sources, write the composed secrets, deploy services with the stack's tag."""
 
     def allow(actions, resources, condition=None):
@@ -174,20 +179,15 @@ def _policy(stack, log_group, composed, readable, parameters):
     if composed:
         statements.append(allow(["secretsmanager:PutSecretValue"], composed))
     if not readable:
-        return {"Version": "2012-10-17", "Statement": statements}
+        return statements
     statements.insert(1, allow(["secretsmanager:GetSecretValue"], readable))
     # Whatever keys the secrets have: the service names the secret when it asks for decryption, and only these may be.
     suffix = "amazonaws.com.cn" if stack.partition == "aws-cn" else "amazonaws.com"
-    statements.append(
-        allow(
-            ["kms:Decrypt", "kms:GenerateDataKey"],
-            ["arn:%s:kms:%s:*:key/*" % (stack.partition, stack.region)],
-            {
-                "StringEquals": {
-                    "kms:ViaService": "secretsmanager.%s.%s" % (stack.region, suffix),
-                    "kms:EncryptionContext:SecretARN": readable,
-                }
-            },
-        )
-    )
-    return {"Version": "2012-10-17", "Statement": statements}
+    for start in range(0, len(readable), NAMED):
+        named = {
+            "kms:ViaService": "secretsmanager.%s.%s" % (stack.region, suffix),
+            "kms:EncryptionContext:SecretARN": readable[start : start + NAMED],
+        }
+        keys = ["arn:%s:kms:%s:*:key/*" % (stack.partition, stack.region)]
+        statements.append(allow(["kms:Decrypt", "kms:GenerateDataKey"], keys, {"StringEquals": named}))
+    return statements

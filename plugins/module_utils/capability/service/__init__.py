@@ -22,6 +22,7 @@ from ...aws.elbv2.listener import Listener
 from ...aws.elbv2.listener_rule import ListenerRule
 from ...aws.elbv2.load_balancer import LoadBalancer
 from ...aws.elbv2.target_group import TargetGroup
+from ...aws.iam.managed_policy import ManagedPolicy
 from ...aws.iam.role import Role
 from ...aws.kms.key import KmsKey
 from ...aws.logs.log_group import LogGroup
@@ -42,6 +43,7 @@ from .scaling import SCHEDULE
 
 KINDS = (
     LogGroup,
+    ManagedPolicy,
     Role,
     ServiceImage,
     ImageRecord,

@@ -15,9 +15,9 @@ from ...aws.ecs.revisions import LABEL
 from ...engine.references import is_known, reference
 from ...steps.release.service_image import ServiceImage
 from ..secret import HIDDEN, shown
+from ..shared.validation import Wrong, command_line
 from .secrets import value_from
 
-CONDITIONS = ("START", "COMPLETE", "SUCCESS", "HEALTHY")
 # Security Hub control ECS.8: credentials in clear text.
 CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "ECS_ENGINE_AUTH_DATA")
 # Task sizes of Fargate (Developer Guide, "Task CPU and memory"): CPU units -> (least, most, step) of memory in MiB.
@@ -133,25 +133,10 @@ def main_container(context, name):
 def sidecar(context, options, index):
     """A further container: (definition, volumes)."""
     path = "sidecars[%d]" % index
-    given = options["image"]
-    chosen = context.declaration.add(
-        ServiceImage,
-        "%s.%s" % (context.name, index + 1),
-        {
-            **context.image.want,
-            "Container": options["name"],
-            "Repository": without_version(given) if is_known(given) else given,
-            "Named": given,
-            "Wanted": given,
-            "Shown": given,
-            "Sidecar": True,
-        },
-    )
     definition, volumes = _container(
-        context, options["name"], options, path + ".", chosen["Image"], options["essential"]
+        context, options["name"], options, path + ".", options["image"], options["essential"]
     )
-    definition["dockerLabels"] = chosen["Labels"]
-    _pulled_from(context, given)
+    _pulled_from(context, options["image"])
     for name in ("cpu", "memory"):
         if options[name] is not None:
             context.check(
@@ -350,7 +335,13 @@ def _secrets(context, options, path):
 def _health_check(context, options, path):
     command = options["command"]
     if len(command) == 1 and command[0] not in ("NONE", "CMD", "CMD-SHELL"):
-        command = ["CMD-SHELL", *command]
+        kind, rest = command[0].partition(" ")[::2]
+        command = [kind, rest.strip()] if kind == "CMD-SHELL" else ["CMD-SHELL", *command]
+        if kind == "CMD":
+            try:
+                command = command_line(command[1])
+            except Wrong as error:
+                context.refuse(path + ".command", command[1], str(error))
     context.check(
         command[0] == "NONE" or command[0] in ("CMD", "CMD-SHELL") and len(command) > 1,
         path + ".command",
@@ -366,32 +357,3 @@ def _health_check(context, options, path):
         "retries": options["retries"],
         "startPeriod": options["start_period"],
     }
-
-
-def check_dependencies(context, definitions):
-    """Refuse ``depends_on`` that names no other container of the task."""
-    names = [definition["name"] for definition in definitions]
-    for name in names:
-        context.check(names.count(name) == 1, "sidecars", name, "each container of a task has another name")
-    for definition in definitions:
-        for item in definition.get("dependsOn", []):
-            other = item["containerName"]
-            context.check(
-                other in names and other != definition["name"],
-                "depends_on",
-                other,
-                "another container of the task is allowed: %s" % ", ".join(names),
-            )
-            context.check(
-                item["condition"] in CONDITIONS,
-                "depends_on." + other,
-                item["condition"],
-                "one of %s is allowed" % ", ".join(CONDITIONS),
-            )
-            target = next(entry for entry in definitions if entry["name"] == other)
-            context.check(
-                item["condition"] != "HEALTHY" or "healthCheck" in target,
-                "depends_on." + other,
-                "HEALTHY",
-                "the container %s needs a container_health_check for that" % other,
-            )

@@ -17,7 +17,7 @@ from ...steps.release.image_record import ImageRecord
 from ..shared.layers import merged
 from ..shared.retention import retention
 from ..shared.validation import validated
-from . import connect, containers, roles, scaling, strategy, traffic
+from . import connect, containers, roles, scaling, strategy, together, traffic
 from . import volumes as shared_volumes
 from .one_service import SERVICE
 from .options import SPEC
@@ -90,6 +90,8 @@ def declare(options, stack, instance="main"):
     for context in contexts:
         with declaration.collecting():
             _service(context, shared)
+    with declaration.collecting():
+        traffic.check_rules(contexts)
     return declaration
 
 
@@ -204,7 +206,7 @@ def _service(context, shared):
     parts = [containers.main_container(context, container)]
     parts += [containers.sidecar(context, item, index) for index, item in enumerate(options["sidecars"])]
     definitions = [definition for definition, volumes in parts]
-    containers.check_dependencies(context, definitions)
+    together.check(context, definitions)
     context.volumes = shared_volumes.completed(context)
     shared["mesh"].prepare(context, definitions[0])
     volumes = shared_volumes.mount(
@@ -241,7 +243,11 @@ def _service(context, shared):
         name,
         _wish(context, shared, physical, container, definition, way),
         after=[*REACHABLE, *shared_volumes.after(context), *shared["mesh"].after(context), *(way.rules if way else ())],
-        delegated=("desiredCount",) if options["autoscaling"] else (),
+        # ECS takes a grace period only with a load balancer, and keeps what it had (UpdateService).
+        delegated=[
+            *(["desiredCount"] if options["autoscaling"] else []),
+            *([] if way else ["healthCheckGracePeriodSeconds"]),
+        ],
     )
     declaration.add(
         ImageRecord,
@@ -362,6 +368,27 @@ def _check(context):
         low,
         "less than maximum_percent (%d) is allowed: else no task could be exchanged" % high,
     )
+    _check_exchange(context, low, high)
     strategy.check(context)
     if options["autoscaling"]:
         scaling.check(context)
+
+
+def _check_exchange(context, low, high):
+    """Refuse percentages with which a rolling deployment could neither stop a task nor start one. ECS rounds the least up and
+    the most down (DeploymentConfiguration); what works with a number of tasks works with any greater one."""
+    options, scaling_options = context.options, context.options["autoscaling"]
+    count, name = options["desired_count"], "desired_count"
+    if scaling_options:
+        given = [scaling_options["min"], *(item["min"] for item in scaling_options["schedules"])]
+        count, name = min(number for number in given if number is not None), "autoscaling.min"
+        count = max(count, 1)
+    least, most = -(-count * low // 100), count * high // 100
+    context.check(
+        strategy.shifts(context) or not count or least < count or most > count,
+        "deployment.maximum_percent" if high > 100 else "deployment.minimum_healthy_percent",
+        high if high > 100 else low,
+        "with %s %d at least %d must run and at most %d may, so none can be exchanged: a maximum_percent of %d or more, or a "
+        "minimum_healthy_percent of %d or less is allowed"
+        % (name, count, least, most, -(-100 * (count + 1) // count), 100 * (count - 1) // count),
+    )

@@ -22,10 +22,13 @@ _SECRETS = [
     "A value that is rotated reaches a running task only by a new deployment.",
 ]
 
+_COMMAND = {"ordered": True, "lines": True, "words": True}
+_WORDS = "A text is split as a shell does, and no shell runs it: for that say V(sh -c '...')."
+
 CONTAINER_HEALTH_CHECK = {
     "command": Option(
         "list",
-        "The check, beginning with V(CMD) or V(CMD-SHELL). A text is run by the shell.",
+        "The check, beginning with V(CMD) or V(CMD-SHELL). A text without either is run by the shell.",
         elements="str",
         ordered=True,
         lines=True,
@@ -40,10 +43,8 @@ CONTAINER_HEALTH_CHECK = {
 }
 
 CONTAINER = {
-    "command": Option("list", "The command, in place of the image's.", elements="str", ordered=True, lines=True),
-    "entry_point": Option(
-        "list", "The entry point, in place of the image's.", elements="str", ordered=True, lines=True
-    ),
+    "command": Option("list", ["The command, in place of the image's.", _WORDS], elements="str", **_COMMAND),
+    "entry_point": Option("list", ["The entry point, in place of the image's.", _WORDS], elements="str", **_COMMAND),
     "working_directory": Option("str", "The working directory, in place of the image's."),
     "user": Option("str", "The user, in place of the image's, as C(user), C(uid), C(user:group) or C(uid:gid)."),
     "environment": Option(
@@ -84,9 +85,7 @@ CONTAINER = {
 
 SIDECAR = {
     "name": Option("str", "The container's name.", required=True),
-    "image": Option(
-        "str", "The image; its tag is resolved when it is named or changed, as that of the service is.", required=True
-    ),
+    "image": Option("str", "The image.", required=True),
     "port": Option("int", "A port that other containers of the task reach on localhost.", aws="1 to 65535."),
     "essential": Option("bool", "Whether the task stops when this container stops.", default=True),
     "cpu": Option("int", "CPU units reserved for it.", aws="Within the task's."),
@@ -323,7 +322,6 @@ SERVICE = {
         "str",
         [
             "The image, with tag or digest. Leave it out to run O(tag) or O(digest) of the stack's registry.",
-            "A tag is resolved to the digest that it stands for when it is named, changed or released; it is asked for from where the run is.",
             "Without any of the three the service runs what was released last.",
         ],
     ),

@@ -16,8 +16,7 @@ SPEC = {
         ),
         "A service whose image is not in the registry yet waits for it; everything else goes on.",
         (
-            "Tags of images are resolved once, at any registry that answers without a password: services run digests, and the plan says "
-            "where one is not known. What runs is kept, whoever deployed it, until "
+            "Tags of images in Amazon ECR are resolved once: services run digests. What runs is kept, whoever deployed it, until "
             "O(services) names another image than when it was last acted upon."
         ),
         "Old task definition revisions stay registered for a rollback.",
@@ -102,6 +101,16 @@ SPEC = {
         "http_listener_arn": Option("str", "ARN of an HTTP listener. The stack's own when omitted.", class_="optional"),
         "https_listener_arn": Option(
             "str", "ARN of an HTTPS listener. The stack's own when omitted.", class_="optional"
+        ),
+        "http_rules": Option(
+            "bool",
+            [
+                "Whether services behind the HTTPS listener answer on the HTTP listener too.",
+                "On where O(slipway.aws.load_balancer#module:http) is V(serve) beside HTTPS, in the role.",
+                "Not for services that speak HTTP/2 or gRPC, and only with the strategy V(ROLLING).",
+            ],
+            default=False,
+            role_default="{{ load_balancer_https | default(true) | bool and load_balancer_http | default('redirect') == 'serve' }}",
         ),
         "namespace_arn": Option(
             "str",

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 import re
 
-from ...aws.iam.role import Role
-from ..shared.roles import document, path, trust
+from ..shared.roles import grant, path, trust
 from . import volumes
 
 TASKS = "ecs:{region}:{account}:*"
@@ -61,7 +60,7 @@ def execution_role(context, key):
             }
         )
     statements += _free(context, "execution_policy_statements")
-    return _role(context, "execution", {"execution": document(statements)}, [])
+    return _role(context, "execution", statements, [])
 
 
 def task_role(context, key):
@@ -89,7 +88,6 @@ def task_role(context, key):
         )
         if key:
             statements.append(_allow("ExecKey", ["kms:Decrypt"], [key]))
-    policies = {"task": document(statements)} if statements else {}
     for arn in options["task_managed_policy_arns"]:
         context.check(
             re.match(r"arn:[a-z-]+:iam::(\d{12}|aws):policy/", arn),
@@ -103,10 +101,10 @@ def task_role(context, key):
             arn,
             "a policy without full administration rights is allowed",
         )
-    return _role(context, "task", policies, options["task_managed_policy_arns"])
+    return _role(context, "task", statements, options["task_managed_policy_arns"])
 
 
-def _role(context, purpose, policies, managed):
+def _role(context, purpose, statements, managed):
     stack, given = context.stack, context.options[purpose + "_role_name"]
     context.check(
         given is None or re.fullmatch(r"[\w+=,.@-]{1,64}", given),
@@ -119,12 +117,11 @@ def _role(context, purpose, policies, managed):
         "Path": path(stack),
         # Developer Guide, task IAM role: for tasks of this account and region
         "AssumeRolePolicyDocument": trust(context.declaration, "ecs-tasks.amazonaws.com", pattern=TASKS),
-        "Policies": policies,
         "ManagedPolicyArns": managed,
     }
     if context.common["permissions_boundary"] is not None:
         want["PermissionsBoundary"] = context.common["permissions_boundary"] or None
-    return context.declaration.add(Role, "%s-%s" % (context.name, purpose), want)["Arn"]
+    return grant(context.declaration, "%s-%s" % (context.name, purpose), want, statements, purpose)["Arn"]
 
 
 def _allow(sid, actions, resources):

@@ -10,27 +10,33 @@ import typing
 
 from ...aws.ec2.prefix_list import PrefixList
 from ...aws.ec2.security_group_rule import SecurityGroupRule
+from ...aws.elbv2.conditions import conditions
 from ...aws.elbv2.listener_rule import ListenerRule
+from ...aws.elbv2.narrowness import covers, parsed
 from ...aws.elbv2.target_group import ALTERNATE, TargetGroup
+from ...engine.references import is_known
 from . import strategy
 
 METHOD = re.compile(r"[A-Z_-]{1,40}")
+PLAIN = ".http"
+CONDITIONS = ("paths", "hosts", "headers", "methods", "query", "source_cidrs")
 VALUES = 5  # condition values of one rule (Application Load Balancer quotas)
 
 
 class Traffic(typing.NamedTuple):
     """The nodes between load balancer and service. The last two only where deployments shift traffic: the group that takes
-    turns with the first one, and the rule of test traffic."""
+    turns with the first one, and the rule of test traffic; ``plain`` is the rule of the HTTP listener beside HTTPS."""
 
     group: typing.Any
     rule: typing.Any
     alternate: typing.Any = None
     test: typing.Any = None
+    plain: typing.Any = None
 
     @property
     def rules(self):
         """The listener rules."""
-        return [rule for rule in (self.rule, self.test) if rule is not None]
+        return [rule for rule in (self.rule, self.test, self.plain) if rule is not None]
 
 
 def attach(context, vpc):
@@ -39,6 +45,18 @@ def attach(context, vpc):
     if context.options["port"] is None:
         context.refuse("port", None, "a service behind the load balancer needs a port")
     _check_balancing(context, options, health)
+    context.check(
+        options["protocol_version"] == "HTTP1" or options["listener"] == "https",
+        "load_balancer.protocol_version",
+        options["protocol_version"],
+        "HTTP1 is allowed on the HTTP listener: only HTTPS listeners speak the others",
+    )
+    context.check(
+        not (context.common["http_rules"] and options["listener"] == "https") or not strategy.shifts(context),
+        "deployment.strategy",
+        context.options["deployment"]["strategy"],
+        "ROLLING is allowed where the HTTP listener serves too (http_rules): ECS moves the weights of one rule only",
+    )
     declaration, stack = context.declaration, context.stack
     grpc = options["protocol_version"] == "GRPC"
     wish = {
@@ -85,7 +103,7 @@ def attach(context, vpc):
     if options["priority"] is not None:
         want["Priority"] = options["priority"]
     if alternate is None:
-        return Traffic(group, declaration.add(ListenerRule, context.name, want))
+        return Traffic(group, declaration.add(ListenerRule, context.name, want), plain=_plain_rule(context, want))
     # Both groups must be attached for ECS to take them; which of them gets the traffic is ECS's business from then on.
     want.update(
         ShiftedByEcs=True,
@@ -103,6 +121,42 @@ def attach(context, vpc):
     )
     rule = declaration.add(ListenerRule, context.name, want, delegated=("Actions",))
     return Traffic(group, rule, alternate, _test_rule(context, declaration, want))
+
+
+def _plain_rule(context, want):
+    """The same rule of the HTTP listener, where that serves beside HTTPS; gRPC and HTTP/2 are spoken on HTTPS only."""
+    options, common = context.options["load_balancer"], context.common
+    if not common["http_rules"] or options["listener"] != "https" or options["protocol_version"] != "HTTP1":
+        return None
+    listener = context.declaration.neighbour("load_balancer", "http_listener_arn", common["http_listener_arn"])
+    return context.declaration.add(ListenerRule, context.name + PLAIN, {**want, "ListenerArn": listener})
+
+
+def check_rules(contexts):
+    """Refuse services of one listener whose rules match the same requests: one of them would get none."""
+    seen = []
+    for context in contexts:
+        given = context.options["load_balancer"] or {}
+        wants = [
+            node.want
+            for node in context.declaration.nodes
+            if node.kind is ListenerRule and node.address.rpartition("/")[2] in (context.name, context.name + PLAIN)
+        ]
+        for want in wants:
+            if not is_known(want["Conditions"]):
+                continue
+            rule = parsed(conditions(want["Conditions"]))
+            for other, listener, theirs in seen:
+                context.check(
+                    other == context.name
+                    or listener != want["ListenerArn"]
+                    or not (covers(rule, theirs) and covers(theirs, rule)),
+                    "load_balancer",
+                    {name: given[name] for name in CONDITIONS if given[name]},
+                    "the service %s has the same conditions on this listener, and only one of the two would get the "
+                    "requests: other paths, hosts, headers, methods, query or source_cidrs are needed" % other,
+                )
+            seen.append((context.name, want["ListenerArn"], rule))
 
 
 def _test_rule(context, declaration, production):
@@ -221,7 +275,12 @@ def _conditions(context, options):
         ("source-ip", "source_cidrs", "SourceIpConfig"),
     ):
         if options[option]:
-            result.append({"Field": field, member: {"Values": options[option]}})
+            values = (
+                [str(network(text) or text) for text in options[option]]
+                if option == "source_cidrs"
+                else options[option]
+            )
+            result.append({"Field": field, member: {"Values": values}})
     for path in options["paths"]:
         context.check(
             path.startswith(("/", "*")) and len(path) <= 128,

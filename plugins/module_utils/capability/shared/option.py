@@ -45,6 +45,7 @@ class Option:
     :param form: Form of the text, of each item of a list
     :param names: Form of the names of a dictionary
     :param ordered: True for a list in which one item may stand twice, such as a command
+    :param words: True for a list for which a text stands as a command line: it is split as a shell does
     :param lines: True where a text may have several lines
     :param empty: True where an empty text means something else than nothing
     :param field: the field of the kind that it fills as it is, where it is handed through: "kind.Field"
@@ -72,6 +73,7 @@ class Option:
     form: Form | None = None
     names: Form | None = None
     ordered: bool = False
+    words: bool = False
     lines: bool = False
     empty: bool = False
     no_log: bool | None = None

@@ -13,6 +13,7 @@ import difflib
 import json
 import math
 import re
+import shlex
 
 from ansible.module_utils.common import validation as ansible
 
@@ -34,6 +35,7 @@ LARGEST = 2**63 - 1  # AWS's whole numbers have 64 bits at most
 # All that YAML and JSON can carry and no name or value of AWS may have: control characters, halves of a pair of surrogates.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 WHOLE = re.compile(r"\s*[+-]?\d{1,20}(\.0{0,20})?\s*")
+REFERENCE, MASK = re.compile(r"\(known after apply: [^\s()]+\)"), re.compile("\0\\d+\0")
 LINES = re.compile(r"[\n\r\t\x85\u2028\u2029]")
 
 
@@ -114,7 +116,7 @@ class Validation:
 
     def items(self, option, value, path, outermost):
         """A list. On a command line it may be JSON, or text with commas."""
-        items = listed(value, outermost)
+        items = command_line(value) if option.words and isinstance(value, str) else listed(value, outermost)
         single = Option(option.elements, "", **{name: getattr(option, name) for name in ITEM})
         result = []
         for index, item in enumerate(items):
@@ -270,6 +272,18 @@ def listed(value, outermost=True):
     if isinstance(value, (str, int, float)) and not isinstance(value, bool):
         return [value]
     raise Wrong("a list is allowed")
+
+
+def command_line(text):
+    """The words of a command line as a POSIX shell splits it; what is known after apply is a part of one word."""
+    held = {"\0%d\0" % index: found for index, found in enumerate(dict.fromkeys(REFERENCE.findall(text)))}
+    for mark, found in held.items():
+        text = text.replace(found, mark)
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise Wrong("a list is allowed, or a text that a shell can split: %s" % str(error).lower()) from None
+    return [MASK.sub(lambda found: held[found[0]], word) for word in words]
 
 
 def mapping(value):

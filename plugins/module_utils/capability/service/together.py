@@ -1,0 +1,110 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What the containers of one task have to share: names, ports, the task's size, and the order in which they start."""
+
+from __future__ import annotations
+
+CONDITIONS = ("START", "COMPLETE", "SUCCESS", "HEALTHY")
+
+
+def check(context, definitions):
+    """Refuse what ECS refuses of containers together, each by its own option.
+
+    :param definitions: of the main container, then of the sidecars
+    """
+    paths = ["", *("sidecars[%d]." % index for index in range(len(definitions) - 1))]
+    containers = {}
+    for path, definition in zip(paths, definitions):
+        name = definition["name"]
+        context.check(
+            name not in containers,
+            path + "name",
+            name,
+            "each container of a task has another name; %s is taken" % ", ".join(sorted(containers)),
+        )
+        containers[name] = (path, definition)
+    _check_ports(context, containers)
+    _check_sizes(context, containers)
+    _check_order(context, containers)
+
+
+def _check_ports(context, containers):
+    """The containers of a task have one network interface (Developer Guide, awsvpc)."""
+    taken = {}
+    for name, (path, definition) in containers.items():
+        for mapping in definition.get("portMappings", []):
+            port = mapping["containerPort"]
+            context.check(
+                port not in taken,
+                path + "port",
+                port,
+                "the containers of a task share its ports, and %s has this one" % taken.get(port),
+            )
+            taken[port] = name
+
+
+def _check_sizes(context, containers):
+    """Together they may have what the task has (ContainerDefinition, members cpu and memory)."""
+    for member in ("cpu", "memory"):
+        total = 0
+        for path, definition in containers.values():
+            given = definition.get(member, 0)
+            left = context.options[member] - total
+            context.check(
+                given <= left,
+                path + member,
+                given,
+                "at most %d is left of the task's %d" % (max(left, 0), context.options[member]),
+            )
+            total += given
+
+
+def _check_order(context, containers):
+    """ContainerDependency: no circles, and what has to end may not end the task."""
+    for name, (path, definition) in containers.items():
+        others = sorted(set(containers) - {name})
+        for item in definition.get("dependsOn", []):
+            other, condition = item["containerName"], item["condition"]
+            where = "%sdepends_on.%s" % (path, other)
+            context.check(
+                other in others,
+                where,
+                condition,
+                "another container of the task is allowed: %s" % (", ".join(others) or "there is none"),
+            )
+            context.check(condition in CONDITIONS, where, condition, "one of %s is allowed" % ", ".join(CONDITIONS))
+            target = containers[other][1]
+            context.check(
+                condition != "HEALTHY" or "healthCheck" in target,
+                where,
+                condition,
+                "the container %s needs a container_health_check for that" % other,
+            )
+            context.check(
+                condition not in ("COMPLETE", "SUCCESS") or not target["essential"],
+                where,
+                condition,
+                "START or HEALTHY is allowed: the task ends when %s ends, which is essential" % other
+                if other == next(iter(containers))
+                else "the task ends when %s ends: set essential: false there, or say START or HEALTHY" % other,
+            )
+    for name, (path, definition) in containers.items():
+        for item in definition.get("dependsOn", []):
+            way = _way(containers, item["containerName"], name)
+            context.check(
+                not way,
+                "%sdepends_on.%s" % (path, item["containerName"]),
+                item["condition"],
+                "containers that wait for one another in a circle never start: %s" % " -> ".join([name, *way]),
+            )
+
+
+def _way(containers, start, end, seen=()):
+    """The names from one container to another along what they depend on; none where there is no way."""
+    if start == end:
+        return [end]
+    for item in containers[start][1].get("dependsOn", []) if start not in seen else ():
+        way = _way(containers, item["containerName"], end, (*seen, start))
+        if way:
+            return [start, *way]
+    return []
