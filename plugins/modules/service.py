@@ -407,6 +407,27 @@ options:
               - 'AWS requires: More than 0.'
               - 'Class: managed.'
             type: float
+          backlog_per_task:
+            description:
+              - Messages that may wait in a queue for each task, to hold. Needs Container Insights, which counts
+                the tasks.
+              - 'Class: managed.'
+            type: dict
+            suboptions:
+              queue:
+                description:
+                  - Name of a queue of M(slipway.aws.queue).
+                  - 'Class: managed.'
+                type: str
+                required: true
+              messages:
+                description:
+                  - 'Messages that may wait for each task: those that a task works on in the time that a message
+                    may take.'
+                  - 'AWS requires: More than 0.'
+                  - 'Class: managed.'
+                type: float
+                required: true
           requests_per_target:
             description:
               - Requests per task and minute to hold. Needs O(services.load_balancer).
@@ -679,6 +700,31 @@ options:
         type: list
         elements: str
         default: []
+      queues:
+        description:
+          - Queues of M(slipway.aws.queue) that the service uses, environment variable to queue.
+          - The variable holds the queue's URL, and the task role may do what O(services.queues.access) says.
+          - Each name has the suboptions below.
+          - 'Class: managed.'
+        type: dict
+        default: {}
+        suboptions:
+          queue:
+            description:
+              - Name of a queue of M(slipway.aws.queue).
+              - 'Class: managed.'
+            type: str
+            required: true
+          access:
+            description:
+              - What the service may do with its messages.
+              - 'Class: managed.'
+            type: str
+            choices:
+              - send
+              - receive
+              - send_and_receive
+            required: true
       egress:
         description:
           - External dependencies of the service, turned into security group rules.

@@ -20,6 +20,7 @@ from . import (
     load_balancer,
     monitoring,
     network,
+    queue,
     registry,
     rollback,
     secret,
@@ -49,4 +50,5 @@ CAPABILITIES = (
     cdn,
     monitoring,
     rollback,
+    queue,
 )

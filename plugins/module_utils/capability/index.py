@@ -28,6 +28,7 @@ NAMES = (
     "cdn",
     "monitoring",
     "rollback",
+    "queue",
 )
 # What is done to a stack now and then, and is no part of it: site.yml has no task for these.
 OPERATIONS = ("rollback",)
@@ -114,6 +115,10 @@ EXPORTS = {
     },
     "monitoring": {"topic_arn": Export(kind="sns_topic", name="alerts", field="TopicArn", many=False)},
     "rollback": {},
+    "queue": {
+        "queue_arns": Export(kind="sqs_queue", name="*", field="QueueArn", many=True),
+        "queue_names": Export(kind="sqs_queue", name="*", field="QueueName", many=True),
+    },
 }
 # kind name -> where its class is, below module_utils
 KINDS = {
@@ -196,6 +201,7 @@ KINDS = {
     "site_content": "steps.site.content.SiteContent",
     "sns_subscription": "aws.sns.subscription.SnsSubscription",
     "sns_topic": "aws.sns.topic.SnsTopic",
+    "sqs_queue": "aws.sqs.queue.SqsQueue",
     "subnet": "aws.ec2.subnet.Subnet",
     "target_group": "aws.elbv2.target_group.TargetGroup",
     "task": "steps.job.task.Task",

@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+from simulator.core.changes import more, without_statement
+from simulator.core.listing import Listing
 from simulator.core.service import Service
+
+from .permissions import TABLE
 
 SERVICE = Service(
     "sqs",
     durations={
         "queue_name": 60,  # G15
+    },
+    throttled=("RequestThrottled", "Rate exceeded", 403),
+    permissions=TABLE,
+    listings=(
+        Listing(
+            "sqs_queue",
+            "list_queues",
+            "QueueUrls",
+            details=(
+                ("get_queue_attributes", {"QueueUrl": "@", "AttributeNames": ["All"]}),
+                ("list_queue_tags", {"QueueUrl": "@"}),
+            ),
+        ),
+    ),
+    changes={
+        ("sqs_queue", "DelaySeconds"): more,
+        ("sqs_queue", "VisibilityTimeout"): more,
+        ("sqs_queue", "MessageRetentionPeriod"): more,
+        ("sqs_queue", "Policy"): without_statement,
     },
 )

@@ -23,9 +23,11 @@ class ScalingPolicy(ScalingPart):
         "TargetTrackingScalingPolicyConfiguration": fields.required(
             members={
                 "TargetValue": fields.required(),
-                "PredefinedMetricSpecification": fields.required(
-                    members={"PredefinedMetricType": fields.required(), "ResourceLabel": fields.managed(None)}
+                # One of both.
+                "PredefinedMetricSpecification": fields.managed(
+                    None, members={"PredefinedMetricType": fields.required(), "ResourceLabel": fields.managed(None)}
                 ),
+                "CustomizedMetricSpecification": fields.managed(None, members={"Metrics": fields.required(order="Id")}),
                 "ScaleInCooldown": fields.managed(300),
                 "ScaleOutCooldown": fields.managed(300),
                 "DisableScaleIn": fields.managed(False),
@@ -50,7 +52,13 @@ class ScalingPolicy(ScalingPart):
 
     @classmethod
     def put(cls, api, want):
-        given = {name: want[name] for name in ("PolicyType", "TargetTrackingScalingPolicyConfiguration")}
+        tracking = want["TargetTrackingScalingPolicyConfiguration"]
+        given = {
+            "PolicyType": want["PolicyType"],
+            "TargetTrackingScalingPolicyConfiguration": {
+                name: value for name, value in tracking.items() if value is not None
+            },
+        }
         answer = api.put_scaling_policy(**cls.addressed(want), **given)
         return {**given, "PolicyARN": answer["PolicyARN"]}
 

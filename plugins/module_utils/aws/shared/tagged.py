@@ -1,6 +1,6 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Kinds whose tags are written with TagResource and UntagResource of their service, and read with one operation."""
+"""Kinds whose tags are written with two operations of their service, and read with one."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ class Tagging:
     :param pair: the members of one tag; None where tags are a plain dict
     :param missing: AWS's codes for an object that is not there
     :param reading: the operation that answers the tags of one object
+    :param adding: the operation that writes tags
+    :param removing: the operation that removes tag keys
     """
 
     resource: str
@@ -30,6 +32,8 @@ class Tagging:
     pair: tuple | None = ("Key", "Value")
     missing: tuple = ()
     reading: str = "list_tags_for_resource"
+    adding: str = "tag_resource"
+    removing: str = "untag_resource"
 
     def named(self, live):
         """The argument that names an object."""
@@ -61,8 +65,10 @@ class TaggedKind(Kind):
 
     @classmethod
     def tag(cls, api, live, tags):
-        api.tag_resource(**cls.tagging.named(live), **{cls.tagging.tags: cls.tagging.sent(tags)})
+        how = cls.tagging
+        getattr(api, how.adding)(**how.named(live), **{how.tags: how.sent(tags)})
 
     @classmethod
     def untag(cls, api, live, keys):
-        api.untag_resource(**cls.tagging.named(live), **{cls.tagging.keys: list(keys)})
+        how = cls.tagging
+        getattr(api, how.removing)(**how.named(live), **{how.keys: list(keys)})

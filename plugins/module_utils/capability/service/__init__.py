@@ -28,6 +28,7 @@ from ...aws.kms.key import KmsKey
 from ...aws.logs.log_group import LogGroup
 from ...aws.secretsmanager.secret import Secret
 from ...aws.servicediscovery.namespace import Namespace
+from ...aws.sqs.queue import SqsQueue
 from ...aws.ssm.parameter import Parameter
 from ...aws.sts.account import Account
 from ...engine.declaring import Export
@@ -75,6 +76,7 @@ NEIGHBOURS = (
     AccessPoint,
     Promotion,
     ImageCopy,
+    SqsQueue,
 )
 EXPORTS = {
     "service_names": Export("ecs_service", "*", "serviceName", many=True),

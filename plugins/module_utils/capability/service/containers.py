@@ -16,6 +16,7 @@ from ...engine.references import is_known, reference
 from ...steps.release.service_image import ServiceImage
 from ..secret import HIDDEN, shown
 from ..shared.validation import Wrong, command_line
+from . import queues
 from .secrets import value_from
 
 # Security Hub control ECS.8: credentials in clear text.
@@ -273,8 +274,9 @@ def _container(context, name, options, path, image_text, essential):
     ):
         if options[option]:
             definition[member] = options[option]
-    if options["environment"]:
-        definition["environment"] = environment(context, options["environment"], path + "environment")
+    given = {**options["environment"], **(queues.environment(context) if not path else {})}
+    if given:
+        definition["environment"] = environment(context, given, path + "environment")
     if options["secrets"]:
         definition["secrets"] = _secrets(context, options, path)
     if options["container_health_check"]:

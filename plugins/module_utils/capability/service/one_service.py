@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from ..shared.option import Option
 from ..shared.retention import retention_option
+from .queues import BACKLOG, QUEUE
 from .volumes import VOLUME
 
 _SECRETS = [
@@ -179,6 +180,11 @@ AUTOSCALING = {
     "max": Option("int", "The most tasks.", required=True, aws="At least O(min)."),
     "cpu": Option("float", "Average CPU use to hold, in percent.", aws="More than 0."),
     "memory": Option("float", "Average memory use to hold, in percent.", aws="More than 0."),
+    "backlog_per_task": Option(
+        "dict",
+        "Messages that may wait in a queue for each task, to hold. Needs Container Insights, which counts the tasks.",
+        options=BACKLOG,
+    ),
     "requests_per_target": Option(
         "float", "Requests per task and minute to hold. Needs O(load_balancer).", aws="More than 0."
     ),
@@ -383,6 +389,15 @@ SERVICE = {
         ],
         default=[],
         elements="str",
+    ),
+    "queues": Option(
+        "dict",
+        [
+            "Queues of M(slipway.aws.queue) that the service uses, environment variable to queue.",
+            "The variable holds the queue's URL, and the task role may do what O(queues.access) says.",
+        ],
+        default={},
+        values=QUEUE,
     ),
     "egress": Option(
         "list",

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from ..shared.roles import grant, path, trust
-from . import volumes
+from . import queues, volumes
 
 TASKS = "ecs:{region}:{account}:*"
 
@@ -74,7 +74,9 @@ def task_role(context, key):
         for name in ("task_policy_statements", "task_managed_policy_arns"):
             context.check(not options[name], name, options[name], "leave it out where task_role_arn is given")
         return given
-    statements = _free(context, "task_policy_statements") + volumes.statements(context)
+    statements = (
+        _free(context, "task_policy_statements") + volumes.statements(context) + queues.statements(context, key)
+    )
     if options["exec"]:
         # ECS Exec with the DEFAULT logging of the cluster writes to the container's own log group (Developer Guide, ECS Exec).
         statements.append(_allow("Exec", ACTIONS_OF_EXEC, ["*"]))

@@ -9,17 +9,21 @@ import re
 from ...aws.application_autoscaling.scalable_target import ScalableTarget
 from ...aws.application_autoscaling.scaling_policy import ScalingPolicy
 from ...aws.application_autoscaling.scheduled_action import ScheduledAction
+from . import queues
 
 METRICS = {
     "cpu": "ECSServiceAverageCPUUtilization",
     "memory": "ECSServiceAverageMemoryUtilization",
     "requests_per_target": "ALBRequestCountPerTarget",
 }
+BACKLOG = "backlog_per_task"
 NAMES = {
+    BACKLOG: "backlog-scaling-policy",
     "cpu": "cpu-scaling-policy",
     "memory": "memory-scaling-policy",
     "requests_per_target": "requests-scaling-policy",
 }
+ABOVE = "a number above 0 is allowed"
 SCHEDULE = re.compile(r"cron\(\S+( \S+){5}\)|rate\([1-9]\d* (minute|hour|day)s?\)|at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)")
 
 
@@ -32,10 +36,10 @@ def check(context):
         low <= count <= high, "desired_count", count, "autoscaling's min %d to max %d is allowed" % (low, high)
     )
     context.check(
-        any(options[name] is not None for name in METRICS) or options["schedules"],
+        any(options[name] is not None for name in (*METRICS, BACKLOG)) or options["schedules"],
         "autoscaling",
         {name: options[name] for name in ("min", "max")},
-        "one of cpu, memory, requests_per_target and schedules is needed",
+        "one of cpu, memory, requests_per_target, backlog_per_task and schedules is needed",
     )
     for name in ("cpu", "memory"):
         context.check(
@@ -45,9 +49,7 @@ def check(context):
             "a percentage above 0 and up to 100 is allowed",
         )
     requests = options["requests_per_target"]
-    context.check(
-        requests is None or requests > 0, "autoscaling.requests_per_target", requests, "a number above 0 is allowed"
-    )
+    context.check(requests is None or requests > 0, "autoscaling.requests_per_target", requests, ABOVE)
     context.check(
         requests is None or context.options["load_balancer"],
         "autoscaling.requests_per_target",
@@ -101,6 +103,11 @@ def scale(context, service, cluster_name, group):
         },
         after=[service, "stack/*/service_linked_role/ecs.application-autoscaling"],
     )
+    backlog = options[BACKLOG]
+    if backlog:
+        context.check(backlog["messages"] > 0, "autoscaling.backlog_per_task.messages", backlog["messages"], ABOVE)
+        metric = {"CustomizedMetricSpecification": queues.backlog(context, backlog, cluster_name, service)}
+        _policy(context, target, resource, BACKLOG, backlog["messages"], metric)
     for name, metric in METRICS.items():
         if options[name] is None:
             continue
@@ -115,22 +122,7 @@ def scale(context, service, cluster_name, group):
                 ),
                 group["FullName"],
             )
-        declaration.add(
-            ScalingPolicy,
-            "%s-%s" % (context.name, name),
-            {
-                **resource,
-                "PolicyName": NAMES[name],
-                "TargetTrackingScalingPolicyConfiguration": {
-                    "TargetValue": options[name],
-                    "PredefinedMetricSpecification": specification,
-                    "ScaleInCooldown": options["scale_in_cooldown"],
-                    "ScaleOutCooldown": options["scale_out_cooldown"],
-                    "DisableScaleIn": options["disable_scale_in"],
-                },
-            },
-            after=[target],
-        )
+        _policy(context, target, resource, name, options[name], {"PredefinedMetricSpecification": specification})
     for item in options["schedules"]:
         bounds = {"MinCapacity": item["min"], "MaxCapacity": item["max"]}
         declaration.add(
@@ -145,3 +137,27 @@ def scale(context, service, cluster_name, group):
             },
             after=[target],
         )
+
+
+def _policy(context, target, resource, name, value, metric):
+    """A policy that holds a metric at a value.
+
+    :param metric: member of the configuration that says which metric
+    """
+    options = context.options["autoscaling"]
+    context.declaration.add(
+        ScalingPolicy,
+        "%s-%s" % (context.name, name),
+        {
+            **resource,
+            "PolicyName": NAMES[name],
+            "TargetTrackingScalingPolicyConfiguration": {
+                "TargetValue": value,
+                **metric,
+                "ScaleInCooldown": options["scale_in_cooldown"],
+                "ScaleOutCooldown": options["scale_out_cooldown"],
+                "DisableScaleIn": options["disable_scale_in"],
+            },
+        },
+        after=[target],
+    )
