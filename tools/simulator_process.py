@@ -33,6 +33,8 @@ ISOLATED = {
     "AWS_CONFIG_FILE": os.devnull,
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "AWS_EC2_METADATA_DISABLED": "true",
+    # What is asked of public registries is refused at once: a run shows the same with the internet and without.
+    "https_proxy": "http://127.0.0.1:9",
 }
 
 
@@ -129,6 +131,10 @@ class SimulatorProcess:
     def faults(self, faults: list[dict[str, Any]]) -> None:
         """Let coming calls fail, such as `[{"service": "ec2", "operation": "CreateVpc", "code": …, "count": 1}]`."""
         self.admin("POST", "faults", faults)
+
+    def mend(self) -> None:
+        """Forget the faults that were ordered and not met."""
+        self.admin("DELETE", "faults")
 
     def profile(self, name: str, **more: Any) -> None:
         """Behave otherwise from now on: `profile("storm", seed=7)`; also `minute_ms`, and `rates` of faults by kind."""

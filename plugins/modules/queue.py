@@ -143,6 +143,11 @@ plan:
   description: 'The plan as data: lines with address, verb, changes and reason.'
   returned: when not only declared
   type: dict
+problems:
+  description: What forbids the plan, a sentence each.
+  returned: when a plan is refused
+  type: list
+  elements: str
 digest:
   description: Digest of the plan, for the option C(approved) of M(slipway.aws.stack).
   returned: when not only declared

@@ -13,8 +13,9 @@ description:
   - Each service gets a task definition, an execution role and a task role with no more rights than the declaration
     needs, a log group, and, where it is asked for, a target group with a listener rule and autoscaling.
   - A service whose image is not in the registry yet waits for it; everything else goes on.
-  - 'Tags of images in Amazon ECR are resolved once: services run digests. What runs is kept, whoever deployed it,
-    until O(services) names another image than when it was last acted upon.'
+  - 'Tags of images are resolved once, at any registry that answers without a password: services run digests, and
+    the plan says where one is not known. What runs is kept, whoever deployed it, until O(services) names another
+    image than when it was last acted upon.'
   - Old task definition revisions stay registered for a rollback.
 author:
   - slipway.aws contributors (@slipway)
@@ -35,6 +36,8 @@ options:
         description:
           - The image, with tag or digest. Leave it out to run O(services.tag) or O(services.digest) of the stack's
             registry.
+          - A tag is resolved to the digest that it stands for when it is named, changed or released; it is asked
+            for from where the run is.
           - Without any of the three the service runs what was released last.
           - 'Class: managed.'
         type: str
@@ -226,7 +229,7 @@ options:
             required: true
           image:
             description:
-              - The image.
+              - The image; its tag is resolved when it is named or changed, as that of the service is.
               - 'Class: managed.'
             type: str
             required: true

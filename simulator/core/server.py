@@ -49,6 +49,11 @@ def _faults(application: Application, body: Any) -> None:
     application.faults.order(body)
 
 
+@endpoint("DELETE", "/simulator/faults")
+def _mend(application: Application, _body: Any) -> None:
+    application.faults.clear()
+
+
 @endpoint("GET", "/simulator/faults")
 def _drawn(application: Application, _body: Any) -> Any:
     return application.plan.log()

@@ -10,6 +10,7 @@ import pytest
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput
 from tests.support.environments import changing, finished, moves
 from tests.support.images import push
+from tests.support.registry import DIGEST, serving
 from tests.support.stacks import converge
 from tools.simulator_process import SimulatorProcess
 
@@ -232,3 +233,41 @@ def test_a_release_that_can_mean_nothing_is_refused(
         converge(simulator, declared(tag="1.0"), {"release": release})
     assert caught.value.option == "stack_release"
     assert not simulator.calls()
+
+
+def test_tags_of_other_registries_become_digests_and_stay_so_until_a_release(simulator: SimulatorProcess) -> None:
+    with serving() as registry:
+        named = f"{registry.host}/team/app:latest"
+        sidecars = [{"name": "proxy", "image": f"{registry.host}/team/app:1", "essential": False}]
+        wanted = declared(image=named, sidecars=sidecars)
+        del wanted["registry"]
+        finished(converge(simulator, wanted))
+        assert images(simulator) == [f"{registry.host}/team/app@{DIGEST}"] * 2
+
+        registry.images = dict.fromkeys(registry.images, "sha256:" + "cd" * 32)
+        registry.asked.clear()
+        assert (moves(finished(converge(simulator, wanted))), registry.asked) == ({}, [])
+        finished(converge(simulator, wanted, {"release": "api"}))
+        assert [image.rpartition(":")[2][:2] for image in images(simulator)] == ["cd", "ab"]
+        sidecars[0]["image"] = f"{registry.host}/team/app:latest"
+        finished(converge(simulator, wanted))
+        assert [image.rpartition(":")[2][:2] for image in images(simulator)] == ["cd", "cd"]
+
+
+def test_a_registry_that_does_not_answer_is_said_in_the_plan(simulator: SimulatorProcess) -> None:
+    wanted = declared(image="redash/redash", sidecars=[{"name": "proxy", "image": "nginx:latest"}])
+    del wanted["registry"]
+    notes = "; ".join(finished(converge(simulator, wanted)).plan.notes)
+    assert images(simulator) == ["redash/redash", "nginx:latest"]
+    for image in images(simulator):
+        assert f"{image} is a tag, which may come to mean another image: its digest is not known, since" in notes
+    again = converge(simulator, wanted)
+    assert (moves(again), again.plan.notes) == ({}, [])
+
+
+def images(simulator: SimulatorProcess) -> list[str]:
+    """Return the images of all containers of the revision that runs."""
+    ecs = simulator.client("ecs")
+    (row,) = ecs.describe_services(cluster="shop-test-cluster", services=["shop-test-api"])["services"]
+    definition = ecs.describe_task_definition(taskDefinition=row["taskDefinition"])["taskDefinition"]
+    return [container["image"] for container in definition["containerDefinitions"]]

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.scenario
 SECONDS = 900  # until a run that hangs is ended
 STEPS = (
     "Plan",
+    "Half a deployment",
     "Deployment",
     "Images pushed, values filled in",
     "Deployment of what waited",
@@ -29,6 +30,7 @@ STEPS = (
     "A release that crashes",
     "A release",
     "The rollback",
+    "Half a destruction",
     "Destruction",
     "Destruction of the data",
 )

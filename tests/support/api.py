@@ -34,7 +34,7 @@ class Api:
     one look; `look_again` forgets.
     """
 
-    partition, region, account_id = "aws", "us-east-1", "123456789012"
+    partition, region, account_id, service, place = "aws", "us-east-1", "123456789012", "service", None
 
     def __init__(self, **answers: Any) -> None:
         self.answers = {name: list(value) if isinstance(value, list) else [value] for name, value in answers.items()}

@@ -52,6 +52,19 @@ def _planned(run: Run, before: list[Run]) -> list[Check]:
     return [_ended_well(run), _readable(run), _untouched(run), (complete, f"the plan is {text}")]
 
 
+def _begun(run: Run, before: list[Run]) -> list[Check]:
+    """What AWS refuses is told, and makes the run fail; where it has refused nothing, the run may end well."""
+    refused = [row for row in run.rows if (row["service"], row["operation"]) in run.step.refused and row.get("error")]
+    waits = " waits: " in run.said
+    if not refused:
+        return [
+            (run.rc == 0 or waits, "ended well: there was nothing to refuse" if run.rc == 0 or waits else _errors(run))
+        ]
+    good = run.rc != 0 and "AccessDenied" in run.said
+    names = ", ".join(sorted(set(_names(refused))))
+    return [(good, f"failed half-way and said why: {names}" if good else f"did not say that {names} was refused")]
+
+
 def _deployed(run: Run, before: list[Run]) -> list[Check]:
     """A service whose image is not pushed, or whose value is not filled in, waits: then the run says so and fails."""
     waiting = [
@@ -108,7 +121,8 @@ def _failed_release(run: Run, before: list[Run]) -> list[Check]:
 
 def _explained(run: Run, stack: Stack) -> Check:
     """The failure of a stack's release as it was told: the exit code and the last lines of the log are in it."""
-    told = run.said.partition(f"[{stack.identity}] failed service/main/ecs_service/{exposed(stack).name}: ")[2]
+    told = run.said.partition(f"fatal: [{stack.host}]: FAILED!")[2]
+    told = told.partition(f"service/main/ecs_service/{exposed(stack).name}: ")[2]
     told = told.partition(f"{LAST_WORDS[-1]}")[0] if LAST_WORDS[-1] in told else ""
     good = f"ended with code {EXIT_CODE}" in told
     return (
@@ -207,6 +221,7 @@ def kept_lines(run: Run) -> list[dict[str, Any]]:
 
 JUDGES: dict[str, Callable[[Run, list[Run]], list[Check]]] = {
     "planned": _planned,
+    "begun": _begun,
     "deployed": _deployed,
     "finished": _finished,
     "silent": _silent,

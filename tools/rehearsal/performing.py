@@ -64,7 +64,14 @@ class Performance:
             run = Run(step, done=self._by_hand(step))
         else:
             variables = {**self.account.variables, **self._words(step), **(more or {})}
+            self.simulator.faults(
+                [
+                    {"service": service, "operation": operation, "code": "AccessDenied", "status": 403, "count": 10**6}
+                    for service, operation in step.refused
+                ]
+            )
             run = play(step, self.simulator, self.inventory, self.folder, variables, self.account.extra, self.keys)
+            self.simulator.mend()
             run.serving = serving(self.simulator, self.account.stacks)
         run.checks = judge(run, self.runs)
         self.runs.append(run)

@@ -21,6 +21,9 @@ STACK = "slipway:stack"
 RECORDS = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
 # The purpose that the others come on top of.
 LOOK = "look"
+# Actions that tell what there is and how it is tagged. A run that goes on after half of another one asks for other objects than
+# an undisturbed one, also for some that are not there and so have no tag: whoever runs anything may look at all of them.
+LOOKING = re.compile(r"[\w-]+:(Describe|List|Get\w*Tag)")
 OPERATORS = {
     f"aws:ResourceTag/{STACK}": "StringEquals",
     f"aws:RequestTag/{STACK}": "StringEquals",
@@ -37,6 +40,7 @@ OPERATORS = {
 JOINED = {"ec2:CreateAction", "elasticloadbalancing:CreateAction", "ecs:CreateAction", "iam:AWSServiceName"}
 # Actions that a run can do without: what it does then, for which it may lack the rights. The policies have them all the same.
 SPARED = {
+    "ssm:DeleteParameter": "the lock stays, which the run says at its end",
     "ec2:DescribeVpcEndpointServices": "a note says that what the Region offers could not be checked beforehand",
     "elasticloadbalancing:DescribeSSLPolicies": "a note says that the policy could not be checked beforehand",
     "iam:GetAccountAuthorizationDetails": "roles are read one by one",
@@ -102,17 +106,25 @@ def policies(rows_by_purpose: dict[str, list[dict[str, Any]]], identities: list[
 def _of_account(
     rows_by_purpose: dict[str, list[dict[str, Any]]], identities: list[str], account: str | None
 ) -> Iterator[Policy]:
-    looked: set[Rule] = set()
     title = _title(identities) + (f"-in-{account}" if account else "")
-    for purpose in sorted(rows_by_purpose, key=lambda name: name != LOOK):
-        rules = _rules(rows_by_purpose[purpose], identities)
-        if purpose == LOOK:
-            looked = rules
-        else:
+    by_purpose = {purpose: _rules(rows, identities) for purpose, rows in rows_by_purpose.items()}
+    if LOOK in by_purpose:
+        by_purpose[LOOK] = _simplest(
+            by_purpose[LOOK] | {rule for found in by_purpose.values() for rule in found if LOOKING.match(rule.action)}
+        )
+    looked = by_purpose.get(LOOK, set())
+    for purpose in sorted(by_purpose, key=lambda name: name != LOOK):
+        rules = by_purpose[purpose]
+        if purpose != LOOK:
             rules = {rule for rule in rules if not any(_covers(other, rule) for other in looked)}
         for number, document in enumerate(_documents(_statements(rules)), 1):
             name = f"{title}-{purpose}" + (f"-{number}" if number > 1 else "")
             yield Policy(name, purpose, document, account)
+
+
+def _simplest(rules: set[Rule]) -> set[Rule]:
+    """The rules without those that another one of them covers."""
+    return {rule for rule in rules if not any(other != rule and _covers(other, rule) for other in rules)}
 
 
 def _covers(other: Rule, rule: Rule) -> bool:
@@ -135,6 +147,8 @@ def _rules(rows: list[dict[str, Any]], identities: list[str]) -> set[Rule]:
             raise ValueError(f"{row['service']} {row['operation']}: the call log does not say what it requires")
         for need in row["requires"]:
             conditions = _useful(need["conditions"], identities)
+            if LOOKING.match(need["action"]):
+                conditions = {key: value for key, value in conditions.items() if not key.startswith("aws:ResourceTag/")}
             seen[need["action"], _general(need["action"], need["resource"], identities)].append(conditions)
     joined: dict[tuple[str, str], set[str]] = collections.defaultdict(set)
     for (action, _resource), given in seen.items():

@@ -114,9 +114,11 @@ def prove(
         tell("\nRuns without a single action, which have to fail")
         simulator.profile("calm")
         for chosen in sample(runs, policies, removals, seed):
-            found.removals += _round(
+            removed, broken = _round(
                 simulator, account, inventory, folder / "runs" / "removals", steps, policies, chosen, tell
             )
+            found.removals += removed
+            found.broken += broken
     simulator.permissions(enforce=False)
     return found
 
@@ -140,7 +142,10 @@ def sample(runs: list[Run], policies: list[Policy], count: int, seed: int) -> li
                 (
                     run.step.name
                     for run in runs
-                    if run.step.purpose == purpose and run.step.playbook and action in required(run)
+                    if run.step.purpose == purpose
+                    and run.step.playbook
+                    and not run.step.refused
+                    and action in required(run)
                 ),
                 "",
             )
@@ -185,8 +190,11 @@ def _round(
     policies: list[Policy],
     chosen: dict[str, tuple[str, str]],
     tell: Say,
-) -> list[Removal]:
-    """One pass in which some steps are run without an action first, then with it."""
+) -> tuple[list[Removal], list[str]]:
+    """One pass in which some steps are run without an action first, then with it.
+
+    :returns: what came of each action, and what did not pass with the whole policies again
+    """
     _begin(simulator)
     whole = Users(simulator, policies)
     again = _Enforced(simulator, account, inventory, folder, whole, lambda text: None)
@@ -208,14 +216,16 @@ def _round(
             )
             again.runs.pop()
             (folder / f"{step.name}.log").rename(folder / f"{step.name}-without-{action.replace(':', '-')}.log")
-            if len(found) == len(chosen):
-                break
-        if not again.step(step).passed:
-            tell(
-                f"  {step.title} did not pass with the whole policies again; {len(chosen) - len(found)} actions were not tried"
+        run = again.step(step)
+        if not run.passed:
+            untried = len(chosen) - len(found)
+            text = f"{step.title} did not pass with the whole policies again" + (
+                f", and {untried} actions were not tried" if untried else ""
             )
-            break
-    return found
+            text += ": " + "; ".join(said for good, said in run.checks if not good)
+            tell(f"  {text}")
+            return found, [text]
+    return found, []
 
 
 def _complaint(run: Run, action: str) -> str:

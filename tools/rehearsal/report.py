@@ -49,6 +49,14 @@ class Proof:
     passed: bool = False
     removals: list[Removal] = field(default_factory=list)
     actions: int = 0
+    broken: list[str] = field(
+        default_factory=list
+    )  # what did not pass with the whole policies after a run without an action
+
+    @property
+    def proven(self) -> bool:
+        """True where the policies suffice, whatever happened before, and nothing less does."""
+        return self.passed and not self.broken and all(removal.noticed for removal in self.removals)
 
 
 @dataclass
@@ -76,8 +84,7 @@ class Rehearsal:
     def passed(self) -> bool:
         """True where each step came to what it should, with all rights and with those of the policies alone."""
         performed = len(self.runs) == self.expected and all(run.passed for run in self.runs)
-        proven = self.proof is None or self.proof.passed and all(removal.noticed for removal in self.proof.removals)
-        return performed and proven
+        return performed and (self.proof is None or self.proof.proven)
 
 
 def write(rehearsal: Rehearsal, folder: Path) -> list[Path]:

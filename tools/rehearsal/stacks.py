@@ -167,9 +167,8 @@ def _stack(loader: DataLoader, host: str, given: dict[str, Any]) -> Stack:
     templar = Templar(loader, {**given, "inventory_hostname": host})
 
     def options(capability: str, names: Any) -> dict[str, Any]:
-        found = {
-            name: templar.template(given[f"{capability}_{name}"]) for name in names if f"{capability}_{name}" in given
-        }
+        said = {name: given[f"{capability}_{name}"] for name in names if f"{capability}_{name}" in given}
+        found = templar.template(said)  # together, which leaves out what is omitted
         return json.loads(json.dumps({name: value for name, value in found.items() if value is not None}, default=str))
 
     variables = options("stack", [*common.STACK_OPTIONS, "capabilities"])

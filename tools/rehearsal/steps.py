@@ -8,6 +8,33 @@ from typing import Any
 from tools.rehearsal.account import BAD, GOOD
 from tools.rehearsal.stacks import Service, Stack
 
+# What AWS refuses of a first run, and of a first destruction: what comes late, so that half of the stack is there.
+HALF_MADE = (
+    ("cloudfront", "CreateDistribution"),
+    ("cloudfront", "CreateDistributionWithTags"),
+    ("cloudwatch", "PutMetricAlarm"),
+    ("ec2", "CreateRoute"),
+    ("ecr", "PutLifecyclePolicy"),
+    ("ecs", "CreateService"),
+    ("efs", "CreateMountTarget"),
+    ("elbv2", "CreateListener"),
+    ("iam", "PutRolePolicy"),
+    ("kms", "CreateAlias"),
+    ("logs", "PutRetentionPolicy"),
+    ("rds", "CreateDBInstance"),
+    ("route53", "ChangeResourceRecordSets"),
+    ("s3", "PutBucketPolicy"),
+)
+HALF_GONE = (
+    ("cloudwatch", "DeleteAlarms"),
+    ("ec2", "DeleteSubnet"),
+    ("ecr", "DeleteRepository"),
+    ("ecs", "DeleteCluster"),
+    ("elbv2", "DeleteTargetGroup"),
+    ("iam", "DeleteRole"),
+    ("logs", "DeleteLogGroup"),
+    ("s3", "DeleteBucket"),
+)
 PURPOSES = LOOK, DEPLOY, RELEASE, DESTROY = "look", "deploy", "release", "destroy"
 
 
@@ -19,6 +46,7 @@ class Step:
     :param judge: name of the expectation in judging.py; of what people do, where there is no playbook
     :param purpose: the part of the policy that its calls belong to
     :param variables: extra variables of this run
+    :param refused: calls that AWS refuses while it lasts: service and operation
     """
 
     name: str
@@ -28,6 +56,7 @@ class Step:
     playbook: str
     stacks: tuple[Stack, ...]
     variables: dict[str, Any] = field(default_factory=dict)
+    refused: tuple[tuple[str, str], ...] = ()
 
     @property
     def named(self) -> dict[str, str]:
@@ -46,6 +75,9 @@ def of(waves: list[list[Stack]], sites: dict[str, str]) -> list[Step]:
         which = f" of {', '.join(stack.host for stack in wave)}" if len(waves) > 1 else ""
         ending = f"-{number}" if len(waves) > 1 else ""
         steps.append(Step(f"plan{ending}", f"Plan{which}", "planned", LOOK, "plan", wave))
+        steps.append(
+            Step(f"begin{ending}", f"Half a deployment{which}", "begun", DEPLOY, "site", wave, refused=HALF_MADE)
+        )
         steps.append(Step(f"deploy{ending}", f"Deployment{which}", "deployed", DEPLOY, "site", wave))
         if any(_waits(stack) for stack in wave):
             steps.append(Step(f"by-hand{ending}", "Images pushed, values filled in", "filled", DEPLOY, "", wave))
@@ -55,9 +87,8 @@ def of(waves: list[list[Stack]], sites: dict[str, str]) -> list[Step]:
     steps += _releases(tuple(stack for stack in everyone if stack.services or stack.host in sites), sites)
     # A guest's data lives in the platform's network: it goes before the platform.
     for number, wave in enumerate(map(tuple, reversed(waves)), 1):
-        steps += [
-            _destroy(wave, data, f"-{number}" if len(waves) > 1 else "", len(waves) > 1) for data in (False, True)
-        ]
+        ending = f"-{number}" if len(waves) > 1 else ""
+        steps += [_destroy(wave, kind, ending, len(waves) > 1) for kind in ("begun", "destroyed", "destroyed_data")]
     return steps
 
 
@@ -128,17 +159,12 @@ def _named(variable: str, by_host: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _destroy(wave: tuple[Stack, ...], data: bool, ending: str, several: bool) -> Step:
+def _destroy(wave: tuple[Stack, ...], judge: str, ending: str, several: bool) -> Step:
     which = f" of {', '.join(stack.host for stack in wave)}" if several else ""
+    name, title, refused = {
+        "begun": ("destroy-begin", "Half a destruction", HALF_GONE),
+        "destroyed": ("destroy", "Destruction", ()),
+        "destroyed_data": ("destroy-data", "Destruction of the data", ()),
+    }[judge]
     named = {"destroy": ",".join(stack.identity for stack in wave)}
-    if data:
-        return Step(
-            f"destroy-data{ending}",
-            f"Destruction of the data{which}",
-            "destroyed_data",
-            DESTROY,
-            "destroy",
-            wave,
-            named,
-        )
-    return Step(f"destroy{ending}", f"Destruction{which}", "destroyed", DESTROY, "destroy", wave, named)
+    return Step(f"{name}{ending}", f"{title}{which}", judge, DESTROY, "destroy", wave, named, refused)

@@ -235,6 +235,12 @@ class Api:
         """The Api of another service in the same place."""
         return Api(self._aws, service, self.place, region or self.region, self._references)
 
+    def input_shape(self, operation):
+        """The shape of a changing operation's arguments in the SDK's model of the service, or None."""
+        meta = self._aws.client(self.service, self.place, self.region, False).meta
+        name = meta.method_to_api_mapping.get(operation)
+        return meta.service_model.operation_model(name).input_shape if name else None
+
     def answered(self, text):
         """True where an answer to one of the changing calls shows a text."""
         return any(leaf == text for leaf in walk(self._answers))

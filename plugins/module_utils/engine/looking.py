@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+import contextlib
+
+from . import requests
 from .addresses import misdirected
 from .defects import contained, unheard
 from .deleting import add_deletions
@@ -62,6 +65,7 @@ class Looking:
         )
         if not self.options.drift:
             self._preflight(plan)
+            self._requests(plan)
             self._unstable(plan)
         problems, notes = misdirected(plan, self.graph, snapshot, self.words, self.stack, self.deleting)
         plan.problems.extend(problems)
@@ -347,6 +351,15 @@ class Looking:
             waits = dict.fromkeys(problem.text for problem in answer if problem.waits)
             if waits:
                 line.verb, line.reason = WAIT, "; ".join(waits)
+
+    def _requests(self, plan):
+        """What the service models say that AWS would refuse; only nodes that move are asked for."""
+        for line in plan.lines:
+            if line.node is None or line.verb not in MOVING:
+                continue
+            api = self.aws.api(line.kind.service, line.node.place, line.kind.region)
+            with contextlib.suppress(Defect), contained(line.address, "check it beforehand", self.report):
+                plan.problems.extend(requests.problems(api, line, self.stack, self.words))
 
     def _unstable(self, plan):
         """What comes once something is stable does not move while that waits."""

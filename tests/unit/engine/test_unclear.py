@@ -152,7 +152,8 @@ def test_what_stays_unclear_is_told(bare):
     """As often as it is asked for: bounded, and AWS's words at the end."""
     cloud, asked = Cloud(), []
 
-    def create(_api, _want, _tags):
+    def create(api, _want, _tags):
+        assert api.cloud.objects is not None  # the plan only asks what would be sent
         asked.append(1)
         raise AwsError("fake", "create", "InternalError", "nobody knows", unclear=True)
 
@@ -294,6 +295,7 @@ def test_what_has_a_reference_is_made_once_however_late_it_is_seen(monkeypatch, 
     create = known.create.__func__
 
     def with_reference(cls, api, want, tags):
+        assert api.cloud.objects is not None  # the plan only asks what would be sent
         reference = api.caller_reference(tags["slipway:address"])
         if reference in used:
             raise AwsError("fake", "create", "HostedZoneAlreadyExists", "this reference was used")

@@ -50,7 +50,7 @@ def test_a_second_run_is_silent(name):
 
 
 SERVES = {"taskDefinition": "arn:x/shop-api:1", "runningCount": 2, "desiredCount": 2}
-TOLD = f"[{IDENTITY}] failed service/main/ecs_service/api: it runs shop-api:1; api ended with code 3; {LAST_WORDS[0]}\n  {LAST_WORDS[1]}"
+TOLD = f"fatal: [shop]: FAILED! => msg: service/main/ecs_service/api: it runs shop-api:1; api ended with code 3; {LAST_WORDS[0]}\n  {LAST_WORDS[1]}"
 
 
 def failing(**more):

@@ -94,6 +94,19 @@ def rehearsal():
     )
 
 
+def test_a_proof_that_broke_off_is_not_called_one(rehearsal, tmp_path):
+    assert rehearsal.proof.proven
+    rehearsal.proof.broken.append("Deployment did not pass with the whole policies again")
+    page, text = (path.read_text() for path in report.write(rehearsal, tmp_path)[:2])
+
+    assert not rehearsal.passed
+    assert 'Policies proven</dt><dd class="bad">No' in page
+    assert "Proof: the policies are NOT proven" in text
+    assert text.splitlines()[1].startswith("FAILED")
+    for shown in (page, text):
+        assert "Deployment did not pass with the whole policies again" in shown
+
+
 def test_both_forms_show_everything(rehearsal, tmp_path):
     paths = report.write(rehearsal, tmp_path)
     assert [path.name for path in paths] == ["report.html", "report.txt", "slipway-shop-test-deploy.json"]

@@ -23,6 +23,7 @@ def test_one_stack_with_images_from_its_registry():
     found = steps.of([[stack()]], {})
     assert names(found) == [
         "plan",
+        "begin",
         "deploy",
         "by-hand",
         "finish",
@@ -31,6 +32,7 @@ def test_one_stack_with_images_from_its_registry():
         "release-failing",
         "release",
         "rollback",
+        "destroy-begin",
         "destroy",
         "destroy-data",
     ]
@@ -45,9 +47,11 @@ def test_one_stack_with_images_from_its_registry():
 def test_nothing_is_done_by_hand_and_nothing_released_where_there_is_nothing():
     assert names(steps.of([[stack(services=())]], {})) == [
         "plan",
+        "begin",
         "deploy",
         "again",
         "drift",
+        "destroy-begin",
         "destroy",
         "destroy-data",
     ]
@@ -62,7 +66,7 @@ def test_nothing_is_done_by_hand_and_nothing_released_where_there_is_nothing():
 
 def test_images_that_are_promoted_have_run_elsewhere_first():
     found = steps.of([[stack(variables={"promote_from": "staging"})]], {})
-    assert names(found)[6:9] == ["promotion", "release-failing", "release"]
+    assert names(found)[7:10] == ["promotion", "release-failing", "release"]
     assert {step.name: step.named for step in found}["release"] == {"shop": "worker,api"}
 
 
@@ -72,8 +76,10 @@ def test_a_platform_comes_first_and_goes_last():
     found = steps.of(order, {})
     assert names(found) == [
         "plan-1",
+        "begin-1",
         "deploy-1",
         "plan-2",
+        "begin-2",
         "deploy-2",
         "by-hand-2",
         "finish-2",
@@ -82,8 +88,10 @@ def test_a_platform_comes_first_and_goes_last():
         "release-failing",
         "release",
         "rollback",
+        "destroy-begin-1",
         "destroy-1",
         "destroy-data-1",
+        "destroy-begin-2",
         "destroy-2",
         "destroy-data-2",
     ]

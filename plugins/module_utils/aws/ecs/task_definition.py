@@ -265,6 +265,7 @@ class TaskDefinition(TaggedKind):
     @classmethod
     def create(cls, api, want, tags):
         given = {name: want[name] for name in ("family", *cls.shown) if want.get(name) not in (None, [], {})}
+        given["containerDefinitions"] = [_declared(item) for item in given["containerDefinitions"]]
         row = api.register_task_definition(**given, tags=tag_list({**tags, DIGEST: digest(want)}, "key", "value"))[
             "taskDefinition"
         ]
@@ -292,10 +293,14 @@ class TaskDefinition(TaggedKind):
 
 def digest(want):
     """Sixteen hexadecimal digits that stand for what a wish declares: its null members left out, its order kept."""
-    declared = {
-        name: value for name, value in want.items() if value is not None and name in ("family", *TaskDefinition.shown)
-    }
+    declared = {name: value for name, value in _declared(want).items() if name in ("family", *TaskDefinition.shown)}
+    declared["containerDefinitions"] = [_declared(item) for item in want["containerDefinitions"]]
     return hashlib.sha256(json.dumps(declared, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _declared(members):
+    """Members without those that are null."""
+    return {name: value for name, value in members.items() if value is not None}
 
 
 def trimmed(value):

@@ -56,10 +56,19 @@ class HostedZone(Kind):
             ownership.read_stamp(row["Config"].get("Comment")),
         )
         if live.tags or wanted:
-            tags = api.list_tags_for_resource(ResourceType="hostedzone", ResourceId=live.id)["ResourceTagSet"]["Tags"]
-            live.tags = {**live.tags, **tag_dict(tags)}
+            live.tags = {**live.tags, **cls._tags(api, live.id)}
             live.fields["NameServers"] = api.get_hosted_zone(Id=live.id)["DelegationSet"]["NameServers"]
         return live
+
+    @staticmethod
+    def _tags(api, zone):
+        answer = api.list_tags_for_resource(ResourceType="hostedzone", ResourceId=zone)
+        return tag_dict(answer["ResourceTagSet"]["Tags"])
+
+    @classmethod
+    def read_tags(cls, api, lives):
+        for live in lives:
+            live.tags = cls._tags(api, live.id)
 
     @classmethod
     def create(cls, api, want, tags):

@@ -134,10 +134,25 @@ def main_container(context, name):
 def sidecar(context, options, index):
     """A further container: (definition, volumes)."""
     path = "sidecars[%d]" % index
-    definition, volumes = _container(
-        context, options["name"], options, path + ".", options["image"], options["essential"]
+    given = options["image"]
+    chosen = context.declaration.add(
+        ServiceImage,
+        "%s.%s" % (context.name, index + 1),
+        {
+            **context.image.want,
+            "Container": options["name"],
+            "Repository": without_version(given) if is_known(given) else given,
+            "Named": given,
+            "Wanted": given,
+            "Shown": given,
+            "Sidecar": True,
+        },
     )
-    _pulled_from(context, options["image"])
+    definition, volumes = _container(
+        context, options["name"], options, path + ".", chosen["Image"], options["essential"]
+    )
+    definition["dockerLabels"] = chosen["Labels"]
+    _pulled_from(context, given)
     for name in ("cpu", "memory"):
         if options[name] is not None:
             context.check(

@@ -86,7 +86,9 @@ CONTAINER = {
 
 SIDECAR = {
     "name": Option("str", "The container's name.", required=True),
-    "image": Option("str", "The image.", required=True),
+    "image": Option(
+        "str", "The image; its tag is resolved when it is named or changed, as that of the service is.", required=True
+    ),
     "port": Option("int", "A port that other containers of the task reach on localhost.", aws="1 to 65535."),
     "essential": Option("bool", "Whether the task stops when this container stops.", default=True),
     "cpu": Option("int", "CPU units reserved for it.", aws="Within the task's."),
@@ -328,6 +330,7 @@ SERVICE = {
         "str",
         [
             "The image, with tag or digest. Leave it out to run O(tag) or O(digest) of the stack's registry.",
+            "A tag is resolved to the digest that it stands for when it is named, changed or released; it is asked for from where the run is.",
             "Without any of the three the service runs what was released last.",
         ],
     ),

@@ -16,7 +16,8 @@ SPEC = {
         ),
         "A service whose image is not in the registry yet waits for it; everything else goes on.",
         (
-            "Tags of images in Amazon ECR are resolved once: services run digests. What runs is kept, whoever deployed it, until "
+            "Tags of images are resolved once, at any registry that answers without a password: services run digests, and the plan says "
+            "where one is not known. What runs is kept, whoever deployed it, until "
             "O(services) names another image than when it was last acted upon."
         ),
         "Old task definition revisions stay registered for a rollback.",

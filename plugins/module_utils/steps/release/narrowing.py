@@ -78,7 +78,7 @@ def narrowed(declarations, release=None, promote_from=None, unproven=False, need
     if not wanted and not needed:
         return None
     nodes = {node.address: node for declaration in declarations for node in declaration.nodes}
-    images = {_name(node.address): node for node in nodes.values() if node.kind is ServiceImage}
+    images = {_name(node.address): node for node in nodes.values() if _is_image(node)}
     content = [node for node in nodes.values() if node.kind is SiteContent]
     services, site = _chosen(wanted, images, content)
     for name, version in services.items():
@@ -154,7 +154,7 @@ def _promoted(declarations, images, services, promote_from, unproven):
     found = set()
     for declaration in declarations:
         stack = declaration.stack
-        for node in [node for node in declaration.nodes if node.kind is ServiceImage]:
+        for node in filter(_is_image, declaration.nodes):
             name = _name(node.address)
             if name not in services:
                 continue
@@ -243,6 +243,11 @@ def _reached(start, arrows, among):
     return found
 
 
+def _is_image(node):
+    """True for the lookup of a service's own image, not of a sidecar's."""
+    return node.kind is ServiceImage and not node.want.get("Sidecar")
+
+
 def _name(address):
     return address.split("/", 3)[3]
 
@@ -255,5 +260,7 @@ def _service(address, services):
     """The service that a node of the service capability belongs to: the longest whose name its own begins with."""
     name = _name(address)
     return max(
-        (service for service in services if name == service or name.startswith(service + "-")), key=len, default=None
+        (service for service in services if name == service or name.startswith((service + "-", service + "."))),
+        key=len,
+        default=None,
     )
