@@ -61,7 +61,8 @@ options:
     type: str
   master_username:
     description:
-      - Name of the master user. Names that engines use by default are refused.
+      - Name of the master user. What the engine or RDS keeps for itself is refused.
+      - A name that everybody knows, such as V(postgres), is allowed, and a finding of Security Hub (RDS.25).
       - 'AWS requires: Cannot be changed later.'
       - 'Class: managed.'
     type: str

@@ -278,3 +278,13 @@ def test_a_version_without_standard_support_is_neither_made_nor_left_to_rds_to_u
     assert support.ended(api, want, {"EngineLifecycleSupport": support.STANDARD_ONLY}) == []
     assert support.ended(api, {**want, "EngineLifecycleSupport": support.EXTENDED}, None) == []
     assert support.ended(api, {**want, "EngineVersion": "17"}, standing) == []
+
+
+@pytest.mark.parametrize(("user", "count"), [("postgres", 1), ("shop", 0)])
+def test_a_master_user_that_everybody_knows_is_said(user: str, count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "ansible_collections.slipway.aws.plugins.module_utils.aws.rds.db_instance.impossible", lambda *_: []
+    )
+    want = {"Engine": "postgres", "EngineVersion": "17", "MasterUsername": user}
+    notes = DbInstance.preflight(_supported(v17="2030-02-28"), want, None)
+    assert len(notes) == count and all(problem.note and "RDS.25" in problem.text for problem in notes)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from ...engine import fields
-from ...engine.kind import FAILED, READY, WORKING, Live
+from ...engine.kind import FAILED, READY, WORKING, Live, Problem
 from ...engine.references import is_known
 from ..shared.tags import tag_list
 from .base import ElbKind, attribute_list, attribute_texts, candidates, patiently, read_tags
@@ -112,6 +112,22 @@ class LoadBalancer(ElbKind):
     @classmethod
     def validate(cls, want):
         return name_problems(want["Name"])
+
+    @classmethod
+    def preflight(cls, api, want, live):
+        """With IPv6, every subnet has a range of it (Application Load Balancer User Guide, IP address types)."""
+        if want["IpAddressType"] == "ipv4":
+            return []
+        # A subnet that is still to be made is of the network capability, which makes none with IPv6.
+        known = [subnet for subnet in want["Subnets"] if is_known(subnet)]
+        rows = api.of("ec2").describe_subnets(SubnetIds=known)["Subnets"] if known else []
+        without = [row["SubnetId"] for row in rows if not row.get("Ipv6CidrBlockAssociationSet")]
+        if not without and len(rows) == len(want["Subnets"]):
+            return []
+        text = "IpAddressType %s: subnets with an IPv6 range are needed, and %s no such; say ip_address_type: ipv4, or give subnet_ids"
+        return [
+            Problem(text % (want["IpAddressType"], "%s have" % ", ".join(without) if without else "the network makes"))
+        ]
 
     @classmethod
     def state(cls, live):

@@ -67,6 +67,12 @@ SLOW = frozenset(
 )
 
 
+def _known_user(want):
+    """The sentence on a master user whose name everybody knows, or ""."""
+    text = "MasterUsername %s: it cannot be changed later, and Security Hub minds names that everybody knows (RDS.25)"
+    return text % want["MasterUsername"] if want["MasterUsername"] in ("admin", "postgres") else ""
+
+
 class DbInstance(RdsKind):
     """A DB instance whose master password RDS keeps in Secrets Manager (ManageMasterUserPassword).
 
@@ -254,8 +260,8 @@ class DbInstance(RdsKind):
         problems = [Problem(text) for text in impossible(api, want, have) or support.ended(api, want, have)]
         if live is None and not problems:
             lifecycle = want.get("EngineLifecycleSupport")
-            said = support.note(api, want["Engine"], want["EngineVersion"], lifecycle)
-            problems = [Problem(said, note=True)] if said else []
+            said = [support.note(api, want["Engine"], want["EngineVersion"], lifecycle), _known_user(want)]
+            problems = [Problem(text, note=True) for text in said if text]
         return problems
 
     # -- changing ------------------------------------------------------------------------------------------------------

@@ -16,7 +16,12 @@ LOG_TYPES = {
     "mysql": ("audit", "error", "general", "slowquery", "iam-db-auth-error"),
     "mariadb": ("audit", "error", "general", "slowquery", "iam-db-auth-error"),
 }
-RESERVED_USERS = ("admin", "public", "rdsadmin", "rdsrepladmin", "rds_superuser", "root", "user")
+# CreateDBInstance: no reserved word of the engine. PostgreSQL keeps pg_ for itself, and user and public in SQL.
+RESERVED_USERS = {
+    "postgres": ("admin", "public", "rdsadmin", "rds_replication", "rds_superuser", "rdsrepladmin", "user"),
+    "mysql": ("rdsadmin", "rdsrepladmin"),
+    "mariadb": ("rdsadmin", "rdsrepladmin"),
+}
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONITORING = (0, 1, 5, 10, 15, 30, 60)
 INSIGHTS_DAYS = (7, *(month * 31 for month in range(1, 24)), 731)
@@ -65,12 +70,12 @@ def _names(declaration, options, name):
     declaration.check(
         re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", user)
         and len(user) <= limit
-        and user.lower() not in RESERVED_USERS
-        and user.lower() != engine,
+        and user.lower() not in RESERVED_USERS[engine]
+        and not (engine == "postgres" and user.lower().startswith("pg_")),
         "master_username",
         user,
         "1 to %d letters, digits and underscores are allowed, beginning with a letter, and none of %s"
-        % (limit, ", ".join((*RESERVED_USERS, engine))),
+        % (limit, ", ".join((*RESERVED_USERS[engine], *(("pg_...",) if engine == "postgres" else ())))),
     )
     declaration.check(
         re.fullmatch(r"db\.[a-z0-9-]+\.[a-z0-9-]+", options["instance_class"]),

@@ -44,7 +44,10 @@ _OPTIONS = {
     ),
     "master_username": Option(
         "str",
-        "Name of the master user. Names that engines use by default are refused.",
+        [
+            "Name of the master user. What the engine or RDS keeps for itself is refused.",
+            "A name that everybody knows, such as V(postgres), is allowed, and a finding of Security Hub (RDS.25).",
+        ],
         default="dbadmin",
         aws="Cannot be changed later.",
     ),
