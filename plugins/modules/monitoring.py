@@ -294,12 +294,21 @@ options:
         type: int
       threshold:
         description:
-          - Threshold.
+          - Threshold. With an operator for a band it is half the width of the band in standard deviations, V(2)
+            when omitted.
           - 'Class: managed.'
         type: float
+      threshold_metric_id:
+        description:
+          - 'With O(alarms[].metrics) and an operator for a band: which of them is the band. The default is the
+            one with C(ANOMALY_DETECTION_BAND).'
+          - 'Class: managed.'
+        type: str
       comparison_operator:
         description:
           - How values are compared. The default of added alarms is V(GreaterThanThreshold).
+          - V(LessThanLowerOrGreaterThanUpperThreshold), V(LessThanLowerThreshold) and V(GreaterThanUpperThreshold)
+            compare with a band that CloudWatch learns from the metric's past.
           - 'Class: managed.'
         type: str
         choices:

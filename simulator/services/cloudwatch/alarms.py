@@ -67,6 +67,19 @@ def refuse(message: str) -> AwsError:
     return AwsError("ValidationError", message)
 
 
+def _check_compared(given: dict[str, Any]) -> None:
+    """A threshold goes with static operators, a band with those for anomalies (ComparisonOperator, ThresholdMetricId)."""
+    operator, band = given["ComparisonOperator"], given.get("ThresholdMetricId")
+    bands = [
+        item["Id"] for item in given.get("Metrics") or () if "ANOMALY_DETECTION_BAND" in item.get("Expression", "")
+    ]
+    if operator in OPERATORS[:4]:
+        if band or given.get("Threshold") is None:
+            raise refuse(f"Comparison operator {operator} requires Threshold, and does not take ThresholdMetricId.")
+    elif "Threshold" in given or band not in bands:
+        raise refuse(f"Comparison operator {operator} requires ThresholdMetricId, the Id of an anomaly detection band.")
+
+
 @operation("cloudwatch", "PutMetricAlarm")
 def put(call: Call) -> dict[str, Any]:
     given = call.params
@@ -84,6 +97,7 @@ def put(call: Call) -> dict[str, Any]:
         raise refuse("The parameters Metrics and MetricName are mutually exclusive.")
     if given.get("ComparisonOperator") not in OPERATORS:
         raise refuse(f"ComparisonOperator {given.get('ComparisonOperator')} is not valid.")
+    _check_compared(given)
     if (given.get("TreatMissingData") or "missing") not in MISSING:
         raise refuse(f"Option {given['TreatMissingData']} is not supported for parameter TreatMissingData.")
     periods, points = given.get("EvaluationPeriods", 1), given.get("DatapointsToAlarm")

@@ -14,6 +14,9 @@ GONE = ("ResourceNotFoundException", "ResourceNotFound")
 PER_CALL = 100  # alarm names in one DescribeAlarms, alarms in one DeleteAlarms and one page
 # Periods of high-resolution metrics; any other is a multiple of 60 (PutMetricAlarm's documentation).
 SHORT_PERIODS = (10, 20, 30)
+# They compare with a band that CloudWatch has learnt, in place of a threshold (PutMetricAlarm, ComparisonOperator).
+ANOMALY = ("LessThanLowerOrGreaterThanUpperThreshold", "LessThanLowerThreshold", "GreaterThanUpperThreshold")
+BAND = "ANOMALY_DETECTION_BAND"
 
 
 def dimensions(items):
@@ -71,7 +74,8 @@ class Alarm(TaggedKind):
         "Metrics": fields.managed([], canonical=queries),
         "EvaluationPeriods": fields.required(),
         "DatapointsToAlarm": fields.managed(None),
-        "Threshold": fields.required(),
+        "Threshold": fields.managed(None),
+        "ThresholdMetricId": fields.managed(None),
         "ComparisonOperator": fields.required(),
         "TreatMissingData": fields.managed("missing"),
         "EvaluateLowSampleCountPercentile": fields.managed(None),
@@ -114,6 +118,7 @@ class Alarm(TaggedKind):
             problems.append("an alarm watches either one metric (Namespace and MetricName) or an expression (Metrics)")
         if want.get("MetricName") and bool(want.get("Statistic")) == bool(want.get("ExtendedStatistic")):
             problems.append("an alarm on a metric has either a Statistic or an ExtendedStatistic")
+        problems += cls._compared(want)
         period = want.get("Period")
         if want.get("MetricName") and (not period or period not in SHORT_PERIODS and period % 60):
             problems.append("Period %s: 10, 20, 30 or a multiple of 60 is allowed" % period)
@@ -128,6 +133,21 @@ class Alarm(TaggedKind):
                 % (want["DatapointsToAlarm"], want["EvaluationPeriods"])
             )
         return problems
+
+    @staticmethod
+    def _compared(want):
+        """Sentences on what values are compared with: a threshold, or a band by anomaly operators."""
+        operator, band = want["ComparisonOperator"], want.get("ThresholdMetricId")
+        if operator not in ANOMALY:
+            right = want.get("Threshold") is not None and band is None
+            return [] if right else ["%s needs a Threshold, and no ThresholdMetricId" % operator]
+        bands = [item["Id"] for item in want.get("Metrics") or [] if BAND in str(item.get("Expression"))]
+        if want.get("Threshold") is None and band in bands:
+            return []
+        return [
+            "%s needs no Threshold, and as ThresholdMetricId the Id of an %s expression (%s)"
+            % (operator, BAND, ", ".join(bands) or "there is none")
+        ]
 
     @classmethod
     def _put(cls, api, want, **more):

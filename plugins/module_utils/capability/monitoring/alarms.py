@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from ...aws.cloudwatch.alarm import Alarm
+from ...aws.cloudwatch.alarm import ANOMALY, BAND, Alarm
 from ...aws.logs.log_group import LogGroup
 from ...aws.logs.metric_filter import MetricFilter, namespace
 from ...engine.references import is_known
@@ -45,6 +45,7 @@ MEMBERS = {
     "evaluation_periods": "EvaluationPeriods",
     "datapoints_to_alarm": "DatapointsToAlarm",
 }
+WIDTH = 2  # standard deviations on either side, as in the console
 PERCENTILE = re.compile(r"p(\d{1,2}(\.\d{1,10})?|100)|(tm|wm|tc|ts|pr|PR|TM|WM|TC|TS).*|IQM")
 
 
@@ -102,10 +103,13 @@ def alarms_of(declaration, options, stack, targets, topic, metrics):
                 "a new alarm needs metric_name, log_metric or metrics; standard alarms are %s"
                 % (", ".join(sorted(known)) or "none"),
             )
-            declaration.check("threshold" in given, "alarms", name, "a new alarm needs a threshold")
+            learnt = given.get("comparison_operator") in ANOMALY
+            declaration.check(learnt or "threshold" in given, "alarms", name, "a new alarm needs a threshold")
         if any(given.get(key) for key in ("log_metric", "metrics", "metric_name")):
             for key in WATCHED:
                 wish.pop(key, None)
+        if given.get("comparison_operator") in ANOMALY:
+            wish.pop("threshold", None)  # a standard alarm's, which is no width
         if given.get("percentile"):
             wish.pop("statistic", None)
         elif given.get("statistic"):
@@ -155,6 +159,15 @@ def _alarm(declaration, options, stack, name, wish, topic, metrics):
             want["ExtendedStatistic"],
             "a percentile such as p95 is allowed",
         )
+    learnt, band = want["ComparisonOperator"] in ANOMALY, wish.get("threshold_metric_id")
+    declaration.check(learnt or not band, "alarms", band, "a threshold_metric_id goes with an operator for a band")
+    if learnt:
+        width = want.get("Threshold")
+        mine = width is None or width > 0 and not want.get("Metrics")
+        declaration.check(
+            mine, "alarms", width, "a width above 0 is allowed; with metrics it stands in their expression"
+        )
+        _band(want, band)
     if is_known(want):
         problems = Alarm.validate({**{key: None for key in Alarm.fields}, **want})
         declaration.check(not problems, "alarms", name, "; ".join(problems))
@@ -163,3 +176,25 @@ def _alarm(declaration, options, stack, name, wish, topic, metrics):
     if wish.get("notify_ok", True):
         want["OKActions"] = [topic]
     return declaration.add(Alarm, node_name(name), want)
+
+
+def _band(want, given):
+    """Compare with a band in place of a threshold: the one among the expressions, or one of the alarm's own metric.
+
+    CloudWatch User Guide, creating an alarm based on anomaly detection.
+
+    :param given: Id of the band among ``Metrics``, or None
+    """
+    width = want.pop("Threshold", WIDTH)
+    if not want.get("Metrics"):
+        names = ("Namespace", "MetricName", "Dimensions")
+        metric = {name: want.pop(name) for name in names}
+        statistic = want.pop("Statistic", None) or want.pop("ExtendedStatistic", None)
+        unit = {"Unit": want.pop("Unit")} if want.get("Unit") else {}
+        measured = {"Metric": metric, "Period": want.pop("Period"), "Stat": statistic, **unit}
+        want["Metrics"] = [
+            {"Id": "metric", "MetricStat": measured, "ReturnData": True},
+            {"Id": "band", "Expression": "%s(metric, %s)" % (BAND, "%g" % width), "ReturnData": True},
+        ]
+    bands = [item.get("Id") for item in want["Metrics"] if BAND in str(item.get("Expression"))]
+    want["ThresholdMetricId"] = given or next(iter(bands), None)

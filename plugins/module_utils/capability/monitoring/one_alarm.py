@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from ...aws.cloudwatch.alarm import ANOMALY
 from ..shared.option import Option
 
 STATISTICS = ("SampleCount", "Average", "Sum", "Minimum", "Maximum")
@@ -12,9 +13,7 @@ OPERATORS = (
     "GreaterThanOrEqualToThreshold",
     "LessThanThreshold",
     "LessThanOrEqualToThreshold",
-    "LessThanLowerOrGreaterThanUpperThreshold",
-    "LessThanLowerThreshold",
-    "GreaterThanUpperThreshold",
+    *ANOMALY,
 )
 MISSING = ("missing", "notBreaching", "breaching", "ignore")
 ALARM = {
@@ -49,10 +48,25 @@ ALARM = {
     "datapoints_to_alarm": Option(
         "int", "Data points of these that must be over the threshold. The default is all of them."
     ),
-    "threshold": Option("float", "Threshold."),
+    "threshold": Option(
+        "float",
+        "Threshold. With an operator for a band it is half the width of the band in standard deviations, V(2) when omitted.",
+    ),
+    "threshold_metric_id": Option(
+        "str",
+        "With O(alarms[].metrics) and an operator for a band: which of them is the band. The default is the one with "
+        "C(ANOMALY_DETECTION_BAND).",
+        sample="band",
+    ),
     "comparison_operator": Option(
         "str",
-        "How values are compared. The default of added alarms is V(GreaterThanThreshold).",
+        [
+            "How values are compared. The default of added alarms is V(GreaterThanThreshold).",
+            (
+                "V(LessThanLowerOrGreaterThanUpperThreshold), V(LessThanLowerThreshold) and V(GreaterThanUpperThreshold) compare with "
+                "a band that CloudWatch learns from the metric's past."
+            ),
+        ],
         choices=list(OPERATORS),
     ),
     "treat_missing_data": Option(
