@@ -195,6 +195,8 @@ options:
         description:
           - Folders that get an empty volume of the task. They belong to root; an image that runs as another user
             has to declare the folder as a volume with that owner.
+          - 'Each container has its own, of the same path too: what one writes the others do not see. Volumes of
+            a service are shared by name.'
           - 'Class: managed.'
         type: list
         elements: str
@@ -354,6 +356,8 @@ options:
             description:
               - Folders that get an empty volume of the task. They belong to root; an image that runs as another
                 user has to declare the folder as a volume with that owner.
+              - 'Each container has its own, of the same path too: what one writes the others do not see. Volumes
+                of a service are shared by name.'
               - 'Class: managed.'
             type: list
             elements: str
@@ -964,6 +968,16 @@ options:
               - 'Class: managed.'
             type: int
             default: 60
+      shared_volumes:
+        description:
+          - Empty volumes that containers of a task share, name to the containers, by name, each with its folder.
+          - 'V({config: {init: /out, api: ''/etc/app:ro''}}) lets the sidecar C(init) write what C(api) only reads.
+            The application''s container has the name of O(services.container_name).'
+          - In that container it takes the place of the path among O(services.writable_paths). It goes with the
+            task.
+          - 'Class: managed.'
+        type: dict
+        default: {}
       volumes:
         description:
           - 'Folders that outlive the tasks and that all of them share, name to options: access points of Amazon

@@ -17,8 +17,8 @@ from ...steps.release.image_record import ImageRecord
 from ..shared.layers import merged
 from ..shared.retention import retention
 from ..shared.validation import validated
-from . import connect, containers, roles, scaling, strategy, together, traffic
-from . import volumes as shared_volumes
+from . import connect, containers, roles, scaling, sharing, strategy, together, traffic
+from . import volumes as file_volumes
 from .one_service import SERVICE
 from .options import SPEC
 
@@ -207,10 +207,12 @@ def _service(context, shared):
     parts += [containers.sidecar(context, item, index) for index, item in enumerate(options["sidecars"])]
     definitions = [definition for definition, volumes in parts]
     together.check(context, definitions)
-    context.volumes = shared_volumes.completed(context)
+    context.volumes = file_volumes.completed(context)
     shared["mesh"].prepare(context, definitions[0])
-    volumes = shared_volumes.mount(
-        context, definitions[0], [volume for definition, volumes in parts for volume in volumes]
+    volumes = file_volumes.mount(
+        context,
+        definitions[0],
+        sharing.share(context, definitions, [volume for definition, volumes in parts for volume in volumes]),
     )
     task = {
         "family": options["task_family"] or physical,
@@ -242,7 +244,7 @@ def _service(context, shared):
         EcsService,
         name,
         _wish(context, shared, physical, container, definition, way),
-        after=[*REACHABLE, *shared_volumes.after(context), *shared["mesh"].after(context), *(way.rules if way else ())],
+        after=[*REACHABLE, *file_volumes.after(context), *shared["mesh"].after(context), *(way.rules if way else ())],
         # ECS takes a grace period only with a load balancer, and keeps what it had (UpdateService).
         delegated=[
             *(["desiredCount"] if options["autoscaling"] else []),

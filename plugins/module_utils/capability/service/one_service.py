@@ -71,7 +71,8 @@ CONTAINER = {
             (
                 "Folders that get an empty volume of the task. They belong to root; an image that runs as another user has to declare "
                 "the folder as a volume with that owner."
-            )
+            ),
+            "Each container has its own, of the same path too: what one writes the others do not see. Volumes of a service are shared by name.",
         ],
         default=["/tmp"],
         elements="str",
@@ -415,6 +416,18 @@ SERVICE = {
         options=LOAD_BALANCER,
     ),
     "health_check": Option("dict", "The load balancer's health check.", default={}, options=HEALTH_CHECK),
+    "shared_volumes": Option(
+        "dict",
+        [
+            "Empty volumes that containers of a task share, name to the containers, by name, each with its folder.",
+            (
+                "V({config: {init: /out, api: '/etc/app:ro'}}) lets the sidecar C(init) write what C(api) only reads. The application's "
+                "container has the name of O(container_name)."
+            ),
+            "In that container it takes the place of the path among O(writable_paths). It goes with the task.",
+        ],
+        default={},
+    ),
     "volumes": Option(
         "dict",
         [

@@ -77,7 +77,18 @@ def mount(context, definition, others):
     """
     result, names = list(others), [volume["name"] for volume in others]
     for name, item in context.volumes.items():
-        context.check(name not in names, "volumes.%s" % name, name, "another name is allowed: a writable path has it")
+        context.check(
+            name not in names,
+            "volumes.%s" % name,
+            name,
+            "another name is allowed: a writable path or a shared volume has it",
+        )
+        context.check(
+            item["path"] not in [mount["containerPath"] for mount in definition.get("mountPoints", [])],
+            "volumes.%s.path" % name,
+            item["path"],
+            "a folder that is no shared volume's is allowed",
+        )
         files, point = _ids(context, item)
         result.append(
             {
