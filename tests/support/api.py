@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
@@ -66,6 +66,14 @@ class Api:
 
     def all(self, operation: str, member: str, missing: tuple[str, ...] = (), **arguments: Any) -> list[Any]:
         return list((self.maybe(operation, missing, **arguments) or {}).get(member) or [])
+
+    def pages(self, operation: str, missing: tuple[str, ...] = (), **arguments: Any) -> Iterator[Any]:
+        """Yield answer after answer, until one has no `more`."""
+        page: Any = {"more": True}
+        while page and page.get("more"):
+            page = self.maybe(operation, missing, **arguments)
+            if page is not None:
+                yield page
 
     def caller_reference(self, text: str) -> str:
         return f"reference of {text}"

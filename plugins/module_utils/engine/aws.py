@@ -284,6 +284,23 @@ class Api:
                 return []
             raise
 
+    def pages(self, operation, missing=(), **arguments):
+        """The pages of a listing one after the other, for what may be too long to hold; ``missing`` codes end it."""
+        client = self._aws.client(self.service, self.place, self.region, False)
+        rest = iter(client.get_paginator(operation).paginate(**arguments))
+        while True:
+            try:
+                page = self._translate(operation, lambda: next(rest, None))
+            except AwsError as error:
+                if error.code in missing:
+                    return
+                raise
+            if page is None:
+                return
+            self._count(operation)
+            self._tell(operation, page)
+            yield page
+
     def once(self, key, read):
         """``read()``, asked once for all kinds that one look observes in this place and region."""
         with self._aws._making:

@@ -29,6 +29,8 @@ class Live:
     :param tombstone: text where the object is going or gone but its name is still taken
     :param parent: for parts and children: id of the parent object
     :param note: a sentence worth reading in the plan
+    :param lost: paths of what AWS keeps for the object, such as the alarms of a scaling policy, and what is gone of it though
+        the object needs it: an update brings it back
     """
 
     id: str
@@ -38,6 +40,7 @@ class Live:
     tombstone: str | None = None
     parent: str | None = None
     note: str = ""
+    lost: tuple = ()
     # set by the engine
     kind: typing.Any = None
     place: str = "main"
@@ -55,6 +58,18 @@ class Problem:
     text: str
     waits: bool = False
     note: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class More:
+    """What ``delete`` has done so far of long work: it has to be asked again.
+
+    :param done: how many, this time
+    :param what: of what, as in "12 000 versions deleted"
+    """
+
+    done: int
+    what: str
 
 
 class Kind:
@@ -247,7 +262,10 @@ class Kind:
 
     @classmethod
     def delete(cls, api, live):
-        """Delete the object; already gone is success. If it ``lingers``, the engine waits until ``refresh`` is None."""
+        """Delete the object; already gone is success. If it ``lingers``, the engine waits until ``refresh`` is None.
+
+        Where that is long work, a part of it is done and a ``More`` given: it is asked again, other objects may come between.
+        """
         raise NotImplementedError(cls.kind)
 
     @classmethod

@@ -65,9 +65,9 @@ def field_changes(node, want, live, words):
     """The field differences of one object; members that the user ignores are among them, whole fields are not."""
     kind = node.kind
     ignore = set(node.delegated) | {name for name in kind.fields if words.ignored(node.address, name)}
-    return compare(want, live.fields, kind.fields, ignore) + [
-        Change(*difference) for difference in kind.differences(want, live)
-    ]
+    changes = compare(want, live.fields, kind.fields, ignore)
+    changes += [Change(*difference) for difference in kind.differences(want, live)]
+    return changes + [Change(path, "gone", "kept by AWS") for path in live.lost]
 
 
 def tag_changes(node, live, words, stack):

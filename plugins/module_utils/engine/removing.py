@@ -10,6 +10,7 @@ from . import ownership, scheduling
 from .defects import contained
 from .deleting import deletion_order
 from .errors import AwsError, SlipwayError
+from .kind import More
 from .lines import FORGET, title
 from .scheduling import Again, Task
 
@@ -75,7 +76,7 @@ class Remover:
         api = self.aws.api(kind.service, live.place, kind.region)
         ownership.prove(api, self.stack, live)
         self.report("start", line.address, line.verb)
-        gone = False
+        gone, parts = False, 0
         while not gone:
             waited = self.waits.lasted(live.id)
             self.lock.verify()
@@ -84,8 +85,8 @@ class Remover:
                     others = [ownership.OTHERS] if ownership.OTHERS in (live.tags or {}) else []
                     kind.untag(api, live, [*ownership.KEYS, *others])
                     return
-                kind.delete(api, live)
-                gone = True
+                more = kind.delete(api, live)
+                gone = not isinstance(more, More)
             except AwsError as error:
                 lost = error.unclear and waited < LOST_SECONDS
                 refused = error.code in kind.delete_retry and patient and waited <= kind.delete_timeout
@@ -108,6 +109,11 @@ class Remover:
                 text = "%s: asking again" % error.code if lost else functools.partial(_stuck, api, live, error.code)
                 self.waits.show(live.id, line.address, text, kind.lasts("delete", live.fields))
                 yield Again(min(30, 2 + waited / 4))
+            else:
+                if not gone:
+                    parts += more.done
+                    self.waits.show(live.id, line.address, "%d %s deleted" % (parts, more.what))
+                    yield Again(0)
         if kind.lingers:
             yield from self._linger(line)
 

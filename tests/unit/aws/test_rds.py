@@ -235,6 +235,15 @@ def test_each_final_snapshot_has_a_name_of_its_own() -> None:
     assert names == {"db-final-20260102030401", "db-final-20260102030402"}
 
 
+@pytest.mark.behaviour("E2")
+def test_lifting_the_protection_leaves_what_waits_for_its_window_waiting() -> None:
+    """ApplyImmediately would carry out an upgrade that nobody asked for now."""
+    row = {**ROW, "DeletionProtection": True, "PendingModifiedValues": {"DBInstanceClass": "db.r6g.large"}}
+    api = Api(describe_db_instances={"DBInstances": [row]}, modify_db_instance={}, delete_db_instance={})
+    DbInstance.delete(api, live())
+    assert api.calls[1] == ("modify_db_instance", {"DBInstanceIdentifier": "db", "DeletionProtection": False})
+
+
 def _supported(**ends: str) -> Api:
     rows = [
         {

@@ -10,10 +10,11 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine import reportin
 from ansible_collections.slipway.aws.plugins.module_utils.engine.deleting import deletion_order, without_circles
 from ansible_collections.slipway.aws.plugins.module_utils.engine.edges import Edges
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError, Refused
+from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import More
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
 from ansible_collections.slipway.aws.plugins.plugin_utils.plan import rows
 
-from .cloud import STACK, Base, Cloud, Middle, Stack, Top, converge, declare, lines, settled
+from .cloud import STACK, Aws, Base, Cloud, Middle, Stack, Top, converge, declare, lines, settled
 from .kinds import KINDS, Child, Group, Loose, Member, Natural, Single, kind
 
 PRUNE = Words(prune=True)
@@ -321,3 +322,26 @@ def test_a_stranger_is_never_deleted_for_a_name_of_ours():
     converge(cloud, declare((Base, "a", {})), words=PRUNE)
     converge(cloud, destroy=True)
     assert set(cloud.objects) == before
+
+
+def test_long_work_is_done_in_parts_tells_how_far_it_is_and_other_objects_come_between(monkeypatch):
+    """As the emptying of a bucket."""
+    cloud, told, left = Cloud(), [], [3]
+    full = kind("full", delete=classmethod(_partly))
+    monkeypatch.setitem(KINDS, "full", full)
+    full.left = left
+    converge(cloud, declare((full, "a", {}), (Base, "b", {})))
+    aws = Aws(cloud)
+    monkeypatch.setattr(full, "wait", lambda: aws.clock.pause(30), raising=False)
+    result = converge(cloud, declare(), destroy=True, aws=aws, report=lambda *event: told.append(event))
+    assert result.outcome.complete and not cloud.objects
+    assert [text for event, address, text in told if event == "wait"][-1].startswith("30000 versions deleted")
+
+
+def _partly(cls, api, live):
+    cls.wait()
+    cls.left[0] -= 1
+    if cls.left[0] >= 0:
+        return More(10000, "versions")
+    api.cloud.change("delete", cls.kind, live.id, lambda: api.cloud.objects.pop(live.id))
+    return None

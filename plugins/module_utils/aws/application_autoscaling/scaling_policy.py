@@ -4,7 +4,10 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from ...engine import fields
+from ...engine.errors import AwsError
 from .base import GONE, ScalingPart
 
 
@@ -34,11 +37,25 @@ class ScalingPolicy(ScalingPart):
             }
         ),
         "PolicyARN": fields.computed(),
+        # Names of the alarms that AWS keeps for the policy, and scales by.
+        "Alarms": fields.computed(),
     }
+
+    @classmethod
+    def observe(cls, api, scope):
+        lives = super().observe(api, scope)
+        names = sorted({name for live in lives for name in live.fields["Alarms"]})
+        there = set(names)
+        with contextlib.suppress(AwsError):  # who may not look believes that they are there
+            there = _there(api.of("cloudwatch"), names)
+        for live in lives:
+            live.lost = tuple("Alarms[%s]" % name for name in live.fields["Alarms"] if name not in there)
+        return lives
 
     @classmethod
     def answered(cls, row):
         values = super().answered(row)
+        values["Alarms"] = [alarm["AlarmName"] for alarm in row.get("Alarms") or []]
         tracking = values.get("TargetTrackingScalingPolicyConfiguration")
         if tracking is not None:
             # The defaults of ECS services, which AWS leaves out of its answer.
@@ -65,3 +82,13 @@ class ScalingPolicy(ScalingPart):
     @classmethod
     def delete(cls, api, live):
         api.maybe("delete_scaling_policy", GONE, **cls.addressed(live.fields))
+
+
+def _there(cloudwatch, names):
+    """Those of some alarms that are there; DescribeAlarms takes a hundred names."""
+    parts = [names[start : start + 100] for start in range(0, len(names), 100)]
+    return {
+        row["AlarmName"]
+        for part in parts
+        for row in cloudwatch.all("describe_alarms", "MetricAlarms", AlarmNames=part, AlarmTypes=["MetricAlarm"])
+    }

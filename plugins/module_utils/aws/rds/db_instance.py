@@ -361,7 +361,8 @@ class DbInstance(RdsKind):
         if row is None or row["DBInstanceStatus"] == "deleting":
             return
         if row.get("DeletionProtection"):
-            api.modify_db_instance(DBInstanceIdentifier=live.id, DeletionProtection=False, ApplyImmediately=True)
+            # It is lifted at once in any case (Settings for DB instances), and what waits for its window goes on waiting.
+            api.modify_db_instance(DBInstanceIdentifier=live.id, DeletionProtection=False)
         if (live.tags or {}).get(SNAPSHOT_TAG) == "skip":
             arguments = {"SkipFinalSnapshot": True}
         else:

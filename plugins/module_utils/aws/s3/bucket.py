@@ -10,12 +10,13 @@ import threading
 
 from ...engine import fields
 from ...engine.errors import AwsError
-from ...engine.kind import Kind, Live
+from ...engine.kind import Kind, Live, More
 from ...engine.references import is_known
 from ..shared.tagging import indexed, tagged
 from ..shared.tags import tag_dict, tag_list
 
 UNSET = object()
+PAGES = 10  # of a thousand versions each, that are deleted before something else may come between
 _LOCKS = {}
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
@@ -280,15 +281,24 @@ class Bucket(Kind):
 
     @classmethod
     def delete(cls, api, live):
-        """Empties the bucket, all versions included, then deletes it. The engine has asked for the word."""
-        missing = ("NoSuchBucket",)
-        versions = [
-            {"Key": item["Key"], "VersionId": item["VersionId"]}
-            for member in ("Versions", "DeleteMarkers")
-            for item in api.all("list_object_versions", member, missing, Bucket=live.id)
-        ]
-        remove_objects(api, live.id, versions)
+        """Empties the bucket, all versions included, then deletes it. The engine has asked for the word.
+
+        Page by page: what is listed is deleted before the next page comes.
+        """
+        missing, done = ("NoSuchBucket",), 0
+        pages = api.pages("list_object_versions", missing, Bucket=live.id)
+        for number, page in enumerate(pages, 1):
+            versions = [
+                {"Key": item["Key"], "VersionId": item["VersionId"]}
+                for member in ("Versions", "DeleteMarkers")
+                for item in page.get(member) or []
+            ]
+            remove_objects(api, live.id, versions)
+            done += len(versions)
+            if number == PAGES and versions:
+                return More(done, "versions")
         api.maybe("delete_bucket", missing, Bucket=live.id)
+        return None
 
 
 def remove_objects(api, bucket, objects):
