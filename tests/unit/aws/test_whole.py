@@ -12,6 +12,7 @@ from tests.support.wishes import members, nodes, wish
 EMPTY = (None, "", [])
 # Members that AWS has by default, with that default: who takes one away changes nothing.
 DEFAULTS: dict[tuple[str, str, str], Any] = {
+    ("alarm", "Metrics", ".ReturnData"): True,
     ("budget", "NotificationsWithSubscribers", ".Notification.ThresholdType"): "PERCENTAGE",
     ("distribution", "DefaultCacheBehavior", ".Compress"): False,
     ("distribution", "Origins", ".ConnectionAttempts"): 3,
