@@ -30,7 +30,6 @@ with compiled():
     from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput
 
 OUTPUTLESS = ("plan", "drift", "diagram", "destroy")  # modes that leave no outputs
-PROGRAMMER = 3  # from so many -v on, results are shown as they are
 PLAYBOOK_WORDS = {"stack": ("hosts",)}  # what the playbooks read themselves
 TAGS = ("always", "converge", "tagged", "untagged")  # beside the capabilities' names
 PLUGINS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -219,7 +218,7 @@ class ActionModule(ActionBase):
         (plan or {}).pop("objects", None)  # only for pages
         if result.get("failed"):
             result.pop("plan", None)  # Ansible shows the whole result of a failed task
-        elif screen.verbosity < PROGRAMMER:
+        elif screen.verbosity < screens.PROGRAMMER:
             result["_ansible_verbose_override"] = True  # the plan was shown, its data are for programs
 
     def _forked(self, name, arguments, task_vars):

@@ -127,7 +127,7 @@ class CallbackModule(Default):
 
     def _quiet(self, task):
         """True for a task whose stack says what there is to say."""
-        return bool(_name(task)) and not self._display.verbosity
+        return bool(_name(task)) and self._display.verbosity < screen.PROGRAMMER
 
     def _ended(self, result):
         if self._bars:

@@ -11,7 +11,7 @@ import os
 import shlex
 import threading
 
-from ansible_collections.slipway.aws.plugins.plugin_utils.plan.rows import Row, rows
+from ansible_collections.slipway.aws.plugins.plugin_utils.plan.rows import Row, rows, section
 from ansible_collections.slipway.aws.plugins.plugin_utils.screen import width
 
 WORDS = {
@@ -67,8 +67,10 @@ class Live:
         if row["event"] == "plan":
             self._count.plan(row["text"])
             self._outlets.plan(row["text"])
-            if self._count.total or row["text"]["notes"]:
+            if self._count.total:
                 self._screen.rows(rows(row["text"], width(), complete=self._screen.verbose))
+            elif row["text"]["notes"]:  # that there is nothing to do is said at the end
+                self._screen.rows(section("warn", "Note:", row["text"]["notes"], width())[1:])
             return
         if row["event"] == "trace":
             self._screen.trace("[%s] %s\n%s" % (row["stack"], row["address"], row["text"]))

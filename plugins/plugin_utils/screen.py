@@ -13,6 +13,7 @@ from ansible.utils.display import Display
 from ansible_collections.slipway.aws.plugins.plugin_utils.stopping import TERMINAL
 
 display = Display()
+PROGRAMMER = 2  # from so many -v on, tasks and results are shown as Ansible shows them
 DRAWN = False  # True where the main process draws bars: what these show is no line
 
 COLOURS = {

@@ -33,6 +33,7 @@ BESIDES = {
     "parameter": ("Parameter", "Parameters", "name"),
     "kms_key": ("Key", "Keys", "alias_name"),
     "namespace": ("Service discovery", "Service discovery", "name"),
+    "sqs_queue": ("Queue", "Queues", "queue_name"),
     "lambda_function": ("Function", "Functions", "function_name"),
     "schedule": ("Schedule", "Schedules", "name"),
     "sns_topic": ("Topic", "Topics", "name"),

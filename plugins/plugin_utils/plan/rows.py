@@ -91,11 +91,8 @@ def rows(plan, width=None, complete=True, problems=True, approval=False):
         found.append(Row("heading", "%s: %s" % (capability, counts(lines))))
         for line in lines:
             found += _line(line, width, complete)
-    sections = [("error", "Not possible:", plan["problems"] if problems else []), ("warn", "Note:", plan["notes"])]
-    for style, heading, texts in sections:
-        found += [Row("", ""), Row(style, heading)] if texts else []
-        for text in texts:
-            found += _wrapped(Row(style, "  " + text), width, "    ")
+    found += section("error", "Not possible:", plan["problems"] if problems else [], width)
+    found += section("warn", "Note:", plan["notes"], width)
     closing = [*plan["times"]]
     if approval and plan["moves"] and not plan["problems"]:
         closing.append("To carry out this plan and no other: -e stack_approved=%s" % plan["digest"])
@@ -103,6 +100,12 @@ def rows(plan, width=None, complete=True, problems=True, approval=False):
     for text in closing:
         found += _wrapped(Row("", text), width, "  ")
     return found
+
+
+def section(style, heading, texts, width=None):
+    """Sentences below a heading; nothing where there are none."""
+    found = [Row("", ""), Row(style, heading)] if texts else []
+    return found + [row for text in texts for row in _wrapped(Row(style, "  " + text), width, "    ")]
 
 
 def text(plan, **how):

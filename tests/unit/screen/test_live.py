@@ -67,6 +67,15 @@ def test_what_a_bar_shows_is_no_line_unless_asked_for() -> None:
     assert [text.split()[2] for text in said(*events, drawn=True, verbose=True)] == ["begins", "done", "failed"]
 
 
+def test_a_run_with_nothing_to_do_says_only_what_is_worth_a_note() -> None:
+    shown = Shown()
+    told = live.Live(shown, Outlets({}, None, "one"))
+    told.event(event("plan", text=plan()))
+    assert shown == []
+    told.event(event("plan", text=plan(notes=["a database is old"])))
+    assert shown == ["Note:", "  a database is old"]
+
+
 KEPT = [
     {"address": "a/main/db/main", "id": "db-1", "reason": "holds data", "upkeep": "a fortune", "guarded": True},
     {"address": "a/main/vpc/main", "id": "vpc-1", "reason": "a/main/db/main needs it", "upkeep": "", "guarded": False},
