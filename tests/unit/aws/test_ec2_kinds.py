@@ -15,7 +15,6 @@ from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.route_table im
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.route_table_association import RouteTableAssociation
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.security_group_rule import SecurityGroupRule
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.vpc_endpoint import VpcEndpoint
-from ansible_collections.slipway.aws.plugins.module_utils.aws.iam.service_linked_role import ServiceLinkedRole
 from ansible_collections.slipway.aws.plugins.module_utils.aws.service_quotas.service_quota import ServiceQuota
 from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import compare
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError, SlipwayError
@@ -295,21 +294,6 @@ def test_zones_of_a_half_made_network_are_those_of_the_region() -> None:
         AvailabilityZone.missing_text(wants[3])
         == "region us-east-1 offers this account fewer than 4 Availability Zones"
     )
-
-
-def test_a_service_linked_role_that_was_just_made_by_somebody_else_is_taken() -> None:
-    role = {
-        "Path": "/aws-service-role/ecs.amazonaws.com/",
-        "RoleName": "AWSServiceRoleForECS",
-        "Arn": "arn:aws:iam::1:role/x",
-    }
-    api = Played(create_service_linked_role="InvalidInput", list_roles={"Roles": [role]})
-    live = ServiceLinkedRole.create(api, {"AWSServiceName": "ecs.amazonaws.com"}, {})
-    assert live.fields == {
-        "AWSServiceName": "ecs.amazonaws.com",
-        "RoleName": "AWSServiceRoleForECS",
-        "Arn": "arn:aws:iam::1:role/x",
-    }
 
 
 def test_parts_of_a_table_are_read_off_its_row() -> None:
