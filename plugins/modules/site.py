@@ -235,7 +235,9 @@ options:
         required: true
   content_types:
     description:
-      - Media types by file extension, where they differ from the usual ones.
+      - Media types of files, where they differ from the usual ones.
+      - A key is an extension, a file's name or its path, or a pattern of either with V(*); an empty key means files
+        without an extension. The most exact one counts.
       - 'Class: managed.'
     type: dict
     default: {}

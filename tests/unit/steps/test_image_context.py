@@ -58,7 +58,7 @@ def test_every_change_that_an_image_would_show_changes_the_tag(context: Path) ->
 
 
 def test_links_are_not_followed(context: Path) -> None:
-    (context / "up").symlink_to("..")
+    (context / "up").symlink_to("src/..")
     (context / "broken").symlink_to("nowhere")
     assert names(context) == ["Dockerfile", "broken", "src/a.py", "src/b.py", "up"]
 
@@ -149,3 +149,17 @@ def test_a_worktree_names_its_folder(tmp_path: Path) -> None:
     (own / "commondir").write_text("../..\n")
     (shared / "packed-refs").write_text(f"{'c' * 40} refs/heads/dev\n")
     assert revision(str(tree)) == "c" * 40
+
+
+def test_a_link_out_of_the_context_is_refused_by_name(tmp_path: Path) -> None:
+    """Docker keeps it as a link: what it leads to would be in no image."""
+    context, shared = tmp_path / "context", tmp_path / "shared"
+    (context / "files").mkdir(parents=True)
+    shared.mkdir()
+    (context / "files" / "inside").symlink_to("../files")
+    (context / "files" / "absolute").symlink_to("/usr/bin/env")
+    assert [row[0] for row in entries(str(context), Rules())] == ["files/absolute", "files/inside"]
+    (context / "files" / "shared").symlink_to("../../shared")
+    with pytest.raises(ValueError, match="files/shared is a link to ../../shared, which is outside the context"):
+        entries(str(context), Rules())
+    assert len(entries(str(context), Rules("files/shared"))) == 2

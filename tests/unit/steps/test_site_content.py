@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
-from ansible_collections.slipway.aws.plugins.module_utils.steps.shared import folder
+from ansible_collections.slipway.aws.plugins.module_utils.steps.shared import folder, media_types
 from ansible_collections.slipway.aws.plugins.module_utils.steps.site import content as s3_content
-from ansible_collections.slipway.aws.plugins.module_utils.steps.site import releases
+from ansible_collections.slipway.aws.plugins.module_utils.steps.site import goal, releases
 
 from .bucket import Bucket
 
@@ -62,6 +62,52 @@ def test_prefix_exclusion_types_and_rendered_files(source: Path) -> None:
     assert sorted(found) == ["web/.well-known/security.txt", "web/env.js", "web/index.html"]
     assert found["web/.well-known/security.txt"].content_type == "text/x; charset=utf-8"
     assert found["web/env.js"].body() == b"1"
+
+
+def test_links_are_followed_and_those_that_lead_nowhere_are_named(
+    source: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    shared = tmp_path_factory.mktemp("shared")
+    (shared / "logo.svg").write_text("<svg/>")
+    (source / "shared").symlink_to(shared)
+    (source / "copy.css").symlink_to("assets/app.css")
+    assert {"shared/logo.svg", "copy.css"} <= folder.items(want(source)).keys()
+    assert folder.broken(source) == []
+    (source / "assets" / "up").symlink_to("..")
+    (source / "gone").symlink_to("nowhere")
+    assert [line.rpartition("the link ")[2] for line in folder.broken(source)] == [
+        f"{source}/assets/up leads to a folder that it is in",
+        f"{source}/gone leads to nowhere, which is not there",
+    ]
+    assert goal.faults(want(source)) == folder.broken(source)
+    assert folder.broken(source, ["up", "gone"]) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "given", "expected"),
+    [
+        ("v1.2/LICENSE", {}, "application/octet-stream"),
+        ("v1.2/LICENSE", {"": "text/plain"}, "text/plain; charset=utf-8"),
+        (".well-known/apple-app-site-association", {}, "application/json; charset=utf-8"),
+        (".well-known/other", {"": "application/json"}, "application/json; charset=utf-8"),
+        (".nojekyll", {"": "text/plain"}, "text/plain; charset=utf-8"),
+        ("a.html", {"": "text/plain"}, "text/html; charset=utf-8"),
+        ("feeds/all", {"feeds/*": "application/atom+xml", "": "text/plain"}, "application/atom+xml; charset=utf-8"),
+        ("feeds/all", {"feeds/*": "text/x", "feeds/all": "text/y", "all": "text/z"}, "text/y; charset=utf-8"),
+        ("a.TXT", {"txt": "text/x"}, "text/x; charset=utf-8"),
+        ("a.txt", {"TXT": "text/x"}, "text/x; charset=utf-8"),
+        ("live/index.m3u8", {}, "application/vnd.apple.mpegurl"),
+        ("openapi.yaml", {}, "application/yaml"),
+        ("events.ics", {}, "text/calendar; charset=utf-8"),
+        ("feed.atom", {}, "application/atom+xml; charset=utf-8"),
+        ("app.wasm", {}, "application/wasm"),
+        ("app.mjs", {}, "text/javascript; charset=utf-8"),
+        ("photo.avif", {}, "image/avif"),
+        ("app.webmanifest", {}, "application/manifest+json; charset=utf-8"),
+    ],
+)
+def test_the_type_follows_the_files_own_name(path: str, given: dict[str, str], expected: str) -> None:
+    assert media_types.of(path, given) == expected
 
 
 @pytest.mark.parametrize(

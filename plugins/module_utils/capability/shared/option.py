@@ -47,7 +47,7 @@ class Option:
     :param ordered: True for a list in which one item may stand twice, such as a command
     :param words: True for a list for which a text stands as a command line: it is split as a shell does
     :param lines: True where a text may have several lines
-    :param empty: True where an empty text means something else than nothing
+    :param empty: True where an empty text, or an empty name of a dictionary, means something else than nothing
     :param field: the field of the kind that it fills as it is, where it is handed through: "kind.Field"
     :param aws: what AWS requires, as a sentence
     :param sample: a value for the documentation

@@ -136,7 +136,7 @@ class Validation:
             return self.table(option.options, value, path, partial)
         result = {}
         for name, item in value.items():
-            text = name_of(name, path)
+            text = "" if option.empty and name == "" else name_of(name, path)
             where = "%s.%s" % (path, text)
             if text in result:
                 self.refuse(where, name, "each name once is allowed")

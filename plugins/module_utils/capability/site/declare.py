@@ -11,6 +11,7 @@ import re
 from ...aws.s3.bucket import Bucket
 from ...aws.s3.bucket_policy import BucketPolicy, owner, tls_only
 from ...engine.declaring import Declaration
+from ...steps.shared import folder, media_types
 from ...steps.site.build import SiteBuild
 from ...steps.site.content import SiteContent
 from ...steps.site.releases import PREVIOUS, private
@@ -77,7 +78,7 @@ def _content(declaration, options, bucket):
             "CacheControl": rules,
             "Rendered": rendered,
             "Delete": options["delete"],
-            "ContentTypes": {name.lstrip(".").lower(): value for name, value in options["content_types"].items()},
+            "ContentTypes": {media_types.key(name): value for name, value in options["content_types"].items()},
             "KeepReleases": options["keep_releases"],
             "Version": rollback or "",
         },
@@ -196,6 +197,13 @@ def _check_source(declaration, options):
         there = os.path.isdir(source)
         check(there, "source", source, "an existing folder is needed")
         check(not there or bool(os.listdir(source)), "source", source, "a folder that holds files is needed")
+        links = folder.broken(source, options["exclude"])
+        check(
+            not links,
+            "source",
+            source,
+            "links that can be followed are allowed, or named in site_exclude: %s" % "; ".join(links),
+        )
     if not build:
         return
     check(bool(source), "build", build["command"], "site_source is needed with it: the folder that the build makes")
@@ -205,9 +213,9 @@ def _check_source(declaration, options):
         build["command"],
         "a program and its arguments are needed",
     )
-    folder = os.path.abspath(build["folder"] or os.path.dirname(os.path.abspath(source)))
+    inside = os.path.abspath(build["folder"] or os.path.dirname(os.path.abspath(source)))
     check(
-        os.path.abspath(source) != folder and not folder.startswith(os.path.abspath(source) + os.sep),
+        os.path.abspath(source) != inside and not inside.startswith(os.path.abspath(source) + os.sep),
         "source",
         source,
         "the build's output is needed, which cannot hold the folder that it is built in",

@@ -204,9 +204,16 @@ SPEC = {
         ),
         "content_types": Option(
             "dict",
-            "Media types by file extension, where they differ from the usual ones.",
+            [
+                "Media types of files, where they differ from the usual ones.",
+                (
+                    "A key is an extension, a file's name or its path, or a pattern of either with V(*); an empty key means files "
+                    "without an extension. The most exact one counts."
+                ),
+            ],
             default={},
-            sample={"webmanifest": "application/manifest+json"},
+            empty=True,
+            sample={"feeds/*": "application/atom+xml", "dat": "text/plain", "": "text/plain"},
         ),
         "runtime_config": Option(
             "dict",

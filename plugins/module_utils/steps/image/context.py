@@ -49,7 +49,7 @@ def content_tag(context, dockerfile, settings):
     :param dockerfile: path of the Dockerfile
     :param settings: what else decides on the image: anything that JSON can hold
     :raises OSError: a file cannot be read
-    :raises ValueError: a line of the ignore file is no pattern
+    :raises ValueError: a line of the ignore file is no pattern, or a link leads out of the context
     """
     ignored = ignore_file(context, dockerfile)
     lines = [json.dumps([SCHEME, settings, digest_of(dockerfile)], sort_keys=True)]
@@ -59,7 +59,7 @@ def content_tag(context, dockerfile, settings):
 
 def entries(context, rules):
     """(path below the context, kind, digest or target) of all files and links that are not ignored, sorted."""
-    found, folders = [], [""]
+    found, folders, root = [], [""], os.path.realpath(context)
     while folders:
         folder = folders.pop()
         with os.scandir(os.path.join(context, folder)) as listing:
@@ -70,13 +70,19 @@ def entries(context, rules):
                     if not ignored or rules.may_take_back(path):
                         folders.append(path + "/")
                 elif not ignored:
-                    found.append(_entry(item, path))
+                    found.append(_entry(item, path, root))
     return sorted(row for row in found if row)
 
 
-def _entry(item, path):
+def _entry(item, path, root):
     if item.is_symlink():
-        return path, "link", os.readlink(item.path)
+        target, real = os.readlink(item.path), os.path.realpath(item.path)
+        # An absolute one means a file of the image; a build sees nothing beside its context.
+        if not os.path.isabs(target) and os.path.exists(real) and os.path.commonpath([real, root]) != root:
+            raise ValueError(
+                "%s is a link to %s, which is outside the context; copy it there, or ignore the link" % (path, target)
+            )
+        return path, "link", target
     status = item.stat(follow_symlinks=False)
     if not stat.S_ISREG(status.st_mode):
         return None  # sockets and pipes are in no image

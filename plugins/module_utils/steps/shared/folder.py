@@ -9,57 +9,9 @@ import fnmatch
 import hashlib
 import os
 
+from . import media_types
 from .file_digest import digest_of
 
-# Media types of the web (IANA), independent of what the machine has in its mime.types.
-TYPES = {
-    "avif": "image/avif",
-    "bmp": "image/bmp",
-    "css": "text/css",
-    "csv": "text/csv",
-    "eot": "application/vnd.ms-fontobject",
-    "gif": "image/gif",
-    "gz": "application/gzip",
-    "htm": "text/html",
-    "html": "text/html",
-    "ico": "image/x-icon",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "js": "text/javascript",
-    "json": "application/json",
-    "jsonld": "application/ld+json",
-    "map": "application/json",
-    "md": "text/markdown",
-    "mjs": "text/javascript",
-    "mp3": "audio/mpeg",
-    "mp4": "video/mp4",
-    "ogg": "audio/ogg",
-    "otf": "font/otf",
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "rss": "application/rss+xml",
-    "svg": "image/svg+xml",
-    "ttf": "font/ttf",
-    "txt": "text/plain",
-    "wasm": "application/wasm",
-    "wav": "audio/wav",
-    "webm": "video/webm",
-    "webmanifest": "application/manifest+json",
-    "webp": "image/webp",
-    "woff": "font/woff",
-    "woff2": "font/woff2",
-    "xml": "application/xml",
-    "zip": "application/zip",
-}
-TEXT = (
-    "text/",
-    "application/json",
-    "application/xml",
-    "application/manifest+json",
-    "application/rss+xml",
-    "application/ld+json",
-    "image/svg+xml",
-)
 # One PutObject holds a file in memory.
 LARGEST = 256 * 1024 * 1024
 # What a build leaves in its output to say what it was made of; never part of the site.
@@ -106,7 +58,7 @@ def items(want):
     """The objects of a wish of kind site_content: {key: Item}.
 
     :param want: Source, Exclude, CacheControl (list of Pattern and Value, the first that fits wins), ContentTypes
-        (extension -> type), Rendered (key -> text), Prefix
+        (see media_types.of), Rendered (key -> text), Prefix
     :raises OSError: where the folder cannot be read
     """
     found = {}
@@ -118,18 +70,42 @@ def items(want):
 
 
 def files(source, exclude=()):
-    """{path below ``source`` with slashes: file} of all files; ``exclude`` holds shell patterns on path or name."""
-    found = {}
-    for folder, names, leaves in os.walk(source):
-        names.sort()
-        for leaf in leaves:
-            path = os.path.join(folder, leaf)
-            name = os.path.relpath(path, source).replace(os.sep, "/")
-            if leaf != MARK and not any(
-                fnmatch.fnmatchcase(name, pattern) or fnmatch.fnmatchcase(leaf, pattern) for pattern in exclude
-            ):
-                found[name] = path
-    return found
+    """{path below ``source`` with slashes: file} of all files; ``exclude`` holds shell patterns on path or name.
+
+    Links to files and folders are followed.
+    """
+    return _walk(source, exclude)[0]
+
+
+def broken(source, exclude=()):
+    """Sentences on the links that cannot be followed."""
+    return _walk(source, exclude)[1]
+
+
+def _walk(source, exclude):
+    found, faults, folders = {}, [], [("", [os.path.realpath(source)])]
+    while folders and os.path.isdir(source):
+        folder, above = folders.pop()
+        with os.scandir(os.path.join(source, folder)) as listing:
+            rows = sorted(listing, key=lambda row: row.name)
+        for row in rows:
+            name, real = folder + row.name, os.path.realpath(row.path)
+            if row.is_dir():
+                if not row.is_symlink() or not _excluded(name, row.name, exclude):
+                    if any((place + "/").startswith(real.rstrip("/") + "/") for place in above):
+                        faults.append("the link %s leads to a folder that it is in" % row.path)
+                    else:
+                        folders.append((name + "/", [*above, real]))
+            elif row.name != MARK and not _excluded(name, row.name, exclude):
+                if row.is_file():
+                    found[name] = row.path
+                elif row.is_symlink():
+                    faults.append("the link %s leads to %s, which is not there" % (row.path, os.readlink(row.path)))
+    return found, sorted(faults)
+
+
+def _excluded(name, leaf, exclude):
+    return any(fnmatch.fnmatchcase(name, pattern) or fnmatch.fnmatchcase(leaf, pattern) for pattern in exclude)
 
 
 def whole(found):
@@ -139,10 +115,7 @@ def whole(found):
 
 
 def _item(want, name, path, text):
-    extension = name.rpartition(".")[2].lower() if "." in name else ""
-    content_type = want["ContentTypes"].get(extension) or TYPES.get(extension, "application/octet-stream")
-    if content_type.startswith(TEXT) and "charset" not in content_type:
-        content_type += "; charset=utf-8"
+    content_type = media_types.of(name, want["ContentTypes"])
     cache = next((rule["Value"] for rule in want["CacheControl"] if fnmatch.fnmatchcase(name, rule["Pattern"])), None)
     content = digest_of(path) if text is None else hashlib.sha256(text.encode()).hexdigest()
     return Item(want["Prefix"] + name, path, text, content_type, cache, content)

@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 
-from ..shared.folder import LARGEST, files, items, whole
+from ..shared.folder import LARGEST, broken, files, items, whole
 from . import releases
 
 
@@ -115,6 +115,9 @@ def faults(want):
     """Why a source cannot be released: sentences."""
     if not os.path.isdir(want["Source"]):
         return ["the folder %s does not exist" % want["Source"]]
+    links = broken(want["Source"], want["Exclude"])
+    if links:
+        return links
     paths = files(want["Source"], want["Exclude"]).values()
     if not paths:
         return ["the folder %s holds no file to upload" % want["Source"]]
