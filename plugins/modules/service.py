@@ -795,7 +795,7 @@ options:
             default: []
           headers:
             description:
-              - HTTP headers, name to list of values.
+              - HTTP headers, name to list of values. Each of them is needed, with one of its values.
               - 'Class: managed.'
             type: dict
             default: {}
@@ -808,7 +808,7 @@ options:
             default: []
           query:
             description:
-              - Query parameters, key to value.
+              - Query parameters, key to value. One of them is needed.
               - 'Class: managed.'
             type: dict
             default: {}

@@ -29,6 +29,12 @@ CONDITIONS = {
     "query-string": "QueryStringConfig",
     "source-ip": "SourceIpConfig",
 }
+FORMS = {
+    "host-header": re.compile(r"[A-Za-z0-9.*?-]*\.[A-Za-z]+"),
+    "path-pattern": re.compile(r"[A-Za-z0-9_.$/~\"'@:+&*?-]+"),
+    "http-request-method": re.compile(r"[A-Z_-]{1,40}"),
+}
+HEADER = re.compile(r"[A-Za-z0-9!#$%&'+.^_`|~-]{1,40}")
 PLAIN_VALUES = ("host-header", "path-pattern")
 VALUE_LIMIT = 5  # condition values per rule, see "Quotas for your Application Load Balancers"
 
@@ -123,6 +129,16 @@ def shown_actions(actions: list[FakeAction]) -> list[dict[str, Any]]:
     return [action.data for action in actions]
 
 
+def _check_values(field: str, values: list[Any], condition: dict[str, Any]) -> None:
+    """See RuleCondition, HostHeaderConditionConfig and HttpHeaderConditionConfig in the API reference."""
+    for value in values:
+        if field in FORMS and not FORMS[field].fullmatch(value):
+            raise validation(f"The value '{value}' is not valid for the condition field '{field}'")
+    name = (condition.get("HttpHeaderConfig") or {}).get("HttpHeaderName", "")
+    if field == "http-header" and (name.lower() == "host" or not HEADER.fullmatch(name)):
+        raise validation(f"The HTTP header name '{name}' is not valid")
+
+
 def canonical_conditions(given: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Check conditions and give host and path conditions both forms. Raises AwsError."""
     conditions = []
@@ -143,6 +159,7 @@ def canonical_conditions(given: list[dict[str, Any]]) -> list[dict[str, Any]]:
             raise validation("A condition value must be specified")
         if any(isinstance(value, str) and len(value) > 128 for value in values):
             raise validation(f"The '{field}' value is too long; the limit is '128'")
+        _check_values(field, values, condition)
         total += len(values)
         if values:
             condition[member] = {**(condition.get(member) or {}), "Values": values}

@@ -125,9 +125,14 @@ STICKINESS = {
 LOAD_BALANCER = {
     "paths": Option("list", "Path patterns, such as V(/api/*).", default=[], elements="str"),
     "hosts": Option("list", "Host names or patterns.", default=[], elements="str"),
-    "headers": Option("dict", "HTTP headers, name to list of values.", default={}),
+    "headers": Option(
+        "dict",
+        "HTTP headers, name to list of values. Each of them is needed, with one of its values.",
+        default={},
+        of="list",
+    ),
     "methods": Option("list", "HTTP methods.", default=[], elements="str"),
-    "query": Option("dict", "Query parameters, key to value.", default={}),
+    "query": Option("dict", "Query parameters, key to value. One of them is needed.", default={}, of="str"),
     "source_cidrs": Option("list", "Address ranges of clients.", default=[], elements="str"),
     "listener": Option(
         "str", "The load balancer's listener that gets the rule.", default="https", choices=["https", "http"]
@@ -238,6 +243,7 @@ DEPLOYMENT = {
             "Requests with them reach the new revision before any other do, by a listener rule of its own. Not with V(ROLLING).",
         ],
         default={},
+        of="list",
     ),
     "test_priority": Option(
         "int",

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import typing
 
@@ -15,12 +14,10 @@ from ...aws.elbv2.listener_rule import ListenerRule
 from ...aws.elbv2.narrowness import covers, parsed
 from ...aws.elbv2.target_group import ALTERNATE, TargetGroup
 from ...engine.references import is_known
-from . import strategy
+from . import matching, strategy
 
-METHOD = re.compile(r"[A-Z_-]{1,40}")
 PLAIN = ".http"
 CONDITIONS = ("paths", "hosts", "headers", "methods", "query", "source_cidrs")
-VALUES = 5  # condition values of one rule (Application Load Balancer quotas)
 
 
 class Traffic(typing.NamedTuple):
@@ -97,7 +94,7 @@ def attach(context, vpc):
             context.option("load_balancer.listener"),
             options["listener"],
         ),
-        "Conditions": _conditions(context, options),
+        "Conditions": matching.conditions(context),
         "Actions": [{"Type": "forward", "TargetGroupArn": group["TargetGroupArn"]}],
     }
     if options["priority"] is not None:
@@ -164,17 +161,11 @@ def _test_rule(context, declaration, production):
     deployment = context.options["deployment"]
     if not deployment["test_headers"]:
         return None
-    want = {**production, "Conditions": production["Conditions"] + _headers(deployment["test_headers"])}
+    want = {**production, "Conditions": production["Conditions"] + matching.headers(context, "deployment.test_headers")}
     want.pop("Priority", None)
     if deployment["test_priority"] is not None:
         want["Priority"] = deployment["test_priority"]
-    count = _count(want["Conditions"])
-    context.check(
-        count <= VALUES,
-        "deployment.test_headers",
-        "%d condition values" % count,
-        "at most %d in one rule are allowed, those of load_balancer among them" % VALUES,
-    )
+    matching.check_count(context, want["Conditions"], "deployment.test_headers")
     return declaration.add(ListenerRule, context.name + ".test", want, delegated=("Actions",))
 
 
@@ -263,85 +254,6 @@ def _attributes(options):
     elif sticky:
         result.update({"stickiness.type": "lb_cookie", "stickiness.lb_cookie.duration_seconds": sticky["duration"]})
     return result
-
-
-def _conditions(context, options):
-    """The rule's conditions; a rule without any gets every path."""
-    result = []
-    for field, option, member in (
-        ("path-pattern", "paths", "PathPatternConfig"),
-        ("host-header", "hosts", "HostHeaderConfig"),
-        ("http-request-method", "methods", "HttpRequestMethodConfig"),
-        ("source-ip", "source_cidrs", "SourceIpConfig"),
-    ):
-        if options[option]:
-            values = (
-                [str(network(text) or text) for text in options[option]]
-                if option == "source_cidrs"
-                else options[option]
-            )
-            result.append({"Field": field, member: {"Values": values}})
-    for path in options["paths"]:
-        context.check(
-            path.startswith(("/", "*")) and len(path) <= 128,
-            "load_balancer.paths",
-            path,
-            "at most 128 characters that begin with / or * are allowed",
-        )
-    for host in options["hosts"]:
-        context.check(
-            re.fullmatch(r"[A-Za-z0-9.*?-]{1,128}", host),
-            "load_balancer.hosts",
-            host,
-            "host names with * and ? are allowed",
-        )
-    for method in options["methods"]:
-        context.check(METHOD.fullmatch(method), "load_balancer.methods", method, "HTTP methods in capitals are allowed")
-    for cidr in options["source_cidrs"]:
-        context.check(
-            network(cidr), "load_balancer.source_cidrs", cidr, "address ranges such as 203.0.113.0/24 are allowed"
-        )
-    result += _headers(options["headers"])
-    if options["query"]:
-        result.append(
-            {
-                "Field": "query-string",
-                "QueryStringConfig": {
-                    "Values": [{"Key": key, "Value": str(value)} for key, value in sorted(options["query"].items())]
-                },
-            }
-        )
-    result = result or [{"Field": "path-pattern", "PathPatternConfig": {"Values": ["/*"]}}]
-    count = _count(result)
-    context.check(
-        count <= VALUES, "load_balancer", "%d condition values" % count, "at most %d in one rule are allowed" % VALUES
-    )
-    return result
-
-
-def _headers(headers):
-    return [
-        {
-            "Field": "http-header",
-            "HttpHeaderConfig": {
-                "HttpHeaderName": name,
-                "Values": values if isinstance(values, list) else [str(values)],
-            },
-        }
-        for name, values in sorted(headers.items())
-    ]
-
-
-def _count(conditions):
-    return sum(len(config["Values"]) for item in conditions for config in item.values() if isinstance(config, dict))
-
-
-def network(text):
-    """The ip_network of a range, or None."""
-    try:
-        return ipaddress.ip_network(text)
-    except ValueError:
-        return None
 
 
 class Rules:
@@ -455,7 +367,7 @@ def egress(context, rules):
         context.check(item["port"] <= last <= 65535, path + ".to_port", last, "%d to 65535 is allowed" % item["port"])
         if item["cidr"]:
             context.check(
-                network(item["cidr"]),
+                matching.network(item["cidr"]),
                 path + ".cidr",
                 item["cidr"],
                 "an address range such as 203.0.113.0/24 is allowed",
