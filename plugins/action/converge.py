@@ -195,7 +195,8 @@ class ActionModule(ActionBase):
                     task_vars={**task_vars, "ansible_python_interpreter": python} if python else task_vars,
                 )
         if self._stopping.stopped:
-            self._stopping.tell(result)
+            if not screen.silent:
+                self._stopping.tell(result)
         else:
             self._close(result, arguments, screen, outlets)
         return result

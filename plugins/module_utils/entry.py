@@ -466,14 +466,16 @@ def finish(module, result, data, stack, alone, aws, narrowed=False):
             if line.verb == "kept"
         ],
     }
-    if alone and len(outputs) == 1:
-        answer.update(next(iter(outputs.values())))
+    own = next(iter(outputs.values())) if alone and len(outputs) == 1 else {}
     if outcome is None:
         if plan.problems:
+            # There is nothing to approve, and Ansible shows the whole result of a failed task.
+            for name in ("digest", "calls", "outputs"):
+                answer.pop(name)
             module.fail_json(
                 msg="This plan cannot be carried out.\n%s" % "\n".join(plan.problems), problems=plan.problems, **answer
             )
-        module.exit_json(**answer)
+        module.exit_json(**{**answer, **own})
     answer.update(
         warnings=list(aws.warnings),
         done=sorted(outcome.done),
@@ -487,7 +489,7 @@ def finish(module, result, data, stack, alone, aws, narrowed=False):
             from .steps.release.serving import serving
 
             answer["serving"] = serving(plan)
-        module.exit_json(**answer)
+        module.exit_json(**{**answer, **own})
     for name in ("plan", "calls", "outputs"):
         answer.pop(name, None)  # Ansible shows the whole result of a failed task; the plan was shown before
     answer.update(

@@ -62,3 +62,17 @@ def test_what_a_run_without_waiting_leaves_to_aws_is_a_success() -> None:
 def test_without_workers_nothing_is_run() -> None:
     with pytest.raises(ValueError, match="max_workers"):
         converge(Cloud(), declare((Base, "a", {})), aws=Aws(Cloud()), workers=0)
+
+
+def test_a_refused_plan_says_its_problems_and_carries_no_pages() -> None:
+    result = converge(Cloud(), declare((Base, "a", {})), check=True)
+    result.plan.problems = ["part/main/base/a: there is no zone", "part/main/base/a: there is no key"]
+    aws = types.SimpleNamespace(counts={"x": 1}, warnings=[])
+    with pytest.raises(Ended) as ended:
+        entry.finish(Module(), result, {"lines": []}, STACK, True, aws)
+    success, answer = ended.value.args
+
+    assert not success
+    assert answer["problems"] == result.plan.problems
+    # The plan is shown and taken out by the action plugin; there is nothing to approve.
+    assert answer.keys() == {"changed", "stack", "totals", "plan", "kept", "msg", "problems"}
