@@ -97,6 +97,7 @@ def generated() -> dict[str, str]:
     files = {
         "plugins/module_utils/capability/index.py": index(),
         "plugins/module_utils/capability/everything.py": everything(),
+        "plugins/module_utils/aws/services.py": services(),
         "plugins/doc_fragments/common.py": fragment(),
         "meta/runtime.yml": runtime(),
     }
@@ -111,6 +112,19 @@ def generated() -> dict[str, str]:
     files["docs/reference/stack_info.md"] = info_reference()
     files["playbooks/site.yml"] = site()
     return files
+
+
+def services() -> str:
+    """plugins/module_utils/aws/services.py: what the packages of AWS's services say of themselves, by boto3's names."""
+    folder = ROOT / "plugins" / "module_utils" / "aws"
+    names = sorted(path.parent.name for path in folder.glob("*/__init__.py") if "SERVICE = " in path.read_text())
+    imports = "".join(f"from .{name} import SERVICE as {name.rstrip('_').upper()}\n" for name in names)
+    listed = ", ".join(name.rstrip("_").upper() for name in names)
+    return laid_out(
+        f'{LICENSE}# Made from the packages in this folder by `make generate`.\n"""What the engine must know of AWS\'s '
+        'services: boto3\'s client name -> engine.service.Service."""\n\nfrom __future__ import annotations\n\n'
+        f"{imports}\nSERVICES = {{service.name: service for service in ({listed})}}\n"
+    )
 
 
 def everything() -> str:

@@ -23,6 +23,7 @@ import urllib.parse
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
+from .aws.services import SERVICES
 from .capability.catalog import ALL_KINDS
 from .capability.index import EXPORTS
 from .capability.shared import common
@@ -417,6 +418,7 @@ def _run(module, common_options, work):
             places_of(common_options, stack),
             credentials_of(common_options),
             report=lambda text: progress("retry", "", text),
+            services=SERVICES,
         )
         told["warnings"] = aws.warnings  # a list that still grows
         _stop_gracefully(aws.stopping, progress)

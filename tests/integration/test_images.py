@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.slipway.aws.plugins.module_utils.aws.services import SERVICES
 from ansible_collections.slipway.aws.plugins.module_utils.capability.index import EXPORTS
 from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import Aws, Place
 from ansible_collections.slipway.aws.plugins.module_utils.engine.converging import Options, Result, Run
@@ -216,7 +217,7 @@ def test_a_destroyed_stack_keeps_its_images_with_their_repository(built: Simulat
 
 def client(simulator: SimulatorProcess) -> Aws:
     places = {"main": Place("main", "us-east-1"), "far": Place("far", "eu-west-1")}
-    return Aws(places, {"endpoint_url": simulator.url}, ImpatientClock(), session=session())
+    return Aws(places, {"endpoint_url": simulator.url}, ImpatientClock(), session=session(), services=SERVICES)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from typing import Any
 from botocore.retries import standard
 
 from ansible_collections.slipway.aws.plugins.module_utils import entry
+from ansible_collections.slipway.aws.plugins.module_utils.aws.services import SERVICES
 from ansible_collections.slipway.aws.plugins.module_utils.capability.index import EXPORTS
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared import common
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.validation import validated
@@ -126,6 +127,7 @@ def connect(
         {"endpoint_url": simulator.url},
         clock or ImpatientClock(),
         session=session(*keys),
+        services=SERVICES,
     )
 
 

@@ -20,6 +20,7 @@ from .errors import AwsError, BadInput, Interrupted, SlipwayError
 from .models import small
 from .references import MARK, marked, walk
 from .refusals import GOING, READING, THROTTLED, patience, repeatable
+from .service import Service
 
 try:
     import boto3
@@ -36,8 +37,6 @@ UNCLEAR_SECONDS, STOPPING_SECONDS = 60, 2
 # Of reads, with half a minute in all between them as a rule: where a sixth of all calls fails, one read of 1.7 million gives up.
 READ_ATTEMPTS = 8
 DETAIL = "detail"  # names the threads of detail calls
-# Parallel changing calls: services that serialise or throttle hard get fewer than the worker count.
-LIMITS = collections.defaultdict(lambda: 8, {"route53": 1, "wafv2": 2, "elasticache": 2, "cloudfront": 4, "iam": 4})
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,9 +59,10 @@ class Aws:
     :param credentials: keyword arguments of boto3.Session (without region) plus endpoint_url and verify
     :param places: name -> Place
     :param session: boto3.Session to use instead of one with the credentials
+    :param services: boto3's client name -> service.Service, of those of which something is to be known
     """
 
-    def __init__(self, places, credentials=None, clock=None, report=None, session=None):
+    def __init__(self, places, credentials=None, clock=None, report=None, session=None, services=None):
         self.places, self.clock = dict(places), clock or Clock()
         self.report = report or (lambda line: None)
         self.stopping = threading.Event()
@@ -81,6 +81,7 @@ class Aws:
             ) from error
         self._sessions, self._clients, self._making, self._connecting = {}, {}, threading.RLock(), threading.RLock()
         self._limits, self._accounts, self._memory = {}, {}, {}
+        self._services = services or {}
         self._pool = concurrent.futures.ThreadPoolExecutor(8, thread_name_prefix=DETAIL)
         self._maker = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="clients")
 
@@ -160,10 +161,14 @@ class Aws:
                 )
             return self._clients[key]
 
+    def service(self, name):
+        """What is known of a service: a Service."""
+        return self._services.get(name) or Service(name)
+
     def limit(self, service):
         """The semaphore of a service's changing calls."""
         with self._making:
-            return self._limits.setdefault(service, threading.BoundedSemaphore(LIMITS[service]))
+            return self._limits.setdefault(service, threading.BoundedSemaphore(self.service(service).writes))
 
     def look_again(self):
         """Forget what ``Api.once`` remembers: the next look reads afresh."""
@@ -419,7 +424,9 @@ class Api:
             except AwsError as error:
                 if operation.startswith("delete_") and any(text in error.message for text in GOING):
                     return None
-                limit = patience(error) or (UNCLEAR_SECONDS if again and error.unclear else 0)
+                limit = patience(error, self._aws.service(self.service)) or (
+                    UNCLEAR_SECONDS if again and error.unclear else 0
+                )
                 if self._aws.stopping.is_set():
                     limit = min(limit, STOPPING_SECONDS)
                 if error.code in missing or self.clock.now() - started >= limit:

@@ -55,73 +55,31 @@ BUSY = frozenset(
     (
         "OperationAborted",
         "ConcurrentModificationException",
-        "InvalidDBInstanceState",
-        "InvalidDBClusterState",
-        "InvalidReplicationGroupState",
-        "InvalidCacheClusterState",
-        "InvalidParameterGroupState",
-        "InvalidDBParameterGroupState",
-        "WAFUnavailableEntityException",
-        "WAFNonexistentItemException",
-        "TooManyInvalidationsInProgress",
-        "RequestInProgressException",
-        "UpdateInProgressException",
         "ConcurrentUpdateException",
+        "RequestInProgressException",
         "ResourceConflictException",
+        "UpdateInProgressException",
     )
 )
-# What just was a service is going, for as long as its targets drain.
-DRAINING = "Unable to Start a service that is still Draining"
 # What is to be deleted is going already: a deletion whose answer was lost was made.
 GOING = ("already being deleted", "marked for deletion", "scheduled for deletion")
-# Something just made is not visible everywhere yet. Permanent refusals use the same words, hence the short limit.
-# Services differ in capital letters.
+# A role just made is not visible everywhere yet, in the words of several services. Permanent refusals use the same, hence
+# the short limit. Services differ in capital letters.
 UNSEEN = (
     "cannot be assumed",
     "unable to assume the role",
     "unable to assume the service linked role",
     "trust policy",
-    "Trusted Entity",
+    "trusted entity",
     "does not have required permissions",
-    "Invalid principal in policy",
-    "invalid principals",
-    "PrincipalNotFound",
-    "Invalid value for the parameter Policy",
-    "required permissions for: ENHANCED_MONITORING",
+    "invalid principal in policy",
     "permissions required to assume the role",
-    "KMS key is invalid for CreateGrant",
-    "Verify in IAM that the role has adequate trust relationships",
-    "does not have an associated load balancer",
-    "is marked disabled for mutation",
-    "The specified bucket does not exist",
-    "is not allowed to be used with",
-    "EventBridge Scheduler to assume the role",
-)
-# An id that AWS has just answered is not known to its other machines yet. A wrong id uses the same codes.
-NOT_YET = frozenset(
-    (
-        "InvalidVpcID.NotFound",
-        "InvalidSubnetID.NotFound",
-        "InvalidGroup.NotFound",
-        "InvalidRouteTableID.NotFound",
-        "InvalidInternetGatewayID.NotFound",
-        "InvalidNetworkAclID.NotFound",
-        "InvalidAllocationID.NotFound",
-        "InvalidElasticIpID.NotFound",
-        "NatGatewayNotFound",
-        "InvalidSecurityGroupRuleId.NotFound",
-        "LoadBalancerNotFound",
-        "TargetGroupNotFound",
-        "ListenerNotFound",
-        "NoSuchEntity",
-        "NoSuchBucket",
-    )
+    "verify in iam that the role has adequate trust relationships",
 )
 # What was to be made is there: AWS's codes and words for that, as they differ by service.
 TAKEN_CODE = re.compile(
     r"(?<!Not)(?<!Non)Exists|AlreadyExist|Duplicate|Conflict|AlreadyAssociated|AlreadyOwned|PriorityInUse"
 )
-STRANGERS = ("BucketAlreadyExists", "CNAMEAlreadyExists")  # by somebody else, for certain
 TAKEN_TEXT = re.compile(r"already exist|already a conflicting DNS domain|not idempotent|has been taken", re.IGNORECASE)
 # Changes that come to the same when they are made twice: sent again when nobody knows whether the first one was made.
 REPEATABLE = (
@@ -162,22 +120,31 @@ ONLY_WITH = {"put_parameter": "Overwrite"}  # makes what must not be there yet, 
 BUSY_SECONDS, UNSEEN_SECONDS, NOT_YET_SECONDS = 600, 60, 30
 
 
-def patience(error):
-    """Seconds for which a refused change is worth repeating: 0 for a refusal that will not pass."""
-    if "already exist" in error.message:
+def patience(error, service):
+    """Seconds for which a refused change is worth repeating: 0 for a refusal that will not pass.
+
+    :param service: the Service that refused it
+    """
+    message = error.message.lower()
+    if "already exist" in message:
         return 0  # Lambda says ResourceConflictException for this too
-    if error.code in THROTTLED or error.code in BUSY or "Rate exceeded" in error.message or (DRAINING in error.message):
+    if error.code in THROTTLED or error.code in BUSY or error.code in service.busy or "rate exceeded" in message:
         return BUSY_SECONDS
-    if any(text.lower() in error.message.lower() for text in UNSEEN):
+    if any(text in message for text in service.busy_texts):
+        return BUSY_SECONDS
+    if any(text in message for text in (*UNSEEN, *service.unseen)):
         return UNSEEN_SECONDS
-    if error.code in NOT_YET:
-        return NOT_YET_SECONDS
-    return 0
+    return NOT_YET_SECONDS if error.code in service.not_yet else 0
 
 
-def taken(error):
-    """True for a refusal to make what is there already, which may be ours."""
-    return error.code not in STRANGERS and bool(TAKEN_CODE.search(error.code) or TAKEN_TEXT.search(error.message))
+def taken(error, service):
+    """True for a refusal to make what is there already, which may be ours.
+
+    :param service: the Service that refused it
+    """
+    return error.code not in service.strangers and bool(
+        TAKEN_CODE.search(error.code) or TAKEN_TEXT.search(error.message)
+    )
 
 
 def repeatable(operation, arguments):

@@ -107,7 +107,7 @@ class Writer:
                 return kind.create(api, want, tags)
             except AwsError as error:
                 left, sent = left - 1, sent or error.unclear
-                if not (error.unclear or taken(error)) or self.aws.stopping.is_set():
+                if not (error.unclear or taken(error, self.aws.service(kind.service))) or self.aws.stopping.is_set():
                     raise
                 self._tell(line, error)
                 # Of other kinds a second try tells more than a further look.

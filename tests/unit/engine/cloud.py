@@ -11,6 +11,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.converging impo
 from ansible_collections.slipway.aws.plugins.module_utils.engine.declaring import Declaration, Stack
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kinds import Kinds
+from ansible_collections.slipway.aws.plugins.module_utils.engine.service import Service
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
 from tests.support import api
 
@@ -151,6 +152,10 @@ class Aws:
     def api(self, service, place="main", region=None):
         """The one api, or the parameters that hold the lock."""
         return self.cloud.parameters if service == "ssm" else Api(self.cloud)
+
+    def service(self, name):
+        """Nothing is known of it."""
+        return Service(name)
 
     def look_again(self):
         """Nothing is remembered."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.slipway.aws.plugins.module_utils.aws.services import SERVICES
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
 from ansible_collections.slipway.aws.plugins.module_utils.engine.refusals import (
     BUSY_SECONDS,
@@ -12,7 +13,9 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine.refusals import
     repeatable,
     taken,
 )
+from ansible_collections.slipway.aws.plugins.module_utils.engine.service import Service
 
+ANY = Service("any")
 # As AWS's services say it.
 SLOWLY = """
 Throttling ThrottlingException ThrottledException RequestThrottled RequestThrottledException RequestLimitExceeded Throttled
@@ -24,33 +27,34 @@ ProvisionedThroughputExceededException TransactionInProgressException
 @pytest.mark.parametrize("code", SLOWLY.split())
 @pytest.mark.behaviour("G21")
 def test_every_way_to_say_slowly(code):
-    assert patience(AwsError("x", "y", code, "")) == BUSY_SECONDS
+    assert patience(AwsError("x", "y", code, ""), ANY) == BUSY_SECONDS
 
 
 @pytest.mark.parametrize(
-    "message",
+    ("service", "message"),
     [
-        "The role defined for the function cannot be assumed by Lambda.",
-        "ECS was unable to assume the role 'x' that was provided for this task.",
-        "Unable to assume the service linked role. Please verify that the ECS service linked role exists.",
-        "Please verify the trust policy of the role.",
-        "Invalid request provided: check the Trusted Entity of the role",
-        "The role does not have required permissions",
-        "Invalid principal in policy",
-        "Policy contains a statement with one or more invalid principals.",
-        "Invalid parameter: Policy Error: PrincipalNotFound",
-        "Invalid value for the parameter Policy.",
-        "IAM role ARN value is invalid or does not include the required permissions for: ENHANCED_MONITORING",
-        "The provided role does not have the permissions required to assume the role",
-        "KMS key is invalid for CreateGrant",
-        "Verify in IAM that the role has adequate trust relationships",
-        "The execution role you provide must allow AWS EventBridge Scheduler to assume the role.",
-        "The specified KMS key does not exist or is not allowed to be used with Arn 'x'",
+        ("any", "The role defined for the function cannot be assumed by Lambda."),
+        ("any", "ECS was unable to assume the role 'x' that was provided for this task."),
+        ("ecs", "Unable to assume the service linked role. Please verify that the ECS service linked role exists."),
+        ("any", "Please verify the trust policy of the role."),
+        ("any", "Invalid request provided: check the Trusted Entity of the role"),
+        ("any", "The role does not have required permissions"),
+        ("any", "Invalid principal in policy"),
+        ("kms", "Policy contains a statement with one or more invalid principals."),
+        ("sns", "Invalid parameter: Policy Error: PrincipalNotFound"),
+        ("sqs", "Invalid value for the parameter Policy."),
+        ("rds", "IAM role ARN value is invalid or does not include the required permissions for: ENHANCED_MONITORING"),
+        ("any", "The provided role does not have the permissions required to assume the role"),
+        ("rds", "KMS key is invalid for CreateGrant"),
+        ("any", "Verify in IAM that the role has adequate trust relationships"),
+        ("scheduler", "The execution role you provide must allow AWS EventBridge Scheduler to assume the role."),
+        ("logs", "The specified KMS key does not exist or is not allowed to be used with Arn 'x'"),
     ],
 )
 @pytest.mark.behaviour("A5")
-def test_every_way_to_say_that_a_role_is_not_known_yet(message):
-    assert patience(AwsError("x", "y", "InvalidParameter", message)) == UNSEEN_SECONDS
+def test_every_way_to_say_that_a_role_is_not_known_yet(service, message):
+    said = AwsError(service, "y", "InvalidParameter", message)
+    assert patience(said, SERVICES.get(service, ANY)) == UNSEEN_SECONDS
 
 
 @pytest.mark.parametrize(
@@ -79,7 +83,8 @@ def test_every_way_to_say_that_a_role_is_not_known_yet(message):
     ],
 )
 def test_a_refusal_to_make_a_second_one_is_told_by_its_words(code, message, mine):
-    assert taken(AwsError("x", "create_it", code, message)) is mine
+    service = SERVICES[{"BucketAlreadyExists": "s3", "CNAMEAlreadyExists": "cloudfront"}.get(code, "iam")]
+    assert taken(AwsError("x", "create_it", code, message), service) is mine
 
 
 @pytest.mark.parametrize("operation", ["put_parameter", "replace_route_table_association", "run_task", "rotate_secret"])
