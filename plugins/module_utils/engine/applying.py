@@ -190,14 +190,14 @@ class Applier:
         self.report("start", line.address, line.verb)
         verb, want = self.writer.wish(line)
         moves = moves_of(line.address, self.handovers, self.resolver.lines)
-        self._write(line, verb, line.kind.bridge(want, line.live.fields, moves))
+        self._write(line, verb, line.kind.using_both(want, line.live.fields, moves))
         yield from self._settle(line, False, self._expected(line))
         self.waits.over(line.address)
 
     def _relieve(self, item):
         """Waits until the new generation can take the traffic of the old one."""
         line, kind = item.line, item.line.kind
-        state, text = kind.relieved(self._api(line.node), line.live, item.old)
+        state, text = kind.can_take_over(self._api(line.node), line.live, item.old)
         while state != READY:
             waited = self.waits.lasted(item.old.id)
             if waited > kind.wait_timeout:
@@ -208,13 +208,13 @@ class Applier:
             self._hopeless(line)
             self.waits.show(item.old.id, line.address, text)
             yield Again(self.waits.pause(item.old.id, kind.poll))
-            state, text = kind.relieved(self._api(line.node), line.live, item.old)
+            state, text = kind.can_take_over(self._api(line.node), line.live, item.old)
 
     def _settle(self, line, made, expected):
         """Waits until a line's object is ready, which lasts the expected seconds as a rule; 0 where nobody knows."""
         try:
             while not self._settled(line, expected):
-                yield Again(self.waits.pause(line.address, line.kind.poll, expected, line.kind.first_look), exists=True)
+                yield Again(self.waits.pause(line.address, line.kind.poll, expected, line.kind.first_poll), exists=True)
                 self._look(line, made)
         finally:
             self.watching.over(line.live)
@@ -248,7 +248,7 @@ class Applier:
             raise SlipwayError(
                 "%s: %s is in a failed state: %s. %s, then run again." % (line.address, line.live.id, text, advice)
             )
-        if waited > line.kind.patience(line.want):
+        if waited > line.kind.timeout_of(line.want):
             raise SlipwayError(
                 "%s: %s is not ready after %d s (%s). It goes on by itself; run again to go on waiting."
                 % (line.address, line.live.id, waited, text or WORKING)
@@ -278,7 +278,7 @@ class Applier:
 
     def _discarded(self, line):
         """Deletes what failed for good, where its kind says so. True where AWS has taken the order."""
-        if line.kind.failures_go:
+        if line.kind.delete_failed:
             api = self._api(line.node)
             with contextlib.suppress(SlipwayError):  # what failed is told in any case
                 ownership.prove(api, self.stack, line.live)

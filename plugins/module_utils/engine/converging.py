@@ -13,7 +13,6 @@ from .applying import Applier, Outcome
 from .defects import contained, unheard
 from .errors import AwsError, BadInput, Defect, Refused
 from .graph import Graph
-from .kind import Kind
 from .lines import KEEP, MOVING, WAIT
 from .lock import Lock, NoLock
 from .looking import Looking
@@ -215,7 +214,7 @@ class Run:
     def _ask_again(self, plan, resolver):
         """What waits for a person is said with the names of what this run has made, such as a repository's."""
         for line in plan.lines:
-            if line.verb != WAIT or line.node is None or line.kind.preflight.__func__ is Kind.preflight.__func__:
+            if line.verb != WAIT or line.node is None or not line.kind.overrides("preflight"):
                 continue
             api = self.aws.api(line.kind.service, line.node.place, line.kind.region)
             with contextlib.suppress(AwsError, Defect), contained(line.address, "ask again", self.report):

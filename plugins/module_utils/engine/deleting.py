@@ -41,7 +41,7 @@ def add_deletions(
     plan.lines.extend(
         Line(_address(live), LEFT, live.kind, None, live, reason="undeclared; stack_prune removes it")
         for live in left
-        if not (live.kind.identity == "part" and live.kind.dies_with_parent)
+        if not (live.kind.identity == "part" and live.kind.deleted_with_parent)
     )
 
 
@@ -60,7 +60,7 @@ def _reason(live, graph, matched, snapshot, stack, absent, prune, destroy):
         if line is None:
             return (
                 None
-                if kind.dies_with_parent
+                if kind.deleted_with_parent
                 else _reason(parent, graph, matched, snapshot, stack, absent, prune, destroy)
             )
         if kind.exclusive_in and line.verb != REPLACE:
@@ -107,7 +107,7 @@ def _guard(doomed, edges, words):
             if id(other) in doomed:
                 kept.setdefault(id(other), "%s needs it" % (needer.address or needer.id))
     for live, _reason_text in doomed.values():
-        what, kinds = live.kind.leaves(live)
+        what, kinds = live.kind.left_behind(live)
         for other in edges.uses.get(id(live), []):
             if id(live) not in kept and id(other) in doomed and other.kind.kind in kinds:
                 kept.setdefault(id(other), "%s of %s needs it" % (what, _address(live)))
@@ -119,7 +119,7 @@ def _refuse_used(plan, doomed, kept, edges, matched):
     going = {id(line.live) for line in plan.lines if line.verb == DELETE} | (set(doomed) - set(kept))
 
     def stays(user):
-        if id(user) in going or any(id(parent) in going for parent in edges.dies_with(user)):
+        if id(user) in going or any(id(parent) in going for parent in edges.deleted_with(user)):
             return False
         line = matched.get(id(user))
         return line is None or line.verb not in MOVING
@@ -152,7 +152,7 @@ def deletion_order(lines, edges):
 
     An object goes before the objects it refers to, and a kind before the kinds it uses; among kinds that use one
     another in a circle only what the objects really refer to counts. Of two objects that refer to each other the one
-    whose kind uses the other's goes first. What a kind outlasts goes before it.
+    whose kind uses the other's goes first. What a kind is deleted after goes before it.
     """
     by_live = {id(line.live): index for index, line in enumerate(lines)}
     before = {index: set() for index in range(len(lines))}
@@ -171,7 +171,7 @@ def deletion_order(lines, edges):
             if other.kind.kind in kinds[line.kind.kind] and other.kind is not line.kind:
                 before[used].add(user)
     for later, line in enumerate(lines):
-        names = line.kind.outlasts(line.live)
+        names = line.kind.delete_after(line.live)
         before[later].update(
             earlier
             for earlier, other in enumerate(lines)

@@ -49,9 +49,9 @@ class Edges:
             if not (user.kind.identity == "part" and user.parent == live.id or _follows(user, live))
         ]
 
-    def dies_with(self, live):
+    def deleted_with(self, live):
         """The live objects whose deletion deletes this one: the parent of a part, and what its kind names besides."""
-        dies = live.kind.identity == "part" and live.kind.dies_with_parent
+        dies = live.kind.identity == "part" and live.kind.deleted_with_parent
         return [
             other for other in self.uses.get(id(live), []) if dies and other.id == live.parent or _follows(live, other)
         ]
@@ -59,7 +59,7 @@ class Edges:
     def used_with_parts(self, live):
         """The live objects that this one refers to, and those that the parts refer to that die with it."""
         users = self.users.get(id(live), [])
-        parts = [user for user in users if any(parent is live for parent in self.dies_with(user))]
+        parts = [user for user in users if any(parent is live for parent in self.deleted_with(user))]
         return [other for item in (live, *parts) for other in self.uses.get(id(item), []) if other is not live]
 
     def needed(self, live):
@@ -78,7 +78,7 @@ class Edges:
 
 def _follows(part, other):
     """True where deleting the other object deletes the part, though it is not its parent."""
-    return any(part.fields.get(name) == other.id for name in part.kind.dies_with)
+    return any(part.fields.get(name) == other.id for name in part.kind.deleted_with)
 
 
 def looks_like_id(value):

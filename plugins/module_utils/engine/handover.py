@@ -7,7 +7,7 @@ sending it to the old one, and those that serve stand in both. Once the new one 
 moves everybody to the new one alone. What is done is read off AWS, so a run that was killed anywhere is resumed.
 
 An object that stood in for another one, by turns, under a controller that is no longer declared gives way in the same
-manner (``stand_in``).
+manner (``alternate_of``).
 """
 
 from __future__ import annotations
@@ -48,33 +48,33 @@ def handovers(plan, edges):
     found = []
     lines_of = plan.by_address()
     for line in lines_of.values():
-        if not hasattr(line.kind, "obstacle"):
+        if not line.kind.overrides("handover_obstacle"):
             continue
-        stand_ins = edges.at(line.kind.stand_in(line.address)) if hasattr(line.kind, "stand_in") else ()
-        stand_ins = [
+        alternate = line.kind.alternate_of(line.address)
+        alternates = [
             live
-            for live in stand_ins
+            for live in (edges.at(alternate) if alternate else ())
             if live.address not in lines_of
             and line.live is not None
             and not any(live.id in walk(user.want) for user in lines_of.values() if user.want)
         ]
-        for old in ([line.live] if line.verb == REPLACE else superseded.get(line.address, [])) + stand_ins:
+        for old in ([line.live] if line.verb == REPLACE else superseded.get(line.address, [])) + alternates:
             users = edges.used_by(old)
-            if old in stand_ins:
+            if old in alternates:
                 users = [user for user in users if id(user) in by_live]  # what goes with it stays as it is
             if any(user.kind.directs_traffic for user in users):
                 lines = [by_live.get(id(user)) for user in users]
-                obstacle = _immovable(users, lines) or line.kind.obstacle(line.want, old)
+                obstacle = _immovable(users, lines) or line.kind.handover_obstacle(line.want, old)
                 found.append(Handover(line, old, [user for user in lines if user], obstacle))
     return found
 
 
 def _immovable(users, lines):
     for user, line in zip(users, lines):
-        if line is None or line.verb not in (UPDATE, WAIT) or not hasattr(user.kind, "bridge"):
+        if line is None or line.verb not in (UPDATE, WAIT) or not user.kind.overrides("using_both"):
             return "%s cannot use both meanwhile" % (user.address or user.id)
-        if hasattr(user.kind, "immovable") and user.kind.immovable(line.want):
-            return "%s cannot use both meanwhile: %s" % (user.address or user.id, user.kind.immovable(line.want))
+        if user.kind.cannot_use_both(line.want):
+            return "%s cannot use both meanwhile: %s" % (user.address or user.id, user.kind.cannot_use_both(line.want))
     return ""
 
 

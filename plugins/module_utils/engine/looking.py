@@ -13,7 +13,6 @@ from .deleting import add_deletions
 from .edges import known_names, looks_like_id
 from .errors import AwsError, Defect, SlipwayError
 from .fields import without_secrets
-from .kind import Kind
 from .lines import ADOPT, BLOCKED, CREATE, DELETE, KEEP, MOVING, REPLACE, UNKNOWN, WAIT
 from .needs import unmet
 from .observing import observe
@@ -134,11 +133,11 @@ class Looking:
             node = self.graph.nodes.get(address)
             if node is None or any(wanted == live.id for live in snapshot.of(node.kind.kind, node.place)):
                 continue
-            if node.kind.identity != "tags" and node.kind.identified.__func__ is Kind.identified.__func__:
+            if node.kind.identity != "tags" and not node.kind.overrides("find_by_id"):
                 continue
             api = self.aws.api(node.kind.service, node.place, node.kind.region)
             try:
-                live = node.kind.identified(api, wanted) if node.kind.taggable else None
+                live = node.kind.find_by_id(api, wanted) if node.kind.taggable else None
             except AwsError as error:
                 # An id of another form than the kind's: InvalidVpcID.Malformed, ValidationError, InvalidArnException ...
                 if not any(word in error.code for word in ("Invalid", "Validation")):
@@ -206,11 +205,13 @@ class Looking:
             if line.node is not None
             and line.live is not None
             and is_known(line.want)
-            and line.kind.late.__func__ is not Kind.late.__func__
+            and line.kind.overrides("read_late")
             and not line.live.tombstone
         ]
         learnt = False
-        answers = self._ask(asked, "read the rest of it", lambda line, api: line.kind.late(api, line.live, line.want))
+        answers = self._ask(
+            asked, "read the rest of it", lambda line, api: line.kind.read_late(api, line.live, line.want)
+        )
         for line, answer in zip(asked, answers):
             if isinstance(answer, SlipwayError):
                 snapshot.unknown[line.kind.kind, line.node.place] = answer
@@ -324,9 +325,7 @@ class Looking:
         asked = [
             line
             for line in plan.lines
-            if line.node is not None
-            and line.verb in MOVING
-            and line.kind.preflight.__func__ is not Kind.preflight.__func__
+            if line.node is not None and line.verb in MOVING and line.kind.overrides("preflight")
         ]
         for line, answer in zip(
             asked,

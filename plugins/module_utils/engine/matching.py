@@ -82,7 +82,7 @@ def find(node, want, snapshot, words, stack, edges, graph):
 
 def _made_for_ours(live, snapshot, stack, graph):
     """True for what AWS has made by itself for an object of this stack, or for one that is wished for and not there yet."""
-    kind, key = live.kind.made_for(live) or (None, None)
+    kind, key = live.kind.made_by_aws_for(live) or (None, None)
     if kind is None or (kind, live.place) in snapshot.unknown:
         return False
     owners = [other for other in snapshot.of(kind, live.place) if other.kind.key(other.fields) == key]

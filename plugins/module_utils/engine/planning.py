@@ -13,7 +13,6 @@ from .edges import Edges
 from .errors import Defect
 from .fields import too_long, without_secrets
 from .handover import judge
-from .kind import Kind
 from .lines import (
     ADOPT,
     BLOCKED,
@@ -126,7 +125,7 @@ def _arrange(result, snapshot, words, stack, report):
     """What is chosen for all wishes of a kind together; where that moves an object, its line says so."""
     kinds = {}
     for line in result.lines:
-        if line.kind.arrange.__func__ is not Kind.arrange.__func__:
+        if line.kind.overrides("arrange"):
             kinds.setdefault((line.kind, line.node.place), []).append(line)
     for (kind, place), lines in kinds.items():
         try:
@@ -245,7 +244,7 @@ def _line(node, want, resolver, words, stack, edges, result):
         result.problems.append("%s: %s" % (node.address, line.reason))
         return line
     if live is None and tombstone is not None:
-        if hasattr(kind, "restore") and (tombstone.tags is None or tombstone.stack == stack.identity):
+        if kind.overrides("restore") and (tombstone.tags is None or tombstone.stack == stack.identity):
             line.live, line.verb, line.reason = tombstone, RESTORE, tombstone.tombstone
         else:
             line.verb, line.reason = WAIT, "its name is still held by %s: %s" % (tombstone.id, tombstone.tombstone)

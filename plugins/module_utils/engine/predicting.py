@@ -78,7 +78,7 @@ def usually(line, verb):
     if verb == "update" and all(change.path.startswith("Tags[") for change in line.changes):
         return CALL
     values = line.want if line.node is not None and verb != "delete" else line.live.fields
-    return line.kind.lasts(verb, values, {change.path.split(".")[0].split("[")[0] for change in line.changes})
+    return line.kind.duration_of(verb, values, {change.path.split(".")[0].split("[")[0] for change in line.changes})
 
 
 def settling(line, lasting=usually):

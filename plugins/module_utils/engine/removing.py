@@ -107,19 +107,19 @@ class Remover:
                         )
                     ) from error
                 text = "%s: asking again" % error.code if lost else functools.partial(_stuck, api, live, error.code)
-                self.waits.show(live.id, line.address, text, kind.lasts("delete", live.fields))
+                self.waits.show(live.id, line.address, text, kind.duration_of("delete", live.fields))
                 yield Again(min(30, 2 + waited / 4))
             else:
                 if not gone:
                     parts += more.done
                     self.waits.show(live.id, line.address, "%d %s deleted" % (parts, more.what))
                     yield Again(0)
-        if kind.lingers:
+        if kind.waits_for_deletion:
             yield from self._linger(line)
 
     def _linger(self, line):
         """Waits until an object is gone."""
-        live, expected = line.live, line.kind.lasts("delete", line.live.fields)
+        live, expected = line.live, line.kind.duration_of("delete", line.live.fields)
         try:
             while self.watching.refresh(live) is not None:
                 waited = self.waits.lasted(live.id)

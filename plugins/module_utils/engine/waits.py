@@ -69,7 +69,7 @@ class Waits:
 
 
 class Watching:
-    """Reads again what is waited for: objects of one kind together, where ``kind.refresh_all`` can.
+    """Reads again what is waited for: objects of one kind together, where ``kind.refresh_many`` can.
 
     :param api: gives the Api of a live object
     """
@@ -80,18 +80,18 @@ class Watching:
 
     def refresh(self, live):
         """The object read again, or None if it is gone. No read is used twice for one object."""
-        if not hasattr(live.kind, "refresh_all"):
+        if not live.kind.overrides("refresh_many"):
             return live.kind.refresh(self.api(live), live)
         with self.guard:
             group = self.groups.setdefault((live.kind.kind, live.place), Group())
         with group.guard:
             group.waiting[live.id] = live
             if live.id not in group.found or self.clock.now() - group.read >= live.kind.poll / 2:
-                answer = live.kind.refresh_all(self.api(live), list(group.waiting.values()))
+                answer = live.kind.refresh_many(self.api(live), list(group.waiting.values()))
                 group.found, group.read = {key: answer.get(key) for key in group.waiting}, self.clock.now()
             found = group.found.pop(live.id)
-        if found is None or not hasattr(live.kind, "refreshed"):
-            return found
+        if found is None:
+            return None
         return live.kind.refreshed(self.api(live), live, found)
 
     def over(self, live):

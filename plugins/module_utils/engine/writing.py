@@ -11,7 +11,6 @@ from . import ownership
 from .comparing import Delta, as_live
 from .errors import AwsError, SlipwayError
 from .fields import too_long, without_secrets
-from .kind import Kind
 from .lines import ADOPT, REPLACE, RESTORE, UPDATE
 from .observing import observe
 from .planning import align_generation, decide, field_changes
@@ -244,9 +243,9 @@ class Writer:
 
 def read_tags(api, kind, live):
     """The tags that AWS has for an object, or None where the kind has no way to ask, or AWS does not see the object yet."""
-    if kind.read_tags.__func__ is not Kind.read_tags.__func__:
+    if kind.overrides("read_tags"):
         probe = dataclasses.replace(live, tags=None)
         kind.read_tags(api, [probe])
         return probe.tags
-    found = kind.identified(api, live.id)
+    found = kind.find_by_id(api, live.id)
     return found.tags if found is not None else None

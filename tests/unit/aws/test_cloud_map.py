@@ -159,11 +159,11 @@ def test_a_namespace_with_services_is_tried_again() -> None:
 )
 def test_the_vpc_is_asked_of_the_hosted_zone(zones: dict[str, Any], found: str) -> None:
     live = Namespace._live({**ROW, "Type": "DNS_PRIVATE", "Properties": ZONE}, TAGS)
-    assert Namespace.late(Api(get_hosted_zone=zones), live, PRIVATE) == {"Vpc": found}
+    assert Namespace.read_late(Api(get_hosted_zone=zones), live, PRIVATE) == {"Vpc": found}
 
 
 def test_an_http_namespace_has_no_vpc() -> None:
-    assert Namespace.late(Api(), Namespace._live(ROW, TAGS), WANT) is None
+    assert Namespace.read_late(Api(), Namespace._live(ROW, TAGS), WANT) is None
     assert Namespace.validate({**WANT, "Vpc": "vpc-1"})
     assert Namespace.validate({**PRIVATE, "Vpc": None})
     assert not Namespace.validate(PRIVATE)

@@ -411,7 +411,7 @@ def test_many_are_read_again_with_one_call_that_no_missing_one_fails(
     kind: Any, operation: str, member: str, argument: str, name: str, rows: list[dict[str, Any]]
 ) -> None:
     api = Played(**{operation: {member: rows}})
-    found = kind.refresh_all(api, [Live(key, {}) for key in "cba"])
+    found = kind.refresh_many(api, [Live(key, {}) for key in "cba"])
     assert (list(found), found["a"].raw) == (["a"], "pending")
     assert api.asked == [(operation, {argument: [{"Name": name, "Values": ["a", "b", "c"]}]})]
     assert kind.refresh(api, Live("b", {})) is None

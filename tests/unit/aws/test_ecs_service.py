@@ -37,7 +37,7 @@ def test_services_of_a_cluster_are_read_again_ten_at_a_time() -> None:
         ]
     )
     lives = [EcsService._live(row(name)) for name in names] + [EcsService._live(row("s00", "other"))]
-    found = EcsService.refresh_all(api, lives)
+    found = EcsService.refresh_many(api, lives)
     assert sorted(found) == sorted([f"arn:main/{name}" for name in names[:11]] + ["arn:other/s00"])
     asked = [(given["cluster"], given["services"]) for _operation, given in api.calls]
     assert asked == [("main", names[:10]), ("main", names[10:]), ("other", ["s00"])]

@@ -313,7 +313,7 @@ def test_forwarding_between_two_generations(
     login = {"Type": "authenticate-oidc", "Order": 1, "AuthenticateOidcConfig": {"Issuer": "https://id.example.com"}}
     want = {"ListenerArn": LISTENER, "Actions": [login, {"Type": "forward", "Order": 2, "TargetGroupArn": wanted}]}
 
-    found = ListenerRule.bridge(want, {"Actions": [login, {**forward(*live), "Order": 2}]}, {})
+    found = ListenerRule.using_both(want, {"Actions": [login, {**forward(*live), "Order": 2}]}, {})
 
     assert base.actions(found["Actions"]) == base.actions([login, {**forward(*expected), "Order": 2}])
     assert want["Actions"][1]["TargetGroupArn"] == wanted
@@ -339,7 +339,7 @@ def test_what_did_not_forward_moves_at_once() -> None:
 def test_what_a_target_group_can_be_handed_over_with(change: dict[str, Any], obstacle: str) -> None:
     old = {"Name": "shop", "Port": 80, "Protocol": "HTTP", "VpcId": "vpc-1", "HealthCheckPath": "/"}
 
-    assert TargetGroup.obstacle({**old, **change}, Live(OLD, old, {})) == obstacle
+    assert TargetGroup.handover_obstacle({**old, **change}, Live(OLD, old, {})) == obstacle
 
 
 @pytest.mark.parametrize(
@@ -359,7 +359,7 @@ def test_a_new_group_takes_over_with_as_many_healthy_targets(states: list[str], 
         ]
     )
 
-    assert TargetGroup.relieved(api, Live(NEW, {}, {}), Live(OLD, {}, {}))[0] == state
+    assert TargetGroup.can_take_over(api, Live(NEW, {}, {}), Live(OLD, {}, {}))[0] == state
 
 
 def test_a_service_stands_in_both_groups_at_the_new_port() -> None:
@@ -369,11 +369,11 @@ def test_a_service_stands_in_both_groups_at_the_new_port() -> None:
     }
     live = {"loadBalancers": [{"targetGroupArn": OLD, "containerName": "api", "containerPort": 8080}]}
 
-    found = EcsService.bridge(want, live, {NEW: [OLD]})
+    found = EcsService.using_both(want, live, {NEW: [OLD]})
 
     assert found["loadBalancers"] == [*want["loadBalancers"], {**want["loadBalancers"][0], "targetGroupArn": OLD}]
     # One that has moved already is not put back.
-    assert EcsService.bridge(want, want, {NEW: [OLD]}) == want
+    assert EcsService.using_both(want, want, {NEW: [OLD]}) == want
 
 
 class Touched:

@@ -27,13 +27,13 @@ MADE_FOR = ("db_instance", "shop-test-db")
 )
 @pytest.mark.behaviour("G5")
 def test_what_rds_has_made_is_bare_and_has_the_name_of_its_database(name, fields, tags, expected):
-    assert LogGroup.made_for(Live(name, {"logGroupName": name, **fields}, tags)) == expected
+    assert LogGroup.made_by_aws_for(Live(name, {"logGroupName": name, **fields}, tags)) == expected
 
 
 @pytest.mark.behaviour("G5")
 def test_a_databases_log_goes_after_what_rds_writes_it_for():
-    assert LogGroup.outlasts(Live(NAME, {}, {"slipway:stack": "shop/test/us-east-1"})) == (
+    assert LogGroup.delete_after(Live(NAME, {}, {"slipway:stack": "shop/test/us-east-1"})) == (
         "db_instance",
         "db_subnet_group",
     )
-    assert LogGroup.outlasts(Live("/ecs/shop-test/api", {}, {})) == ()
+    assert LogGroup.delete_after(Live("/ecs/shop-test/api", {}, {})) == ()

@@ -136,7 +136,7 @@ class Thing(Kind):
             for other, row in api.cloud.objects.items():
                 if live.id in row["fields"]["Uses"] or row["fields"]["Home"] == live.id and not KINDS[row["kind"]].weak:
                     raise AwsError("fake", "delete", "DependencyViolation", f"{live.id} is used by {other}")
-            if cls.lingers:
+            if cls.waits_for_deletion:
                 api.cloud.objects[live.id].update(going=True, polls=0)
                 return
             api.cloud.objects.pop(live.id, None)
@@ -161,7 +161,9 @@ Data = kind("data", uses=("base", "middle"), guarded=True, replace_freely=False,
 Slow = kind("slow", uses=("base", "middle"), ready_after=3)
 NAMED = {"Name": fields.required(change=fields.REPLACE), **Thing.fields}
 Group = kind("group", uses=("base",), name_field="Name", fields=NAMED)
-Single = kind("single", uses=("base",), coexist="exclusive", replace_freely=False, lingers=True, ready_after=3)
+Single = kind(
+    "single", uses=("base",), coexist="exclusive", replace_freely=False, waits_for_deletion=True, ready_after=3
+)
 
 
 class Natural(Thing):
@@ -239,7 +241,7 @@ class Careful(Plain):
         return {name: value for name, value in super().shown(row).items() if name != "Note"}
 
     @classmethod
-    def late(cls, api, live, want):
+    def read_late(cls, api, live, want):
         if "careful-late" in api.cloud.denied:
             raise AwsError("fake", "get_note", "AccessDenied", "you may not")
         return {"Note": api.cloud.objects[live.id]["fields"].get("Note", "")}

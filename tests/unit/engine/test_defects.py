@@ -92,7 +92,7 @@ def test_what_cannot_be_looked_at_or_planned_holds_up_only_what_hangs_on_it(odd,
 
 def test_a_broken_forecast_is_none(odd):
     cloud = Cloud()
-    odd.breaking("lasts")
+    odd.breaking("duration_of")
     result, _hushed, traces = run(cloud, wish(odd))
     assert result.plan.forecast is None and not result.outcome.failed and traces
     settled(cloud, wish(odd))

@@ -271,7 +271,7 @@ def _order(cloud):
 def test_what_is_written_to_until_the_end_goes_after_its_writer_though_their_kinds_lie_on_a_circle(monkeypatch):
     """A log uses a key, the key names roles, and one of those is for the database that writes the log."""
     cloud = Cloud()
-    log = kind("log", uses=("base",), outlasts=classmethod(lambda cls, live: ("database",)))
+    log = kind("log", uses=("base",), delete_after=classmethod(lambda cls, live: ("database",)))
     role, database = kind("role", uses=("log",)), kind("database", uses=("role",))
     for item in (log, role, database):
         monkeypatch.setitem(KINDS, item.kind, item)
@@ -283,7 +283,7 @@ def test_what_is_written_to_until_the_end_goes_after_its_writer_though_their_kin
 def test_what_its_writer_refers_to_makes_no_circle(monkeypatch):
     """Where the writer cannot go before what it writes to, that goes first."""
     cloud = Cloud()
-    log = kind("log", outlasts=classmethod(lambda cls, live: ("database",)))
+    log = kind("log", delete_after=classmethod(lambda cls, live: ("database",)))
     database = kind("database")
     for item in (log, database):
         monkeypatch.setitem(KINDS, item.kind, item)

@@ -26,11 +26,11 @@ class Pool(Thing):
     looks = 0
 
     @classmethod
-    def obstacle(cls, want, old):
+    def handover_obstacle(cls, want, old):
         return "" if want["Home"] == old.fields["Home"] else "nobody can be at home twice"
 
     @classmethod
-    def relieved(cls, api, live, old):
+    def can_take_over(cls, api, live, old):
         Pool.looks += 1
         return ("ready", "") if Pool.looks > cls.ready_looks else ("working", "filling")
 
@@ -44,7 +44,7 @@ class Relay(Thing):
     fields = {**Thing.fields, "Uses": fields.managed([])}
 
     @classmethod
-    def bridge(cls, want, live, moves):
+    def using_both(cls, want, live, moves):
         return {**want, "Uses": live["Uses"] + [key for key in want["Uses"] if key not in live["Uses"]]}
 
 
@@ -56,7 +56,7 @@ class Server(Thing):
     ready_after = 3
 
     @classmethod
-    def bridge(cls, want, live, moves):
+    def using_both(cls, want, live, moves):
         olds = [old for key in want["Uses"] for old in moves.get(key, ()) if old in live["Uses"]]
         return {**want, "Uses": want["Uses"] + olds}
 

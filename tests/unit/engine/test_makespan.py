@@ -36,7 +36,7 @@ TIMED = [
         Timed,
         uses=tuple(f"timed_{other}" for other in SECONDS),
         ready_after=seconds,
-        takes={"create": seconds},
+        durations={"create": seconds},
     )
     for seconds in SECONDS
 ]

@@ -271,7 +271,7 @@ class Log(Natural):
     kind = "log"
 
     @classmethod
-    def made_for(cls, live):
+    def made_by_aws_for(cls, live):
         """A database of the name, unless somebody has given the log a value."""
         return None if live.tags or live.fields["Value"] != "plain" else ("data_base", live.id)
 

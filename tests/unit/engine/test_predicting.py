@@ -20,9 +20,9 @@ from .kinds import Careful, Plain, Series, Single
 
 @pytest.fixture(autouse=True)
 def _durations(monkeypatch):
-    monkeypatch.setattr(Slow, "takes", {"create": 600, "update": 300, "delete": 400})
-    monkeypatch.setattr(Top, "takes", {"create": 180, "update": 120, "delete": 60})
-    monkeypatch.setattr(Middle, "takes", {"create": 90, "delete": 30})
+    monkeypatch.setattr(Slow, "durations", {"create": 600, "update": 300, "delete": 400})
+    monkeypatch.setattr(Top, "durations", {"create": 180, "update": 120, "delete": 60})
+    monkeypatch.setattr(Middle, "durations", {"create": 90, "delete": 30})
 
 
 def uses(*names):
@@ -119,7 +119,7 @@ def test_deletions_come_last_in_reverse():
 
 @pytest.mark.parametrize(("kind", "seconds"), [(Slow, 600 + 400), (Single, 700 + 50)])
 def test_a_replacement_is_one_more_deletion(monkeypatch, kind, seconds):
-    monkeypatch.setattr(Single, "takes", {"create": 700, "delete": 50})
+    monkeypatch.setattr(Single, "durations", {"create": 700, "delete": 50})
     cloud = Cloud()
     converge(cloud, declare((kind, "x", {})))
     words = Words(replace=frozenset(["part/main/single/x"]))
@@ -147,7 +147,7 @@ def test_the_page_and_the_data_say_it_and_the_approval_does_not_hang_on_it(monke
     data = json.loads(json.dumps(reporting.data(result.plan, STACK)))["forecast"]
     assert (data["seconds"], data["one_by_one"]) == (781, 871)
     assert data["stages"][1] == {"address": "part/main/slow/db", "verb": "create", "seconds": 600}
-    monkeypatch.setattr(Slow, "takes", {"create": 60})
+    monkeypatch.setattr(Slow, "durations", {"create": 60})
     again = converge(Cloud(), wish, check=True)
     assert again.plan.forecast.seconds < result.plan.forecast.seconds
     assert again.digest == result.digest
@@ -181,7 +181,7 @@ def test_a_wait_tells_what_is_expected(monkeypatch):
 
 
 def test_a_deletion_tells_what_is_expected(monkeypatch):
-    monkeypatch.setattr(Single, "takes", {"delete": 240})
+    monkeypatch.setattr(Single, "durations", {"delete": 240})
     monkeypatch.setattr(Single, "ready_after", 9)
     cloud, said = Cloud(), []
     converge(cloud, declare((Single, "s", {})))
@@ -190,7 +190,7 @@ def test_a_deletion_tells_what_is_expected(monkeypatch):
 
 
 def test_a_revision_is_expected_to_last_as_an_update(monkeypatch):
-    monkeypatch.setattr(Series, "takes", {"create": 50, "update": 20})
+    monkeypatch.setattr(Series, "durations", {"create": 50, "update": 20})
     cloud = Cloud()
     converge(cloud, declare((Series, "r", {"Name": "r"})))
     assert chain(predicted(cloud, declare((Series, "r", {"Name": "r", "Value": "y"})))) == [("r", "revise", 20)]
@@ -208,9 +208,9 @@ def test_a_revision_is_expected_to_last_as_an_update(monkeypatch):
     ],
 )
 def test_how_long_a_database_takes_hangs_on_its_settings(verb, values, changed, seconds):
-    assert DbInstance.lasts(verb, values, changed) == seconds
+    assert DbInstance.duration_of(verb, values, changed) == seconds
 
 
 def test_a_kind_says_what_it_takes():
-    assert EcsService.lasts("update", {}, {"taskDefinition"}) == 180
-    assert Base.lasts("create", {}) == 1
+    assert EcsService.duration_of("update", {}, {"taskDefinition"}) == 180
+    assert Base.duration_of("create", {}) == 1

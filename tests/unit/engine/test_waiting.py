@@ -239,7 +239,7 @@ def refuse(kind, api, live):
 def test_what_failed_for_good_is_deleted_where_its_kind_says_so(monkeypatch, goes, refused, advice, left):
     cloud = Cloud()
     monkeypatch.setattr(Slow, "state", classmethod(lambda cls, live: ("failed", "no such subnet")))
-    monkeypatch.setattr(Slow, "failures_go", goes)
+    monkeypatch.setattr(Slow, "delete_failed", goes)
     if refused:
         monkeypatch.setattr(Slow, "delete", classmethod(refuse))
     result = converge(cloud, declare((Slow, "s", {})))
@@ -256,7 +256,7 @@ def test_a_run_that_lost_its_lock_deletes_nothing_that_failed(monkeypatch):
 
     monkeypatch.setattr(NoLock, "verify", verify)
     monkeypatch.setattr(Slow, "state", classmethod(lambda cls, live: ("failed", "no such subnet")))
-    monkeypatch.setattr(Slow, "failures_go", True)
+    monkeypatch.setattr(Slow, "delete_failed", True)
     result = converge(cloud, declare((Slow, "s", {})))
     assert "no such subnet. Look at it in the console" in str(result.outcome.failed["part/main/slow/s"])
     assert len(cloud.objects) == 1

@@ -35,7 +35,7 @@ def test_what_is_ready_at_once_is_seen_at_once_whatever_is_expected():
     assert looks(0.1, 15, 780) == [0.2]
 
 
-@pytest.mark.parametrize(("given", "first"), [({}, 0.2), ({"first_look": 1}, 1)])
+@pytest.mark.parametrize(("given", "first"), [({}, 0.2), ({"first_poll": 1}, 1)])
 def test_a_kind_says_when_it_is_looked_at_first(monkeypatch, given, first):
     for name, value in given.items():
         monkeypatch.setattr(Slow, name, value)
@@ -73,7 +73,7 @@ class Several(Kind):
     reads: list = []
 
     @classmethod
-    def refresh_all(cls, api, lives):
+    def refresh_many(cls, api, lives):
         cls.reads.append(sorted(live.id for live in lives))
         return {live.id: Live(live.id, {}) for live in lives if live.id not in cls.gone}
 
@@ -150,12 +150,12 @@ def test_a_run_waits_for_many_with_one_call(monkeypatch):
     """Making and deleting: as many calls as for one object, or nearly so."""
     calls = []
 
-    def refresh_all(cls, api, lives):
+    def refresh_many(cls, api, lives):
         calls.append(len(lives))
         return {live.id: fresh for live in lives if (fresh := super(cls, cls).refresh(api, live))}
 
     for kind in (Slow, Single):
-        monkeypatch.setattr(kind, "refresh_all", classmethod(refresh_all), raising=False)
+        monkeypatch.setattr(kind, "refresh_many", classmethod(refresh_many), raising=False)
         monkeypatch.setattr(kind, "ready_after", 12)
         cloud = Cloud()
         wish = declare(*[(kind, name, {}) for name in "abcdef"])

@@ -70,10 +70,10 @@ def test_adopting_is_refused(tags, values, message):
     ],
 )
 def test_an_id_of_another_form_is_not_found_and_a_denial_is_told(monkeypatch, code, says):
-    def identified(api, identifier):
+    def found(api, identifier):
         raise AwsError("fake", "describe_base", code, "no")
 
-    monkeypatch.setattr(Base, "identified", identified, raising=False)
+    monkeypatch.setattr(Base, "find_by_id", found, raising=False)
     with pytest.raises((Refused, AwsError), match=says):
         converge(Cloud(), declare((Base, "a", {})), words=Words(adopt={A: "nothing"}))
 

@@ -38,7 +38,7 @@ def run(bucket: Bucket, wish: dict) -> list:
     live = Content._live("site", state) if state.marker else None
     changes = []
     if live:
-        Content.late(bucket, live, wish)
+        Content.read_late(bucket, live, wish)
         changes = Content.differences(wish, live)
         if not changes:
             return []

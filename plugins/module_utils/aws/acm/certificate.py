@@ -54,9 +54,9 @@ class Certificate(Kind):
     # ACM gives up on a validation after 72 hours; DNS takes minutes.
     wait_timeout = 1800
     poll = 6
-    first_look = 1  # its validation records are made first
+    first_poll = 1  # its validation records are made first
     # Once the validation records stand; listeners that are gone count as users for some seconds.
-    takes = {"create": 120, "delete": 10}
+    durations = {"create": 120, "delete": 10}
     delete_timeout = 1200
     delete_retry = ("ResourceInUseException",)
     fields = {
@@ -202,7 +202,7 @@ class Certificate(Kind):
         return cls._live(row, live.tags) if row else None
 
     @classmethod
-    def identified(cls, api, identifier):
+    def find_by_id(cls, api, identifier):
         return next(iter(cls._read(api, {identifier: cls._tags(api, identifier)})), None)
 
     @classmethod

@@ -62,8 +62,8 @@ class Distribution(CloudFrontKind):
     poll = 15
     wait_timeout = 2400
     # 3 to 6 min for each: deploying, disabling before it can be deleted.
-    takes = {"create": 240, "update": 240, "delete": 240}
-    lingers = True
+    durations = {"create": 240, "update": 240, "delete": 240}
+    waits_for_deletion = True
     delete_timeout = 2400
     delete_retry = ("DistributionNotDisabled", "PreconditionFailed")
     fields = {
@@ -155,7 +155,7 @@ class Distribution(CloudFrontKind):
         return live
 
     @classmethod
-    def identified(cls, api, identifier):
+    def find_by_id(cls, api, identifier):
         answer = api.maybe("get_distribution", NOT_FOUND, Id=identifier)
         return cls._live(answer, cls._tags(api, answer["Distribution"]["ARN"])) if answer else None
 

@@ -22,11 +22,11 @@ class NatGateway(Ec2Kind):
     listing = Listing("describe_nat_gateways", "NatGateways", "NatGatewayId", "NatGatewayIds", ("NatGatewayNotFound",))
     uses = ("subnet", "elastic_ip", "internet_gateway")
     on_repeat = "none"
-    failures_go = True
+    delete_failed = True
     wait_timeout = 1200
-    lingers = True
+    waits_for_deletion = True
     # As a rule 1 to 2 min, and one to go (VPC User Guide: up to 15 min).
-    takes = {"create": 90, "delete": 60}
+    durations = {"create": 90, "delete": 60}
     poll = 10
     fields = {
         "SubnetId": fields.required(change=fields.REPLACE),
@@ -71,13 +71,13 @@ class NatGateway(Ec2Kind):
         return (FAILED if live.raw.startswith("failed") else WORKING), live.raw
 
     @classmethod
-    def refresh_all(cls, api, lives):
+    def refresh_many(cls, api, lives):
         found = cls.described(api, lives, "Filter", "nat-gateway-id")
         return {key: live for key, live in found.items() if live.raw != "deleted"}
 
     @classmethod
     def refresh(cls, api, live):
-        return cls.refresh_all(api, [live]).get(live.id)
+        return cls.refresh_many(api, [live]).get(live.id)
 
     @classmethod
     def create(cls, api, want, tags):

@@ -31,7 +31,7 @@ class Route(Kind):
     uses = ("route_table", "internet_gateway", "nat_gateway")
     exclusive_in = "RouteTableId"
     # It refers to gateways that go before or with its table.
-    dies_with_parent = False
+    deleted_with_parent = False
     replace_freely = True
     fields = {
         "RouteTableId": fields.required(change=fields.REPLACE),

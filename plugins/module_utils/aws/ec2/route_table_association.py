@@ -19,7 +19,7 @@ class RouteTableAssociation(Kind):
     needs = ("subnet", "route_table")
     uses = ("subnet", "route_table")
     # AWS keeps a table while a subnet uses it.
-    dies_with_parent = False
+    deleted_with_parent = False
     on_repeat = "unique"
     fields = {
         "SubnetId": fields.required(change=fields.REPLACE),

@@ -24,7 +24,7 @@ class Vpc(Ec2Kind):
     console = "vpc/home?region={region}#VpcDetails:VpcId={id}"
     upkeep = "nothing"
     # Seen with DNS attributes: 12 to 22 s.
-    takes = {"create": 15}
+    durations = {"create": 15}
     tag_type = "vpc"
     listing = Listing("describe_vpcs", "Vpcs", "VpcId", "VpcIds", ("InvalidVpcID.NotFound",))
     coexist = "new_name"
@@ -46,8 +46,8 @@ class Vpc(Ec2Kind):
         return lives
 
     @classmethod
-    def identified(cls, api, identifier):
-        live = super().identified(api, identifier)
+    def find_by_id(cls, api, identifier):
+        live = super().find_by_id(api, identifier)
         cls._attributes(api, [live] if live else [])
         return live
 

@@ -47,9 +47,9 @@ class VpcEndpoint(Ec2Kind):
     uses = ("vpc", "subnet", "route_table", "security_group")
     coexist = "new_name"
     on_repeat = "overlap"
-    lingers = True
+    waits_for_deletion = True
     # Seen: about a minute to come, two to go with its network interfaces.
-    takes = {"create": 60, "delete": 120}
+    durations = {"create": 60, "delete": 120}
     poll = 10
     fields = {
         "VpcId": fields.required(change=fields.REPLACE),
@@ -97,13 +97,13 @@ class VpcEndpoint(Ec2Kind):
         return (FAILED if failed else WORKING), live.raw
 
     @classmethod
-    def refresh_all(cls, api, lives):
+    def refresh_many(cls, api, lives):
         found = cls.described(api, lives, "Filters", "vpc-endpoint-id")
         return {key: live for key, live in found.items() if live.raw != "deleted"}
 
     @classmethod
     def refresh(cls, api, live):
-        return cls.refresh_all(api, [live]).get(live.id)
+        return cls.refresh_many(api, [live]).get(live.id)
 
     @classmethod
     def preflight(cls, api, want, live):

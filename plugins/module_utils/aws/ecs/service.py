@@ -62,10 +62,10 @@ class EcsService(TaggedKind):
         "mount_target",
     )
     needs = ("ecs_cluster",)
-    lingers = True
+    waits_for_deletion = True
     poll = 6
     # 2 to 4 min to be stable behind a load balancer; draining hangs on the target groups' delay, 1 to 6 min.
-    takes = {"create": 180, "update": 180, "delete": 180}
+    durations = {"create": 180, "update": 180, "delete": 180}
     # A small service's circuit breaker takes half an hour to trip.
     wait_timeout = 3600
     delete_timeout = 1800
@@ -231,7 +231,7 @@ class EcsService(TaggedKind):
         ]
 
     @classmethod
-    def identified(cls, api, identifier):
+    def find_by_id(cls, api, identifier):
         """By its ARN, which names its cluster: that may be taken over in the same run."""
         parts = identifier.split("/")
         return next(iter(cls._described(api, {parts[1]: {parts[2]}})), None) if len(parts) == 3 else None
@@ -299,11 +299,11 @@ class EcsService(TaggedKind):
 
     @classmethod
     def refresh(cls, api, live):
-        row = cls.refresh_all(api, [live]).get(live.id)
+        row = cls.refresh_many(api, [live]).get(live.id)
         return row and cls.refreshed(api, live, row)
 
     @classmethod
-    def refresh_all(cls, api, lives):
+    def refresh_many(cls, api, lives):
         """The rows of services, ten with one call."""
         clusters = {}
         for live in lives:
@@ -339,15 +339,15 @@ class EcsService(TaggedKind):
         return deployments.state(live.raw) if live.raw else (READY, "")
 
     @classmethod
-    def lasts(cls, verb, values, changed=()):
-        seconds = super().lasts(verb, values, changed)
+    def duration_of(cls, verb, values, changed=()):
+        seconds = super().duration_of(verb, values, changed)
         deploys = verb == "create" or not {"taskDefinition", "loadBalancers", "networkConfiguration"}.isdisjoint(
             changed
         )
         return seconds + 60 * deployment_strategy.minutes(values.get("deploymentConfiguration")) if deploys else seconds
 
     @classmethod
-    def patience(cls, want):
+    def timeout_of(cls, want):
         return cls.wait_timeout + 60 * deployment_strategy.minutes((want or {}).get("deploymentConfiguration"))
 
     @classmethod
@@ -357,7 +357,7 @@ class EcsService(TaggedKind):
         return [("desiredCount[halted]", 0, want["desiredCount"])] if halted and want["desiredCount"] else []
 
     @classmethod
-    def bridge(cls, want, live, moves):
+    def using_both(cls, want, live, moves):
         """Registered with both generations of a target group, at the same container and port. One deployment starts
         such tasks and stops the others (UpdateService, member loadBalancers)."""
         held = {
@@ -377,7 +377,7 @@ class EcsService(TaggedKind):
         return {**want, "loadBalancers": want["loadBalancers"] + more}
 
     @classmethod
-    def immovable(cls, want):
+    def cannot_use_both(cls, want):
         """Why a service cannot stand in two generations of a target group for a time."""
         name = deployment_strategy.strategy(want["deploymentConfiguration"])
         return (

@@ -163,7 +163,7 @@ class TaskDefinition(TaggedKind):
         return api.once(("task definition", arn), lambda: cls._read(api, arn, ("ACTIVE", "INACTIVE")))
 
     @classmethod
-    def late(cls, api, live, want):
+    def read_late(cls, api, live, want):
         """An older revision of ours that is just as wished is the current one: somebody went back to it.
 
         The one that runs is looked at first; others are found in the tagging index. Where a rollback left the wished

@@ -27,7 +27,7 @@ class FileSystem(EfsKind):
     coexist = "never"
     guarded = True
     upkeep = "the storage of its files and of their backups"
-    lingers = True
+    waits_for_deletion = True
     # Its mount targets go first, and for a while after they are gone it still counts as in use.
     delete_retry = ("FileSystemInUse", "IncorrectFileSystemLifeCycleState")
     fields = {

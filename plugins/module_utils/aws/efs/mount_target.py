@@ -28,10 +28,10 @@ class MountTarget(Kind):
     needs = ("file_system",)
     uses = ("file_system", "subnet", "security_group")
     exclusive_in = "FileSystemId"
-    dies_with_parent = False
-    lingers = True
+    deleted_with_parent = False
+    waits_for_deletion = True
     # As a rule 1 to 2 min, then the seconds that its DNS name is given.
-    takes = {"create": 90 + DNS_SECONDS, "delete": 60}
+    durations = {"create": 90 + DNS_SECONDS, "delete": 60}
     poll = 10
     delete_retry = ("DependencyTimeout", "IncorrectMountTargetState")
     fields = {
@@ -84,11 +84,11 @@ class MountTarget(Kind):
 
     @classmethod
     def refresh(cls, api, live):
-        row = cls.refresh_all(api, [live]).get(live.id)
+        row = cls.refresh_many(api, [live]).get(live.id)
         return row and cls.refreshed(api, live, row)
 
     @classmethod
-    def refresh_all(cls, api, lives):
+    def refresh_many(cls, api, lives):
         """The rows of targets, one listing for each file system."""
         systems = sorted({live.fields["FileSystemId"] for live in lives})
         return {row["MountTargetId"]: row for system in systems for row in cls._rows(api, FileSystemId=system)}

@@ -85,7 +85,7 @@ class Listener(ElbKind):
         return problems
 
     @classmethod
-    def bridge(cls, want, live, moves):
+    def using_both(cls, want, live, moves):
         return {**want, "DefaultActions": bridged(want["DefaultActions"], live["DefaultActions"])}
 
     @classmethod
@@ -120,7 +120,7 @@ class Listener(ElbKind):
         return live if api.maybe("describe_listeners", GONE, ListenerArns=[live.id]) else None
 
     @classmethod
-    def identified(cls, api, identifier):
+    def find_by_id(cls, api, identifier):
         answer = api.maybe("describe_listeners", GONE, ListenerArns=[identifier])
         return cls._live(answer["Listeners"][0], read_tags(api, [identifier]).get(identifier, {})) if answer else None
 

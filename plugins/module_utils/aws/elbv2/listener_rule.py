@@ -126,7 +126,7 @@ class ListenerRule(ElbKind):
         return arranging.arranged(lines, lives, words)
 
     @classmethod
-    def bridge(cls, want, live, moves):
+    def using_both(cls, want, live, moves):
         return {**want, "Actions": bridged(want["Actions"], live["Actions"])}
 
     @classmethod
@@ -276,7 +276,7 @@ class ListenerRule(ElbKind):
         return live if api.maybe("describe_rules", GONE, RuleArns=[live.id]) else None
 
     @classmethod
-    def identified(cls, api, identifier):
+    def find_by_id(cls, api, identifier):
         """A rule's answer does not name its listener, its ARN does."""
         answer = api.maybe("describe_rules", GONE, RuleArns=[identifier])
         if not answer or answer["Rules"][0]["IsDefault"]:

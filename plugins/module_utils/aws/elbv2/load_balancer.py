@@ -45,7 +45,7 @@ class LoadBalancer(ElbKind):
     poll = 10
     # Active after 90 to 180 s. It goes at once, but its network interfaces hold groups and subnets for minutes, and their
     # public addresses the internet gateway for 5 to 10 min.
-    takes = {"create": 150, "delete": 300}
+    durations = {"create": 150, "delete": 300}
     fields = {
         "Name": fields.required(change=fields.REPLACE),
         "Scheme": fields.managed("internet-facing", change=fields.REPLACE),
@@ -179,7 +179,7 @@ class LoadBalancer(ElbKind):
         return live
 
     @classmethod
-    def identified(cls, api, identifier):
+    def find_by_id(cls, api, identifier):
         answer = api.maybe("describe_load_balancers", GONE, LoadBalancerArns=[identifier])
         if not answer or answer["LoadBalancers"][0]["Type"] != "application":
             return None

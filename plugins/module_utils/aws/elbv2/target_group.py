@@ -145,12 +145,12 @@ class TargetGroup(ElbKind):
         return live
 
     @classmethod
-    def stand_in(cls, address):
+    def alternate_of(cls, address):
         """Address of the group that stands in for a service's group by turns, while its deployments shift traffic."""
         return address + ALTERNATE
 
     @classmethod
-    def obstacle(cls, want, old):
+    def handover_obstacle(cls, want, old):
         """A rolling deployment ends once the new tasks are healthy in every group of the service, the old one among
         them: ECS cannot hand over to tasks that would fail the old group's health check."""
         other = [name for name in COMMON if want.get(name) != old.fields.get(name)]
@@ -162,7 +162,7 @@ class TargetGroup(ElbKind):
         return ""
 
     @classmethod
-    def relieved(cls, api, live, old):
+    def can_take_over(cls, api, live, old):
         """Ready once as many targets are healthy in the new group as in the old one. Draining ones count in neither."""
         now, before = healthy(api, live.id), healthy(api, old.id)
         return (READY, "") if now >= before else (WORKING, "%d of %d targets healthy in the new group" % (now, before))
@@ -172,7 +172,7 @@ class TargetGroup(ElbKind):
         return live if api.maybe("describe_target_groups", GONE, TargetGroupArns=[live.id]) else None
 
     @classmethod
-    def identified(cls, api, identifier):
+    def find_by_id(cls, api, identifier):
         answer = api.maybe("describe_target_groups", GONE, TargetGroupArns=[identifier])
         if not answer:
             return None

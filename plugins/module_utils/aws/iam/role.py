@@ -109,7 +109,7 @@ class Role(Kind):
         )
 
     @classmethod
-    def late(cls, api, live, want):
+    def read_late(cls, api, live, want):
         """Two members that the bulk listing leaves out (RoleDetail): read only where they are wished."""
         if not any(name in want for name in ANSWERED_BY_GET_ROLE):
             return None

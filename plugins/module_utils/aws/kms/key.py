@@ -189,7 +189,7 @@ class KmsKey(TaggedKind):
         return live
 
     @classmethod
-    def identified(cls, api, identifier):
+    def find_by_id(cls, api, identifier):
         row = cls._describe(api, identifier)
         live = cls._read(api, row, cls._aliases(api, row["KeyId"]), {}, [], True) if row else None
         return None if live is None or live.tombstone else live

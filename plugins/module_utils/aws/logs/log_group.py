@@ -126,14 +126,14 @@ class LogGroup(TaggedKind):
         return Live(row["logGroupName"], values)
 
     @classmethod
-    def made_for(cls, live):
+    def made_by_aws_for(cls, live):
         """The database that RDS has made a group for. RDS User Guide, publishing to CloudWatch Logs, has the name's form."""
         plain = not live.tags and all(live.fields.get(name) is None for name in ("retentionInDays", "kmsKeyId"))
         found = RDS_GROUP.fullmatch(live.id) if plain else None
         return ("db_instance", found[1]) if found else None
 
     @classmethod
-    def outlasts(cls, live):
+    def delete_after(cls, live):
         """Until the subnet group can go, an instance's last lines may be written."""
         return ("db_instance", "db_subnet_group") if RDS_GROUP.fullmatch(live.id) else ()
 

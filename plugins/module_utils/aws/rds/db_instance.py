@@ -95,8 +95,8 @@ class DbInstance(RdsKind):
     wait_timeout = 5400
     poll = 15
     # 5 to 10 min in one zone; to go, with its final snapshot, 5 to 15.
-    takes = {"create": 480, "update": 300, "delete": 420}
-    lingers = True
+    durations = {"create": 480, "update": 300, "delete": 420}
+    waits_for_deletion = True
     delete_timeout = 3600
     delete_retry = ("InvalidDBInstanceState",)
     fields = {
@@ -192,7 +192,7 @@ class DbInstance(RdsKind):
         return live
 
     @classmethod
-    def late(cls, api, live, want):
+    def read_late(cls, api, live, want):
         live.note = support.note(api, want["Engine"], live.fields["EngineVersion"], want.get("EngineLifecycleSupport"))
 
     @classmethod
@@ -246,13 +246,13 @@ class DbInstance(RdsKind):
         return (WORKING, "modifying " + ", ".join(late)) if late else (READY, "")
 
     @classmethod
-    def lasts(cls, verb, values, changed=()):
+    def duration_of(cls, verb, values, changed=()):
         """A second zone adds minutes; most settings are changed while it runs, or in the maintenance window."""
         if verb == "create" and values.get("MultiAZ") is True:
             return MULTI_AZ_SECONDS
         if verb == "update" and not (values.get("ApplyImmediately") and SLOW.intersection(changed)):
             return CALL
-        return super().lasts(verb, values, changed)
+        return super().duration_of(verb, values, changed)
 
     @classmethod
     def preflight(cls, api, want, live):
@@ -349,7 +349,7 @@ class DbInstance(RdsKind):
         return arguments
 
     @classmethod
-    def leaves(cls, live):
+    def left_behind(cls, live):
         """A final snapshot is encrypted with the instance's key."""
         return ("", ()) if (live.tags or {}).get(SNAPSHOT_TAG) == "skip" else ("the final snapshot", ("kms_key",))
 

@@ -28,7 +28,7 @@ class QueryLogging(Kind):
     uses = ("hosted_zone", "log_group")
     replace_freely = True
     exclusive_in = "HostedZoneId"
-    dies_with_parent = False  # a zone with a logging configuration is not deleted
+    deleted_with_parent = False  # a zone with a logging configuration is not deleted
     fields = {
         "HostedZoneId": fields.required(change=fields.REPLACE),
         "CloudWatchLogsLogGroupArn": fields.required(change=fields.REPLACE, canonical=log_group),

@@ -40,7 +40,7 @@ class Record(Kind):
     uses = ("hosted_zone", "load_balancer", "distribution")
     poll = 10  # an account has five calls a second (Route 53 Developer Guide, quotas)
     # "Within 60 seconds under normal conditions" (Route 53 FAQ).
-    takes = {"create": 60, "update": 60}
+    durations = {"create": 60, "update": 60}
     wait_timeout = 600
     fields = {
         "HostedZoneId": fields.required(change=fields.REPLACE),

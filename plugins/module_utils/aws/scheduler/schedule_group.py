@@ -22,7 +22,7 @@ class ScheduleGroup(NamedKind):
     index_type = "scheduler:schedule-group"
     name_field = "Name"
     name_limit = 64
-    lingers = True
+    waits_for_deletion = True
     poll = 2
     delete_retry = ("ConflictException",)
     fields = {

@@ -150,7 +150,7 @@ class Secret(TaggedKind):
         return value if isinstance(value, dict) else {}
 
     @classmethod
-    def late(cls, api, live, want):
+    def read_late(cls, api, live, want):
         """Compares the value with the wish: the keys that are right go into ``Parts``. ``Keys`` and ``Unfilled`` are those
         that the secret has once it is as declared, for whoever asks for a key that this very run adds."""
         # A key that has still to be generated equals nothing: no password is made for a comparison.

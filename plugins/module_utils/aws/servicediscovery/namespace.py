@@ -38,10 +38,10 @@ class Namespace(TaggedKind):
     # CreatorRequestId; the name is unique besides (NamespaceAlreadyExists).
     on_repeat = "token"
     uses = ("vpc",)
-    lingers = True
+    waits_for_deletion = True
     poll = 6
     # Seen: up to a minute. Where Service Connect used it, it goes minutes after the last service.
-    takes = {"create": 60, "delete": 180}
+    durations = {"create": 60, "delete": 180}
     wait_timeout = 900
     # ECS removes the Cloud Map services of Service Connect some minutes after its own; until then: ResourceInUse.
     delete_timeout = 1200
@@ -85,7 +85,7 @@ class Namespace(TaggedKind):
         return Live(row["Id"], values, tags)
 
     @classmethod
-    def late(cls, api, live, want):
+    def read_late(cls, api, live, want):
         """The VPC of a private namespace, which only its hosted zone knows; that may have further ones."""
         if not live.fields.get("HostedZoneId") or not want.get("Vpc"):
             return None

@@ -17,10 +17,10 @@ class WebAclAssociation(Kind):
     service = "wafv2"
     identity = "part"
     taggable = False
-    dies_with_parent = False  # a web ACL that is associated cannot be deleted
+    deleted_with_parent = False  # a web ACL that is associated cannot be deleted
     needs = ("web_acl",)
     # DeleteLoadBalancer's model knows no refusal because of a web ACL.
-    dies_with = ("ResourceArn",)
+    deleted_with = ("ResourceArn",)
     uses = ("web_acl", "load_balancer")
     on_repeat = "upsert"
     delete_retry = ("WAFUnavailableEntityException",)

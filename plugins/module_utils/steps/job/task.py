@@ -49,8 +49,8 @@ class Task(Kind):
     uses = ("task_definition", "ecs_cluster", "subnet", "security_group")
     on_repeat = "token"
     # Running tasks hold network interfaces and keep a cluster from being deleted.
-    dies_with_parent = False
-    lingers = True
+    deleted_with_parent = False
+    waits_for_deletion = True
     poll = 5
     wait_timeout = DAY + 600  # the job's own ``timeout`` ends it before
     fields = {

@@ -60,7 +60,7 @@ class ServiceRollback(Kind):
     on_repeat = "upsert"
     poll = EcsService.poll
     wait_timeout = EcsService.wait_timeout
-    takes = EcsService.takes
+    durations = EcsService.durations
     fields = {
         "Service": fields.required(change=fields.CREATE_ONLY),
         "Revision": fields.required(change=fields.CREATE_ONLY),

@@ -91,7 +91,7 @@ class SiteContent(Kind):
         )
 
     @classmethod
-    def late(cls, api, live, want):
+    def read_late(cls, api, live, want):
         """Opens the marker, and the release to restore, where something differs, so that the plan can count files."""
         state = live.raw
         if state.goal is not None or not want["Version"] and served(state, whole(items(want))):
