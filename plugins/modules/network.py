@@ -143,11 +143,19 @@ options:
     default:
       - 1024-3388
       - 3390-65535
+  acl_udp:
+    description:
+      - 'Whether answers by UDP may come back to those ports, too, as a service needs that has C(egress) with C(protocol:
+        udp), for the time or for HTTP/3.'
+      - 'Class: managed.'
+    type: bool
+    default: true
   acl_entries:
     description:
       - Further entries of the network ACLs.
       - The default entries have the numbers 100, 110 and so on. Inbound they are the VPC itself, then ports 80
-        and 443 (public only), then O(acl_ephemeral_ports). Outbound 100 lets everything through.
+        and 443 (public only), then O(acl_ephemeral_ports). Those from 32000 on are ICMP type 3 code 4, by which
+        the size of packets is found, and O(acl_udp). Outbound 100 lets everything through.
       - A listener on another port than 80 and 443 needs an entry here only if its port is below 1024.
       - 'Class: managed.'
     type: list

@@ -238,6 +238,7 @@ def network_acls(aws: Aws) -> Found:
             entry.get("PortRange", {"From": 0, "To": 65535})
             for entry in row["Entries"]
             if entry["RuleAction"] == "allow" and not entry["Egress"] and entry["CidrBlock"] == "0.0.0.0/0"
+            if entry["Protocol"] != "1"  # ICMP knows no ports
         ]
         remote = [port for port in (22, 3389) for item in open_ports if item["From"] <= port <= item["To"]]
         yield row["NetworkAclId"], row["Associations"] and not remote

@@ -68,13 +68,15 @@ def _canonical(params: dict[str, Any]) -> dict[str, Any]:
             changed[member] = canonical(params[member])
     if changed["Protocol"] in ("6", "17") and not params.get("PortRange"):
         raise AwsError("MissingParameter", "The request must contain the parameter PortRange for TCP and UDP")
+    if changed["Protocol"] == "1" and not params.get("IcmpTypeCode"):
+        raise AwsError("MissingParameter", "The request must contain the parameter IcmpTypeCode for ICMP")
     return {**params, **changed}
 
 
 @operation("ec2", "CreateNetworkAclEntry")
 def create_network_acl_entry(call: Call) -> dict[str, Any]:
     _acl(call, call.params["NetworkAclId"])
-    return call.forward(_canonical(call.params))
+    return _written(call)
 
 
 @operation("ec2", "ReplaceNetworkAclEntry", "DeleteNetworkAclEntry")
@@ -84,7 +86,14 @@ def change_network_acl_entry(call: Call) -> dict[str, Any]:
         raise AwsError(
             "InvalidNetworkAclEntry.NotFound", f"The network acl entry identified by {number} does not exist."
         )
-    return call.forward(_canonical(call.params) if call.operation == "ReplaceNetworkAclEntry" else None)
+    return _written(call) if call.operation == "ReplaceNetworkAclEntry" else call.forward()
+
+
+def _written(call: Call) -> dict[str, Any]:
+    answer, given = call.forward(_canonical(call.params)), call.params.get("IcmpTypeCode") or {}
+    entry = _entry(call, call.params["RuleNumber"], call.params["Egress"])
+    entry.icmp_type, entry.icmp_code = given.get("Type"), given.get("Code")  # moto looks for them by another name
+    return answer
 
 
 @operation("ec2", "ReplaceNetworkAclAssociation")

@@ -11,6 +11,7 @@ from ..shared.option import Option
 from .subnetting import TIERS, network
 
 ANYWHERE = "0.0.0.0/0"
+LATE = 32000  # the first number of entries that stand behind all others
 NUMBERED = ("tcp", "udp")
 OPTION = {
     "tier": Option(
@@ -40,7 +41,13 @@ def entries(declaration, options):
     """{tier: {"Ingress": entries, "Egress": entries}}, each in the API's shape and in order of number."""
     ephemeral = [_ports(declaration, text) for text in options["acl_ephemeral_ports"]]
     result = {
-        tier: {"Ingress": _defaults(tier, options["cidr"], ephemeral), "Egress": {100: _entry(100, "all", ANYWHERE)}}
+        tier: {
+            "Ingress": {
+                **_defaults(tier, options["cidr"], ephemeral),
+                **_late(ephemeral if options["acl_udp"] else ()),
+            },
+            "Egress": {100: _entry(100, "all", ANYWHERE)},
+        }
         for tier in TIERS
     }
     seen = set()
@@ -64,6 +71,18 @@ def _defaults(tier, cidr, ephemeral):
         rows += [("tcp", ANYWHERE, (80, 80)), ("tcp", ANYWHERE, (443, 443))]
     rows += [("tcp", ANYWHERE, ports) for ports in ephemeral]
     return {100 + 10 * index: _entry(100 + 10 * index, *row) for index, row in enumerate(rows)}
+
+
+def _late(ephemeral):
+    """Answers by UDP, and the message that a packet is too large for the path (VPC User Guide, path MTU discovery).
+
+    Their numbers are high, where nobody has put entries of their own.
+    """
+    rows = {
+        LATE + 10 * index: _entry(LATE + 10 * index, "udp", ANYWHERE, ports) for index, ports in enumerate(ephemeral, 1)
+    }
+    rows[LATE] = {**_entry(LATE, "icmp", ANYWHERE), "IcmpTypeCode": {"Type": 3, "Code": 4}}
+    return rows
 
 
 def _entry(number, protocol, cidr, ports=None, action="allow"):

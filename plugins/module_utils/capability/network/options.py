@@ -125,13 +125,20 @@ OPTIONS = {
         default=["1024-3388", "3390-65535"],
         elements="str",
     ),
+    "acl_udp": Option(
+        "bool",
+        "Whether answers by UDP may come back to those ports, too, as a service needs that has C(egress) with C(protocol: udp), for "
+        "the time or for HTTP/3.",
+        default=True,
+    ),
     "acl_entries": Option(
         "list",
         [
             "Further entries of the network ACLs.",
             (
                 "The default entries have the numbers 100, 110 and so on. Inbound they are the VPC itself, then ports 80 and "
-                "443 (public only), then O(acl_ephemeral_ports). Outbound 100 lets everything through."
+                "443 (public only), then O(acl_ephemeral_ports). Those from 32000 on are ICMP type 3 code 4, by which the size of "
+                "packets is found, and O(acl_udp). Outbound 100 lets everything through."
             ),
             "A listener on another port than 80 and 443 needs an entry here only if its port is below 1024.",
         ],
