@@ -23,10 +23,10 @@ from ansible_collections.slipway.aws.plugins.plugin_utils.plan import files, row
 from ansible_collections.slipway.aws.plugins.plugin_utils.stopping import Stopping
 
 with compiled():
-    from ansible_collections.slipway.aws.plugins.module_utils import entry
     from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import CAPABILITIES, role_options
     from ansible_collections.slipway.aws.plugins.module_utils.capability.shared import common
     from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.validation import HIDDEN
+    from ansible_collections.slipway.aws.plugins.module_utils.declared import Declared
     from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput
 
 OUTPUTLESS = ("plan", "drift", "diagram", "destroy")  # modes that leave no outputs
@@ -66,7 +66,7 @@ class ActionModule(ActionBase):
         self._refuse_lasting_words(arguments)
         if name == "converge":
             return self._converge(_answered(arguments), path, task_vars)
-        declared = entry.Declared(name, _capability(name), arguments, self._slips(name, task_vars))
+        declared = Declared(name, _capability(name), arguments, self._slips(name, task_vars))
         if name == "stack" or os.path.exists(path):
             return self._declare(declared, host)
         return self._run_alone(declared, arguments, task_vars)
@@ -167,7 +167,7 @@ class ActionModule(ActionBase):
         if removes:
             host = task_vars["inventory_hostname"]
             stack = {key: value for key, value in arguments.items() if key in common.STACK_OPTIONS}
-            self._declare(entry.Declared("stack", _capability("stack"), stack), host)
+            self._declare(Declared("stack", _capability("stack"), stack), host)
             self._declare(declared, host)
             return self._converge({}, declarations.path(host), task_vars)
         return self._module(declared.name, declared.given(), task_vars)

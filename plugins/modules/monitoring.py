@@ -276,6 +276,34 @@ options:
           - Unit of the metric.
           - 'Class: managed.'
         type: str
+        choices:
+          - Seconds
+          - Microseconds
+          - Milliseconds
+          - Bytes
+          - Kilobytes
+          - Megabytes
+          - Gigabytes
+          - Terabytes
+          - Bits
+          - Kilobits
+          - Megabits
+          - Gigabits
+          - Terabits
+          - Percent
+          - Count
+          - Bytes/Second
+          - Kilobytes/Second
+          - Megabytes/Second
+          - Gigabytes/Second
+          - Terabytes/Second
+          - Bits/Second
+          - Kilobits/Second
+          - Megabits/Second
+          - Gigabits/Second
+          - Terabits/Second
+          - Count/Second
+          - None
       period:
         description:
           - Seconds of one data point. The default is O(period).
@@ -418,6 +446,34 @@ options:
           - Unit of the metric.
           - 'Class: managed.'
         type: str
+        choices:
+          - Seconds
+          - Microseconds
+          - Milliseconds
+          - Bytes
+          - Kilobytes
+          - Megabytes
+          - Gigabytes
+          - Terabytes
+          - Bits
+          - Kilobits
+          - Megabits
+          - Gigabits
+          - Terabits
+          - Percent
+          - Count
+          - Bytes/Second
+          - Kilobytes/Second
+          - Megabytes/Second
+          - Gigabytes/Second
+          - Terabytes/Second
+          - Bits/Second
+          - Kilobits/Second
+          - Megabits/Second
+          - Gigabits/Second
+          - Terabits/Second
+          - Count/Second
+          - None
         default: Count
       default_value:
         description:

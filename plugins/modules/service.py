@@ -133,7 +133,7 @@ options:
         description:
           - Environment variables that ECS fills from a secret when a task starts, name to source.
           - 'V({secret: <name>, key: <key>}) is a secret of this stack by its name in the secret capability; without
-            O(key) the whole value. V({arn: <ARN>, key: <key>, kms_key_arn: <ARN>}) is any other secret. A text
+            C(key) the whole value. V({arn: <ARN>, key: <key>, kms_key_arn: <ARN>}) is any other secret. A text
             is an ARN.'
           - 'V({parameter: <name>}) is a parameter of this stack by its name in the secret capability. A name that
             begins with a slash, or an ARN, is any other parameter: V({parameter: <name or ARN>, kms_key_arn: <ARN>}).'
@@ -293,7 +293,7 @@ options:
             description:
               - Environment variables that ECS fills from a secret when a task starts, name to source.
               - 'V({secret: <name>, key: <key>}) is a secret of this stack by its name in the secret capability;
-                without O(key) the whole value. V({arn: <ARN>, key: <key>, kms_key_arn: <ARN>}) is any other secret.
+                without C(key) the whole value. V({arn: <ARN>, key: <key>, kms_key_arn: <ARN>}) is any other secret.
                 A text is an ARN.'
               - 'V({parameter: <name>}) is a parameter of this stack by its name in the secret capability. A name
                 that begins with a slash, or an ARN, is any other parameter: V({parameter: <name or ARN>, kms_key_arn:
@@ -379,7 +379,7 @@ options:
       desired_count:
         description:
           - Tasks that run; 2 when omitted.
-          - With O(services.autoscaling) only the number to begin with; then its O(min) when omitted.
+          - With O(services.autoscaling) only the number to begin with; then O(services.autoscaling.min) when omitted.
           - 'Class: managed.'
         type: int
       autoscaling:

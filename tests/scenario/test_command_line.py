@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import CAPABILITIES
-from ansible_collections.slipway.aws.plugins.module_utils.capability.index import OPERATIONS
 from tests.support.playbook import Playbook, Result
 from tests.support.shop import changing, deploy, identity, inventory
 from tools.checkout import ROOT
@@ -363,47 +362,3 @@ def test_data_is_named_on_the_command_line_only(
     path = inventory(tmp_path, {"one": {}}, registry_state="absent")
     playbook("site.yml", "-i", str(path), "-e", json.dumps({"stack_data": [address]}), check=True)
     assert repositories(simulator) == []
-
-
-# -- misspelt variables ------------------------------------------------------------------------------------------------
-
-MISSPELT = {
-    "stack_prunes": "stack_prune",
-    "network_nat_gatewayz": "network_nat_gateways",
-    "encryption_aliass": "encryption_alias",
-    "dns_hosted_zones": "dns_hosted_zone",
-    "certificate_domian": "certificate_domain",
-    "registry_scan_on_pusch": "registry_scan_on_push",
-    "file_system_backupp": "file_system_backup",
-    "database_multi_as": "database_multi_az",
-    "secret_secretz": "secret_secrets",
-    "load_balancer_deletion_protektion": "load_balancer_deletion_protection",
-    "cluster_nam": "cluster_name",
-    "service_servics": "service_services",
-    "site_sorce": "site_source",
-    "firewall_rate_limits": "firewall_rate_limit",
-    "cdn_alias": "cdn_aliases",
-    "monitoring_email": "monitoring_emails",
-    "image_imagez": "image_images",
-    "discovery_namespaces": "discovery_namespace",
-    "job_jobz": "job_jobs",
-}
-
-
-def test_a_misspelt_variable_of_any_role_is_refused_with_the_nearest_name(
-    simulator: SimulatorProcess, playbook: Playbook, tmp_path: Path
-) -> None:
-    hosts = {role_of(name).replace("_", "-"): {name: "x", "stack_capabilities": [role_of(name)]} for name in MISSPELT}
-    assert {host.replace("-", "_") for host in hosts} == set(CAPABILITIES) - set(OPERATIONS)
-    given = {"certificate_domain": "a.example.com", "dns_hosted_zone": "example.com", "site_source": str(tmp_path)}
-    result = playbook("site.yml", "-i", str(inventory(tmp_path, hosts, **given)))
-
-    assert result.rc == 2
-    assert {host for host, counts in result.plays.items() if counts["failed"] == 1} == set(hosts)
-    for wrong, right in MISSPELT.items():
-        assert f"{wrong} is no variable of the role slipway.aws.{role_of(wrong)}; did you mean {right}?" in said(result)
-    assert not simulator.calls()
-
-
-def role_of(variable: str) -> str:
-    return max((name for name in CAPABILITIES if variable.startswith(f"{name}_")), key=len)

@@ -9,6 +9,7 @@ from typing import Any
 
 from botocore.retries import standard
 
+from ansible_collections.slipway.aws.plugins.module_utils import declared as tasks
 from ansible_collections.slipway.aws.plugins.module_utils import entry
 from ansible_collections.slipway.aws.plugins.module_utils.aws.services import SERVICES
 from ansible_collections.slipway.aws.plugins.module_utils.capability.index import EXPORTS
@@ -107,7 +108,7 @@ def declare(declared: dict[str, dict[str, Any]], **identity: Any) -> tuple[Any, 
     )
     if problems:
         raise BadInput.together(problems)
-    stack = entry.stack_of(said)
+    stack = tasks.stack_of(said)
     declarations = []
     for key, given in declared.items():
         name, _unused, instance = key.partition("/")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.slipway.aws.plugins.module_utils import entry
+from ansible_collections.slipway.aws.plugins.module_utils import declared, entry
 from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import CAPABILITIES
 from ansible_collections.slipway.aws.plugins.module_utils.capability.index import EXPORTS
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared import common
@@ -125,7 +125,7 @@ def test_modules_document_their_options(name: str) -> None:
     document = documented(name, "DOCUMENTATION")
     assert facts(document["options"], "suboptions") == said(spec, values=True)
     assert {"slipway.aws.common", "slipway.aws.common.placing"} <= set(document["extends_documentation_fragment"])
-    assert entry.module_options(CAPABILITIES[name]).keys() == spec.keys() | common.COMMON_OPTIONS.keys()
+    assert declared.module_options(CAPABILITIES[name]).keys() == spec.keys() | common.COMMON_OPTIONS.keys()
 
 
 def test_the_fragment_documents_the_common_options() -> None:
@@ -180,7 +180,7 @@ def test_examples_are_accepted(name: str) -> None:
     given = examples(name)
     assert given
     for task_arguments in given:
-        assert not entry.validated_options(name, CAPABILITIES[name], task_arguments)[1]
+        assert not declared.validated_options(name, CAPABILITIES[name], task_arguments)[1]
     written = [task["name"] for task in documented(name, "EXAMPLES")]
     assert len(written) == len(set(written))
 

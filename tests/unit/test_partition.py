@@ -9,7 +9,7 @@ from pathlib import Path
 import botocore.session
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils import entry
+from ansible_collections.slipway.aws.plugins.module_utils import declared
 
 REGIONS = (
     "us-east-1",
@@ -24,26 +24,26 @@ REGIONS = (
 
 @pytest.mark.parametrize("region", REGIONS)
 def test_it_is_the_sdks(region: str) -> None:
-    assert entry.partition_of(region) == botocore.session.Session().get_partition_for_region(region)
+    assert declared.partition_of(region) == botocore.session.Session().get_partition_for_region(region)
 
 
 def test_where_the_file_is_missing_the_sdk_itself_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    known = (entry.partition_of, entry._partitions)
+    known = (declared.partition_of, declared._partitions)
     for function in known:
         function.cache_clear()
     monkeypatch.setattr(
-        entry.importlib.util,
+        declared.importlib.util,
         "find_spec",
         lambda name: type("Spec", (), {"submodule_search_locations": [str(tmp_path)]}),
     )
-    assert entry.partition_of("cn-north-1") == "aws-cn"
+    assert declared.partition_of("cn-north-1") == "aws-cn"
     for function in known:
         function.cache_clear()
 
 
 def test_the_action_plugin_starts_without_the_sdk() -> None:
     program = (
-        "import sys; from ansible_collections.slipway.aws.plugins.action import converge; converge.entry.partition_of('us-east-1'); "
+        "import sys; from ansible_collections.slipway.aws.plugins.action import converge; from ansible_collections.slipway.aws.plugins.module_utils import declared; declared.partition_of('us-east-1'); "
         "print(sorted({'boto3', 'botocore', 'botocore.session'} & set(sys.modules)))"
     )
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -22,7 +22,7 @@ from ansible.utils.context_objects import CLIArgs
 from ansible.utils.vars import load_extra_vars
 from ansible.vars.manager import VariableManager
 
-from ansible_collections.slipway.aws.plugins.module_utils import entry
+from ansible_collections.slipway.aws.plugins.module_utils import declared as tasks
 from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import CAPABILITIES
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared import common
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.validation import validated
@@ -181,11 +181,11 @@ def _stack(loader: DataLoader, host: str, given: dict[str, Any]) -> Stack:
         if name in present
     }
     try:
-        stack = entry.stack_of(
+        stack = tasks.stack_of(
             _validated("stack", common.IDENTITY, {key: variables[key] for key in common.IDENTITY if key in variables})
         )
         rows = [(name, CAPABILITIES[name], *_parts(name, given)) for name, given in declared.items()]
-        nodes = [node for declaration in entry.declare(rows, stack)[0] for node in declaration.nodes]
+        nodes = [node for declaration in tasks.declare(rows, stack)[0] for node in declaration.nodes]
     except SlipwayError as error:
         raise Unusable(f"{host}: {error}") from error
     found = Stack(

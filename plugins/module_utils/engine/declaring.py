@@ -11,7 +11,7 @@ import hashlib
 import re
 import typing
 
-from .errors import BadInput
+from .errors import BadInput, BadName
 from .kind import Node
 from .references import is_known, reference, references
 
@@ -65,6 +65,7 @@ def fit(text, limit):
     return "%s-%s" % (text[: limit - 9].rstrip("-"), digest)
 
 
+LONGEST_NAME = 200  # an address is the value of a tag, which has at most 256 characters
 _NAME = re.compile(r"[A-Za-z0-9_.:*@+-]+")
 _INSTANCE = re.compile(r"[A-Za-z0-9_.:@+-]+")
 
@@ -139,11 +140,11 @@ class Declaration:
             raise BadInput("%s_instance" % capability, instance, "letters, digits and _ . : @ + - are allowed")
 
     def _named(self, kind, name):
-        if not (isinstance(name, str) and _NAME.fullmatch(name)):
-            raise BadInput(
-                "%s: name of a %s" % (self.name, kind.replace("_", " ")),
+        if not (isinstance(name, str) and _NAME.fullmatch(name) and len(name) <= LONGEST_NAME):
+            raise BadName(
+                "%s_%s" % (self.name, kind),
                 name,
-                "letters, digits and _ . : * @ + - are allowed",
+                "at most %d letters, digits and _ . : * @ + - are allowed" % LONGEST_NAME,
             )
 
     def _shared(self, capability, address, export=""):
@@ -217,7 +218,7 @@ def together(declare, *arguments):
     try:
         result = declare(*arguments)
     except BadInput as error:
-        raise BadInput.together([*problems, *error.problems]) from None
+        raise _all([*problems, *error.problems]) from None
     except Exception:
         if not problems:
             raise
@@ -225,8 +226,13 @@ def together(declare, *arguments):
     finally:
         _PROBLEMS.reset(token)
     if problems:
-        raise BadInput.together(problems)
+        raise _all(problems)
     return result
+
+
+def _all(problems):
+    """One error of several. A name that is told already is told once."""
+    return BadInput.together([item for item in problems if not isinstance(item, BadName)] or problems)
 
 
 def _order(items):

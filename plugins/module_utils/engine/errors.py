@@ -27,7 +27,7 @@ class BadInput(SlipwayError):
 
     def __init__(self, option, value, allowed, others=()):
         self.option, self.value, self.allowed = option, value, allowed
-        self.problems = [self, *others]
+        self.problems = [type(self)(option, value, allowed), *others] if others else [self]
         text = "%s: %s is not possible; %s" % (short(option), short(repr(value)), short(allowed, 5 * LONGEST))
         super().__init__("\n".join([text, *map(str, others)]))
 
@@ -37,6 +37,10 @@ class BadInput(SlipwayError):
         unique = list({problem.option: problem for problem in reversed(problems)}.values())[::-1]
         first = unique[0]
         return cls(first.option, first.value, first.allowed, unique[1:])
+
+
+class BadName(BadInput):
+    """A name that cannot be part of an address. Whoever gave it is mostly refused for it before, by the option."""
 
 
 class AwsError(SlipwayError):

@@ -61,12 +61,13 @@ def test_every_option_of_an_endpoint() -> None:
         "log": False,
     }
     found = nodes(
-        {"back": {**BACK, "connect": connect}}, namespace_arn="arn:aws:servicediscovery:us-east-1:1:namespace/ns-1"
+        {"back": {**BACK, "connect": connect}},
+        namespace_arn="arn:aws:servicediscovery:us-east-1:123456789012:namespace/ns-1",
     )
 
     assert configuration(found, "back") == {
         "enabled": True,
-        "namespace": "arn:aws:servicediscovery:us-east-1:1:namespace/ns-1",
+        "namespace": "arn:aws:servicediscovery:us-east-1:123456789012:namespace/ns-1",
         "services": [
             {
                 "portName": "back",
@@ -120,8 +121,14 @@ def test_ports_are_opened_within_the_group_where_somebody_connects() -> None:
             if address.startswith("security_group_rule/") and "-service-5" in address
         }
 
-    inside = {"GroupId": "sg-1", "ReferencedGroupId": "sg-1", "FromPort": 5000, "ToPort": 5000, "IpProtocol": "tcp"}
-    opened = rules({"gateway": GATEWAY, "back": BACK, "other": GATEWAY}, security_group_ids=["sg-1"])
+    inside = {
+        "GroupId": "sg-00000001",
+        "ReferencedGroupId": "sg-00000001",
+        "FromPort": 5000,
+        "ToPort": 5000,
+        "IpProtocol": "tcp",
+    }
+    opened = rules({"gateway": GATEWAY, "back": BACK, "other": GATEWAY}, security_group_ids=["sg-00000001"])
     assert opened == {
         "security_group_rule/service-to-service-5000": {
             **inside,

@@ -76,11 +76,15 @@ def test_subnets_and_groups_are_the_networks() -> None:
 
 def test_explicit_ids_win() -> None:
     found = nodes(
-        {"subnet_ids": ["subnet-0a", "subnet-0b"], "database_security_group_id": "sg-0d", "kms_key_id": "arn:aws:kms:x"}
+        {
+            "subnet_ids": ["subnet-0000000a", "subnet-0000000b"],
+            "database_security_group_id": "sg-0000000d",
+            "kms_key_id": "arn:aws:kms:us-east-1:123456789012:key/x",
+        }
     )
-    assert found["database/main/db_subnet_group/main"].want["SubnetIds"] == ["subnet-0a", "subnet-0b"]
-    assert found[INSTANCE].want["VpcSecurityGroupIds"] == ["sg-0d"]
-    assert found[INSTANCE].want["KmsKeyId"] == "arn:aws:kms:x"
+    assert found["database/main/db_subnet_group/main"].want["SubnetIds"] == ["subnet-0000000a", "subnet-0000000b"]
+    assert found[INSTANCE].want["VpcSecurityGroupIds"] == ["sg-0000000d"]
+    assert found[INSTANCE].want["KmsKeyId"] == "arn:aws:kms:us-east-1:123456789012:key/x"
 
 
 def test_everything_is_encrypted_with_the_customers_key() -> None:

@@ -85,7 +85,10 @@ def test_each_zone_of_the_network_has_a_mount_target() -> None:
 
     assert subnets(by_count) == [f"(known after apply: network/main/subnet/private-{item}.SubnetId)" for item in "abc"]
     assert subnets(by_name) == [f"(known after apply: network/main/subnet/public-{item}.SubnetId)" for item in "bd"]
-    assert subnets(nodes({**UPLOADS, "subnet_ids": ["subnet-1", "subnet-2"]})) == ["subnet-1", "subnet-2"]
+    assert subnets(nodes({**UPLOADS, "subnet_ids": ["subnet-00000001", "subnet-00000002"]})) == [
+        "subnet-00000001",
+        "subnet-00000002",
+    ]
 
 
 def test_all_comes_after_an_available_file_system_and_mount_targets_after_the_policy() -> None:
@@ -113,11 +116,11 @@ def test_services_reach_the_files_by_a_group_of_their_own() -> None:
 
 
 def test_given_groups_are_used() -> None:
-    options = {"security_group_id": "sg-1", "service_security_group_id": "sg-2"}
+    options = {"security_group_id": "sg-00000001", "service_security_group_id": "sg-00000002"}
     found = nodes({**UPLOADS, **options})
     assert "security_group/file_system" not in found
-    assert found["security_group_rule/from-service"].want["GroupId"] == "sg-1"
-    assert found["security_group_rule/service-to-file-system"].want["GroupId"] == "sg-2"
+    assert found["security_group_rule/from-service"].want["GroupId"] == "sg-00000001"
+    assert found["security_group_rule/service-to-file-system"].want["GroupId"] == "sg-00000002"
     quiet = nodes({**UPLOADS, **options, "security_group_rules": False})
     assert not [address for address in quiet if address.startswith("security_group")]
 

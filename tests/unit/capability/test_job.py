@@ -63,7 +63,11 @@ def test_job_comes_before_its_service_or_those_that_are_named() -> None:
     [
         (None, "123456789012", "(known after apply: cluster/main.arn)"),
         ("shared", "123456789012", "arn:aws:ecs:us-east-1:123456789012:cluster/shared"),
-        ("arn:aws:ecs:us-east-1:1:cluster/other", "123456789012", "arn:aws:ecs:us-east-1:1:cluster/other"),
+        (
+            "arn:aws:ecs:us-east-1:123456789012:cluster/other",
+            "123456789012",
+            "arn:aws:ecs:us-east-1:123456789012:cluster/other",
+        ),
         ("shared", None, "arn:aws:ecs:us-east-1:(known after apply: job/main/account/caller.AccountId):cluster/shared"),
     ],
 )
@@ -78,15 +82,15 @@ def test_given_cluster_subnets_and_groups() -> None:
     wanted = nodes(
         {"migrate": MIGRATE},
         cluster="arn:aws:ecs:us-east-1:123456789012:cluster/shared",
-        subnet_ids=["subnet-1"],
-        security_group_ids=["sg-1"],
+        subnet_ids=["subnet-00000001"],
+        security_group_ids=["sg-00000001"],
         assign_public_ip=True,
     )["task/migrate"].want
 
     assert wanted["cluster"] == "shared"
     assert wanted["networkConfiguration"]["awsvpcConfiguration"] == {
-        "subnets": ["subnet-1"],
-        "securityGroups": ["sg-1"],
+        "subnets": ["subnet-00000001"],
+        "securityGroups": ["sg-00000001"],
         "assignPublicIp": "ENABLED",
     }
 

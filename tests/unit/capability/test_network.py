@@ -239,7 +239,7 @@ def test_account_wide_and_shared_names_tell_environments_and_regions_apart() -> 
     ("options", "key"),
     [
         ({}, reference("encryption/main", "key_arn")),
-        ({"kms_key_id": "arn:aws:kms:us-east-1:1:key/a"}, "arn:aws:kms:us-east-1:1:key/a"),
+        ({"kms_key_id": "arn:aws:kms:us-east-1:123456789012:key/a"}, "arn:aws:kms:us-east-1:123456789012:key/a"),
         ({"encryption": "aws"}, None),
     ],
 )

@@ -191,9 +191,9 @@ def test_a_generated_value_is_as_long_as_is_asked() -> None:
         ({}, {}, "alias/aws/ssm"),
         ({"parameter_encryption": "customer"}, {}, "(known after apply: encryption/main.key_arn)"),
         (
-            {"parameter_encryption": "customer", "kms_key_id": "arn:aws:kms:us-east-1:1:key/k"},
+            {"parameter_encryption": "customer", "kms_key_id": "arn:aws:kms:us-east-1:123456789012:key/k"},
             {},
-            "arn:aws:kms:us-east-1:1:key/k",
+            "arn:aws:kms:us-east-1:123456789012:key/k",
         ),
         ({"parameter_encryption": "customer"}, {"key": "aws"}, "alias/aws/ssm"),
         ({}, {"key": "alias/shared"}, "alias/shared"),

@@ -214,7 +214,7 @@ def test_security_group_rules_of_services_are_shared() -> None:
 
 
 def test_egress_inside_the_vpc_only() -> None:
-    found = api({}, aws_egress="vpc", vpc_id="vpc-0a")
+    found = api({}, aws_egress="vpc", vpc_id="vpc-0000000a")
     rules = [node.want for address, node in found.items() if address.startswith("security_group_rule")]
 
     assert not [rule for rule in rules if rule.get("CidrIpv4") == "0.0.0.0/0"]
@@ -230,7 +230,7 @@ def test_the_stacks_own_network_opens_the_way_to_s3_itself() -> None:
 
 
 def test_foreign_groups_may_keep_their_rules() -> None:
-    found = api({"load_balancer": {}}, security_group_ids=["sg-0a"], security_group_rules=False)
+    found = api({"load_balancer": {}}, security_group_ids=["sg-0000000a"], security_group_rules=False)
     assert not [address for address in found if address.startswith("security_group_rule")]
 
 
@@ -446,7 +446,7 @@ def test_only_a_customers_key_of_parameters_is_decrypted_with(encryption: str, r
 def test_key_of_a_foreign_secret_may_be_named() -> None:
     key = "arn:aws:kms:us-east-1:123456789012:key/k"
     found = api(
-        {"secrets": {"KEY": {"arn": "arn:aws:secretsmanager:us-east-1:1:secret:x", "kms_key_arn": key}}},
+        {"secrets": {"KEY": {"arn": "arn:aws:secretsmanager:us-east-1:123456789012:secret:x", "kms_key_arn": key}}},
         encryption="aws",
     )
     assert statements(found, "execution")["Decrypt"]["Resource"] == [key]
@@ -647,24 +647,28 @@ def test_explicit_neighbours_win() -> None:
     found = api(
         {"load_balancer": {}, "autoscaling": {"min": 1, "max": 2, "requests_per_target": 5}},
         cluster="arn:aws:ecs:us-east-1:123456789012:cluster/shared",
-        subnet_ids=["subnet-0a"],
-        vpc_id="vpc-0a",
-        https_listener_arn="arn:listener",
+        subnet_ids=["subnet-0000000a"],
+        vpc_id="vpc-0000000a",
+        https_listener_arn="arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/x/0a/0b",
         load_balancer_full_name="app/x/1",
-        security_group_ids=["sg-0a"],
-        load_balancer_security_group_id="sg-0b",
+        security_group_ids=["sg-0000000a"],
+        load_balancer_security_group_id="sg-0000000b",
         kms_key_id="arn:aws:kms:us-east-1:123456789012:key/k",
     )
 
     assert found["ecs_service/api"].want["cluster"] == "shared"
-    assert found["target_group/api"].want["VpcId"] == "vpc-0a"
-    assert found["listener_rule/api"].want["ListenerArn"] == "arn:listener"
+    assert found["target_group/api"].want["VpcId"] == "vpc-0000000a"
+    assert (
+        found["listener_rule/api"].want["ListenerArn"]
+        == "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/x/0a/0b"
+    )
     assert found["log_group/api"].want["kmsKeyId"] == "arn:aws:kms:us-east-1:123456789012:key/k"
     assert not [address for address, node in found.items() if "(known after apply: network/" in str(node.want)]
 
 
 @pytest.mark.parametrize(
-    ("given", "wanted"), [("arn:aws:iam::1:policy/bound", "arn:aws:iam::1:policy/bound"), ("", None)]
+    ("given", "wanted"),
+    [("arn:aws:iam::123456789012:policy/bound", "arn:aws:iam::123456789012:policy/bound"), ("", None)],
 )
 def test_a_boundary_of_the_roles_and_none_by_an_empty_text(given: str, wanted: str | None) -> None:
     found = api({}, permissions_boundary=given)
@@ -699,7 +703,7 @@ def test_no_node_is_of_an_unlisted_kind() -> None:
             },
         },
         aws_egress="vpc",
-        vpc_id="vpc-0a",
+        vpc_id="vpc-0000000a",
     )
     # The account is asked for where account_id is not declared; managed policies are for what has no room in a role.
     assert {node.kind for node in found.values()} == set(service.KINDS) - {Account, ManagedPolicy}

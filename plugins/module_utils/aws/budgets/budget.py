@@ -19,7 +19,7 @@ def limit(value):
     """An amount as a number: AWS answers 100 as 100.0."""
     if not isinstance(value, dict):
         return value
-    return {**value, "Amount": str(decimal.Decimal(str(value["Amount"])).normalize().to_eng_string())}
+    return {**value, "Amount": format(decimal.Decimal(str(value["Amount"])).normalize(), "f")}
 
 
 def filters(value):

@@ -42,7 +42,7 @@ def _viewers(declaration, options):
     home = {"aws-cn": "cn-northwest-1"}.get(declaration.stack.partition, "us-east-1")
     if certificate:
         declaration.check(
-            bool(re.fullmatch(r"arn:[\w-]+:acm:%s:\d{12}:certificate/[\w-]+" % home, certificate)),
+            bool(re.fullmatch(r"arn:[A-Za-z0-9_-]+:acm:%s:\d{12}:certificate/[A-Za-z0-9_-]+" % home, certificate)),
             "certificate_arn",
             certificate,
             "the ARN of a certificate in %s is needed for CloudFront" % home,
@@ -51,7 +51,11 @@ def _viewers(declaration, options):
     acl = options["web_acl_arn"]
     if acl:
         declaration.check(
-            bool(re.fullmatch(r"arn:[\w-]+:wafv2:us-east-1:\d{12}:global/webacl/[\w-]+/[\w-]+", acl)),
+            bool(
+                re.fullmatch(
+                    r"arn:[A-Za-z0-9_-]+:wafv2:us-east-1:\d{12}:global/webacl/[A-Za-z0-9_-]+/[A-Za-z0-9_-]+", acl
+                )
+            ),
             "web_acl_arn",
             acl,
             "the ARN of a web ACL of scope CLOUDFRONT is needed, which is in us-east-1",
@@ -117,7 +121,7 @@ def _traffic(declaration, options):
     names = [origin["name"] for origin in options["origins"]]
     for origin in options["origins"]:
         declaration.check(
-            names.count(origin["name"]) == 1 and bool(re.fullmatch(r"[\w.-]{1,128}", origin["name"])),
+            names.count(origin["name"]) == 1 and bool(re.fullmatch(r"[A-Za-z0-9_.-]{1,128}", origin["name"])),
             "origins",
             origin["name"],
             "each origin needs a name of its own, of letters, digits and . _ -",
@@ -141,7 +145,7 @@ def _traffic(declaration, options):
     for item in options["behaviors"]:
         declaration.check(
             patterns.count(item["path_pattern"]) == 1
-            and bool(re.fullmatch(r"/?[\w*?.\-$/~\"'&@:+]{1,254}", item["path_pattern"])),
+            and bool(re.fullmatch(r"/?[A-Za-z0-9_*?.\-$/~\"'&@:+]{1,254}", item["path_pattern"])),
             "behaviors",
             item["path_pattern"],
             "each behavior needs a path of its own, of at most 255 characters",

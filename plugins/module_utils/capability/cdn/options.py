@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from ..shared import forms
 from ..shared.option import Option
 
 REFERRER_POLICIES = (
@@ -59,8 +60,12 @@ TRAFFIC = {
             ),
             "http_port": Option("int", "Port for HTTP.", default=80, aws="80, 443 or 1024 to 65535."),
             "https_port": Option("int", "Port for HTTPS.", default=443, aws="80, 443 or 1024 to 65535."),
-            "read_timeout": Option("int", "Seconds to wait for an answer.", default=30, aws="1 to 120."),
-            "keepalive_timeout": Option("int", "Seconds that an idle connection is kept.", default=5, aws="1 to 120."),
+            "read_timeout": Option(
+                "int", "Seconds to wait for an answer.", default=30, aws="1 to 120.", between=(1, 120)
+            ),
+            "keepalive_timeout": Option(
+                "int", "Seconds that an idle connection is kept.", default=5, aws="1 to 120.", between=(1, 120)
+            ),
         },
     ),
     "behaviors": Option(
@@ -78,10 +83,16 @@ TRAFFIC = {
                 "str", "What happens to HTTP.", default="redirect-to-https", choices=list(PROTOCOLS)
             ),
             "cache_policy": Option(
-                "str", "Name of a policy that AWS manages, or the ID of a policy.", default="CachingDisabled"
+                "str",
+                "Name of a policy that AWS manages, or the ID of a policy.",
+                default="CachingDisabled",
+                known=True,
             ),
             "origin_request_policy": Option(
-                "str", "Name of a policy that AWS manages, or the ID of a policy.", sample="AllViewerExceptHostHeader"
+                "str",
+                "Name of a policy that AWS manages, or the ID of a policy.",
+                sample="AllViewerExceptHostHeader",
+                known=True,
             ),
             "compress": Option("bool", "Whether CloudFront compresses.", default=True),
             "response_headers": Option("bool", "Whether the response headers policy applies.", default=True),
@@ -126,14 +137,16 @@ TRAFFIC = {
         "Name of a policy that AWS manages, or the ID of a policy. V(CachingOptimized) forwards neither "
         "query strings nor cookies.",
         default="CachingOptimized",
+        known=True,
     ),
-    "origin_request_policy": Option("str", "Name of a policy that AWS manages, or the ID of a policy."),
+    "origin_request_policy": Option("str", "Name of a policy that AWS manages, or the ID of a policy.", known=True),
 }
 HEADERS = {
     "response_headers_policy": Option(
         "str",
         "Name of a response headers policy that AWS manages, or the ID of one, in place of O(response_headers).",
         sample="SecurityHeadersPolicy",
+        known=True,
     ),
     "response_headers": Option(
         "dict",
@@ -180,9 +193,11 @@ HEADERS = {
                 "dict",
                 "Answers to requests from other origins.",
                 options={
-                    "allow_origins": Option("list", "Origins.", required=True, elements="str"),
-                    "allow_methods": Option("list", "Methods.", default=["GET", "HEAD"], elements="str"),
-                    "allow_headers": Option("list", "Request headers.", default=["*"], elements="str"),
+                    "allow_origins": Option("list", "Origins.", required=True, elements="str", count=(1, None)),
+                    "allow_methods": Option(
+                        "list", "Methods.", default=["GET", "HEAD"], elements="str", count=(1, None)
+                    ),
+                    "allow_headers": Option("list", "Request headers.", default=["*"], elements="str", count=(1, None)),
                     "expose_headers": Option("list", "Response headers that scripts see.", default=[], elements="str"),
                     "allow_credentials": Option("bool", "Whether cookies may be sent.", default=False),
                     "max_age": Option("int", "Seconds that a preflight answer is kept.", default=600),
@@ -204,6 +219,7 @@ VIEWERS = {
         "str",
         "ARN of the certificate, where it is not that of the certificate capability.",
         aws="Issued, in us-east-1.",
+        form=forms.CERTIFICATE_ARN,
     ),
     "minimum_protocol_version": Option(
         "str",
@@ -238,7 +254,10 @@ VIEWERS = {
     ),
     "ipv6": Option("bool", "Whether the distribution answers on IPv6.", default=True),
     "comment": Option(
-        "str", "Comment of the distribution. The default is its generated name.", aws="At most 128 characters."
+        "str",
+        "Comment of the distribution. The default is its generated name.",
+        aws="At most 128 characters.",
+        length=(None, 128),
     ),
     "enabled": Option("bool", "Whether the distribution answers.", default=True),
 }
@@ -258,7 +277,9 @@ LOGS = {
     ),
     "access_log_prefix": Option("str", "What the keys of the logs begin with.", default="cdn/"),
     "access_log_cookies": Option("bool", "Whether cookies are logged.", default=False),
-    "access_log_retention_days": Option("int", "Days after which logs expire.", default=90, aws="At least 1."),
+    "access_log_retention_days": Option(
+        "int", "Days after which logs expire.", default=90, aws="At least 1.", between=(1, None)
+    ),
     "invalidate": Option(
         "bool",
         [

@@ -31,6 +31,7 @@ SPEC = {
             required=True,
             sample="inflight-ordering.example.com",
             aws="At most 64 characters. Another name means another certificate.",
+            length=(None, 64),
         ),
         "alternative_names": Option(
             "list",

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ..service import STRATEGY
+from ..shared import forms
 from ..shared.option import Option
 from ..shared.retention import retention_option
 
@@ -16,6 +17,7 @@ SPEC = {
             "str",
             "Name of the cluster. Made of the stack's name when omitted.",
             aws="At most 255 letters, digits, hyphens and underscores.",
+            length=(None, 255),
         ),
         "container_insights": Option(
             "str",
@@ -72,7 +74,9 @@ SPEC = {
             default="customer",
             choices=["customer", "aws"],
         ),
-        "kms_key_id": Option("str", "ARN of a KMS key. The stack's own when omitted.", class_="optional"),
+        "kms_key_id": Option(
+            "str", "ARN of a KMS key. The stack's own when omitted.", class_="optional", form=forms.KEY_ARN
+        ),
     },
     "outputs": {
         "cluster_name": {

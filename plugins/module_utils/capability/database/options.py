@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from ..shared import forms
 from ..shared.option import Option
 from ..shared.retention import retention_option
 
@@ -52,7 +53,10 @@ _OPTIONS = {
         aws="Cannot be changed later.",
     ),
     "port": Option(
-        "int", "Port of the database. The default is the engine's: V(5432) or V(3306).", aws="1150 to 65535."
+        "int",
+        "Port of the database. The default is the engine's: V(5432) or V(3306).",
+        aws="1150 to 65535.",
+        between=(1150, 65535),
     ),
     "allocated_storage": Option(
         "int",
@@ -74,7 +78,11 @@ _OPTIONS = {
         aws="1000 to 256000; 12000 to 64000 for V(gp3).",
     ),
     "storage_throughput": Option(
-        "int", "Throughput in MiB/s, for V(gp3) from 400 GiB on.", class_="optional", aws="500 to 4000."
+        "int",
+        "Throughput in MiB/s, for V(gp3) from 400 GiB on.",
+        class_="optional",
+        aws="500 to 4000.",
+        between=(500, 4000),
     ),
     "multi_az": Option(
         "bool", "Whether a standby in a second Availability Zone takes over when the instance fails.", default=True
@@ -90,13 +98,17 @@ _OPTIONS = {
         aws="The key of the storage cannot be changed later.",
     ),
     "kms_key_id": Option(
-        "str", "ARN of the key. The default is the one of the encryption capability.", class_="optional"
+        "str",
+        "ARN of the key. The default is the one of the encryption capability.",
+        class_="optional",
+        form=forms.KEY_ARN,
     ),
     "subnet_ids": Option(
         "list",
         "Subnets of the instance, in at least two zones. The default are the network's private ones.",
         class_="optional",
         elements="str",
+        form=forms.SUBNET_ID,
     ),
     "subnet_group_name": Option(
         "str",
@@ -105,10 +117,16 @@ _OPTIONS = {
         aws="Cannot be changed later.",
     ),
     "database_security_group_id": Option(
-        "str", "Security group of the instance. The default is the network's.", class_="optional"
+        "str",
+        "Security group of the instance. The default is the network's.",
+        class_="optional",
+        form=forms.SECURITY_GROUP_ID,
     ),
     "service_security_group_id": Option(
-        "str", "Security group that may connect. The default is the network's for services.", class_="optional"
+        "str",
+        "Security group that may connect. The default is the network's for services.",
+        class_="optional",
+        form=forms.SECURITY_GROUP_ID,
     ),
     "security_group_rules": Option(
         "bool",
@@ -129,6 +147,7 @@ _OPTIONS = {
         ],
         default=[],
         elements="str",
+        form=forms.CIDR,
     ),
     "parameter_group_name": Option(
         "str",
@@ -146,7 +165,11 @@ _OPTIONS = {
     ),
     "force_tls": Option("bool", "Whether connections without TLS are refused.", default=True),
     "backup_retention_days": Option(
-        "int", "Days that automated backups are kept. V(0) switches them off.", default=7, aws="0 to 35."
+        "int",
+        "Days that automated backups are kept. V(0) switches them off.",
+        default=7,
+        aws="0 to 35.",
+        between=(0, 35),
     ),
     "backup_window": Option(
         "str",
@@ -243,7 +266,12 @@ _OPTIONS = {
         choices=["follow", "off"],
     ),
     "password_rotation_days": Option(
-        "int", "Days between two rotations of the master password.", default=7, aws="1 to 1000.", no_log=False
+        "int",
+        "Days between two rotations of the master password.",
+        default=7,
+        aws="1 to 1000.",
+        no_log=False,
+        between=(1, 1000),
     ),
     "apply_immediately": Option(
         "bool",

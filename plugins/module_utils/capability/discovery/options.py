@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from ..shared import forms
 from ..shared.option import Option
 
 SPEC = {
@@ -17,6 +18,7 @@ SPEC = {
             "str",
             "Name of the namespace. C(<application>-<environment>) when omitted.",
             aws="At most 253 letters, digits and . _ -; a host name in lower case for O(type=private_dns).",
+            length=(None, 253),
         ),
         "type": Option(
             "str",
@@ -30,9 +32,14 @@ SPEC = {
             default="http",
             choices=["http", "private_dns"],
         ),
-        "description": Option("str", "Description of the namespace.", default="", aws="At most 1024 characters."),
+        "description": Option(
+            "str", "Description of the namespace.", default="", aws="At most 1024 characters.", length=(None, 1024)
+        ),
         "vpc_id": Option(
-            "str", "ID of the VPC for O(type=private_dns). The stack's own when omitted.", class_="optional"
+            "str",
+            "ID of the VPC for O(type=private_dns). The stack's own when omitted.",
+            class_="optional",
+            form=forms.VPC_ID,
         ),
     },
     "outputs": {

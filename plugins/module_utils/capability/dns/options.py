@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from ..shared import forms
 from ..shared.hosted_zones import OPTIONS
 from ..shared.option import Option
 
@@ -38,6 +39,7 @@ SPEC = {
             "Log group that gets the DNS queries of the zone made by O(create_hosted_zone).",
             sample="arn:aws:logs:us-east-1:123456789012:log-group:/aws/route53/example.com",
             aws="The log group must be in us-east-1, with a resource policy that lets Route 53 write.",
+            form=forms.LOG_GROUP_ARN,
         ),
         "load_balancer_names": Option(
             "list",
@@ -55,7 +57,9 @@ SPEC = {
             "str", "DNS name of the load balancer. The default is that of M(slipway.aws.load_balancer)."
         ),
         "load_balancer_hosted_zone_id": Option(
-            "str", "Hosted zone ID of the load balancer, together with O(load_balancer_dns_name)."
+            "str",
+            "Hosted zone ID of the load balancer, together with O(load_balancer_dns_name).",
+            form=forms.HOSTED_ZONE_ID,
         ),
         "evaluate_target_health": Option(
             "bool",
@@ -90,6 +94,7 @@ SPEC = {
                     "Seconds for which resolvers may keep the values. Aliases have none.",
                     default=300,
                     aws="0 to 2147483647.",
+                    between=(0, 2147483647),
                 ),
                 "values": Option(
                     "list",
@@ -101,7 +106,9 @@ SPEC = {
                     "An AWS resource that the name stands for.",
                     options={
                         "dns_name": Option("str", "DNS name of the resource.", required=True),
-                        "hosted_zone_id": Option("str", "Hosted zone ID of the resource's service.", required=True),
+                        "hosted_zone_id": Option(
+                            "str", "Hosted zone ID of the resource's service.", required=True, form=forms.HOSTED_ZONE_ID
+                        ),
                         "evaluate_target_health": Option(
                             "bool", "Whether the health of the resource counts.", default=False
                         ),

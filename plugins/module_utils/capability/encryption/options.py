@@ -36,13 +36,16 @@ SPEC = {
             "str",
             "Description of the key. The default names the application and the environment.",
             aws="At most 8192 characters.",
+            length=(None, 8192),
         ),
         "rotation": Option(
             "bool",
             "Whether AWS makes new key material regularly. What was encrypted before stays readable.",
             default=True,
         ),
-        "rotation_days": Option("int", "Days between two automatic rotations.", default=365, aws="90 to 2560."),
+        "rotation_days": Option(
+            "int", "Days between two automatic rotations.", default=365, aws="90 to 2560.", between=(90, 2560)
+        ),
         "multi_region": Option(
             "bool",
             "Whether replicas of the key can be made in other Regions.",

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from ..shared import forms
 from ..shared.option import Option
 
 ACCESS_POINT = {
@@ -11,17 +12,25 @@ ACCESS_POINT = {
         "str",
         "Directory of the file system that it shows. C(/<name>) when omitted.",
         aws="At most 100 characters and four levels.",
+        length=(None, 100),
     ),
     "uid": Option(
         "int",
         "User that all access is made as, and owner of a new directory. V(0) has no rights of root.",
         default=1000,
         aws="0 to 4294967295.",
+        between=(0, 4294967295),
     ),
     "gid": Option(
-        "int", "Group that all access is made as, and group of a new directory.", default=1000, aws="0 to 4294967295."
+        "int",
+        "Group that all access is made as, and group of a new directory.",
+        default=1000,
+        aws="0 to 4294967295.",
+        between=(0, 4294967295),
     ),
-    "secondary_gids": Option("list", "Further groups of the user.", default=[], elements="int", aws="At most 16."),
+    "secondary_gids": Option(
+        "list", "Further groups of the user.", default=[], elements="int", aws="At most 16.", count=(None, 16)
+    ),
     "permissions": Option(
         "str",
         "Mode of a new directory, quoted. It is not changed on a directory that is there.",
@@ -62,7 +71,7 @@ _OPTIONS = {
         aws="Another mode, or less throughput, is possible once in 24 hours.",
     ),
     "provisioned_throughput": Option(
-        "float", "Throughput in MiB/s, for O(throughput_mode=provisioned).", aws="At least 1."
+        "float", "Throughput in MiB/s, for O(throughput_mode=provisioned).", aws="At least 1.", between=(1, None)
     ),
     "transition_to_ia": Option(
         "int",
@@ -94,7 +103,9 @@ _OPTIONS = {
         choices=["customer", "aws"],
         aws="Cannot be changed later.",
     ),
-    "kms_key_id": Option("str", "ARN of a KMS key. The stack's own when omitted.", class_="optional"),
+    "kms_key_id": Option(
+        "str", "ARN of a KMS key. The stack's own when omitted.", class_="optional", form=forms.KEY_ARN
+    ),
     "force_tls": Option(
         "bool", "Whether connections without TLS are refused. Services always connect with TLS.", default=True
     ),
@@ -113,7 +124,7 @@ _OPTIONS = {
         elements="dict",
         aws="At most 20000 characters in all.",
     ),
-    "vpc_id": Option("str", "ID of the VPC. The stack's own when omitted.", class_="optional"),
+    "vpc_id": Option("str", "ID of the VPC. The stack's own when omitted.", class_="optional", form=forms.VPC_ID),
     "subnet_tier": Option(
         "str", "The stack's subnets that get the mount targets.", default="private", choices=["private", "public"]
     ),
@@ -136,12 +147,19 @@ _OPTIONS = {
         class_="optional",
         elements="str",
         aws="One in a zone, all in one VPC.",
+        form=forms.SUBNET_ID,
     ),
     "security_group_id": Option(
-        "str", "ID of a security group for the mount targets. One of their own is made when omitted.", class_="optional"
+        "str",
+        "ID of a security group for the mount targets. One of their own is made when omitted.",
+        class_="optional",
+        form=forms.SECURITY_GROUP_ID,
     ),
     "service_security_group_id": Option(
-        "str", "ID of the security group that may connect. The network's for services when omitted.", class_="optional"
+        "str",
+        "ID of the security group that may connect. The network's for services when omitted.",
+        class_="optional",
+        form=forms.SECURITY_GROUP_ID,
     ),
     "security_group_rules": Option(
         "bool", "Whether the rules are made by which the services reach the file system.", default=True

@@ -18,7 +18,7 @@ def check(declaration, options):
     """Refuse what can never work."""
     name = options["name"]
     declaration.check(
-        not name or bool(re.fullmatch(r"[\w-]{1,100}", name)),
+        not name or bool(re.fullmatch(r"[A-Za-z0-9_-]{1,100}", name)),
         "name",
         name,
         "1 to 100 letters, digits, - and _ are allowed",
@@ -98,7 +98,7 @@ def _rules(declaration, options):
     priorities = [group["priority"] or number for number, group in enumerate(options["managed_rules"], 1)]
     for group, priority in zip(options["managed_rules"], priorities):
         declaration.check(
-            groups.count(group["name"]) == 1 and bool(re.fullmatch(r"[\w-]{1,128}", group["name"])),
+            groups.count(group["name"]) == 1 and bool(re.fullmatch(r"[A-Za-z0-9_-]{1,128}", group["name"])),
             "managed_rules",
             group["name"],
             "each group is allowed once, by its name",
@@ -114,7 +114,7 @@ def _rules(declaration, options):
     for rule in options["rules"]:
         name, priority = rule["name"], rule["priority"]
         declaration.check(
-            names.count(name) == 1 and name not in taken and bool(re.fullmatch(r"[\w-]{1,128}", name)),
+            names.count(name) == 1 and name not in taken and bool(re.fullmatch(r"[A-Za-z0-9_-]{1,128}", name)),
             "rules",
             name,
             "each rule needs a name of its own, of letters, digits, - and _",

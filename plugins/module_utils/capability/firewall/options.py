@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from ..shared.option import Option
+from ..shared import forms
+from ..shared.option import Form, Option
 from ..shared.retention import retention_option
 
 WINDOWS = (60, 120, 300, 600)
@@ -30,6 +31,7 @@ SPEC = {
             ],
             sample="inflight-ordering-waf",
             aws="At most 128 letters, digits, - and _.",
+            length=(None, 128),
         ),
         "cdn": Option("bool", "Whether there is a web ACL of scope CLOUDFRONT, in us-east-1.", default=True),
         "load_balancer": Option(
@@ -41,7 +43,9 @@ SPEC = {
             default=False,
         ),
         "load_balancer_arn": Option(
-            "str", "ARN of the load balancer, where it is not that of the load_balancer capability."
+            "str",
+            "ARN of the load balancer, where it is not that of the load_balancer capability.",
+            form=forms.BALANCER_ARN,
         ),
         "default_action": Option(
             "str", "What happens to requests that no rule decides.", default="allow", choices=["allow", "block"]
@@ -55,8 +59,14 @@ SPEC = {
             options={
                 "name": Option("str", "Name of the group.", required=True, sample="AWSManagedRulesSQLiRuleSet"),
                 "vendor": Option("str", "Vendor of the group.", default="AWS"),
-                "version": Option("str", "Version to stay on. The vendor's default version when omitted."),
-                "priority": Option("int", "Priority. The group's place in the list when omitted.", aws="1 to 79 here."),
+                "version": Option(
+                    "str",
+                    "Version to stay on. The vendor's default version when omitted.",
+                    form=Form("a version of letters, digits and _ # : . - / is allowed", r"[\w#:./-]{1,64}"),
+                ),
+                "priority": Option(
+                    "int", "Priority. The group's place in the list when omitted.", aws="1 to 79 here.", between=(1, 79)
+                ),
                 "count": Option("bool", "Whether the whole group only counts.", default=False),
                 "count_rules": Option(
                     "list",
@@ -64,6 +74,7 @@ SPEC = {
                     default=[],
                     elements="str",
                     sample=["SizeRestrictions_BODY"],
+                    form=Form("names of rules, of letters, digits, - and _, are allowed", r"[\w-]{1,128}"),
                 ),
             },
         ),
@@ -95,6 +106,7 @@ SPEC = {
             elements="str",
             sample=["198.51.100.0/24"],
             aws="IPv4 /1 to /32, IPv6 /1 to /128; at most 10000.",
+            form=forms.CIDR,
         ),
         "blocked_addresses": Option(
             "list",
@@ -102,6 +114,7 @@ SPEC = {
             default=[],
             elements="str",
             sample=["203.0.113.0/24", "2001:db8::/32"],
+            form=forms.CIDR,
         ),
         "rules": Option(
             "list",
@@ -110,7 +123,7 @@ SPEC = {
             elements="dict",
             options={
                 "name": Option("str", "Name of the rule and of its metric.", required=True),
-                "priority": Option("int", "Priority.", required=True, aws="At least 100 here."),
+                "priority": Option("int", "Priority.", required=True, aws="At least 100 here.", between=(100, None)),
                 "action": Option(
                     "str",
                     "What happens to requests that fit.",
@@ -150,7 +163,9 @@ SPEC = {
             default="customer",
             choices=["customer", "aws"],
         ),
-        "kms_key_id": Option("str", "ARN of the key, where it is not that of the encryption capability."),
+        "kms_key_id": Option(
+            "str", "ARN of the key, where it is not that of the encryption capability.", form=forms.KEY_ARN
+        ),
     },
     "outputs": {
         "cdn_arn": {

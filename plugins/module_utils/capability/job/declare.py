@@ -84,7 +84,7 @@ def _job(declaration, name, options, common):
 
 
 def _check_schedule(job):
-    options, schedule, queue = job.options, job.options["schedule"], job.options["dead_letter_queue_arn"]
+    options, schedule = job.options, job.options["schedule"]
     job.check(
         schedule is None or SCHEDULE.fullmatch(schedule),
         "schedule",
@@ -102,12 +102,6 @@ def _check_schedule(job):
         "before",
         options["before"],
         "leave it out where there is a schedule",
-    )
-    job.check(
-        queue is None or re.match(r"arn:[a-z-]+:sqs:", queue),
-        "dead_letter_queue_arn",
-        queue,
-        "the ARN of an SQS queue is allowed",
     )
 
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from ..shared import forms
 from ..shared.option import Option
 
 JOB = {
@@ -51,6 +52,7 @@ JOB = {
         ],
         default=1800,
         aws="1 to 86400.",
+        between=(1, 86400),
     ),
     "before": Option(
         "list",
@@ -78,17 +80,23 @@ JOB = {
         "Minutes after the scheduled time within which the job starts. V(0) is at that time.",
         default=0,
         aws="At most 1440.",
+        between=(0, 1440),
     ),
     "retries": Option(
         "int",
         "How often the start is tried again where AWS refused it. A task that fails is not repeated.",
         default=185,
         aws="0 to 185.",
+        between=(0, 185),
     ),
     "retry_seconds": Option(
-        "int", "Seconds after the scheduled time in which the start is tried.", default=86400, aws="60 to 86400."
+        "int",
+        "Seconds after the scheduled time in which the start is tried.",
+        default=86400,
+        aws="60 to 86400.",
+        between=(60, 86400),
     ),
-    "dead_letter_queue_arn": Option("str", "ARN of an SQS queue for starts that were given up."),
+    "dead_letter_queue_arn": Option("str", "ARN of an SQS queue for starts that were given up.", form=forms.QUEUE_ARN),
 }
 
 SPEC = {
@@ -145,6 +153,7 @@ SPEC = {
             class_="optional",
             elements="str",
             role_default="{{ service_subnet_ids | default([], true) }}",
+            form=forms.SUBNET_ID,
         ),
         "assign_public_ip": Option(
             "bool",
@@ -158,12 +167,14 @@ SPEC = {
             class_="optional",
             elements="str",
             role_default="{{ service_security_group_ids | default([], true) }}",
+            form=forms.SECURITY_GROUP_ID,
         ),
         "permissions_boundary": Option(
             "str",
             "ARN of a policy that bounds the role of EventBridge Scheduler. An empty text removes one.",
             class_="optional",
             empty=True,
+            form=forms.POLICY_ARN,
         ),
     },
     "outputs": {

@@ -317,18 +317,8 @@ def _sources(declaration, options, option):
         if not is_known(cidr):
             sources["vpc"] = {"CidrIpv4": cidr}
             continue
-        try:
-            network = ipaddress.ip_network(cidr)
-        except ValueError:
-            declaration.fail(option, cidr, "IPv4 and IPv6 ranges without host bits are allowed, such as 203.0.113.0/24")
-        sources[cidr.replace("/", "-")] = {"CidrIpv%d" % network.version: cidr}
+        sources[cidr.replace("/", "-")] = {"CidrIpv%d" % ipaddress.ip_network(cidr).version: cidr}
     for prefix_list in options["ingress_prefix_list_ids"]:
-        declaration.check(
-            re.fullmatch(r"pl-[0-9a-f]{8,17}", prefix_list),
-            "ingress_prefix_list_ids",
-            prefix_list,
-            "the ID of a prefix list, such as pl-3b927c52, is allowed",
-        )
         sources[prefix_list] = {"PrefixListId": prefix_list}
     declaration.check(sources, option, options[option], "at least one source is needed")
     return sources

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from ..shared import forms
 from ..shared.option import Option
 
 RESPONSE_TYPES = ("text/plain", "text/css", "text/html", "application/javascript", "application/json")
@@ -13,6 +14,7 @@ OPTIONS = {
         "Name of the load balancer. The default is C(<application>-<environment>-alb).",
         sample="inflight-ordering-alb",
         aws="At most 32 letters, digits and hyphens. Another name means another load balancer.",
+        length=(None, 32),
     ),
     "internal": Option(
         "bool",
@@ -26,11 +28,13 @@ OPTIONS = {
         "ones, or with O(internal) the private ones.",
         elements="str",
         aws="At least two subnets, in different Availability Zones.",
+        form=forms.SUBNET_ID,
     ),
     "security_group_id": Option(
         "str",
         "Security group of the load balancer. The default is that of M(slipway.aws.network). The rules "
         "below are added to it one by one.",
+        form=forms.SECURITY_GROUP_ID,
     ),
     "additional_security_group_ids": Option(
         "list",
@@ -38,6 +42,7 @@ OPTIONS = {
         default=[],
         elements="str",
         aws="At most 5 groups together.",
+        form=forms.SECURITY_GROUP_ID,
     ),
     "ip_address_type": Option(
         "str",
@@ -51,9 +56,13 @@ OPTIONS = {
         "Ranges from which the listeners can be reached, IPv4 and IPv6. The default is everywhere, or "
         "with O(internal) the VPC.",
         elements="str",
+        form=forms.CIDR,
     ),
     "http_ingress_cidrs": Option(
-        "list", "Ranges from which the HTTP listener can be reached. O(ingress_cidrs) when omitted.", elements="str"
+        "list",
+        "Ranges from which the HTTP listener can be reached. O(ingress_cidrs) when omitted.",
+        elements="str",
+        form=forms.CIDR,
     ),
     "ingress_prefix_list_ids": Option(
         "list",
@@ -62,6 +71,7 @@ OPTIONS = {
         default=[],
         elements="str",
         sample=["pl-3b927c52"],
+        form=forms.PREFIX_LIST_ID,
     ),
     "https": Option("bool", "Whether there is an HTTPS listener. Without it O(http) must be V(serve).", default=True),
     "http": Option(
@@ -74,12 +84,13 @@ OPTIONS = {
         default="redirect",
         choices=["redirect", "serve", "none"],
     ),
-    "http_port": Option("int", "Port of the HTTP listener.", default=80, aws="1 to 65535."),
-    "https_port": Option("int", "Port of the HTTPS listener.", default=443, aws="1 to 65535."),
+    "http_port": Option("int", "Port of the HTTP listener.", default=80, aws="1 to 65535.", between=(1, 65535)),
+    "https_port": Option("int", "Port of the HTTPS listener.", default=443, aws="1 to 65535.", between=(1, 65535)),
     "certificate_arn": Option(
         "str",
         "Certificate of the HTTPS listener. The default is that of M(slipway.aws.certificate).",
         aws="The certificate must be in the stack's Region, and issued.",
+        form=forms.CERTIFICATE_ARN,
     ),
     "additional_certificate_arns": Option(
         "list",
@@ -87,6 +98,7 @@ OPTIONS = {
         default=[],
         elements="str",
         aws="At most 25 unless AWS raised the quota.",
+        form=forms.CERTIFICATE_ARN,
     ),
     "ssl_policy": Option(
         "str",
@@ -99,7 +111,9 @@ OPTIONS = {
         options={
             "status_code": Option("int", "HTTP status.", default=404, aws="200 to 299 or 400 to 599."),
             "content_type": Option("str", "Content type.", default="text/plain", choices=list(RESPONSE_TYPES)),
-            "message_body": Option("str", "Body.", default="Not Found", aws="At most 1024 characters."),
+            "message_body": Option(
+                "str", "Body.", default="Not Found", aws="At most 1024 characters.", length=(None, 1024)
+            ),
         },
     ),
     "access_logs": Option("bool", "Whether requests are logged into an S3 bucket.", default=True),
@@ -120,16 +134,24 @@ OPTIONS = {
         default="",
         aws="Must neither contain AWSLogs nor begin or end with a slash.",
     ),
-    "access_logs_retention_days": Option("int", "Days after which log files are deleted.", default=7, aws="1 or more."),
+    "access_logs_retention_days": Option(
+        "int", "Days after which log files are deleted.", default=7, aws="1 or more.", between=(1, None)
+    ),
     "deletion_protection": Option(
         "bool",
         "Whether the load balancer is protected from deletion by other tools. A destroy or prune that "
         "lists it lifts the protection.",
         default=True,
     ),
-    "idle_timeout": Option("int", "Seconds after which an idle connection is closed.", default=60, aws="1 to 4000."),
+    "idle_timeout": Option(
+        "int", "Seconds after which an idle connection is closed.", default=60, aws="1 to 4000.", between=(1, 4000)
+    ),
     "client_keep_alive": Option(
-        "int", "Seconds for which a client's connection is kept.", default=3600, aws="60 to 604800."
+        "int",
+        "Seconds for which a client's connection is kept.",
+        default=3600,
+        aws="60 to 604800.",
+        between=(60, 604800),
     ),
     "drop_invalid_header_fields": Option("bool", "Whether header fields with invalid names are removed.", default=True),
     "desync_mitigation_mode": Option(

@@ -15,6 +15,36 @@ OPERATORS = (
     "LessThanOrEqualToThreshold",
     *ANOMALY,
 )
+# StandardUnit of CloudWatch and CloudWatch Logs.
+UNITS = (
+    "Seconds",
+    "Microseconds",
+    "Milliseconds",
+    "Bytes",
+    "Kilobytes",
+    "Megabytes",
+    "Gigabytes",
+    "Terabytes",
+    "Bits",
+    "Kilobits",
+    "Megabits",
+    "Gigabits",
+    "Terabits",
+    "Percent",
+    "Count",
+    "Bytes/Second",
+    "Kilobytes/Second",
+    "Megabytes/Second",
+    "Gigabytes/Second",
+    "Terabytes/Second",
+    "Bits/Second",
+    "Kilobits/Second",
+    "Megabits/Second",
+    "Gigabits/Second",
+    "Terabits/Second",
+    "Count/Second",
+    "None",
+)
 MISSING = ("missing", "notBreaching", "breaching", "ignore")
 ALARM = {
     "name": Option(
@@ -29,8 +59,9 @@ ALARM = {
         "Name of the alarm on AWS. The default is C(<application>-<environment>-<name>).",
         sample="High-CPU-Utilization",
         aws="At most 255 characters.",
+        length=(None, 255),
     ),
-    "description": Option("str", "What the alarm means.", aws="At most 1024 characters."),
+    "description": Option("str", "What the alarm means.", aws="At most 1024 characters.", length=(None, 1024)),
     "namespace": Option("str", "Namespace of the metric.", sample="AWS/ECS"),
     "metric_name": Option("str", "Name of the metric.", sample="CPUUtilization"),
     "dimensions": Option("dict", "Dimensions of the metric, name to value."),
@@ -40,7 +71,7 @@ ALARM = {
     ),
     "statistic": Option("str", "Statistic of the metric.", choices=list(STATISTICS)),
     "percentile": Option("str", "Percentile, instead of a statistic.", sample="p95"),
-    "unit": Option("str", "Unit of the metric."),
+    "unit": Option("str", "Unit of the metric.", choices=list(UNITS)),
     "period": Option(
         "int", "Seconds of one data point. The default is O(period).", aws="10, 20, 30, or a multiple of 60."
     ),
@@ -90,5 +121,7 @@ NOTIFICATION = {
         choices=["PERCENTAGE", "ABSOLUTE_VALUE"],
     ),
     "topic": Option("bool", "Whether the topic is told.", default=True),
-    "emails": Option("list", "Addresses that are told directly.", default=[], elements="str", aws="At most 10."),
+    "emails": Option(
+        "list", "Addresses that are told directly.", default=[], elements="str", aws="At most 10.", count=(None, 10)
+    ),
 }

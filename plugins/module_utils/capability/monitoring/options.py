@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 from ...aws.sns.subscription import PROTOCOLS
-from ..shared.option import Option
-from .one_alarm import ALARM, NOTIFICATION
+from ..shared import forms
+from ..shared.option import Form, Option
+from .one_alarm import ALARM, NOTIFICATION, UNITS
 
 EVENTS = ("SERVICE_DEPLOYMENT_IN_PROGRESS", "SERVICE_DEPLOYMENT_COMPLETED", "SERVICE_DEPLOYMENT_FAILED")
 
@@ -22,10 +23,12 @@ OPTIONS = {
         "Name of the topic. The default is C(<application>-<environment>-alerts).",
         sample="inflight-ordering-alerts",
         aws="At most 256 letters, digits, hyphens and underscores.",
+        length=(None, 256),
     ),
     "topic_arn": Option(
         "str",
         "An existing topic to notify. Then no topic is made, and its subscriptions and policy are somebody else's.",
+        form=forms.TOPIC_ARN,
     ),
     "encryption": Option(
         "str",
@@ -40,6 +43,7 @@ OPTIONS = {
         "str",
         "Key of the topic. The default is that of M(slipway.aws.encryption), whose policy lets the "
         "notifying services in.",
+        form=forms.KEY_ARN,
     ),
     "emails": Option(
         "list",
@@ -69,7 +73,9 @@ OPTIONS = {
     ),
     "load_balancer": Option("bool", "Whether the load balancer is watched.", default=True),
     "load_balancer_full_name": Option(
-        "str", "Value of the dimension LoadBalancer. The default is that of M(slipway.aws.load_balancer)."
+        "str",
+        "Value of the dimension LoadBalancer. The default is that of M(slipway.aws.load_balancer).",
+        form=forms.BALANCER_NAME,
     ),
     "database": Option("bool", "Whether the database is watched.", default=True),
     "database_identifier": Option(
@@ -132,6 +138,7 @@ OPTIONS = {
                 lines=True,
                 sample="fields @timestamp, @message | filter @message like /ERROR/ | sort @timestamp desc | limit 100",
                 aws="At most 9500 characters, as the stack's mark is added.",
+                length=(None, 9500),
             ),
             "services": Option(
                 "list", "Services of the stack whose log groups are queried.", default=[], elements="str"
@@ -149,22 +156,25 @@ OPTIONS = {
                 "str",
                 "Name of the metric. Its namespace is C(Slipway/<application>/<environment>/<region>).",
                 required=True,
+                form=Form("a name of at most 255 characters without : * and $ is allowed", r"[^:*$]{1,255}"),
             ),
-            "log_group": Option("str", "Log group.", sample="/ecs/inflight-ordering"),
-            "service": Option("str", "Service of the stack, instead of a log group."),
+            "log_group": Option("str", "Log group.", sample="/ecs/inflight-ordering", form=forms.LOG_GROUP_NAME),
+            "service": Option("str", "Service of the stack, instead of a log group.", form=forms.KEY),
             "pattern": Option(
                 "str",
                 "Filter pattern. An empty one matches everything.",
                 required=True,
                 sample="?ERROR ?Exception",
                 aws="At most 1024 characters.",
+                empty=True,
+                length=(None, 1024),
             ),
             "value": Option(
                 "str",
                 "What is added for each match: a number, or a field of the log event such as V($.latency).",
                 default="1",
             ),
-            "unit": Option("str", "Unit of the metric.", default="Count"),
+            "unit": Option("str", "Unit of the metric.", default="Count", choices=list(UNITS)),
             "default_value": Option(
                 "float", "Value of a minute in which something was written and nothing matched.", default=0.0
             ),
@@ -184,6 +194,7 @@ OPTIONS = {
         "str",
         "Name of the dashboard. The default is C(<application>-<environment>-<region>).",
         aws="At most 255 letters, digits, hyphens and underscores. Unique in the account.",
+        length=(None, 255),
     ),
     "dashboard_widgets": Option(
         "list",
@@ -204,12 +215,15 @@ OPTIONS = {
                 "str",
                 "Name of the budget. The default holds application, environment and Region.",
                 aws="At most 100 characters, without colon and backslash.",
+                length=(None, 100),
             ),
             "cost_filters": Option(
                 "dict",
                 "What is counted, in the form of the API's C(CostFilters). The default is the whole account.",
                 default={},
                 sample={"TagKeyValue": ["user:team$ordering"]},
+                of="list",
+                names=Form("a name of at most 50 characters is allowed", ".{1,50}"),
             ),
             "notifications": Option(
                 "list",
@@ -217,6 +231,7 @@ OPTIONS = {
                 elements="dict",
                 options=NOTIFICATION,
                 aws="At most 5.",
+                count=(None, 5),
             ),
         },
     ),

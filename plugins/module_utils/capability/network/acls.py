@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from ...aws.ec2.network_acl import LAST_RULE, PROTOCOLS
+from ..shared import forms
 from ..shared.option import Option
 from .subnetting import TIERS, network
 
@@ -26,14 +27,15 @@ OPTION = {
         ],
         required=True,
         aws="1 to 32766.",
+        between=(1, 32766),
     ),
     "action": Option("str", "What happens to the traffic.", default="allow", choices=["allow", "deny"]),
     "protocol": Option("str", "V(tcp), V(udp), V(icmp), V(all), or a protocol number.", default="tcp"),
-    "cidr": Option("str", "IPv4 range of the other side, such as V(10.8.0.0/16).", required=True),
-    "from_port": Option("int", "First port. Needed for V(tcp) and V(udp).", aws="0 to 65535."),
+    "cidr": Option("str", "IPv4 range of the other side, such as V(10.8.0.0/16).", required=True, form=forms.CIDR4),
+    "from_port": Option("int", "First port. Needed for V(tcp) and V(udp).", aws="0 to 65535.", between=(0, 65535)),
     "to_port": Option("int", "Last port. The first one when omitted.", aws="C(from_port) to 65535."),
-    "icmp_type": Option("int", "ICMP type, V(-1) for all of them.", default=-1, aws="V(-1) to 255."),
-    "icmp_code": Option("int", "ICMP code, V(-1) for all of them.", default=-1, aws="V(-1) to 255."),
+    "icmp_type": Option("int", "ICMP type, V(-1) for all of them.", default=-1, aws="V(-1) to 255.", between=(-1, 255)),
+    "icmp_code": Option("int", "ICMP code, V(-1) for all of them.", default=-1, aws="V(-1) to 255.", between=(-1, 255)),
 }
 
 

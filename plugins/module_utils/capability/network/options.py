@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from ..shared import forms
 from ..shared.option import Option
 from ..shared.retention import retention_option
 from . import acls
@@ -25,18 +26,33 @@ def _output(kind, description, sample):
 
 ROUTE = {
     "destination": Option(
-        "str", "IPv4 range that is reached this way. It lies outside the VPC.", required=True, sample="10.8.0.0/16"
+        "str",
+        "IPv4 range that is reached this way. It lies outside the VPC.",
+        required=True,
+        sample="10.8.0.0/16",
+        form=forms.CIDR4,
     ),
     "tier": Option("str", "Whose route tables get the route.", default="private", choices=["public", "private", "all"]),
-    "transit_gateway_id": Option("str", "Transit gateway that leads there."),
-    "vpc_peering_connection_id": Option("str", "VPC peering connection that leads there."),
-    "virtual_private_gateway_id": Option("str", "Virtual private gateway that leads there."),
-    "network_interface_id": Option("str", "Network interface of an appliance that leads there."),
+    "transit_gateway_id": Option("str", "Transit gateway that leads there.", form=forms.TRANSIT_GATEWAY_ID),
+    "vpc_peering_connection_id": Option(
+        "str", "VPC peering connection that leads there.", form=forms.VPC_PEERING_CONNECTION_ID
+    ),
+    "virtual_private_gateway_id": Option(
+        "str", "Virtual private gateway that leads there.", form=forms.VIRTUAL_PRIVATE_GATEWAY_ID
+    ),
+    "network_interface_id": Option(
+        "str", "Network interface of an appliance that leads there.", form=forms.NETWORK_INTERFACE_ID
+    ),
 }
 
 OPTIONS = {
     "cidr": Option(
-        "str", "IPv4 range of the VPC.", default="10.0.0.0/16", aws="Between /16 and /28; it cannot be changed later."
+        "str",
+        "IPv4 range of the VPC.",
+        default="10.0.0.0/16",
+        aws="Between /16 and /28; it cannot be changed later.",
+        form=forms.CIDR4,
+        known=True,
     ),
     "zone_count": Option(
         "int",
@@ -58,6 +74,7 @@ OPTIONS = {
         ],
         elements="str",
         sample=["us-east-1a", "us-east-1b"],
+        known=True,
     ),
     "public_subnets": Option(
         "list",
@@ -68,6 +85,8 @@ OPTIONS = {
         elements="str",
         sample=["10.0.1.0/24", "10.0.2.0/24"],
         aws="Between /16 and /27, inside the VPC, without overlaps; a range cannot be changed later.",
+        form=forms.CIDR4,
+        known=True,
     ),
     "private_subnets": Option(
         "list",
@@ -78,6 +97,8 @@ OPTIONS = {
         elements="str",
         sample=["10.0.11.0/24", "10.0.12.0/24"],
         aws="Between /16 and /28, inside the VPC, without overlaps; a range cannot be changed later.",
+        form=forms.CIDR4,
+        known=True,
     ),
     "map_public_ip_on_launch": Option(
         "bool", "Whether whatever starts in a public subnet gets a public address without asking.", default=False
@@ -216,7 +237,7 @@ OPTIONS = {
         default="customer",
         choices=["customer", "aws"],
     ),
-    "kms_key_id": Option("str", "ARN of a KMS key for the flow logs, instead of the stack's own."),
+    "kms_key_id": Option("str", "ARN of a KMS key for the flow logs, instead of the stack's own.", form=forms.KEY_ARN),
     "vpc_id": Option(
         "str",
         [
@@ -227,6 +248,7 @@ OPTIONS = {
             ),
             "The same is made in the VPC of another stack where O(from_stack) names one for C(network).",
         ],
+        form=forms.VPC_ID,
     ),
     "security_groups": Option(
         "list",

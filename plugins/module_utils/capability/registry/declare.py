@@ -60,10 +60,6 @@ def _check(declaration, options, path):
         given,
         "a dictionary with a list of rules is allowed",
     )
-    for account in options["pull_account_ids"]:
-        declaration.check(
-            re.fullmatch(r"\d{12}", account), path + "pull_account_ids", account, "twelve digits are allowed"
-        )
 
 
 def _repository(declaration, key, path, options):

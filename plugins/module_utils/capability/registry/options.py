@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from ..shared import forms
 from ..shared.option import Option
 
 SHARED = {
@@ -31,14 +32,21 @@ SHARED = {
         ],
         default=10,
         aws="At most 100000.",
+        between=(0, 100000),
     ),
     "untagged_days": Option(
-        "int", "Days after which images without a tag are removed. V(0) keeps them.", default=7, aws="At most 36500."
+        "int",
+        "Days after which images without a tag are removed. V(0) keeps them.",
+        default=7,
+        aws="At most 36500.",
+        between=(0, 36500),
     ),
     "lifecycle_policy": Option(
         "dict", "A lifecycle policy in ECR's own form, in place of O(keep_images) and O(untagged_days)."
     ),
-    "pull_account_ids": Option("list", "Other accounts that may pull images.", default=[], elements="str"),
+    "pull_account_ids": Option(
+        "list", "Other accounts that may pull images.", default=[], elements="str", form=forms.ACCOUNT_ID
+    ),
     "encryption": Option(
         "str",
         [
@@ -48,7 +56,9 @@ SHARED = {
         default="customer",
         choices=["customer", "aws"],
     ),
-    "kms_key_id": Option("str", "ARN of a KMS key. The stack's own when omitted.", class_="optional"),
+    "kms_key_id": Option(
+        "str", "ARN of a KMS key. The stack's own when omitted.", class_="optional", form=forms.KEY_ARN
+    ),
 }
 
 REPOSITORY = {

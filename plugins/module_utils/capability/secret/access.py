@@ -10,7 +10,7 @@ from ...aws.secretsmanager.resource_policy import OWNER, READERS
 from ...aws.sts.account import account_id
 from ..shared import roles
 
-PRINCIPAL = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:(root|(role|user)/[\w+=,.@*?/-]{1,512})")
+PRINCIPAL = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:(root|(role|user)/[A-Za-z0-9_+=,.@*?/-]{1,512})")
 
 
 def statements(declaration, options):

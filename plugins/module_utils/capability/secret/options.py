@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from ..shared.option import Option
+from ..shared import forms
+from ..shared.option import Form, Option
 from ..shared.retention import retention_option
 
 SPEC = {
@@ -116,6 +117,7 @@ SPEC = {
             no_log=False,
             aws="A value has at most 4 KB, in the advanced tier 8 KB, and no double braces. Standard parameters cost nothing.",
             sample={"JWT_SECRET": {"generate": {"length": 64}, "min_length": 32}, "MONGO_URI": {"fill": True}},
+            names=Form("letters, digits and _ . - are allowed, at most 200", r"[A-Za-z0-9_.-]{1,200}"),
         ),
         "parameter_path": Option(
             "str",
@@ -143,7 +145,13 @@ SPEC = {
             choices=["Standard", "Advanced", "Intelligent-Tiering"],
             aws="An advanced parameter costs money, and never becomes a standard one.",
         ),
-        "database": Option("str", "Instance of the database capability that C(database) means.", default="main"),
+        "database": Option(
+            "str",
+            "Instance of the database capability that C(database) means.",
+            default="main",
+            form=forms.INSTANCE,
+            known=True,
+        ),
         "rotation": Option(
             "str",
             [
@@ -168,6 +176,7 @@ SPEC = {
             default=[],
             no_log=False,
             elements="str",
+            form=forms.SECRET_ARN,
         ),
         "encryption": Option(
             "str",
@@ -176,7 +185,10 @@ SPEC = {
             choices=["customer", "aws"],
         ),
         "kms_key_id": Option(
-            "str", "ARN of the key. The default is the one of the encryption capability.", class_="optional"
+            "str",
+            "ARN of the key. The default is the one of the encryption capability.",
+            class_="optional",
+            form=forms.KEY_ARN,
         ),
         "log_retention_days": retention_option(
             "Days that CloudWatch Logs keeps what the function writes. It writes ARNs, never values.", 30

@@ -86,7 +86,9 @@ def declare(options, stack, instance="main"):
         with declaration.collecting():
             given = _completed(declaration, layers, source)
             contexts.append(containers.Context(declaration, name, given, options, refuse, source=source))
-    shared["mesh"] = connect.Mesh(contexts, _namespace(declaration, options["namespace_arn"]))
+    shared["mesh"] = connect.Mesh(
+        contexts, declaration.neighbour("discovery", "namespace_arn", options["namespace_arn"], option="namespace_arn")
+    )
     for context in contexts:
         with declaration.collecting():
             _service(context, shared)
@@ -174,17 +176,6 @@ def _cluster(declaration, given):
             re.fullmatch(r"[A-Za-z0-9_-]{1,255}", given), "cluster", given, "a cluster's name or ARN is allowed"
         )
     return declaration.neighbour("cluster", "name", given, option="cluster")
-
-
-def _namespace(declaration, given):
-    """The ARN of the namespace of services that connect."""
-    declaration.check(
-        not given or re.match(r"arn:[a-z-]+:servicediscovery:", given),
-        "namespace_arn",
-        given,
-        "the ARN of a Cloud Map namespace is allowed",
-    )
-    return declaration.neighbour("discovery", "namespace_arn", given, option="namespace_arn")
 
 
 def _service(context, shared):

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from ..shared import forms
 from ..shared.option import Option
 from ..shared.retention import retention_option
 from .queues import BACKLOG, QUEUE
@@ -12,7 +13,7 @@ from .volumes import VOLUME
 _SECRETS = [
     "Environment variables that ECS fills from a secret when a task starts, name to source.",
     (
-        "V({secret: <name>, key: <key>}) is a secret of this stack by its name in the secret capability; without O(key) the whole "
+        "V({secret: <name>, key: <key>}) is a secret of this stack by its name in the secret capability; without C(key) the whole "
         "value. V({arn: <ARN>, key: <key>, kms_key_arn: <ARN>}) is any other secret. A text is an ARN."
     ),
     (
@@ -34,12 +35,19 @@ CONTAINER_HEALTH_CHECK = {
         ordered=True,
         lines=True,
         required=True,
+        count=(1, None),
     ),
-    "interval": Option("int", "Seconds between two checks.", default=30, aws="5 to 300."),
-    "timeout": Option("int", "Seconds until a check counts as failed.", default=5, aws="2 to 120."),
-    "retries": Option("int", "Failed checks in a row until the container is unhealthy.", default=3, aws="1 to 10."),
+    "interval": Option("int", "Seconds between two checks.", default=30, aws="5 to 300.", between=(5, 300)),
+    "timeout": Option("int", "Seconds until a check counts as failed.", default=5, aws="2 to 120.", between=(2, 120)),
+    "retries": Option(
+        "int", "Failed checks in a row until the container is unhealthy.", default=3, aws="1 to 10.", between=(1, 10)
+    ),
     "start_period": Option(
-        "int", "Seconds after the start in which failed checks do not count.", default=60, aws="0 to 300."
+        "int",
+        "Seconds after the start in which failed checks do not count.",
+        default=60,
+        aws="0 to 300.",
+        between=(0, 300),
     ),
 }
 
@@ -77,7 +85,9 @@ CONTAINER = {
         default=["/tmp"],
         elements="str",
     ),
-    "stop_timeout": Option("int", "Seconds between SIGTERM and SIGKILL.", default=30, aws="2 to 120 on Fargate."),
+    "stop_timeout": Option(
+        "int", "Seconds between SIGTERM and SIGKILL.", default=30, aws="2 to 120 on Fargate.", between=(2, 120)
+    ),
     "depends_on": Option(
         "dict",
         "Containers of the task that come first, name to V(START), V(COMPLETE), V(SUCCESS) or V(HEALTHY).",
@@ -90,7 +100,9 @@ SIDECAR = {
     "image": Option(
         "str", "The image; its tag is resolved when it is named or changed, as that of the service is.", required=True
     ),
-    "port": Option("int", "A port that other containers of the task reach on localhost.", aws="1 to 65535."),
+    "port": Option(
+        "int", "A port that other containers of the task reach on localhost.", aws="1 to 65535.", between=(1, 65535)
+    ),
     "essential": Option("bool", "Whether the task stops when this container stops.", default=True),
     "cpu": Option("int", "CPU units reserved for it.", aws="Within the task's."),
     "memory": Option("int", "Hard limit of its memory in MiB.", aws="6 or more, within the task's."),
@@ -103,22 +115,38 @@ HEALTH_CHECK = {
     "protocol": Option(
         "str", "The protocol. That of the load balancer's own requests when omitted.", choices=["HTTP", "HTTPS"]
     ),
-    "interval": Option("int", "Seconds between two checks.", default=30, aws="5 to 300."),
+    "interval": Option("int", "Seconds between two checks.", default=30, aws="5 to 300.", between=(5, 300)),
     "timeout": Option(
-        "int", "Seconds until a check counts as failed; less than O(interval).", default=5, aws="2 to 120."
+        "int",
+        "Seconds until a check counts as failed; less than O(interval).",
+        default=5,
+        aws="2 to 120.",
+        between=(2, 120),
     ),
-    "healthy_threshold": Option("int", "Good checks in a row until a target is healthy.", default=2, aws="2 to 10."),
+    "healthy_threshold": Option(
+        "int", "Good checks in a row until a target is healthy.", default=2, aws="2 to 10.", between=(2, 10)
+    ),
     "unhealthy_threshold": Option(
-        "int", "Failed checks in a row until a target is unhealthy.", default=3, aws="2 to 10."
+        "int", "Failed checks in a row until a target is unhealthy.", default=3, aws="2 to 10.", between=(2, 10)
     ),
     "matcher": Option("str", "Codes of a good answer, such as V(200-299). V(200) when omitted, V(12) for gRPC."),
     "grace_period": Option(
-        "int", "Seconds after a task's start in which ECS ignores failed checks.", default=60, aws="0 to 2147483647."
+        "int",
+        "Seconds after a task's start in which ECS ignores failed checks.",
+        default=60,
+        aws="0 to 2147483647.",
+        between=(0, 2147483647),
     ),
 }
 
 STICKINESS = {
-    "duration": Option("int", "Seconds for which a client stays with its target.", default=86400, aws="1 to 604800."),
+    "duration": Option(
+        "int",
+        "Seconds for which a client stays with its target.",
+        default=86400,
+        aws="1 to 604800.",
+        between=(1, 604800),
+    ),
     "cookie_name": Option("str", "Cookie of the application to follow. The load balancer makes its own when omitted."),
 }
 
@@ -133,7 +161,7 @@ LOAD_BALANCER = {
     ),
     "methods": Option("list", "HTTP methods.", default=[], elements="str"),
     "query": Option("dict", "Query parameters, key to value. One of them is needed.", default={}, of="str"),
-    "source_cidrs": Option("list", "Address ranges of clients.", default=[], elements="str"),
+    "source_cidrs": Option("list", "Address ranges of clients.", default=[], elements="str", form=forms.CIDR),
     "listener": Option(
         "str", "The load balancer's listener that gets the rule.", default="https", choices=["https", "http"]
     ),
@@ -142,6 +170,7 @@ LOAD_BALANCER = {
         "The rule's priority. Chosen once among the free ones when omitted.",
         class_="delegated",
         aws="1 to 50000.",
+        between=(1, 50000),
     ),
     "stickiness": Option("dict", "Keep a client with its target. Off when omitted.", options=STICKINESS),
     "protocol": Option(
@@ -154,7 +183,11 @@ LOAD_BALANCER = {
         "str", "The protocol version towards the tasks.", default="HTTP1", choices=["HTTP1", "HTTP2", "GRPC"]
     ),
     "deregistration_delay": Option(
-        "int", "Seconds that a stopping task has for requests under way.", default=30, aws="0 to 3600."
+        "int",
+        "Seconds that a stopping task has for requests under way.",
+        default=30,
+        aws="0 to 3600.",
+        between=(0, 3600),
     ),
     "slow_start": Option(
         "int",
@@ -169,7 +202,10 @@ LOAD_BALANCER = {
         choices=["round_robin", "least_outstanding_requests", "weighted_random"],
     ),
     "target_group_name": Option(
-        "str", "Name of the target group. Made of stack and service when omitted.", aws="At most 32 characters."
+        "str",
+        "Name of the target group. Made of stack and service when omitted.",
+        aws="At most 32 characters.",
+        length=(None, 32),
     ),
 }
 
@@ -184,7 +220,7 @@ SCHEDULE = {
 }
 
 AUTOSCALING = {
-    "min": Option("int", "The fewest tasks.", required=True, aws="0 or more."),
+    "min": Option("int", "The fewest tasks.", required=True, aws="0 or more.", between=(0, None)),
     "max": Option("int", "The most tasks.", required=True, aws="At least O(min)."),
     "cpu": Option("float", "Average CPU use to hold, in percent.", aws="More than 0."),
     "memory": Option("float", "Average memory use to hold, in percent.", aws="More than 0."),
@@ -196,8 +232,12 @@ AUTOSCALING = {
     "requests_per_target": Option(
         "float", "Requests per task and minute to hold. Needs O(load_balancer).", aws="More than 0."
     ),
-    "scale_in_cooldown": Option("int", "Seconds between two reductions.", default=300, aws="0 or more."),
-    "scale_out_cooldown": Option("int", "Seconds between two increases.", default=60, aws="0 or more."),
+    "scale_in_cooldown": Option(
+        "int", "Seconds between two reductions.", default=300, aws="0 or more.", between=(0, None)
+    ),
+    "scale_out_cooldown": Option(
+        "int", "Seconds between two increases.", default=60, aws="0 or more.", between=(0, None)
+    ),
     "disable_scale_in": Option("bool", "Never reduce.", default=False),
     "schedules": Option(
         "list", "Changes of O(min) and O(max) at set times.", default=[], elements="dict", options=SCHEDULE
@@ -227,6 +267,7 @@ DEPLOYMENT = {
         "int",
         "Minutes that old and new tasks run after all traffic has moved. V(5) when omitted. Not with V(ROLLING).",
         aws="0 to 1440.",
+        between=(0, 1440),
     ),
     "step_percent": Option(
         "float",
@@ -234,7 +275,10 @@ DEPLOYMENT = {
         aws="Multiples of 0.1, from 3 with V(LINEAR), from 0.1 with V(CANARY).",
     ),
     "step_bake_time": Option(
-        "int", "Minutes between two steps of V(LINEAR) or V(CANARY). V(6) and V(10) when omitted.", aws="0 to 1440."
+        "int",
+        "Minutes between two steps of V(LINEAR) or V(CANARY). V(6) and V(10) when omitted.",
+        aws="0 to 1440.",
+        between=(0, 1440),
     ),
     "test_headers": Option(
         "dict",
@@ -250,6 +294,7 @@ DEPLOYMENT = {
         "Priority of the rule for O(test_headers), before that of the service's own. Needed where O(load_balancer.priority) is given.",
         class_="delegated",
         aws="1 to 50000.",
+        between=(1, 50000),
     ),
     "role_arn": Option(
         "str",
@@ -257,12 +302,14 @@ DEPLOYMENT = {
             "ARN of the ECS infrastructure role that moves the weights.",
             "Made when omitted, with the policy C(AmazonECSInfrastructureRolePolicyForLoadBalancers).",
         ],
+        form=forms.ROLE_ARN,
     ),
     "minimum_healthy_percent": Option(
         "int",
         "Tasks that stay up during a rolling deployment, in percent of the desired count.",
         default=100,
         aws="0 to 100.",
+        between=(0, 100),
     ),
     "maximum_percent": Option(
         "int",
@@ -282,12 +329,13 @@ DEPLOYMENT = {
 
 STRATEGY = {
     "capacity_provider": Option("str", "The capacity provider.", required=True, choices=["FARGATE", "FARGATE_SPOT"]),
-    "weight": Option("int", "Its share of the tasks.", default=1, aws="0 to 1000."),
+    "weight": Option("int", "Its share of the tasks.", default=1, aws="0 to 1000.", between=(0, 1000)),
     "base": Option(
         "int",
         "Tasks that it gets before weights count; at most one provider has a base.",
         default=0,
         aws="0 to 100000.",
+        between=(0, 100000),
     ),
 }
 
@@ -301,7 +349,10 @@ CONNECT = {
         aws="At most 64 lower-case letters, digits and _ . -.",
     ),
     "port": Option(
-        "int", "Port at which the others reach it; the port of the service itself when omitted.", aws="1 to 65535."
+        "int",
+        "Port at which the others reach it; the port of the service itself when omitted.",
+        aws="1 to 65535.",
+        between=(1, 65535),
     ),
     "app_protocol": Option(
         "str",
@@ -326,8 +377,8 @@ EGRESS = {
     "host": Option(
         "str", "Host name of the dependency. A security group knows addresses only, so the rule allows its port to any."
     ),
-    "cidr": Option("str", "Address range of the dependency, IPv4 or IPv6."),
-    "port": Option("int", "Its port, or the first of a range.", required=True, aws="1 to 65535."),
+    "cidr": Option("str", "Address range of the dependency, IPv4 or IPv6.", form=forms.CIDR),
+    "port": Option("int", "Its port, or the first of a range.", required=True, aws="1 to 65535.", between=(1, 65535)),
     "to_port": Option("int", "The last port of a range.", aws="O(port) to 65535."),
     "protocol": Option("str", "Its protocol.", default="tcp", choices=["tcp", "udp"]),
 }
@@ -341,7 +392,13 @@ SERVICE = {
             "Without any of the three the service runs what was released last.",
         ],
     ),
-    "registry": Option("str", "Instance of the registry capability that holds the image.", default="main"),
+    "registry": Option(
+        "str",
+        "Instance of the registry capability that holds the image.",
+        default="main",
+        form=forms.INSTANCE,
+        known=True,
+    ),
     "repository": Option(
         "str",
         "Key of a repository in the registry capability, or the URI of another one without tag. The service's key when omitted.",
@@ -351,15 +408,19 @@ SERVICE = {
     "cpu": Option("int", "CPU units of a task; 1024 are one vCPU.", default=512, aws="A value that Fargate has."),
     "memory": Option("int", "Memory of a task in MiB.", default=1024, aws="A value that Fargate has for O(cpu)."),
     "cpu_architecture": Option("str", "CPU architecture of the image.", default="X86_64", choices=["X86_64", "ARM64"]),
-    "ephemeral_storage": Option("int", "Size of a task's file system in GiB; 20 when omitted.", aws="21 to 200."),
-    "port": Option("int", "The port that the container listens on.", default=8080, aws="1 to 65535."),
+    "ephemeral_storage": Option(
+        "int", "Size of a task's file system in GiB; 20 when omitted.", aws="21 to 200.", between=(21, 200)
+    ),
+    "port": Option(
+        "int", "The port that the container listens on.", default=8080, aws="1 to 65535.", between=(1, 65535)
+    ),
     **CONTAINER,
     "sidecars": Option("list", "Further containers of a task.", default=[], elements="dict", options=SIDECAR),
     "desired_count": Option(
         "int",
         [
             "Tasks that run; 2 when omitted.",
-            "With O(autoscaling) only the number to begin with; then its O(min) when omitted.",
+            "With O(autoscaling) only the number to begin with; then O(autoscaling.min) when omitted.",
         ],
     ),
     "autoscaling": Option("dict", "Change the number of tasks with the load or by the clock.", options=AUTOSCALING),
@@ -447,13 +508,15 @@ SERVICE = {
         "list", "IAM policy statements for the application, in IAM's own form.", default=[], elements="dict"
     ),
     "task_managed_policy_arns": Option(
-        "list", "ARNs of managed policies for the application.", default=[], elements="str"
+        "list", "ARNs of managed policies for the application.", default=[], elements="str", form=forms.POLICY_ARN
     ),
     "execution_policy_statements": Option(
         "list", "IAM policy statements for the start of a task, in IAM's own form.", default=[], elements="dict"
     ),
-    "task_role_arn": Option("str", "An existing task role, in place of one made for the service."),
-    "execution_role_arn": Option("str", "An existing execution role, in place of one made for the service."),
+    "task_role_arn": Option("str", "An existing task role, in place of one made for the service.", form=forms.ROLE_ARN),
+    "execution_role_arn": Option(
+        "str", "An existing execution role, in place of one made for the service.", form=forms.ROLE_ARN
+    ),
     "log_retention_days": retention_option("Days for which log events are kept.", 30),
     "log_stream_prefix": Option("str", "First part of the names of log streams.", default="ecs"),
     "redeploy": Option(
@@ -466,6 +529,8 @@ SERVICE = {
     "log_group_name": Option(
         "str", "Name of the log group. V(/ecs/<application>-<environment>/<service>) when omitted."
     ),
-    "task_role_name": Option("str", "Name of the task role.", aws="At most 64 characters."),
-    "execution_role_name": Option("str", "Name of the execution role.", aws="At most 64 characters."),
+    "task_role_name": Option("str", "Name of the task role.", aws="At most 64 characters.", length=(None, 64)),
+    "execution_role_name": Option(
+        "str", "Name of the execution role.", aws="At most 64 characters.", length=(None, 64)
+    ),
 }

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from ..shared import forms
 from ..shared.option import Option
 from .one_service import SERVICE
 
@@ -47,11 +48,12 @@ SPEC = {
         "cluster": Option(
             "str", "Name or ARN of an existing cluster. The stack's own when omitted.", class_="optional"
         ),
-        "vpc_id": Option("str", "ID of the VPC. The stack's own when omitted.", class_="optional"),
+        "vpc_id": Option("str", "ID of the VPC. The stack's own when omitted.", class_="optional", form=forms.VPC_ID),
         "vpc_cidr": Option(
             "str",
             "Address range of the VPC, for O(aws_egress=vpc). That of the stack's own when omitted.",
             class_="optional",
+            form=forms.CIDR4,
         ),
         "subnet_tier": Option(
             "str",
@@ -62,7 +64,13 @@ SPEC = {
             default="private",
             choices=["private", "public"],
         ),
-        "subnet_ids": Option("list", "IDs of subnets, in place of O(subnet_tier).", class_="optional", elements="str"),
+        "subnet_ids": Option(
+            "list",
+            "IDs of subnets, in place of O(subnet_tier).",
+            class_="optional",
+            elements="str",
+            form=forms.SUBNET_ID,
+        ),
         "assign_public_ip": Option("bool", "Whether tasks get public addresses.", default=False),
         "security_group_ids": Option(
             "list",
@@ -72,6 +80,7 @@ SPEC = {
             ],
             class_="optional",
             elements="str",
+            form=forms.SECURITY_GROUP_ID,
         ),
         "security_group_rules": Option(
             "bool", "Whether the services add their rules to the security groups.", default=True
@@ -94,14 +103,22 @@ SPEC = {
             choices=["internet", "vpc", "none"],
         ),
         "load_balancer_security_group_id": Option(
-            "str", "ID of the load balancer's security group. The stack's own when omitted.", class_="optional"
+            "str",
+            "ID of the load balancer's security group. The stack's own when omitted.",
+            class_="optional",
+            form=forms.SECURITY_GROUP_ID,
         ),
         "load_balancer_full_name": Option(
-            "str", "The load balancer's name in metrics, such as C(app/shop/50dc6c495c0c9188).", class_="optional"
+            "str",
+            "The load balancer's name in metrics, such as C(app/shop/50dc6c495c0c9188).",
+            class_="optional",
+            form=forms.BALANCER_NAME,
         ),
-        "http_listener_arn": Option("str", "ARN of an HTTP listener. The stack's own when omitted.", class_="optional"),
+        "http_listener_arn": Option(
+            "str", "ARN of an HTTP listener. The stack's own when omitted.", class_="optional", form=forms.LISTENER_ARN
+        ),
         "https_listener_arn": Option(
-            "str", "ARN of an HTTPS listener. The stack's own when omitted.", class_="optional"
+            "str", "ARN of an HTTPS listener. The stack's own when omitted.", class_="optional", form=forms.LISTENER_ARN
         ),
         "http_rules": Option(
             "bool",
@@ -117,6 +134,7 @@ SPEC = {
             "str",
             "ARN of the Cloud Map namespace of services that connect. The stack's own when omitted.",
             class_="optional",
+            form=forms.NAMESPACE_ARN,
         ),
         "encryption": Option(
             "str",
@@ -134,9 +152,15 @@ SPEC = {
             choices=["customer", "aws"],
             role_default="{{ secret_parameter_encryption | default('aws') }}",
         ),
-        "kms_key_id": Option("str", "ARN of a KMS key. The stack's own when omitted.", class_="optional"),
+        "kms_key_id": Option(
+            "str", "ARN of a KMS key. The stack's own when omitted.", class_="optional", form=forms.KEY_ARN
+        ),
         "permissions_boundary": Option(
-            "str", "ARN of a policy that bounds the roles. An empty text removes one.", class_="optional", empty=True
+            "str",
+            "ARN of a policy that bounds the roles. An empty text removes one.",
+            class_="optional",
+            empty=True,
+            form=forms.POLICY_ARN,
         ),
         "retained_revisions": Option(
             "int", "How many revisions of a task definition stay registered, for rollbacks. At least 2.", default=10

@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-import re
-
 from ...aws.ecs import deployment_strategy as ecs
 from ...aws.iam.role import Role
 from ..shared import roles
@@ -77,13 +75,6 @@ def check(context):
             "load_balancer is needed for it",
         )
     _check_test(context, deployment, options["load_balancer"])
-    role = deployment["role_arn"]
-    context.check(
-        not role or re.match(r"arn:[a-z-]+:iam::\d{12}:role/", role),
-        "deployment.role_arn",
-        role,
-        "the ARN of an IAM role is allowed",
-    )
     scaling = options["autoscaling"] or {}
     # Developer Guide, "Use a target metric to scale Amazon ECS services".
     context.check(

@@ -8,6 +8,7 @@ import re
 
 from ...aws.shared import tag_rules
 from ...engine.errors import BadInput
+from . import forms
 from .option import Option
 
 IDENTITY = {
@@ -66,11 +67,17 @@ AUTHENTICATION = {
     "aws_ca_bundle": Option("path", "File of certificate authorities to trust.", class_="optional"),
     "validate_certs": Option("bool", "Whether TLS certificates are verified.", default=True, class_="optional"),
     "assume_role_arn": Option(
-        "str", "ARN of a role to assume for all calls. Its credentials are refreshed in flight.", class_="optional"
+        "str",
+        "ARN of a role to assume for all calls. Its credentials are refreshed in flight.",
+        class_="optional",
+        form=forms.ROLE_ARN,
     ),
     "external_id": Option("str", "External ID that the role to assume asks for.", class_="optional"),
     "dns_role_arn": Option(
-        "str", "ARN of a role to assume for the hosted zone, where it lives in another account.", class_="optional"
+        "str",
+        "ARN of a role to assume for the hosted zone, where it lives in another account.",
+        class_="optional",
+        form=forms.ROLE_ARN,
     ),
     "dns_external_id": Option("str", "External ID that O(dns_role_arn) asks for.", class_="optional"),
 }

@@ -9,11 +9,12 @@ import re
 from ...aws.route53.base import plain
 from ...aws.route53.existing_hosted_zone import ExistingHostedZone
 from ...engine.references import is_known, reference
+from . import forms
 from .option import Option
 
 OWN_ZONE = "dns/main/hosted_zone/zone"
 _LABEL = r"(?!-)[a-z0-9_-]{1,63}(?<!-)"
-_NAME = re.compile(r"(\*\.)?(%s\.)+%s" % (_LABEL, _LABEL))
+_NAME = re.compile(r"(\*\.)?(%s\.)+(?=..)%s" % (_LABEL, _LABEL))
 NAME_ALLOWED = "a domain name of at most 253 characters, whose labels hold letters, digits, hyphens and underscores"
 OPTIONS = {
     "hosted_zone": Option(
@@ -26,6 +27,7 @@ OPTIONS = {
         "str",
         "ID of the hosted zone, instead of a look-up by name, or where two public zones have one name.",
         sample="Z0123456789ABCDEFGHIJ",
+        form=forms.HOSTED_ZONE_ID,
     ),
 }
 
@@ -51,13 +53,7 @@ def check_within(declaration, option, name, zone):
 def find_zone(declaration, options, name="zone"):
     """ID of the zone that the options name, or None. A look-up is a node of the declaration."""
     if options["hosted_zone_id"]:
-        declaration.check(
-            re.fullmatch(r"(/hostedzone/)?Z[A-Z0-9]{1,31}", options["hosted_zone_id"]),
-            "hosted_zone_id",
-            options["hosted_zone_id"],
-            "an ID such as Z0123456789ABCDEFGHIJ is allowed",
-        )
-        return options["hosted_zone_id"].rpartition("/")[2]
+        return options["hosted_zone_id"]
     if options["hosted_zone"]:
         check_name(declaration, "hosted_zone", options["hosted_zone"])
         found = declaration.add(ExistingHostedZone, name, {"Name": options["hosted_zone"]}, place="dns")

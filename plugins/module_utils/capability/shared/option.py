@@ -48,6 +48,7 @@ class Option:
     :param words: True for a list for which a text stands as a command line: it is split as a shell does
     :param lines: True where a text may have several lines
     :param empty: True where an empty text, or an empty name of a dictionary, means something else than nothing
+    :param known: True where what another resource answers only after it is made cannot stand
     :param field: the field of the kind that it fills as it is, where it is handed through: "kind.Field"
     :param aws: what AWS requires, as a sentence
     :param sample: a value for the documentation
@@ -76,6 +77,7 @@ class Option:
     words: bool = False
     lines: bool = False
     empty: bool = False
+    known: bool = False
     no_log: bool | None = None
     field: str | None = None
     aws: str | None = None

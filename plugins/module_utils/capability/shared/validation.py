@@ -126,7 +126,7 @@ class Validation:
             if found is not None and (option.ordered or option.options is not None or found not in result):
                 result.append(found)
         if option.count:
-            within(len(items), option.count, "%s items are allowed", "%d items" % len(items))
+            within(len(result), option.count, "%s items are allowed", "%d" % len(result))
         return result
 
     def members(self, option, value, path, partial):
@@ -147,7 +147,7 @@ class Validation:
             else:
                 result[text] = self.free(option, item, where)
         if option.count:
-            within(len(value), option.count, "%s members are allowed", "%d members" % len(value))
+            within(len(value), option.count, "%s members are allowed", "%d" % len(value))
         return result
 
     def free(self, option, item, path):
@@ -165,7 +165,7 @@ class Validation:
         return None
 
 
-ITEM = ("choices", "options", "between", "length", "form", "no_log", "lines")
+ITEM = ("choices", "options", "between", "length", "form", "no_log", "lines", "known")
 
 
 def unknown(name, options):
@@ -218,6 +218,8 @@ CONVERT = {
 def rules(option, value):
     """Refuse what is of the right type and not possible all the same. What is not known yet passes."""
     if not is_known(value):
+        if option.known or option.choices:
+            raise Wrong("a value that is known before the run is needed")
         return
     if option.choices and value not in option.choices:
         raise Wrong("one of %s is allowed" % ", ".join(map(str, option.choices)))
@@ -228,7 +230,7 @@ def rules(option, value):
             within(len(value), option.length, "%s characters are allowed")
         if not option.lines and LINES.search(value):
             raise Wrong("one line of text without tabs is allowed")
-        if option.form and not fits(option.form, value):
+        if option.form and value and not fits(option.form, value):
             raise Wrong(option.form.allowed)
 
 
@@ -245,7 +247,7 @@ def within(number, limits, text, shown=None):
 
 def fits(form, text):
     """True where a text has the form."""
-    if form.pattern and not re.fullmatch(form.pattern, text):
+    if form.pattern and not re.fullmatch(form.pattern, text, re.ASCII):
         return False
     try:
         return form.canonical is None or form.canonical(text) is not None

@@ -173,7 +173,7 @@ def _check(declaration, options):
     )
     for extension, value in options["content_types"].items():
         check(
-            bool(re.fullmatch(r"[\w.+-]+/[\w.+-]+(;.*)?", str(value))),
+            bool(re.fullmatch(r"[A-Za-z0-9_.+-]+/[A-Za-z0-9_.+-]+(;.*)?", str(value))),
             "content_types",
             {extension: value},
             "a media type is allowed, such as text/html",
@@ -278,7 +278,7 @@ def _check_config(declaration, options):
         "a path below the folder is allowed, such as config.json",
     )
     declaration.check(
-        bool(re.fullmatch(r"[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*", config["variable"])),
+        bool(re.fullmatch(r"[A-Za-z_$][A-Za-z0-9_$]*(\.[A-Za-z_$][A-Za-z0-9_$]*)*", config["variable"])),
         "runtime_config",
         config["variable"],
         "the name of a JavaScript variable is allowed, such as window.APP_CONFIG",

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from ..shared import forms
 from ..shared.option import Option
 
 STORAGE_CLASSES = ("STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE")
@@ -55,12 +56,17 @@ SPEC = {
             "str",
             "ARN of the key, where it is not that of the encryption capability.",
             aws="The key's policy has to let CloudFront decrypt.",
+            form=forms.KEY_ARN,
         ),
         "versioning": Option(
             "bool", "Whether overwritten and deleted files are kept as noncurrent versions.", default=True
         ),
         "noncurrent_version_expiration_days": Option(
-            "int", "Days after which noncurrent versions expire. V(0) keeps them.", default=30, aws="At least 1."
+            "int",
+            "Days after which noncurrent versions expire. V(0) keeps them.",
+            default=30,
+            aws="At least 1.",
+            between=(0, None),
         ),
         "lifecycle_rules": Option(
             "list",
@@ -68,7 +74,9 @@ SPEC = {
             default=[],
             elements="dict",
             options={
-                "id": Option("str", "Name of the rule.", required=True, aws="At most 255 characters."),
+                "id": Option(
+                    "str", "Name of the rule.", required=True, aws="At most 255 characters.", length=(None, 255)
+                ),
                 "prefix": Option("str", "Keys that the rule applies to.", default=""),
                 "expiration_days": Option("int", "Days after which objects expire."),
                 "storage_class": Option("str", "Storage class that objects move to.", choices=list(STORAGE_CLASSES)),

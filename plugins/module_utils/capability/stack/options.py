@@ -50,6 +50,7 @@ SPEC = {
             "Services whose service-linked role must exist, with or without C(.amazonaws.com).",
             default=["ecs", "elasticloadbalancing", "rds", "ecs.application-autoscaling"],
             elements="str",
+            length=(1, 128),
         ),
         "quotas": Option(
             "list",
