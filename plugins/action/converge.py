@@ -282,8 +282,13 @@ def misspelt(name, known):
     """The name among ``known`` that ``name`` is a slip of, or None."""
     if name in known:
         return None
-    letters = [item for item in known if sorted(item) == sorted(name)]
-    return next(iter([*letters, *difflib.get_close_matches(name, known, 1, 0.8)]), None)
+    like = [item for item in known if sorted(item) == sorted(name) or len(name) > 3 and _letters(name, item) == 1]
+    return next(iter([*like, *difflib.get_close_matches(name, known, 1, 0.8)]), None)
+
+
+def _letters(one, other):
+    """In how many letters names of the same length differ."""
+    return sum(a != b for a, b in zip(one, other)) if len(one) == len(other) else None
 
 
 def _other_role(variable, prefix):
