@@ -124,7 +124,7 @@ def _line(line, names):
         "certain": line.certain,
         "changes": [_change(line, change, names) for change in line.changes],
         "wanted": _wanted(line) if new else {},
-        "telling": [label(name) for name in telling(line.kind)] if new else [],
+        "telling": _telling(line) if new else [],
     }
 
 
@@ -147,6 +147,12 @@ def _wanted(line):
         label(name): _masked(hide(line.kind.fields[name], line.want.get(name)))
         for name in (line.node.want if line.node else ())
     }
+
+
+def _telling(line):
+    """Labels of the telling fields of a new object that were declared: the id of a neighbour tells nobody anything."""
+    wishes = line.node.want if line.node else {}
+    return [label(name) for name in telling(line.kind) if not references(wishes.get(name))]
 
 
 def telling(kind):

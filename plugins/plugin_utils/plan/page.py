@@ -1,6 +1,10 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The plan, or a stack as it stands, as a page that needs nothing else: jinja2 lays it out, as it does for Ansible itself."""
+"""The plan, or a stack as it stands, as a page that needs nothing else.
+
+The action plugin writes it, on the machine that runs Ansible: jinja2 is there, since Ansible needs it. A module may run where
+it is not.
+"""
 
 from __future__ import annotations
 
