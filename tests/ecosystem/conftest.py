@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -111,7 +111,7 @@ def project(tmp_path: Path) -> Path:
 def ansible(tools: Tools, collection: Collection, project: Path) -> Callable[..., str]:
     """Runs a program in the user's project, with the collection installed."""
 
-    def run(program: str, *arguments: str | Path, **env: str) -> str:
-        return tools(program, *arguments, cwd=project, ANSIBLE_COLLECTIONS_PATH=str(collection.path), **env)
+    def run(program: str, *arguments: str | Path, **more: Any) -> str:
+        return tools(program, *arguments, cwd=project, ANSIBLE_COLLECTIONS_PATH=str(collection.path), **more)
 
     return run

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import datetime
 import importlib.util
+import os
 import signal
 import sys
 import time
+import traceback
 from pathlib import Path
 from types import FrameType
 
@@ -19,7 +21,9 @@ NEEDED = {
     "moto": "moto[server]",
     "flask": "moto[server]",
 }
-REQUIREMENTS = Path(__file__).resolve().parents[2] / "simulator" / "requirements.txt"
+COLLECTION = Path(__file__).resolve().parents[2]
+REQUIREMENTS = COLLECTION / "simulator" / "requirements.txt"
+CRASHED = 3
 
 
 class Telling:
@@ -94,6 +98,11 @@ def main(argv: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 2
+    if COLLECTION.parts[-3:] == ("ansible_collections", "slipway", "aws"):  # as Galaxy installs it
+        from ansible import constants
+
+        sys.path.insert(0, str(COLLECTION.parents[2]))
+        os.environ["ANSIBLE_COLLECTIONS_PATH"] = os.pathsep.join([sys.path[0], *constants.COLLECTIONS_PATHS])
     # Only now: these need what was just looked for.
     from tools.rehearsal.rehearsing import rehearse
     from tools.rehearsal.report import write
@@ -130,12 +139,26 @@ def main(argv: list[str] | None = None) -> int:
     return 0 if result.passed else 1
 
 
+def told(argv: list[str] | None = None) -> int:
+    """Rehearse; a defect of the rehearsal itself is told in a line, with its place, and ends with a code of its own."""
+    try:
+        return main(argv)
+    except Exception as error:  # noqa: BLE001 - the last stop: the place of the defect is what can be reported
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        print(
+            "The rehearsal broke off with an internal error, please report it: "
+            f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})",
+            file=sys.stderr,
+        )
+        return CRASHED
+
+
 def _terminated(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
 if __name__ == "__main__":
     try:
-        sys.exit(main())
+        sys.exit(told())
     except KeyboardInterrupt:
         sys.exit(130)

@@ -231,13 +231,13 @@ def _needs(stack: Stack, nodes: list[Any]) -> None:
     stack.by_hand = tuple(filled)
     stack.built = tuple(node.address.rsplit("/", 1)[-1] for node in kinds.get("image", []))
     stack.dns_wait = bool(kinds.get("mount_target"))
-    stack.services = tuple(
-        Service(
-            name,
-            next((own for address, own in repositories.items() if address in node.want["Repository"]), None),
-            node.want["Named"] or "",
-            name in ruled or any(rule.startswith(name + "-") for rule in ruled),
-        )
-        for node in kinds.get("service_image", [])
-        for name in [node.address.rsplit("/", 1)[-1]]
-    )
+    stack.services = tuple(_service(node, repositories, ruled) for node in kinds.get("service_image", []))
+
+
+def _service(node: Any, repositories: dict[str, str], ruled: set[str]) -> Service:
+    """A service by the image that it wants; of an image in a repository of the stack the tag, and the digest, alone."""
+    name = node.address.rsplit("/", 1)[-1]
+    own = next((own for address, own in repositories.items() if address in node.want["Repository"]), None)
+    named = node.want["Named"] or ""
+    exposed = name in ruled or any(rule.startswith(name + "-") for rule in ruled)
+    return Service(name, own, named.rpartition(":")[2] if own and "@" not in named else named, exposed)

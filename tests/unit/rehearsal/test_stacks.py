@@ -92,13 +92,20 @@ def test_images_of_folders_and_digests_are_replaced(tmp_path):
             "built": service,
             "pinned": {**service, "digest": "sha256:" + "0" * 64},
             "named": {**service, "tag": "2.0"},
+            "sharing": {**service, "repository": "named", "tag": "3.0"},
         },
         service_policy={"built": {"log_retention_days": 7}},
     )
     found = stacks.read([str(hosts)])
     account = Account(found)
     assert found[0].built == ("built",)
-    assert {item.name: item.image for item in found[0].services} == {"built": FIRST, "pinned": FIRST, "named": "2.0"}
+    assert {item.name: item.image for item in found[0].services} == {
+        "built": FIRST,
+        "pinned": FIRST,
+        "named": "2.0",
+        "sharing": "3.0",
+    }
+    assert {item.repository for item in found[0].services if item.name in ("named", "sharing")} == {"shop-one-named"}
     assert account.variables["rehearsal_capabilities"] == {"one": ["network", "registry", "cluster", "service"]}
     assert account.variables["rehearsal_policies"]["one"] == {
         "built": {"log_retention_days": 7, "tag": FIRST, "digest": None},
