@@ -12,9 +12,9 @@ version_added: 0.1.0
 description:
   - Requests a public certificate and writes its validation records into the hosted zone, where they stay, since
     AWS renews the certificate through them.
-  - Where the stack is not in us-east-1, a second certificate of the same names is requested there for CloudFront.
-    In us-east-1 one certificate serves both, unless O(cdn=always). The validation records are the same for all
-    Regions.
+  - Where the stack is not in us-east-1 and has a CDN, a second certificate of the same names is requested there
+    for CloudFront. In us-east-1 one certificate serves both, unless O(cdn=always). The validation records are the
+    same for all Regions.
   - A certificate that failed, expired or was not validated in time is replaced by a new one.
   - Listeners and distributions wait until the certificate is issued.
 author:
@@ -76,7 +76,8 @@ options:
   cdn:
     description:
       - Whether a certificate of its own is requested in us-east-1 for CloudFront.
-      - V(auto) does so where the stack is in another Region.
+      - V(auto) does so where the stack is in another Region and M(slipway.aws.cdn) is declared in the same run.
+        A stack whose certificate the CDN of another stack takes needs V(always).
       - 'Class: managed.'
     type: str
     choices:

@@ -50,14 +50,11 @@ options:
   service_linked_roles:
     description:
       - Services whose service-linked role must exist, with or without C(.amazonaws.com).
-      - 'Class: managed.'
+      - When omitted, they are those that the cluster, the load balancer, the database and the autoscaling of this
+        run need.
+      - 'Class: optional.'
     type: list
     elements: str
-    default:
-      - ecs
-      - elasticloadbalancing
-      - rds
-      - ecs.application-autoscaling
   quotas:
     description:
       - Service Quotas that must have at least a value, checked before anything is made.

@@ -38,6 +38,10 @@ class Graph:
                     problems.append("%s is declared twice with different wishes" % node.address)
         if problems:
             raise SlipwayError("\n".join(problems))
+        declared = {node.kind.kind for node in self.nodes.values() if not node.only_with}
+        for address, node in list(self.nodes.items()):
+            if node.only_with and declared.isdisjoint(node.only_with):
+                del self.nodes[address]
         for node in self.nodes.values():
             for address, members in node.where.items():
                 if address in self.nodes:

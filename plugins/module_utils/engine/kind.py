@@ -102,6 +102,7 @@ class Node:
         self.after, self.delegated, self.place = tuple(after), tuple(delegated), place
         self.tags = dict(tags or {})
         self.where = {}  # address -> members of the wish where that node is declared too
+        self.only_with = ()  # names of kinds: it is no wish where none of them is declared too
         unknown = sorted(set(want) - set(kind.fields))
         if unknown:
             raise TypeError("%s: kind %s has no field %s" % (address, kind.kind, ", ".join(unknown)))

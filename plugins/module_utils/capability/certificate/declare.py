@@ -47,6 +47,8 @@ def declare(options, stack, instance="main"):
     )
     main = declaration.add(Certificate, "main", want)
     cdn = declaration.add(Certificate, "cdn", want, place="cdn") if separate else None
+    if cdn and options["cdn"] == "auto":
+        cdn.only_with = ("distribution",)
     if options["validation"] == "route53":
         zone = find_zone(declaration, options) or declaration.neighbour("dns", "zone_id")
         declaration.add(

@@ -17,7 +17,7 @@ SPEC = {
             "AWS renews the certificate through them."
         ),
         (
-            "Where the stack is not in us-east-1, a second certificate of the same names is requested there for "
+            "Where the stack is not in us-east-1 and has a CDN, a second certificate of the same names is requested there for "
             "CloudFront. In us-east-1 one certificate serves both, unless O(cdn=always). The validation records are the "
             "same for all Regions."
         ),
@@ -68,7 +68,10 @@ SPEC = {
             "str",
             [
                 "Whether a certificate of its own is requested in us-east-1 for CloudFront.",
-                "V(auto) does so where the stack is in another Region.",
+                (
+                    "V(auto) does so where the stack is in another Region and M(slipway.aws.cdn) is declared in the same run. A stack "
+                    "whose certificate the CDN of another stack takes needs V(always)."
+                ),
             ],
             default="auto",
             choices=["auto", "always", "never"],

@@ -11,13 +11,20 @@ from ...aws.service_quotas.service_quota import ServiceQuota
 from ...engine.declaring import Declaration
 
 SUFFIX = ".amazonaws.com"
+# Services whose role is made by itself -> the kinds of objects that need it.
+NEEDED_BY = {
+    "ecs": ("ecs_cluster", "ecs_service"),
+    "elasticloadbalancing": ("load_balancer",),
+    "rds": ("db_instance",),
+    "ecs.application-autoscaling": ("scalable_target",),
+}
 
 
 def declare(options, stack, instance="main"):
     """The Declaration of a stack's preconditions."""
     declaration = Declaration("stack", stack, instance)
-    roles = {}
-    for service in options["service_linked_roles"]:
+    roles, given = {}, options["service_linked_roles"]
+    for service in NEEDED_BY if given is None else given:
         name = service.removesuffix(SUFFIX)
         declaration.check(
             re.fullmatch(r"[a-z0-9]+([.-][a-z0-9]+)*", name),
@@ -27,6 +34,7 @@ def declare(options, stack, instance="main"):
         )
         declaration.check(name not in roles, "service_linked_roles", service, "each service is named once")
         roles[name] = declaration.add(ServiceLinkedRole, name, {"AWSServiceName": name + SUFFIX})
+        roles[name].only_with = NEEDED_BY[name] if given is None else ()
     _quotas(declaration, options["quotas"])
     declaration.outputs.update(
         identity=stack.identity, service_linked_role_arns={name: node["Arn"] for name, node in roles.items()}

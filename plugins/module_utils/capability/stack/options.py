@@ -47,8 +47,12 @@ SPEC = {
         ),
         "service_linked_roles": Option(
             "list",
-            "Services whose service-linked role must exist, with or without C(.amazonaws.com).",
-            default=["ecs", "elasticloadbalancing", "rds", "ecs.application-autoscaling"],
+            [
+                "Services whose service-linked role must exist, with or without C(.amazonaws.com).",
+                "When omitted, they are those that the cluster, the load balancer, the database and the autoscaling of this run need.",
+            ],
+            class_="optional",
+            sample=["ecs", "elasticloadbalancing"],
             elements="str",
             length=(1, 128),
         ),
