@@ -252,3 +252,17 @@ def test_a_change_names_the_option_that_fills_the_field():
         "note": "deep.note",
         "uses": None,
     }
+
+
+def test_a_new_object_is_told_by_what_was_declared_and_not_by_its_neighbours(monkeypatch):
+    monkeypatch.setattr(Middle, "telling", ("Home", "Value"))
+    cloud = Cloud()
+    converge(cloud, declare((Base, "a", {})))
+    wish = declare(
+        (Base, "a", {}), (Middle, "m", {"Home": lambda nodes: nodes["a"]["Id"]}), (Middle, "n", {"Home": "x"})
+    )
+    lines = reporting.data(converge(cloud, wish, check=True).plan, STACK)["lines"]
+    assert {line["address"]: line["telling"] for line in lines} == {
+        "part/main/middle/m": ["value"],
+        "part/main/middle/n": ["home", "value"],
+    }
