@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from .live import CALL, READY
+from .live import CALL, READY, Live
 
 
 class Naming:
@@ -15,11 +15,6 @@ class Naming:
     caseless = False  # AWS takes names that differ in capital letters only for the same
     telling = ()  # fields that tell a new object from others in a plan: else the name and the first required ones
     console = ""  # path in the AWS console; placeholders: {region}, {id}, {quoted_id}, any field
-
-    @classmethod
-    def key(cls, values):
-        """What identifies an object of a natural or part kind, from a wish or a live object: hashable."""
-        return values.get(cls.name_field)
 
 
 class Placing:
@@ -49,6 +44,14 @@ class Tagging:
     @classmethod
     def read_tags(cls, api, lives):
         """Fill ``live.tags`` of some objects: where tags are late, or the answer of ``create`` does not show them."""
+
+    @classmethod
+    def find_by_id(cls, api, identifier):
+        """The object of an id, whosever it is, with all that ``observe`` shows of one, or None: for what is to be taken over.
+
+        Kinds that are known by their tags are asked. Others are listed by their names, unless they override it.
+        """
+        return cls.refresh(api, Live(identifier, {}, {}))
 
     @classmethod
     def tag(cls, api, live, tags):

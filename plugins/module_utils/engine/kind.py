@@ -44,6 +44,11 @@ class Kind(Naming, Placing, Tagging, Thinking, Waiting, Removal, Replacing, Guar
         return getattr(cls, hook).__func__ is not getattr(Kind, hook).__func__
 
     @classmethod
+    def key(cls, values):
+        """What identifies an object of a natural or part kind, from a wish or a live object: hashable."""
+        return values.get(cls.name_field)
+
+    @classmethod
     def observe(cls, api, scope):
         """All live objects that matter, with as few calls as possible: list of Live.
 
@@ -51,14 +56,6 @@ class Kind(Naming, Placing, Tagging, Thinking, Waiting, Removal, Replacing, Guar
         :param scope: engine.observing.Scope: owners, wishes, name prefix, parents
         """
         raise NotImplementedError(cls.kind)
-
-    @classmethod
-    def find_by_id(cls, api, identifier):
-        """The object of an id, whosever it is, with all that ``observe`` shows of one, or None: for what is to be taken over.
-
-        Kinds that are known by their tags are asked. Others are listed by their names, unless they override it.
-        """
-        return cls.refresh(api, Live(identifier, {}, {}))
 
     @classmethod
     def create(cls, api, want, tags):
