@@ -126,7 +126,7 @@ def test_a_name_that_could_hide_a_reference_is_refused(name):
         lambda: declare((Base, name, {})),
         lambda: declare((Base, "a", {})).neighbour_node("secret", "base", name, "ARN"),
     ):
-        with pytest.raises(BadInput, match="part: name of a base: .* is not possible; letters, digits and _ . : "):
+        with pytest.raises(BadInput, match="part_base: .* is not possible; at most 200 letters, digits and _ . : "):
             ask()
     with pytest.raises(ValueError, match="is no address"):
         reference("part/main/base/x y", "Id")
