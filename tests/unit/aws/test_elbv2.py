@@ -142,7 +142,12 @@ def renumbering(holder: str, stack: str, *answers: Any) -> tuple[Api, Live]:
     api = Api(
         set_rule_priorities=list(answers),
         describe_rules={"Rules": [*rules, {"RuleArn": "default", "Priority": "default"}]},
-        describe_tags={"TagDescriptions": [{"ResourceArn": holder, "Tags": [{"Key": STACK, "Value": stack}]}]},
+        describe_tags={
+            "TagDescriptions": [
+                {"ResourceArn": arn, "Tags": [{"Key": STACK, "Value": value}]}
+                for arn, value in ((holder, stack), ("mine", "shop/test/us-east-1"))
+            ]
+        },
     )
     return api, Live("mine", {"ListenerArn": LISTENER, "Priority": 10}, {STACK: "shop/test/us-east-1"})
 
@@ -150,7 +155,7 @@ def renumbering(holder: str, stack: str, *answers: Any) -> tuple[Api, Live]:
 def test_priorities_of_two_own_rules_are_swapped_with_one_call() -> None:
     api, live = renumbering("other", "shop/test/us-east-1", {})
 
-    ListenerRule._renumber(api, live, {"Priority": 20})
+    ListenerRule._renumber(api, LISTENER, {"mine": 20}, live.tags)
 
     pairs = [{"RuleArn": "mine", "Priority": 20}, {"RuleArn": "other", "Priority": 10}]
     assert api.calls[-1] == ("set_rule_priorities", {"RulePriorities": pairs})
@@ -159,7 +164,7 @@ def test_priorities_of_two_own_rules_are_swapped_with_one_call() -> None:
 def test_a_free_priority_is_taken_without_moving_others() -> None:
     api, live = renumbering("other", "another/test/us-east-1", {})
 
-    ListenerRule._renumber(api, live, {"Priority": 30})
+    ListenerRule._renumber(api, LISTENER, {"mine": 30}, live.tags)
 
     assert api.calls[-1] == ("set_rule_priorities", {"RulePriorities": [{"RuleArn": "mine", "Priority": 30}]})
 
@@ -169,7 +174,7 @@ def test_a_swap_that_the_other_rule_did_first_is_done() -> None:
     swapped = {"Rules": [{"RuleArn": "mine", "Priority": "20"}, {"RuleArn": "other", "Priority": "10"}]}
     api.answers["describe_rules"].append(swapped)
 
-    ListenerRule._renumber(api, live, {"Priority": 20})
+    ListenerRule._renumber(api, LISTENER, {"mine": 20}, live.tags)
 
     assert api.operations().count("set_rule_priorities") == 1
 
@@ -178,14 +183,14 @@ def test_a_priority_that_stays_taken_is_an_error() -> None:
     api, live = renumbering("other", "shop/test/us-east-1", refusal("PriorityInUse"))
 
     with pytest.raises(AwsError, match="PriorityInUse"):
-        ListenerRule._renumber(api, live, {"Priority": 20})
+        ListenerRule._renumber(api, LISTENER, {"mine": 20}, live.tags)
 
 
 def test_a_rule_of_another_stack_is_never_moved() -> None:
     api, live = renumbering("other", "another/test/us-east-1", {})
 
     with pytest.raises(SlipwayError, match="not this stack's"):
-        ListenerRule._renumber(api, live, {"Priority": 20})
+        ListenerRule._renumber(api, LISTENER, {"mine": 20}, live.tags)
     assert "set_rule_priorities" not in api.operations()
 
 

@@ -1,18 +1,15 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Elastic Load Balancing: the rules of a listener in their order: which priorities they get, and what is done before what. Pure.
-
-At each moment a request goes where it went before, or where it shall go: what is new stands before anything gets wider or
-is taken from another rule, and rules move before they get wider and after they got narrower.
-"""
+"""Elastic Load Balancing: the rules of a listener in their order: which priorities they get, and in which steps. Pure."""
 
 from __future__ import annotations
 
 from ...engine.lines import CREATE, KEEP, REPLACE, UPDATE
 from ...engine.references import is_known
 from .conditions import conditions
-from .narrowness import covers, overlap, parsed, precedes
+from .narrowness import parsed
 from .priorities import Rule, assign, first_priority, nearest
+from .transition import MOVE, Change, ordered
 
 
 def arranged(lines, lives, words):
@@ -22,12 +19,15 @@ def arranged(lines, lives, words):
         if line.verb in (CREATE, REPLACE, UPDATE, KEEP) and is_known(line.want["Conditions"]):
             listeners.setdefault(line.want["ListenerArn"], []).append(line)
     for listener, some in listeners.items():
-        taken = {live.fields["Priority"] for live in lives if live.fields["ListenerArn"] == listener}
+        there = [live for live in lives if live.fields["ListenerArn"] == listener]
+        taken = {live.fields["Priority"] for live in there}
         rules = {line.address: (line, _rule(line, words)) for line in some}
         if not assign([rule for line, rule in rules.values()], taken):
             _anywhere([rule for line, rule in rules.values()], taken)
-        chosen.update(_chosen(rules))
-        after.update(_order(rules))
+        for address, (_line, rule) in rules.items():
+            if rule.declared is None and rule.now != rule.priority:
+                chosen[address] = {"Priority": rule.priority}
+        _script(rules, there, chosen, after)
     return chosen, after
 
 
@@ -42,7 +42,21 @@ def _rule(line, words):
 
 
 def _now(line):
-    return line.live.fields["Priority"] if line.verb in (UPDATE, KEEP) else None
+    return line.live.fields["Priority"] if _there(line) else None
+
+
+def _there(line):
+    return line.verb in (UPDATE, KEEP)
+
+
+def _before(line):
+    """The conditions of a rule that is there, parsed."""
+    return parsed(conditions(line.live.fields["Conditions"]))
+
+
+def _changes(line):
+    """True where a rule that is there gets other conditions."""
+    return line.verb == UPDATE and conditions(line.want["Conditions"]) != conditions(line.live.fields["Conditions"])
 
 
 def _anywhere(rules, taken):
@@ -53,68 +67,49 @@ def _anywhere(rules, taken):
         taken.add(rule.priority)
 
 
-def _chosen(rules):
-    """{address: values} of the rules that are new or move."""
+def _script(rules, there, chosen, after):
+    """Add to what is chosen the steps of all rules, and how far each line has to see them done; and what comes after what.
+
+    A line does what comes before its own steps, unless that is done: only what is made is left to its own line.
+    """
+    own = {line.live.id for line, _rule in rules.values() if _there(line)}
+    changes = [
+        Change(
+            address,
+            (rule.conditions if not _changes(line) else _before(line)) if _there(line) else None,
+            rule.conditions,
+            rule.now,
+            rule.priority,
+        )
+        for address, (line, rule) in rules.items()
+    ]
+    for live in there:
+        if live.id not in own:
+            found = parsed(conditions(live.fields.get("Conditions")))
+            changes.append(Change(live.id, found, found, live.fields["Priority"], live.fields["Priority"]))
+    order = ordered(changes)
     moves = {line.live.id: rule.priority for line, rule in rules.values() if rule.now not in (None, rule.priority)}
-    narrowed = {
-        line.live.id: conditions(line.want["Conditions"])
-        for line, rule in rules.values()
-        if _changes(line) and (rule.priority < rule.now or rule.priority == rule.now and not _widens(line, rule))
-    }
-    found = {}
-    for address, (line, rule) in rules.items():
-        if rule.declared is None and rule.now != rule.priority:
-            found[address] = {"Priority": rule.priority}
-        if line.live is not None and line.live.id in moves:
-            found.setdefault(address, {}).update(Moves=moves, Narrowed=narrowed)
-    return found
+    steps = [_step(name, rules, moves) for name in order]
+    for address, (line, _rule) in rules.items():
+        own = [index for index, name in enumerate(order) if name == address or name == MOVE and _moves(line, moves)]
+        if not own:
+            continue
+        work = [step for step in steps[: own[-1] + 1] if step is not None]
+        if work and (len(order) > 1 or MOVE in order):
+            chosen.setdefault(address, {}).update(Steps=work)
+        made = [name for name in order[: own[-1]] if name != MOVE and not _there(rules[name][0])]
+        if made:
+            after[address] = made
 
 
-def _order(rules):
-    """{address: addresses of lines that are carried out before it}; no circle among them."""
-    after = {}
-    for address, (line, rule) in rules.items():
-        for other, (wider, its) in rules.items():
-            if other != address and precedes(rule.conditions, its.conditions):
-                last, first = _turn(line, rule, wider, its)
-                if last and not _reaches(after, first, last):
-                    after.setdefault(last, []).append(first)
-    for address, (line, rule) in rules.items():
-        for other, (giving, its) in rules.items():
-            # Requests that one rule leaves to another: that comes first.
-            if other == address or not _changes(giving) or not (rule.now is None or _changes(line)):
-                continue
-            if address in after.get(other, ()):
-                continue
-            if overlap(rule.conditions, _before(giving)) and not _reaches(after, address, other):
-                after.setdefault(other, []).append(address)
-    return after
+def _moves(line, moves):
+    return _there(line) and line.live.id in moves
 
 
-def _turn(line, rule, wider, its):
-    """(what comes last, what comes first) of a narrower and a wider rule; (None, None) where it does not matter."""
-    if _changes(line) and (its.now is None or _changes(wider)):
-        return line.address, wider.address
-    moves = rule.now != rule.priority
-    if moves and (its.now is None or _changes(wider)):
-        return wider.address, line.address
-    return None, None
-
-
-def _reaches(after, start, end):
-    """True where ``end`` comes before ``start`` already."""
-    return start == end or any(_reaches(after, other, end) for other in after.get(start, ()))
-
-
-def _changes(line):
-    """True where a rule that is there gets other conditions."""
-    return line.verb == UPDATE and conditions(line.want["Conditions"]) != conditions(line.live.fields["Conditions"])
-
-
-def _before(line):
-    """The conditions of a rule that is there, parsed."""
-    return parsed(conditions(line.live.fields["Conditions"]))
-
-
-def _widens(line, rule):
-    return covers(rule.conditions, _before(line))
+def _step(name, rules, moves):
+    if name == MOVE:
+        return {"Moves": moves}
+    line = rules[name][0]
+    if _there(line):
+        return {"RuleArn": line.live.id, "Conditions": conditions(line.want["Conditions"])}
+    return None

@@ -49,10 +49,8 @@ class ListenerRule(ElbKind):
         "Actions": fields.required(canonical=actions),
         # Not a member of the API: ECS moves the weights of the target groups (see ``differences``).
         "ShiftedByEcs": fields.managed(False, change=fields.CREATE_ONLY),
-        # Not a member of the API: {RuleArn: priority} of all rules that move together with this one, and {RuleArn: conditions}
-        # of those that have to be narrowed before.
-        "Moves": fields.optional(change=fields.CREATE_ONLY),
-        "Narrowed": fields.optional(change=fields.CREATE_ONLY),
+        # Not a member of the API: what is done to rules of the listener up to this one, in this order (arranging.py).
+        "Steps": fields.optional(change=fields.CREATE_ONLY),
         "RuleArn": fields.computed(),
     }
 
@@ -160,6 +158,7 @@ class ListenerRule(ElbKind):
 
         A declared priority that is lost so is asked for by the next run, which names the holder.
         """
+        cls._follow(api, want["ListenerArn"], want.get("Steps") or [], tags)
         wanted = cls._weighed(api, want["Actions"]) if want.get("ShiftedByEcs") else want["Actions"]
         for last in (False, False, False, True):
             try:
@@ -188,12 +187,10 @@ class ListenerRule(ElbKind):
 
     @classmethod
     def update(cls, api, live, want, delta):
-        """A rule that goes behind others goes there before it gets wider; one that goes before others is narrowed first."""
-        moves = delta.touches("Priority")
-        if moves and want["Priority"] > live.fields["Priority"]:
-            cls._renumber(api, live, want)
-        given = {}
-        if delta.touches("Conditions"):
+        """What has to come before it, then its own: a rule that gets wider, for instance, has gone behind others before."""
+        given, steps = {}, want.get("Steps") or []
+        cls._follow(api, live.fields["ListenerArn"], steps, live.tags)
+        if delta.touches("Conditions") and not any(step.get("RuleArn") == live.id for step in steps):
             given["Conditions"] = conditions(want["Conditions"])
         if delta.touches("Actions"):
             given["Actions"] = (
@@ -204,10 +201,24 @@ class ListenerRule(ElbKind):
         if given:
             # What is left out stays (ModifyRule): weights that ECS moves are not written with new conditions.
             api.modify_rule(RuleArn=live.id, **given)
-            live.fields.update(given)
-        if moves and want["Priority"] != live.fields["Priority"]:
-            cls._renumber(api, live, want)
+        if delta.touches("Priority") and not any(live.id in step.get("Moves", ()) for step in steps):
+            cls._renumber(api, live.fields["ListenerArn"], {live.id: want["Priority"]}, live.tags)
+        live.fields.update({name: want[name] for name in ("Priority", "Conditions", "Actions") if delta.touches(name)})
         return live
+
+    @classmethod
+    def _follow(cls, api, listener, steps, tags):
+        """Do what is not done yet of some steps; what is made is made by its own line, which came before."""
+        with RENUMBERING:
+            done = api.once(("steps", listener), list)
+            for step in steps:
+                if step in done:
+                    continue
+                if "Moves" in step:
+                    cls._renumber(api, listener, step["Moves"], tags)
+                elif "RuleArn" in step:
+                    api.modify_rule(**step)
+                done.append(step)
 
     @staticmethod
     def _weighed(api, wanted, live=()):
@@ -229,43 +240,37 @@ class ListenerRule(ElbKind):
         return result
 
     @classmethod
-    def _renumber(cls, api, live, want):
+    def _renumber(cls, api, listener, wanted, tags):
         """All rules that move do so with one call: one by one they would pass through orders that nobody wished for, or be
-        refused. Whichever of them comes first does it for the others.
+        refused.
 
         Another run may try at the same time, so what holds a priority is looked at anew before each try.
         """
-        wanted = {**(want.get("Moves") or {}), live.id: want["Priority"]}
         for last in (False, False, False, True):
-            with RENUMBERING:
-                found = cls._priorities(api, live.fields["ListenerArn"])
-                now = {arn: number for number, arn in found.items()}
-                moves = {arn: number for arn, number in wanted.items() if now.get(arn) not in (number, None)}
-                live.fields["Priority"] = want["Priority"]
-                if live.id not in moves:
-                    return
-                for number in sorted(set(moves.values()) & set(found)):
-                    if found[number] not in moves:  # one of ours that is not in this run takes its turn
-                        moves[found[number]] = now[next(arn for arn in moves if moves[arn] == number)]
-                cls._prove_own(api, live, [arn for arn in moves if arn != live.id], found)
-                for arn, narrower in (want.get("Narrowed") or {}).items():
-                    if arn in now and arn != live.id:
-                        api.modify_rule(RuleArn=arn, Conditions=narrower)
-                try:
-                    api.set_rule_priorities(
-                        RulePriorities=[{"RuleArn": arn, "Priority": number} for arn, number in moves.items()]
-                    )
-                    return
-                except AwsError as error:
-                    if error.code != "PriorityInUse" or last:
-                        raise
+            found = cls._priorities(api, listener)
+            now = {arn: number for number, arn in found.items()}
+            moves = {arn: number for arn, number in wanted.items() if now.get(arn) not in (number, None)}
+            if not moves:
+                return
+            for number in sorted(set(moves.values()) & set(found)):
+                if found[number] not in moves:  # one of ours that is not in this run takes its turn
+                    moves[found[number]] = now[next(arn for arn in moves if moves[arn] == number)]
+            cls._prove_own(api, tags, moves, found)
+            try:
+                api.set_rule_priorities(
+                    RulePriorities=[{"RuleArn": arn, "Priority": number} for arn, number in moves.items()]
+                )
+                return
+            except AwsError as error:
+                if error.code != "PriorityInUse" or last:
+                    raise
 
     @staticmethod
-    def _prove_own(api, live, others, found):
+    def _prove_own(api, tags, arns, found):
         """A rule that is not the stack's is never moved."""
-        mine, tags = (live.tags or {}).get(ownership.STACK), read_tags(api, others) if others else {}
-        for arn in others:
-            if mine is None or tags.get(arn, {}).get(ownership.STACK) != mine:
+        mine, known = (tags or {}).get(ownership.STACK), read_tags(api, sorted(arns))
+        for arn in arns:
+            if mine is None or known.get(arn, {}).get(ownership.STACK) != mine:
                 number = next(number for number, holder in found.items() if holder == arn)
                 raise SlipwayError(
                     "priority %d is held by rule %s, which is not this stack's; choose another" % (number, arn)

@@ -15,6 +15,7 @@ import re
 
 FIELDS = ("host-header", "path-pattern", "http-request-method", "http-header", "query-string", "source-ip")
 ANY = {"host-header": {"*"}, "path-pattern": {"*", "/*"}}  # a path begins with a slash
+SEVERAL = ("http-header", "query-string")  # a request may have several of them
 CASELESS = ("host-header", "http-header", "query-string")
 WILD = re.compile(r"[*?]")
 
@@ -53,7 +54,7 @@ def overlap(one, other):
         any(_overlap(key[0], value, item) for value in values for item in items)
         for key, values in one
         for same, items in other
-        if key == same and key[0] != "http-header"  # a request may have a header twice
+        if key == same and key[0] not in SEVERAL
     )
 
 
@@ -102,37 +103,46 @@ def _covers(field, wide, narrow):
     return re.fullmatch(expression, narrow, re.DOTALL) is not None
 
 
-@functools.lru_cache(maxsize=65536)
 def _overlap(field, one, other):
+    return common(field, one, other) is not None
+
+
+@functools.lru_cache(maxsize=65536)
+def common(field, one, other):
+    """A value that fulfils both, "" where nobody knows one, or None where there is none."""
     if field == "source-ip":
-        one, other = _networks(one, other)
-        return one.version == other.version and one.overlaps(other)
+        networks = sorted(_networks(one, other), key=lambda item: item.prefixlen)
+        return str(networks[1][0]) if _covers(field, *map(str, networks)) else None
     if "regex " in (one[:6], other[:6]):
-        return True
-    if not WILD.search(one) or not WILD.search(other):
-        return _covers(field, one, other) or _covers(field, other, one)
-    reached = {(0, 0)}
+        return ""
+    reached = {(0, 0): ""}
     queue = list(reached)
     while queue:
-        left, right = queue.pop()
-        for pair in _steps(one, other, left, right):
-            if pair == (len(one), len(other)):
-                return True
+        left, right = queue.pop(0)
+        if (left, right) == (len(one), len(other)):
+            return reached[left, right]
+        for letter, pair in _steps(one, other, left, right):
             if pair not in reached:
-                reached.add(pair)
+                reached[pair] = reached[left, right] + letter
                 queue.append(pair)
-    return False
+    return None
+
+
+def fulfils(rule, request):
+    """True where a request, {(field, header's name): value}, fulfils parsed conditions."""
+    return all(key in request and any(_covers(key[0], value, request[key]) for value in values) for key, values in rule)
 
 
 def _steps(one, other, left, right):
-    """How far two patterns get by one letter that both take, or by ending a star."""
+    """(letter, how far two patterns get) by one letter that both take, or by ending a star."""
     mine, theirs = one[left : left + 1], other[right : right + 1]
     if mine == "*":
-        yield left + 1, right
+        yield "", (left + 1, right)
     if theirs == "*":
-        yield left, right + 1
+        yield "", (left, right + 1)
     if mine and theirs and (mine == theirs or {mine, theirs} & {"*", "?"}):
-        yield left + (mine != "*"), right + (theirs != "*")
+        letter = next((item for item in (mine, theirs) if item not in "*?"), "x")
+        yield letter, (left + (mine != "*"), right + (theirs != "*"))
 
 
 def _networks(*texts):
