@@ -50,6 +50,13 @@ options:
       - ID of the hosted zone, instead of a look-up by name, or where two public zones have one name.
       - 'Class: managed.'
     type: str
+  further_zones:
+    description:
+      - Names of further public hosted zones of the same account, for names that do not lie in O(hosted_zone).
+      - 'Class: managed.'
+    type: list
+    elements: str
+    default: []
   validation:
     description:
       - V(route53) writes the validation records into O(hosted_zone), or, where neither that nor O(hosted_zone_id)

@@ -8,6 +8,7 @@ import hashlib
 
 from ...engine import fields, ownership
 from ...engine.kind import Kind, Live
+from ...engine.references import is_known
 from .base import change, plain, remove
 from .record_registry import read_registry, registry_record
 from .zone_records import zone_rows
@@ -25,7 +26,7 @@ def records(items):
 
 
 class CertificateValidation(Kind):
-    """All validation records of one certificate in one zone, made with one batch.
+    """All validation records of one certificate in one zone, made with one batch: those of ``DomainNames``.
 
     ACM's record depends on account and domain alone: certificates of the same name in other Regions, and other stacks,
     need the same one (ACM User Guide, DNS validation). So each stack has a registry record of its own beside it, and
@@ -45,7 +46,8 @@ class CertificateValidation(Kind):
     fields = {
         "HostedZoneId": fields.required(change=fields.REPLACE),
         "DomainNames": fields.required(change=fields.CREATE_ONLY),
-        "Records": fields.required(canonical=records, order="set"),
+        # Compared in ``differences``: those of a certificate's records that belong to the zone.
+        "Records": fields.required(change=fields.CREATE_ONLY),
     }
 
     @classmethod
@@ -85,6 +87,19 @@ class CertificateValidation(Kind):
                 raw={name: ([record] if record and users[name] == 1 else []) + [row] for name, record, row in found},
             )
 
+    @classmethod
+    def differences(cls, want, live):
+        was = records(live.fields["Records"])
+        if not is_known(want["Records"]):
+            return [("Records", was, want["Records"], False)]
+        wanted = cls._own(want)
+        return [("Records", was, wanted)] if wanted != was else []
+
+    @staticmethod
+    def _own(want):
+        """The records that prove the names of this zone: each is one label below its name."""
+        return [item for item in records(want["Records"]) if item["Name"].split(".", 1)[1] in want["DomainNames"]]
+
     @staticmethod
     def _mark(tags):
         return hashlib.sha256(ownership.stamp(tags).encode()).hexdigest()[:8]
@@ -101,11 +116,12 @@ class CertificateValidation(Kind):
 
     @classmethod
     def _write(cls, api, want, tags):
-        rows = {plain(record["Name"]): cls._rows(record, tags) for record in want["Records"]}
+        own = cls._own(want)
+        rows = {record["Name"]: cls._rows(record, tags) for record in own}
         change(api, want["HostedZoneId"], [("UPSERT", row) for name in sorted(rows) for row in rows[name]])
         return Live(
             "%s/%s/%s" % (want["HostedZoneId"], tags[ownership.STACK], tags[ownership.ADDRESS]),
-            {"HostedZoneId": want["HostedZoneId"], "Records": want["Records"]},
+            {"HostedZoneId": want["HostedZoneId"], "Records": own},
             {key: tags[key] for key in (ownership.STACK, ownership.ADDRESS)},
             raw=rows,
         )
@@ -116,11 +132,7 @@ class CertificateValidation(Kind):
 
     @classmethod
     def update(cls, api, live, want, delta):
-        stale = {
-            name: rows
-            for name, rows in live.raw.items()
-            if name not in {plain(item["Name"]) for item in want["Records"]}
-        }
+        stale = {name: rows for name, rows in live.raw.items() if name not in {item["Name"] for item in cls._own(want)}}
         result = cls._write(api, want, live.tags)
         if stale:
             remove(api, live.fields["HostedZoneId"], [row for name in sorted(stale) for row in stale[name]])

@@ -7,7 +7,7 @@ from __future__ import annotations
 from ...aws.acm.certificate import Certificate, plain
 from ...aws.route53.certificate_validation import CertificateValidation
 from ...engine.declaring import Declaration
-from ..shared.hosted_zones import check_name, check_within, find_zone
+from ..shared.hosted_zones import check_name, find_zone
 
 # CloudFront takes certificates of this Region only (CloudFront Developer Guide, requirements for certificates).
 CDN_REGION = "us-east-1"
@@ -35,8 +35,7 @@ def declare(options, stack, instance="main"):
         len(others) < 100, "alternative_names", "%d names" % len(others), "at most 99 beside the domain are allowed"
     )
     names = [domain, *others]
-    for name in names:
-        check_within(declaration, "domain" if name == domain else "alternative_names", name, options["hosted_zone"])
+    zones = _zones(declaration, options, names)
     want = {"DomainName": domain, "SubjectAlternativeNames": others, "KeyAlgorithm": options["key_algorithm"]}
     separate = options["cdn"] == "always" or options["cdn"] == "auto" and stack.region != CDN_REGION
     declaration.check(
@@ -50,18 +49,18 @@ def declare(options, stack, instance="main"):
     if cdn and options["cdn"] == "auto":
         cdn.only_with = ("distribution",)
     if options["validation"] == "route53":
-        zone = find_zone(declaration, options) or declaration.neighbour("dns", "zone_id")
-        declaration.add(
-            CertificateValidation,
-            "main",
-            {
-                "HostedZoneId": zone,
-                "DomainNames": sorted({plain(name).removeprefix("*.") for name in names}),
-                "Records": main["ValidationRecords"],
-            },
-            place="dns",
-            readies=[certificate for certificate in (main, cdn) if certificate],
-        )
+        for label, (zone, members) in zones.items():
+            declaration.add(
+                CertificateValidation,
+                label,
+                {
+                    "HostedZoneId": zone,
+                    "DomainNames": sorted({plain(name).removeprefix("*.") for name in members}),
+                    "Records": main["ValidationRecords"],
+                },
+                place="dns",
+                readies=[certificate for certificate in (main, cdn) if certificate],
+            )
     usable = cdn or (main if stack.region == CDN_REGION else None)
     declaration.outputs = {
         "arn": main["CertificateArn"],
@@ -69,3 +68,33 @@ def declare(options, stack, instance="main"):
         "validation_records": main["ValidationRecords"],
     }
     return declaration
+
+
+def _zones(declaration, options, names):
+    """Node name -> (ID of a hosted zone, the names in it): the innermost of the given zones that a name lies in."""
+    further = [check_name(declaration, "further_zones", name) for name in options["further_zones"]]
+    first = plain(options["hosted_zone"]) if options["hosted_zone"] else None
+    declaration.check(
+        len(set(further)) == len(further) and first not in further,
+        "further_zones",
+        options["further_zones"],
+        "each zone once, and not the hosted_zone, is allowed",
+    )
+    places = {zone: [] for zone in (first, *further)}
+    for name in names:
+        fitting = [zone for zone in further if name == zone or name.endswith("." + zone)]
+        if first and name != first and not name.endswith("." + first) and not fitting:
+            option = "domain" if name == names[0] else "alternative_names"
+            declaration.fail(option, name, "names in the hosted zone %s are allowed" % " or ".join(map(str, places)))
+        inside = [zone for zone in places if zone is None or name == zone or name.endswith("." + zone)]
+        places[max(inside, key=lambda zone: len(zone or ""))].append(name)
+    for zone in further:
+        declaration.check(places[zone], "further_zones", zone, "a zone that one of the names lies in is allowed")
+    if options["validation"] != "route53":
+        return {}
+    found = {}
+    if places[first]:
+        found["main"] = (find_zone(declaration, options) or declaration.neighbour("dns", "zone_id"), places[first])
+    for zone in further:
+        found[zone] = (find_zone(declaration, {"hosted_zone": zone, "hosted_zone_id": None}, zone), places[zone])
+    return found

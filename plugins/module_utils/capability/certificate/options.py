@@ -42,6 +42,13 @@ SPEC = {
             aws="At most 10 names in one certificate unless AWS raised the quota, 100 at the very most.",
         ),
         **OPTIONS,
+        "further_zones": Option(
+            "list",
+            "Names of further public hosted zones of the same account, for names that do not lie in O(hosted_zone).",
+            default=[],
+            elements="str",
+            sample=["example.net"],
+        ),
         "validation": Option(
             "str",
             [
