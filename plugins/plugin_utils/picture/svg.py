@@ -7,7 +7,8 @@ from __future__ import annotations
 import itertools
 from xml.sax.saxutils import escape, quoteattr
 
-from ansible_collections.slipway.aws.plugins.plugin_utils.picture.layout import (
+from ansible_collections.slipway.aws.plugins.plugin_utils.picture.layout import laid_out
+from ansible_collections.slipway.aws.plugins.plugin_utils.picture.measures import (
     BOLD,
     HEADING,
     LETTER,
@@ -15,7 +16,6 @@ from ansible_collections.slipway.aws.plugins.plugin_utils.picture.layout import 
     NAME,
     PADDING,
     WORD,
-    laid_out,
 )
 from ansible_collections.slipway.aws.plugins.plugin_utils.picture.scene import CHANGED, GONE, NEW, SAME
 

@@ -85,8 +85,14 @@ def test_states_are_those_of_the_plan() -> None:
             row["verb"] = "revise"
         if row["address"] == "file_system/main/file_system/main":
             row["verb"] = "delete"
+        if row["address"] == "load_balancer/main/security_group_rule/https-0.0.0.0-0":
+            row["verb"] = "create"
     found = {box.name: box.state for box in model.scene(rows).boxes if box.place == scene.NETWORK}
     assert (found["backend"], found["main"], found["gateway"]) == ("changed", "gone", "same")
+    # One port more is another way in, and not a new one.
+    assert {arrow.text: arrow.state for arrow in model.scene(rows).arrows if arrow.source == "internet"} == {
+        "80, 443": "changed"
+    }
 
 
 def test_a_stack_in_a_network_of_another_one_has_a_picture() -> None:
