@@ -85,8 +85,8 @@ unit: $(STAMP) ## unit and property tests
 scenario: $(STAMP) packages ## module runs and whole playbook runs against the simulator
 	pytest -q -n $$(( $(JOBS) + 1 )) --dist loadfile tests/integration tests/scenario
 
-molecule: $(STAMP) ## the molecule scenario, with its idempotence step
-	cd extensions && molecule test
+molecule: $(STAMP) ## the molecule scenarios, with their idempotence steps
+	cd extensions && molecule test --all
 
 # The newest Python of this machine; pyenv's commands run only where they are told which one. Newer versions of Ansible
 # than the oldest that is supported need a newer Python than that.
