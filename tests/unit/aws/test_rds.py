@@ -10,7 +10,7 @@ import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.aws.rds import support
 from ansible_collections.slipway.aws.plugins.module_utils.aws.rds.db_instance import DbInstance
-from ansible_collections.slipway.aws.plugins.module_utils.aws.rds.db_parameter_group import sent, values
+from ansible_collections.slipway.aws.plugins.module_utils.aws.rds.parameter_group import sent, values
 from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import Change, Delta, compare
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import FAILED, READY, WORKING, Node
 from tests.support.api import Api
@@ -292,7 +292,7 @@ def test_a_version_without_standard_support_is_neither_made_nor_left_to_rds_to_u
 @pytest.mark.parametrize(("user", "count"), [("postgres", 1), ("shop", 0)])
 def test_a_master_user_that_everybody_knows_is_said(user: str, count: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "ansible_collections.slipway.aws.plugins.module_utils.aws.rds.db_instance.impossible", lambda *_: []
+        "ansible_collections.slipway.aws.plugins.module_utils.aws.rds.database.impossible", lambda *_: []
     )
     want = {"Engine": "postgres", "EngineVersion": "17", "MasterUsername": user}
     notes = DbInstance.preflight(_supported(v17="2030-02-28"), want, None)

@@ -5,43 +5,20 @@
 from __future__ import annotations
 
 from ...engine import fields, ownership
-from ...engine.kind import CALL, FAILED, READY, WORKING, Live, Problem
+from ...engine.kind import CALL, Live
 from ..shared.tags import tag_dict, tag_list
 from . import support
-from .base import RdsKind, lower
-from .versions import impossible, major, upgrade
+from .base import lower
+from .database import Database
+from .versions import major
 
 MISSING = "DBInstanceNotFound"
-USABLE = (
-    "available",
-    "storage-optimization",
-    "storage-config-upgrade",
-    "backing-up",
-    "configuring-enhanced-monitoring",
-    "configuring-iam-database-auth",
-)
-# RDS User Guide, viewing DB instance status: what does not end by itself.
-BROKEN = (
-    "failed",
-    "incompatible-create",
-    "incompatible-network",
-    "incompatible-option-group",
-    "incompatible-parameters",
-    "incompatible-restore",
-    "inaccessible-encryption-credentials",
-    "inaccessible-encryption-credentials-recoverable",
-    "insufficient-capacity",
-    "restore-error",
-    "storage-full",
-    "stopped",
-)
 # Our names are those of CreateDBInstance; these are called otherwise in what RDS answers, and in ModifyDBInstance.
 ANSWERED = {
     "EnablePerformanceInsights": "PerformanceInsightsEnabled",
     "EnableIAMDatabaseAuthentication": "IAMDatabaseAuthenticationEnabled",
     "EnableCloudwatchLogsExports": "EnabledCloudwatchLogsExports",
 }
-SNAPSHOT_TAG = "slipway:final-snapshot"
 # What only CreateDBInstance takes, or what follows other rules in ModifyDBInstance (see ``_modify``).
 NOT_MODIFIED = frozenset(
     (
@@ -67,13 +44,7 @@ SLOW = frozenset(
 )
 
 
-def _known_user(want):
-    """The sentence on a master user whose name everybody knows, or ""."""
-    text = "MasterUsername %s: it cannot be changed later, and Security Hub minds names that everybody knows (RDS.25)"
-    return text % want["MasterUsername"] if want["MasterUsername"] in ("admin", "postgres") else ""
-
-
-class DbInstance(RdsKind):
+class DbInstance(Database):
     """A DB instance whose master password RDS keeps in Secrets Manager (ManageMasterUserPassword).
 
     What is compared is the instance with its pending modifications, so that a change which waits for the maintenance window
@@ -84,9 +55,9 @@ class DbInstance(RdsKind):
     kind = "db_instance"
     telling = ("Engine", "EngineVersion", "DBInstanceClass")
     console = "rds/home?region={region}#database:id={DBInstanceIdentifier}"
-    coexist = "never"
-    guarded = True
-    upkeep = "its hours, storage and backups, as while it serves"
+    noun = "db_instance"
+    status_field = "DBInstanceStatus"
+    not_modified = NOT_MODIFIED
     name_field = "DBInstanceIdentifier"
     name_limit = 63
     arn_field = "Arn"
@@ -96,53 +67,31 @@ class DbInstance(RdsKind):
     poll = 15
     # 5 to 10 min in one zone; to go, with its final snapshot, 5 to 15.
     durations = {"create": 480, "update": 300, "delete": 420}
-    waits_for_deletion = True
-    delete_timeout = 3600
     delete_retry = ("InvalidDBInstanceState",)
     fields = {
+        **Database.shared,
         "DBInstanceIdentifier": fields.required(change=fields.REPLACE, canonical=lower),
         "DBInstanceClass": fields.required(),
-        "Engine": fields.required(change=fields.REPLACE),
-        # Compared in ``differences``.
-        "EngineVersion": fields.required(change=fields.CREATE_ONLY),
         "DBName": fields.optional(change=fields.REPLACE),
-        "MasterUsername": fields.required(change=fields.REPLACE),
-        "ManageMasterUserPassword": fields.managed(True),
-        "MasterUserSecretKmsKeyId": fields.optional(change=fields.CREATE_ONLY),
         "AllocatedStorage": fields.required(minimum=True),
         "MaxAllocatedStorage": fields.managed(None),
         "StorageType": fields.managed("gp3"),
         "Iops": fields.optional(),
         "StorageThroughput": fields.optional(),
-        "StorageEncrypted": fields.managed(True, change=fields.REPLACE),
-        "KmsKeyId": fields.optional(change=fields.REPLACE),
-        "DBSubnetGroupName": fields.required(change=fields.REPLACE, canonical=lower),
-        "VpcSecurityGroupIds": fields.required(order="set"),
         "DBParameterGroupName": fields.optional(canonical=lower),
-        "Port": fields.required(),
         "MultiAZ": fields.managed(False),
         "PubliclyAccessible": fields.managed(False),
-        "BackupRetentionPeriod": fields.managed(1),
-        "PreferredBackupWindow": fields.optional(canonical=lower),
-        "PreferredMaintenanceWindow": fields.optional(canonical=lower),
-        "CopyTagsToSnapshot": fields.managed(False),
         "AutoMinorVersionUpgrade": fields.managed(True),
-        "DeletionProtection": fields.managed(False),
-        "EngineLifecycleSupport": fields.optional(),
         "MonitoringInterval": fields.managed(0),
         "MonitoringRoleArn": fields.optional(),
         "EnablePerformanceInsights": fields.managed(False),
         "PerformanceInsightsKMSKeyId": fields.optional(change=fields.CREATE_ONLY),
         "PerformanceInsightsRetentionPeriod": fields.optional(),
-        "EnableIAMDatabaseAuthentication": fields.managed(False),
-        "EnableCloudwatchLogsExports": fields.managed([], order="set"),
         "CACertificateIdentifier": fields.optional(),
-        "ApplyImmediately": fields.managed(False, change=fields.CREATE_ONLY),
         "Arn": fields.computed(),
         "DbiResourceId": fields.computed(),
         "EndpointAddress": fields.computed(fields.READY),
         "EndpointPort": fields.computed(fields.READY),
-        "MasterUserSecretArn": fields.computed(fields.READY),
     }
 
     # -- reading -------------------------------------------------------------------------------------------------------
@@ -191,15 +140,6 @@ class DbInstance(RdsKind):
             live.tombstone = "the database instance is being deleted"
         return live
 
-    @classmethod
-    def read_late(cls, api, live, want):
-        live.note = support.note(api, want["Engine"], live.fields["EngineVersion"], want.get("EngineLifecycleSupport"))
-
-    @classmethod
-    def refresh(cls, api, live):
-        row = cls.row(api, live)
-        return cls._live(row, live.raw["expected"]) if row else None
-
     # -- thinking ------------------------------------------------------------------------------------------------------
 
     @classmethod
@@ -215,37 +155,6 @@ class DbInstance(RdsKind):
         return problems
 
     @classmethod
-    def differences(cls, want, live):
-        changes = []
-        wanted, current = str(want["EngineVersion"]), live.fields.get("EngineVersion")
-        if current and upgrade(want["Engine"], current, wanted):
-            changes.append(("EngineVersion", current, wanted))
-        raw = live.raw or {}
-        if want["ApplyImmediately"] and raw.get("status") == "available":
-            # What still waits for the maintenance window has to be asked for again, now with the word "immediately".
-            for name, value in sorted(raw["pending"].items()):
-                if name in cls.fields and name in want and name in raw["now"] and name not in NOT_MODIFIED:
-                    changes.append((name, raw["now"][name], value))
-        return changes
-
-    @classmethod
-    def state(cls, live):
-        status = live.raw["status"]
-        if status in BROKEN:
-            return FAILED, status + (
-                ": start it, or it starts by itself after seven days" if status == "stopped" else ""
-            )
-        if status not in USABLE:
-            return WORKING, status
-        if "EndpointAddress" not in live.fields:
-            return WORKING, "waiting for its endpoint"
-        if (live.raw["now"].get("MasterUserSecret") or {}).get("SecretStatus") == "creating":
-            return WORKING, "its master password is being made"
-        # A modified instance says "available" for a moment before it says "modifying": the value decides.
-        late = sorted(name for name, value in live.raw["expected"].items() if live.raw["now"].get(name) != value)
-        return (WORKING, "modifying " + ", ".join(late)) if late else (READY, "")
-
-    @classmethod
     def duration_of(cls, verb, values, changed=()):
         """A second zone adds minutes; most settings are changed while it runs, or in the maintenance window."""
         if verb == "create" and values.get("MultiAZ") is True:
@@ -253,16 +162,6 @@ class DbInstance(RdsKind):
         if verb == "update" and not (values.get("ApplyImmediately") and SLOW.intersection(changed)):
             return CALL
         return super().duration_of(verb, values, changed)
-
-    @classmethod
-    def preflight(cls, api, want, live):
-        have = live.fields if live else None
-        problems = [Problem(text) for text in impossible(api, want, have) or support.ended(api, want, have)]
-        if live is None and not problems:
-            lifecycle = want.get("EngineLifecycleSupport")
-            said = [support.note(api, want["Engine"], want["EngineVersion"], lifecycle), _known_user(want)]
-            problems = [Problem(text, note=True) for text in said if text]
-        return problems
 
     # -- changing ------------------------------------------------------------------------------------------------------
 
@@ -309,23 +208,16 @@ class DbInstance(RdsKind):
     def _modify(cls, live, want, delta):
         """The arguments of ModifyDBInstance: only what moved, as an empty request is refused."""
         moved = [name for name in sorted(delta.names) if name in cls.fields]
-        arguments = {name: want[name] for name in moved if name not in NOT_MODIFIED and want.get(name) is not None}
+        arguments = {name: want[name] for name in moved if name not in cls.not_modified and want.get(name) is not None}
         if "Port" in moved:
             arguments["DBPortNumber"] = want["Port"]
         if "MaxAllocatedStorage" in moved:
             # The current size as the limit switches autoscaling off (0 is refused).
             arguments["MaxAllocatedStorage"] = want["MaxAllocatedStorage"] or live.fields["AllocatedStorage"]
         if "ManageMasterUserPassword" in moved and want["ManageMasterUserPassword"]:
-            arguments["ManageMasterUserPassword"] = True
-            if want.get("MasterUserSecretKmsKeyId"):
-                arguments["MasterUserSecretKmsKeyId"] = want["MasterUserSecretKmsKeyId"]
+            arguments.update(cls.password(want))
         if "EnableCloudwatchLogsExports" in moved:
-            was, wanted = set(live.fields["EnableCloudwatchLogsExports"]), set(want["EnableCloudwatchLogsExports"])
-            arguments["CloudwatchLogsExportConfiguration"] = {
-                name: sorted(types)
-                for name, types in (("EnableLogTypes", wanted - was), ("DisableLogTypes", was - wanted))
-                if types
-            }
+            arguments.update(cls.log_exports(live, want))
         if {"MonitoringInterval", "MonitoringRoleArn"} & set(moved):
             arguments["MonitoringInterval"] = want["MonitoringInterval"]
             if want["MonitoringInterval"]:
@@ -347,27 +239,3 @@ class DbInstance(RdsKind):
                 if want.get("DBParameterGroupName"):
                     arguments["DBParameterGroupName"] = want["DBParameterGroupName"]
         return arguments
-
-    @classmethod
-    def left_behind(cls, live):
-        """A final snapshot is encrypted with the instance's key."""
-        return ("", ()) if (live.tags or {}).get(SNAPSHOT_TAG) == "skip" else ("the final snapshot", ("kms_key",))
-
-    @classmethod
-    def delete(cls, api, live):
-        """Leaves a final snapshot unless the instance's tag says otherwise. Deletion protection is lifted first: whoever
-        named this address for deletion has been asked already."""
-        row = cls.row(api, live)
-        if row is None or row["DBInstanceStatus"] == "deleting":
-            return
-        if row.get("DeletionProtection"):
-            # It is lifted at once in any case (Settings for DB instances), and what waits for its window goes on waiting.
-            api.modify_db_instance(DBInstanceIdentifier=live.id, DeletionProtection=False)
-        if (live.tags or {}).get(SNAPSHOT_TAG) == "skip":
-            arguments = {"SkipFinalSnapshot": True}
-        else:
-            arguments = {
-                "SkipFinalSnapshot": False,
-                "FinalDBSnapshotIdentifier": "%s-final-%s" % (live.id, api.clock.utc().strftime("%Y%m%d%H%M%S")),
-            }
-        api.maybe("delete_db_instance", (MISSING,), DBInstanceIdentifier=live.id, **arguments)

@@ -1,176 +1,25 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Amazon RDS: the engine's parameters."""
+"""Amazon RDS: parameter groups of instances."""
 
 from __future__ import annotations
 
 from ...engine import fields
-from ...engine.kind import Live, Problem
-from ...engine.references import is_known
-from ..shared.tags import tag_list
-from .base import RdsKind, lower
-
-MISSING = "DBParameterGroupNotFound"
-NEW = "new"
-# ModifyDBParameterGroup and ResetDBParameterGroup take 20 parameters in one request.
-BATCH = 20
-# The parameters that refuse connections without TLS: every version of their engines has them, so they need no check.
-TLS = ("rds.force_ssl", "require_secure_transport")
-BOOLEANS = {"on": "1", "true": "1", "yes": "1", "off": "0", "false": "0", "no": "0"}
+from .base import lower
+from .parameter_group import ParameterGroup
 
 
-def values(parameters):
-    """Parameters as RDS reads them back: text, with one spelling of true and false."""
-    if not isinstance(parameters, dict):
-        return parameters
-    return {name: _value(value) for name, value in parameters.items()}
-
-
-def _value(value):
-    if isinstance(value, str) and not is_known(value):
-        return value
-    plain = str(value)
-    return BOOLEANS.get(plain.lower(), plain)
-
-
-def sent(value):
-    """A value as it is sent: as declared, only YAML's booleans become 1 and 0, which every boolean parameter takes."""
-    return str(int(value)) if isinstance(value, bool) else str(value)
-
-
-class DbParameterGroup(RdsKind):
-    """A DB parameter group. ``Parameters`` are all that differ from the engine's defaults: one that is no longer declared
-    is reset. A static parameter takes effect at the next reboot of the instance, which nothing here forces."""
+class DbParameterGroup(ParameterGroup):
+    """A DB parameter group."""
 
     kind = "db_parameter_group"
-    upkeep = "nothing"
-    late_tags = True
+    noun, parameters, defaults = "db_parameter_group", "db_parameters", "engine_default_parameters"
     name_field = "DBParameterGroupName"
-    name_limit = 255
     arn_field = "DBParameterGroupArn"
     resource_type = "rds:pg"
-    listing = ("describe_db_parameter_groups", "DBParameterGroups", "DBParameterGroupName", MISSING)
-    delete_retry = ("InvalidDBParameterGroupState",)
+    listing = ("describe_db_parameter_groups", "DBParameterGroups", name_field, "DBParameterGroupNotFound")
     fields = {
         "DBParameterGroupName": fields.required(change=fields.REPLACE, canonical=lower),
-        "DBParameterGroupFamily": fields.required(change=fields.REPLACE),
-        "Description": fields.managed("Parameters of the database", change=fields.REPLACE),
-        "Parameters": fields.managed({}, canonical=values, exact=True),
+        **ParameterGroup.shared,
         "DBParameterGroupArn": fields.computed(),
     }
-
-    @classmethod
-    def observe(cls, api, scope):
-        def detail(row):
-            live = cls._live(row)
-            live.fields["Parameters"] = cls._set(api, live.id)
-            return live
-
-        lives = api.map(detail, cls.rows(api, scope))
-        if scope.full:
-            cls.read_tags(api, lives)
-        return lives
-
-    @classmethod
-    def _live(cls, row, tags=None):
-        names = ("DBParameterGroupName", "DBParameterGroupFamily", "Description", "DBParameterGroupArn")
-        return Live(row["DBParameterGroupName"], {name: row[name] for name in names}, tags)
-
-    @classmethod
-    def _set(cls, api, name):
-        """The parameters that somebody has set."""
-        rows = api.all(
-            "describe_db_parameters", "Parameters", missing=(MISSING,), DBParameterGroupName=name, Source="user"
-        )
-        return {row["ParameterName"]: row["ParameterValue"] for row in rows if "ParameterValue" in row}
-
-    @classmethod
-    def preflight(cls, api, want, live):
-        """Unknown and fixed parameters are named before anything is made (DescribeEngineDefaultParameters)."""
-        if not set(want["Parameters"]) - set(TLS):
-            return []
-        known = cls._known(api, want["DBParameterGroupFamily"])
-        if not known:
-            return [Problem("the parameter group family %s is not known to RDS here" % want["DBParameterGroupFamily"])]
-        problems = []
-        for name in sorted(want["Parameters"]):
-            if name not in known:
-                near = [other for other in sorted(known) if name.split(".")[-1][:6] in other][:5]
-                problems.append(
-                    Problem(
-                        "%s has no parameter %s%s"
-                        % (want["DBParameterGroupFamily"], name, "; near it are " + ", ".join(near) if near else "")
-                    )
-                )
-            elif not known[name].get("IsModifiable", True):
-                problems.append(Problem("the parameter %s cannot be changed" % name))
-        return problems
-
-    @classmethod
-    def _known(cls, api, family):
-        # The paginator's result key is nested, which api.all does not read.
-        found, marker = {}, {}
-        while True:
-            answer = api.describe_engine_default_parameters(DBParameterGroupFamily=family, **marker)["EngineDefaults"]
-            found.update({row["ParameterName"]: row for row in answer.get("Parameters", [])})
-            if not answer.get("Marker"):
-                return found
-            marker = {"Marker": answer["Marker"]}
-
-    @classmethod
-    def create(cls, api, want, tags):
-        live = cls._live(
-            api.create_db_parameter_group(
-                DBParameterGroupName=want["DBParameterGroupName"],
-                DBParameterGroupFamily=want["DBParameterGroupFamily"],
-                Description=want["Description"],
-                Tags=tag_list(tags),
-            )["DBParameterGroup"],
-            tags,
-        )
-        live.fields["Parameters"], live.raw = {}, NEW
-        return live
-
-    @classmethod
-    def update(cls, api, live, want, delta):
-        wanted, was = values(want["Parameters"]), values(live.fields["Parameters"])
-        changed = [name for name in sorted(wanted) if wanted[name] != was.get(name)]
-        surplus = sorted(set(was) - set(wanted))
-        # An instance starts with what a new group holds; for one in use the way to apply hangs on the parameter.
-        static = set(wanted) if live.raw == NEW else cls._static(api, live.id)
-        for batch in cls._batches(changed, static):
-            api.modify_db_parameter_group(
-                DBParameterGroupName=live.id,
-                Parameters=[{**row, "ParameterValue": sent(want["Parameters"][row["ParameterName"]])} for row in batch],
-            )
-        for batch in cls._batches(surplus, static):
-            api.reset_db_parameter_group(DBParameterGroupName=live.id, ResetAllParameters=False, Parameters=batch)
-        live.fields["Parameters"] = dict(want["Parameters"])
-        return live
-
-    @classmethod
-    def _batches(cls, names, static):
-        rows = [
-            {"ParameterName": name, "ApplyMethod": "pending-reboot" if name in static else "immediate"}
-            for name in names
-        ]
-        return [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
-
-    @classmethod
-    def _static(cls, api, name):
-        """The parameters that only a reboot applies."""
-        rows = api.all("describe_db_parameters", "Parameters", DBParameterGroupName=name)
-        return {row["ParameterName"] for row in rows if row.get("ApplyType") == "static"}
-
-    @classmethod
-    def refresh(cls, api, live):
-        row = cls.row(api, live)
-        if not row:
-            return None
-        fresh = cls._live(row, live.tags)
-        fresh.fields["Parameters"] = cls._set(api, live.id)
-        return fresh
-
-    @classmethod
-    def delete(cls, api, live):
-        api.maybe("delete_db_parameter_group", (MISSING,), DBParameterGroupName=live.id)

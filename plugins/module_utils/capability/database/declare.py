@@ -8,9 +8,11 @@ from ...aws.ec2.security_group_rule import SecurityGroupRule
 from ...aws.iam.role import Role
 from ...aws.logs.log_group import LogGroup
 from ...aws.rds import support
-from ...aws.rds.db_instance import SNAPSHOT_TAG, DbInstance
-from ...aws.rds.db_parameter_group import DbParameterGroup, values
+from ...aws.rds.database import SNAPSHOT_TAG
+from ...aws.rds.db_instance import DbInstance
+from ...aws.rds.db_parameter_group import DbParameterGroup
 from ...aws.rds.db_subnet_group import DbSubnetGroup
+from ...aws.rds.parameter_group import values
 from ...aws.rds.versions import family
 from ...aws.secretsmanager.rotation import SecretRotation
 from ...aws.sts.account import account_id
