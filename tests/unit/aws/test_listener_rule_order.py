@@ -213,6 +213,6 @@ def test_a_priority_that_is_ignored_stays() -> None:
     assert ListenerRule.arrange(lines, [item.live for item in lines], words)[0] == {}
 
 
-def test_a_hundred_rules_are_arranged() -> None:
-    lines = [line(f"s{number:03}", paths=["/" + "x" * number + "*"]) for number in range(1, 101)]
-    assert sequence(*lines) == [f"s{number:03}" for number in range(100, 0, -1)]
+def test_many_rules_are_arranged() -> None:
+    lines = [line(f"s{number:03}", paths=["/" + "x" * number + "*"]) for number in range(1, 61)]
+    assert sequence(*lines) == [f"s{number:03}" for number in range(60, 0, -1)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 from ...engine.lines import CREATE, KEEP, REPLACE, UPDATE
 from ...engine.references import is_known
 from .conditions import conditions
-from .narrowness import parsed
+from .narrowness import overlap, parsed
 from .priorities import Rule, assign, first_priority, nearest
 from .transition import MOVE, Change, ordered
 
@@ -90,7 +90,7 @@ def _script(rules, there, chosen, after):
     order = ordered(changes)
     moves = {line.live.id: rule.priority for line, rule in rules.values() if rule.now not in (None, rule.priority)}
     steps = [_step(name, rules, moves) for name in order]
-    for address, (line, _rule) in rules.items():
+    for address, (line, rule) in rules.items():
         own = [index for index, name in enumerate(order) if name == address or name == MOVE and _moves(line, moves)]
         if not own:
             continue
@@ -98,6 +98,8 @@ def _script(rules, there, chosen, after):
         if work and (len(order) > 1 or MOVE in order):
             chosen.setdefault(address, {}).update(Steps=work)
         made = [name for name in order[: own[-1]] if name != MOVE and not _there(rules[name][0])]
+        if not any(steps):
+            made = [name for name in made if overlap(rules[name][1].conditions, rule.conditions)]
         if made:
             after[address] = made
 

@@ -15,7 +15,10 @@ import itertools
 from .narrowness import common, fulfils
 
 MOVE = "move"  # the step in which all priorities change
-LOOKS = 3000  # states that are looked at, at the most; a handful of changes has fewer
+ALL, SOME = (
+    8,
+    24,
+)  # so many steps are tried in all orders, or one by one; with more, some request may go astray for a moment
 AMONG = 4  # values of a condition that are tried
 
 
@@ -41,10 +44,15 @@ def ordered(changes):
     """
     steps = [item.name for item in changes if item.before != item.after]
     steps += [MOVE] if any(item.was not in (None, item.becomes) for item in changes) else []
-    if len(steps) < 2:
-        return steps
-    world = _World(changes)
-    return _best(steps, world) if len(steps) > 1 else steps
+    becomes = {item.name: item.becomes for item in changes}
+    if len(steps) < 2 or all(item.before is None for item in changes if item.name in steps) and MOVE not in steps:
+        return sorted(steps, key=becomes.get)  # what is new takes nothing from what comes before it
+    if len(steps) <= ALL:
+        return _best(steps, _World(changes))
+    if len(steps) <= SOME:
+        return _good(steps, _World(changes))
+    new = sorted((item.name for item in changes if item.before is None), key=becomes.get)
+    return [*new, *[MOVE for step in steps if step == MOVE], *[step for step in steps if step not in (MOVE, *new)]]
 
 
 class _World:
@@ -88,10 +96,15 @@ class _World:
 
 def _requests(changes):
     """Requests that fulfil one or two of the conditions, old and new."""
-    rules = [rule for item in changes for rule in (item.before, item.after) if rule is not None]
-    rules = [rule for index, rule in enumerate(rules) if rule not in rules[:index]]
+    rules = [
+        (rule, item.before != item.after or item.was != item.becomes)
+        for item in changes
+        for rule in ([item.after] if item.before in (None, item.after) else [item.before, item.after])
+    ]
     found = []
-    for one, other in itertools.combinations_with_replacement(rules, 2):
+    for (one, changes_too), (other, changes_as_well) in itertools.combinations_with_replacement(rules, 2):
+        if not (changes_too or changes_as_well):
+            continue
         choices = []
         for key in dict.fromkeys([key for key, dummy in (*one, *other)]):
             mine, theirs = (
@@ -104,23 +117,26 @@ def _requests(changes):
 
 
 def _best(steps, world):
-    """The order with the fewest wrong moments, by Dijkstra's algorithm over what is done; the next best step where there are
-    too many."""
+    """The order with the fewest wrong moments, by Dijkstra's algorithm over what is done."""
     cost, queue, seen, number = {}, [(0, 0, ())], set(), itertools.count(1)
-    for _look in range(LOOKS):
+    while True:
         total, _number, way = heapq.heappop(queue)
         done = frozenset(way)
+        if len(way) == len(steps):
+            return list(way)
         if done in seen:
             continue
         seen.add(done)
-        if len(way) == len(steps):
-            return list(way)
         for step in steps:
             if step not in done:
                 after = done | {step}
                 if after not in cost:
-                    cost[after] = world.wrong(after) if len(after) < len(steps) else 0
+                    cost[after] = world.wrong(after)
                 heapq.heappush(queue, (total + cost[after], next(number), (*way, step)))
+
+
+def _good(steps, world):
+    """Always the step next that does the least harm."""
     way = []
     while len(way) < len(steps):
         way.append(min((step for step in steps if step not in way), key=lambda step: world.wrong({*way, step})))
