@@ -50,7 +50,8 @@ options:
         required: true
       domain:
         description:
-          - Domain name of the origin, or an output such as the load balancer's.
+          - 'Domain name of the origin. For HTTPS its certificate has to cover the name: of a load balancer it is
+            one of O(ignore:dns_load_balancer_names), not its own.'
           - 'Class: managed.'
         type: str
         required: true
@@ -150,7 +151,8 @@ options:
         default: CachingDisabled
       origin_request_policy:
         description:
-          - Name of a policy that AWS manages, or the ID of a policy.
+          - Name of a policy that AWS manages, or the ID of a policy. The default for one of O(origins) is V(AllViewerExceptHostHeader),
+            which passes query strings, cookies and headers on; V(none) is none.
           - 'Class: managed.'
         type: str
       compress:
@@ -174,13 +176,15 @@ options:
   single_page_application:
     description:
       - Whether a path without an object is answered with O(default_root_object) and status 200.
-      - Error pages are those of the whole distribution, for O(origins) too.
+      - Where a behavior has one of O(origins), whose errors are its own, a function does so for the site's paths
+        whose last part has no dot. Otherwise it is done by error pages.
       - 'Class: managed.'
     type: bool
     default: true
   error_document:
     description:
-      - Object for paths without an object, with status 404, where the site is no single-page application.
+      - Object for paths without an object, with status 404, where the site is no single-page application. It also
+        takes the place of such answers of O(origins).
       - 'Class: managed.'
     type: str
   error_caching_min_ttl:

@@ -55,6 +55,14 @@ SERVICE = Service(
             {"Type": "custom"},
             everywhere=False,
         ),
+        Listing(
+            "cloudfront_function",
+            "list_functions",
+            "FunctionList.Items",
+            "Name",
+            {"Stage": "DEVELOPMENT"},
+            everywhere=False,
+        ),
     ),
     changes={
         ("distribution", "Comment"): longer,
@@ -63,6 +71,7 @@ SERVICE = Service(
         ("distribution", "PriceClass"): either("PriceClass_All", "PriceClass_100"),
         ("distribution", "CustomErrorResponses"): fewer,
         ("distribution", "WebACLId"): "",
+        ("cloudfront_function", "FunctionCode"): longer,
         ("origin_access_control", "SigningBehavior"): either("always", "never"),
         ("response_headers_policy", "SecurityHeadersConfig"): fewer,
     },

@@ -27,7 +27,10 @@ SERVICE = Service(
     # A1, A3, A5 to A7, G18: each service words it differently.
     races=(Race("role", {"CreateRole": "Role.Arn"}, 15, again=True),),
     permissions=TABLE,
-    listings=(Listing("role", "get_account_authorization_details", "RoleDetailList", "RoleName", everywhere=False),),
+    listings=(
+        Listing("role", "get_account_authorization_details", "RoleDetailList", "RoleName", everywhere=False),
+        Listing("managed_policy", "list_policies", "Policies", "PolicyName", {"Scope": "Local"}, everywhere=False),
+    ),
     changes={
         ("role", "Policies"): fewer,
         ("role", "ManagedPolicyArns"): fewer,

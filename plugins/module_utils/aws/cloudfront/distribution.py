@@ -56,7 +56,15 @@ class Distribution(CloudFrontKind):
     kind = "distribution"
     telling = ("Aliases", "PriceClass")
     console = "cloudfront/v4/home#/distributions/{Id}"
-    uses = ("s3_bucket", "origin_access_control", "response_headers_policy", "web_acl", "certificate", "load_balancer")
+    uses = (
+        "s3_bucket",
+        "origin_access_control",
+        "response_headers_policy",
+        "cloudfront_function",
+        "web_acl",
+        "certificate",
+        "load_balancer",
+    )
     coexist = "exclusive"
     on_repeat = "token"
     poll = 15

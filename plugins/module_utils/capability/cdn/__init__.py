@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from ...aws.acm.certificate import Certificate
 from ...aws.cloudfront.distribution import Distribution
+from ...aws.cloudfront.function import CloudFrontFunction
 from ...aws.cloudfront.invalidation import Invalidation
 from ...aws.cloudfront.origin_access_control import OriginAccessControl
 from ...aws.cloudfront.response_headers_policy import ResponseHeadersPolicy
@@ -18,7 +19,15 @@ from ...steps.site.content import SiteContent
 from .declare import declare
 from .options import SPEC
 
-KINDS = (Distribution, OriginAccessControl, ResponseHeadersPolicy, Invalidation, Bucket, BucketPolicy)
+KINDS = (
+    Distribution,
+    OriginAccessControl,
+    ResponseHeadersPolicy,
+    CloudFrontFunction,
+    Invalidation,
+    Bucket,
+    BucketPolicy,
+)
 NEIGHBOURS = (SiteContent, Certificate, WebAcl, IpSet)
 EXPORTS = {
     "distribution_id": Export("distribution", "main", "Id"),

@@ -31,6 +31,7 @@ MANAGED = {
         "CORS-with-preflight-and-SecurityHeadersPolicy": "eaab4381-ed33-4a86-88ca-d9558dc6cd63",
     },
 }
+EVERYTHING = "AllViewerExceptHostHeader"
 METHODS = (
     {"GET", "HEAD"},
     {"GET", "HEAD", "OPTIONS"},
@@ -97,27 +98,14 @@ def behavior(declaration, options):
         "AllowedMethods": {"Items": sorted(allowed), "CachedMethods": sorted(cached)},
         "Compress": options["compress"],
         "CachePolicyId": named_policy(declaration, "cache_policy", options["cache_policy"], place),
-        "OriginRequestPolicyId": named_policy(
-            declaration, "origin_request_policy", options["origin_request_policy"], place
-        ),
+        "OriginRequestPolicyId": _request_policy(declaration, options, place),
         "ResponseHeadersPolicyId": options["headers"],
     }
 
 
-def error_responses(options):
-    """A private bucket answers 403 for a key that is not there, as CloudFront must not list it; hence both codes."""
-    if options["single_page_application"]:
-        page, code = options["default_root_object"], "200"
-    elif options["error_document"]:
-        page, code = options["error_document"], "404"
-    else:
-        return []
-    return [
-        {
-            "ErrorCode": error,
-            "ResponsePagePath": "/" + page,
-            "ResponseCode": code,
-            "ErrorCachingMinTTL": options["error_caching_min_ttl"],
-        }
-        for error in (403, 404)
-    ]
+def _request_policy(declaration, options, place):
+    """What the origin sees of a request. Another origin than the site sees all of it, under the name that it has itself."""
+    given = options["origin_request_policy"]
+    if given is None and options.get("origin"):
+        given = EVERYTHING
+    return named_policy(declaration, "origin_request_policy", None if given == "none" else given, place)

@@ -8,11 +8,12 @@ import re
 
 from ...aws.cloudfront.response_headers_policy import ResponseHeadersPolicy
 from ...engine import ownership
-from ...engine.references import is_known
+from ...engine.references import is_known, references
 from .behaviors import METHODS
 
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(r"(\*\.)?(%s\.)+%s" % (_LABEL, _LABEL))
+_BALANCER = re.compile(r"(^|\.)elb\..*amazonaws\.com(\.cn)?$")
 _PATH = re.compile(r"(/[^/\s?#]+)*")
 METHODS_ALLOWED = (
     "[GET, HEAD], [GET, HEAD, OPTIONS] or all of GET, HEAD, OPTIONS, PUT, POST, PATCH and DELETE are allowed"
@@ -132,6 +133,7 @@ def _traffic(declaration, options):
             origin["domain"],
             "a domain name is allowed",
         )
+        _covered(declaration, origin)
         _path(declaration, "origins", origin["path"])
         for port in (origin["http_port"], origin["https_port"]):
             declaration.check(
@@ -157,6 +159,17 @@ def _traffic(declaration, options):
             "the name of one of cdn_origins is allowed: %s" % (", ".join(names) or "there is none"),
         )
         _methods(declaration, "behaviors", item["allowed_methods"])
+
+
+def _covered(declaration, origin):
+    """CloudFront takes a certificate for the origin's name only, and nobody has one for a load balancer's own name."""
+    own = any(field in ("dns_name", "DNSName") for address, field in references(origin["domain"]))
+    if origin["protocol_policy"] != "http-only" and (own or _BALANCER.search(origin["domain"])):
+        declaration.fail(
+            "origins",
+            origin["domain"],
+            "a name that the load balancer's certificate covers is needed for HTTPS, such as one of dns_load_balancer_names",
+        )
 
 
 def _others(declaration, options):

@@ -15,7 +15,8 @@ from ...aws.s3.bucket import Bucket
 from ...aws.s3.bucket_policy import BucketPolicy, owner, tls_only
 from ...engine.declaring import Declaration
 from ..site import private_folder
-from .behaviors import behavior, error_responses, named_policy, origins
+from . import pages
+from .behaviors import behavior, named_policy, origins
 from .checks import check
 from .headers import response_headers
 
@@ -64,7 +65,7 @@ def declare(options, stack, instance="main"):
             "Aliases": sorted(options["aliases"]),
             "DefaultRootObject": options["default_root_object"],
             **_traffic(declaration, options, control, name),
-            "CustomErrorResponses": error_responses(options),
+            "CustomErrorResponses": pages.error_responses(options),
             "Logging": _logging(options, logs),
             "PriceClass": options["price_class"],
             "ViewerCertificate": certificate,
@@ -120,9 +121,13 @@ def _traffic(declaration, options, control, name):
         )["Id"]
     bucket_domain = declaration.neighbour("site", "bucket_domain", options["bucket_domain"], option="bucket_domain")
     made, site = origins(declaration.stack, options, control, bucket_domain)
+    default = behavior(declaration, {**options, "target": site, "headers": policy})
+    lead = pages.function(declaration, options, name)
+    if lead:
+        default["FunctionAssociations"] = [{"EventType": "viewer-request", "FunctionARN": lead["FunctionARN"]}]
     return {
         "Origins": made,
-        "DefaultCacheBehavior": behavior(declaration, {**options, "target": site, "headers": policy}),
+        "DefaultCacheBehavior": default,
         "CacheBehaviors": [
             {
                 "PathPattern": item["path_pattern"],

@@ -47,7 +47,11 @@ TRAFFIC = {
         options={
             "name": Option("str", "ID of the origin, for O(behaviors).", required=True),
             "domain": Option(
-                "str", "Domain name of the origin, or an output such as the load balancer's.", required=True
+                "str",
+                "Domain name of the origin. For HTTPS its certificate has to cover the name: of a load balancer it is one of "
+                "O(ignore:dns_load_balancer_names), not its own.",
+                required=True,
+                sample="api.inflight-ordering.example.com",
             ),
             "path": Option(
                 "str", "What is put before each path, with a slash before it and none after it.", default=""
@@ -90,7 +94,8 @@ TRAFFIC = {
             ),
             "origin_request_policy": Option(
                 "str",
-                "Name of a policy that AWS manages, or the ID of a policy.",
+                "Name of a policy that AWS manages, or the ID of a policy. The default for one of O(origins) is "
+                "V(AllViewerExceptHostHeader), which passes query strings, cookies and headers on; V(none) is none.",
                 sample="AllViewerExceptHostHeader",
                 known=True,
             ),
@@ -108,13 +113,17 @@ TRAFFIC = {
         "bool",
         [
             "Whether a path without an object is answered with O(default_root_object) and status 200.",
-            "Error pages are those of the whole distribution, for O(origins) too.",
+            (
+                "Where a behavior has one of O(origins), whose errors are its own, a function does so for the site's paths whose last "
+                "part has no dot. Otherwise it is done by error pages."
+            ),
         ],
         default=True,
     ),
     "error_document": Option(
         "str",
-        "Object for paths without an object, with status 404, where the site is no single-page application.",
+        "Object for paths without an object, with status 404, where the site is no single-page application. It also takes the place "
+        "of such answers of O(origins).",
         sample="error.html",
     ),
     "error_caching_min_ttl": Option("int", "Seconds that such an answer is kept.", default=10),
