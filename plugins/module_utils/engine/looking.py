@@ -189,9 +189,11 @@ class Looking:
             }
             again |= grown
             names |= {(kind.kind, place) for kind, place in grown}
-        second = self._observe(self._closed(again), self.full, before=snapshot)
-        for key, lives in second.lives.items():
-            snapshot.lives[key] = lives
+        closed = self._closed(again)
+        second = self._observe(closed, self.full, before=snapshot)
+        for key in {(kind.kind, place) for kind, place in closed}:
+            # What was not asked for again is as unknown as it was.
+            snapshot.lives[key] = second.lives[key]
             snapshot.unknown.pop(key, None)
         snapshot.unknown.update(second.unknown)
         self._adopted(plan, snapshot, targets)

@@ -160,6 +160,21 @@ def test_a_second_look_that_fails_is_not_absence(monkeypatch):
     assert not cloud.calls
 
 
+def test_a_second_look_at_one_kind_makes_no_other_known(monkeypatch):
+    """What was refused the first time is not absent because something else was looked at again: it would be made twice."""
+    cloud = Cloud()
+    wish = declare(
+        (Base, "a", {}), (Middle, "m", {"Home": lambda nodes: nodes["a"]["Id"]}), (Natural, "s", {"Name": "s"})
+    )
+    converge(cloud, wish)
+    cloud.hidden, cloud.denied = {cloud.at("a")[0]}, {"natural"}
+    aws = Aws(cloud)
+    aws.clock.pause = lambda seconds, wake=None: cloud.hidden.clear()
+    cloud.calls.clear()
+    assert dict(lines(converge(cloud, wish, aws=aws))) == {"s": "unknown"}
+    assert not cloud.calls
+
+
 def test_what_a_look_up_answers_does_not_pass_for_having_seen_the_object(monkeypatch):
     cloud = Cloud()
     wish = [(Base, "a", {}), (Middle, "m", {"Home": lambda nodes: nodes["a"]["Id"]})]
