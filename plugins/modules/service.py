@@ -830,7 +830,8 @@ options:
             default: https
           priority:
             description:
-              - The rule's priority. Chosen once among the free ones when omitted.
+              - The rule's priority. Chosen among the free ones when omitted, after narrower rules and before wider
+                ones; it follows the conditions.
               - 'AWS requires: 1 to 50000.'
               - 'Class: delegated.'
             type: int

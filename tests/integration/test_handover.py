@@ -125,8 +125,8 @@ def test_what_tasks_cannot_answer_in_both_groups_is_refused(simulator: Simulator
     done(converge(simulator, declared()))
     for changed, because in (
         (
-            {"load_balancer": {"protocol_version": "HTTP2"}},
-            "tasks that ECS starts for the new ProtocolVersion would not be healthy",
+            {"load_balancer": {"protocol": "HTTPS"}},
+            "tasks that ECS starts for the new Protocol would not be healthy",
         ),
         ({"port": 9090, "health_check": {"path": "/up"}}, "HealthCheckPath changes in the same run"),
     ):

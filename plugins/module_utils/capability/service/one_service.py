@@ -167,7 +167,7 @@ LOAD_BALANCER = {
     ),
     "priority": Option(
         "int",
-        "The rule's priority. Chosen once among the free ones when omitted.",
+        "The rule's priority. Chosen among the free ones when omitted, after narrower rules and before wider ones; it follows the conditions.",
         class_="delegated",
         aws="1 to 50000.",
         between=(1, 50000),
