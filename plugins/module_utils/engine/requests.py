@@ -37,6 +37,17 @@ class Request:
     arguments: dict
 
 
+class Still:
+    """A clock on which nobody waits."""
+
+    def __init__(self, clock):
+        self.now, self.utc = clock.now, clock.utc
+
+    def pause(self, seconds, wake=None):
+        """Who waits, waits for an answer."""
+        raise Unsaid("pause")
+
+
 class Recorder:
     """Stands for an Api: keeps the changing calls, and answers nothing.
 
@@ -48,7 +59,7 @@ class Recorder:
         self._api, self._through = api, through
         self.requests = [] if requests is None else requests
         self.service, self.place, self.region = api.service, api.place, api.region
-        self.clock = api.clock
+        self.clock = Still(api.clock)
 
     def __getattr__(self, operation):
         if operation.startswith("_"):
@@ -113,7 +124,9 @@ def requests(api, line, stack, words):
         fields = {name: reference(node.address, name) for name, field in kind.fields.items() if field.computed}
         live = Live(reference(node.address, "Id"), fields, dict(tags), raw=reference(node.address, "raw"))
     else:
-        live = dataclasses.replace(live, fields=copy.deepcopy(live.fields), tags=dict(live.tags or {}))
+        live = dataclasses.replace(
+            live, fields=copy.deepcopy(live.fields), tags=dict(live.tags or {}), raw=copy.deepcopy(live.raw)
+        )
     live.kind, live.place, live.address, live.stack = kind, node.place, node.address, stack.identity
     further = Recorder(api, through=True, requests=recorder.requests)
     _run(lambda: _update(further, line, live, stack, words))

@@ -10,7 +10,7 @@ import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import Aws, Place
 from ansible_collections.slipway.aws.plugins.module_utils.engine.declaring import Stack
-from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Node
+from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live, Node
 from ansible_collections.slipway.aws.plugins.module_utils.engine.lines import CREATE, Line
 from ansible_collections.slipway.aws.plugins.module_utils.engine.requests import Request, problems, requests, shown
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
@@ -104,6 +104,21 @@ def test_what_aws_would_refuse_is_said_by_address_member_value_and_limit(
     found = problems(api(aws, node), line(node, **changed), STACK, Words())
     assert any(text.startswith(f"{node.address}: {said}") for text in found), found
     assert all(len(text) < 1000 for text in found)
+
+
+def test_asking_changes_nothing_and_nobody_waits(aws: Aws) -> None:
+    node = next(node for node in changing() if node.kind.kind == "role")
+    there = Live(node.want["RoleName"], {"Policies": {"old": {}}, "Arn": "arn"}, {"a": "b"}, raw={"deep": [1]})
+    there.kind = node.kind
+    made = line(node)
+    made.live, made.verb = there, "update"
+    before = copy.deepcopy((there, made.want))
+    aws.clock.pause, pause = None, aws.clock.pause
+    try:
+        assert requests(api(aws, node), made, STACK, Words())[1]
+    finally:
+        aws.clock.pause = pause
+    assert (there, made.want) == before
 
 
 def test_a_secret_value_is_not_part_of_what_is_said(aws: Aws) -> None:
