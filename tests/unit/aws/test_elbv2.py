@@ -337,6 +337,10 @@ def test_what_did_not_forward_moves_at_once() -> None:
         ({"HealthCheckIntervalSeconds": 10}, ""),
         ({"Protocol": "HTTPS"}, "tasks that ECS starts for the new Protocol would not be healthy in the old group"),
         ({"VpcId": "vpc-2"}, "tasks that ECS starts for the new VpcId would not be healthy in the old group"),
+        (
+            {"ProtocolVersion": "HTTP2"},
+            "tasks that ECS starts for the new ProtocolVersion would not be healthy in the old group",
+        ),
         ({"HealthCheckPath": "/up"}, "HealthCheckPath changes in the same run (change it before or afterwards)"),
     ],
 )

@@ -42,7 +42,10 @@ def changing() -> list[Node]:
 
 
 def line(node: Node, **changed: Any) -> Line:
-    return Line(node.address, CREATE, node.kind, node, want={**copy.deepcopy(node.filled()), **changed})
+    made = Line(node.address, CREATE, node.kind, node, want={**copy.deepcopy(node.filled()), **changed})
+    chosen, _before = node.kind.arrange([made], [], Words())
+    made.want.update(chosen.get(node.address, {}))
+    return made
 
 
 def api(aws: Aws, node: Node) -> Any:
