@@ -13,6 +13,13 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 # No target works on a real account.
 unexport AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_ENDPOINT_URL
 
+# What `$(1) -m pip install -r $(2)` does, a line for each package as it comes, and its errors.
+define install
+{ $(1) -m pip install --disable-pip-version-check --progress-bar off -r $(2) 2>&1; echo $$? >.cache/pip; } \
+    | awk '/^Collecting/ { sub(/;.*/, "", $$2); print "  " $$2; fflush() } /^Installing/ { print "  putting them in place"; fflush() } /^ERROR/'; \
+    test "$$(cat .cache/pip)" = 0
+endef
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup packages demo simulator rehearse test lint sanity unit scenario molecule ecosystem bench torture \
@@ -31,13 +38,13 @@ $(STAMP): requirements-dev.txt simulator/requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	    { echo "Python 3.11 or newer is needed; name one with: make PYTHON=/path/to/python3" >&2; exit 1; }
 	@test -x $(VENV)/bin/python || { echo "creating $(VENV)"; $(PYTHON) -m venv $(VENV); }
-	@echo "installing requirements-dev.txt into $(VENV)"
-	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@echo "installing requirements-dev.txt into $(VENV); this takes a minute or two"
+	@mkdir -p .cache; $(call install,$(VENV)/bin/python,requirements-dev.txt)
 	@mkdir -p $(COLLECTIONS)/slipway
 	@ln -sfn ../../../.. $(COLLECTIONS)/slipway/aws
 	@echo ../../../collections > \
 	    "$$($(VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/slipway_checkout.pth"
-	@$(VENV)/bin/python -m compileall -q plugins/module_utils
+	@echo "compiling the collection"; $(VENV)/bin/python -m compileall -q plugins/module_utils
 	@touch $@
 
 packages: ## install what the image scenarios build with and push to: Debian's buildah and docker-registry
@@ -91,12 +98,12 @@ molecule: $(STAMP) ## the molecule scenarios, with their idempotence steps
 # The newest Python of this machine; pyenv's commands run only where they are told which one. Newer versions of Ansible
 # than the oldest that is supported need a newer Python than that.
 $(ECOSYSTEM)/.requirements: requirements-ecosystem.txt
-	@newest=$$(for minor in 14 13 12; do PYENV_VERSION=3.$$minor python3.$$minor -c 'import sys; print(sys.executable)' 2>/dev/null \
+	@mkdir -p .cache; newest=$$(for minor in 14 13 12; do PYENV_VERSION=3.$$minor python3.$$minor -c 'import sys; print(sys.executable)' 2>/dev/null \
 	    && break; done); \
 	test -n "$$newest" || echo "There is no Python 3.12 or newer here, so this is done with ansible-core 2.19"; \
 	echo "installing requirements-ecosystem.txt into $(ECOSYSTEM)"; \
 	$${newest:-$(PYTHON)} -m venv --clear $(ECOSYSTEM) && \
-	    $(ECOSYSTEM)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-ecosystem.txt
+	    $(call install,$(ECOSYSTEM)/bin/python,requirements-ecosystem.txt)
 	@touch $@
 
 ecosystem: $(STAMP) $(ECOSYSTEM)/.requirements ## what publishers and users run on it: importer, linters, runner, builder, newest Ansible
