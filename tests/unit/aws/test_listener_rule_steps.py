@@ -35,6 +35,7 @@ class Balancer(Api):
         super().__init__()
         self.rules: dict[str, tuple[int, Any]] = {}
         self.moments: list[list[str | None]] = []
+        self.left = 0  # changes until the run is killed
 
     def owners(self) -> list[str | None]:
         return [self._owner(*request) for request in REQUESTS]
@@ -52,6 +53,9 @@ class Balancer(Api):
         return any(fnmatch.fnmatchcase(text, value) for value in config["Values"])
 
     def changed(self, operation: str) -> None:
+        self.left -= 1
+        if not self.left:
+            raise KeyboardInterrupt
         self.calls.append((operation, {}))
         priorities = [priority for priority, _conditions in self.rules.values()]
         assert len(set(priorities)) == len(priorities)
@@ -164,3 +168,21 @@ def test_no_request_goes_elsewhere_meanwhile(
     assert len(balancer.calls) <= moves + len(after)
     again = list(lines(balancer, after))
     assert ListenerRule.arrange(again, [line.live for line in again if line.live], Words()) == ({}, {})
+
+
+@pytest.mark.parametrize("killed", [1, 2, 3])
+def test_a_run_that_is_killed_between_two_steps_is_finished_as_it_was_begun(killed: int) -> None:
+    found = []
+    for left in (0, killed):
+        balancer = Balancer()
+        deploy(balancer, {"web": APP}, False)
+        balancer.left = left
+        wanted = {"web": EVERYTHING, "api": API_PATHS}
+        if left:
+            with pytest.raises(KeyboardInterrupt):
+                deploy(balancer, wanted, False)
+        balancer.calls.clear()
+        deploy(balancer, wanted, False)
+        found.append(balancer.rules)
+        assert len(balancer.calls) == 3 - left
+    assert found[0] == found[1]

@@ -37,7 +37,8 @@ def _rule(line, words):
     if declared is None and words.ignored(line.address, "Priority"):
         declared = now
     start = first_priority(wanted)
-    stays = not _changes(line) or first_priority(_before(line)) == start
+    # What is nearer to where it shall begin has been moved already.
+    stays = not _changes(line) or abs(now - start) <= abs(now - first_priority(_before(line)))
     return Rule(line.address, wanted, start, now, declared, stays)
 
 
