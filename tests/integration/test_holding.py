@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.security_group import SecurityGroup
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.security_groups.security_group import SecurityGroup
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.subnet import Subnet
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.vpc import Vpc
 from tests.support.environments import destroy, finished

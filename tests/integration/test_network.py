@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.nat_gateway import NatGateway
-from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.security_group_rule import SecurityGroupRule
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.security_groups.security_group_rule import (
+    SecurityGroupRule,
+)
 from ansible_collections.slipway.aws.plugins.module_utils.engine.declaring import Declaration
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import Refused
 from tests.support.stacks import converge

@@ -13,7 +13,9 @@ from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.network_acl im
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.route import Route
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.route_table import RouteTable
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.route_table_association import RouteTableAssociation
-from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.security_group_rule import SecurityGroupRule
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.security_groups.security_group_rule import (
+    SecurityGroupRule,
+)
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.vpc_endpoint import VpcEndpoint
 from ansible_collections.slipway.aws.plugins.module_utils.aws.service_quotas.service_quota import ServiceQuota
 from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import compare

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ...aws.ec2.security_group_rule import SecurityGroupRule
+from ...aws.ec2.security_groups.security_group_rule import SecurityGroupRule
 from ...aws.iam.role import Role
 from ...aws.logs.log_group import LogGroup
 from ...aws.rds import support

@@ -7,8 +7,8 @@ from __future__ import annotations
 import json
 import re
 
-from ...aws.ec2.security_group import SecurityGroup
-from ...aws.ec2.security_group_rule import SecurityGroupRule
+from ...aws.ec2.security_groups.security_group import SecurityGroup
+from ...aws.ec2.security_groups.security_group_rule import SecurityGroupRule
 from ...aws.ec2.subnet import Subnet
 from ...aws.efs.access_point import AccessPoint
 from ...aws.efs.backup_policy import BackupPolicy

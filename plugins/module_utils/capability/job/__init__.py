@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ...aws.ec2.security_group import SecurityGroup
+from ...aws.ec2.security_groups.security_group import SecurityGroup
 from ...aws.ec2.subnet import Subnet
 from ...aws.ec2.vpc import Vpc
 from ...aws.ecs.cluster import EcsCluster

@@ -7,7 +7,7 @@ from __future__ import annotations
 import ipaddress
 import re
 
-from ...aws.ec2.security_group_rule import SecurityGroupRule
+from ...aws.ec2.security_groups.security_group_rule import SecurityGroupRule
 from ...aws.elbv2.listener import Listener
 from ...aws.elbv2.listener_certificate import ListenerCertificate
 from ...aws.elbv2.load_balancer import LoadBalancer, name_problems

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from ...aws.ec2.security_group import SecurityGroup
-from ...aws.ec2.security_group_rule import SecurityGroupRule
+from ...aws.ec2.security_groups.security_group import SecurityGroup
+from ...aws.ec2.security_groups.security_group_rule import SecurityGroupRule
 
 
 class Building:

@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 from ...aws.ec2.availability_zone import AvailabilityZone
-from ...aws.ec2.default_security_group import DefaultSecurityGroup
 from ...aws.ec2.internet_gateway import InternetGateway
 from ...aws.ec2.network_acl import NetworkAcl
+from ...aws.ec2.security_groups.default_security_group import DefaultSecurityGroup
 from ...aws.ec2.subnet import Subnet
 from ...aws.ec2.vpc import Vpc
 from ...aws.service_quotas.service_quota import ELASTIC_IPS, VPCS, ServiceQuota

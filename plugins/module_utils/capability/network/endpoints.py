@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from ...aws.ec2.prefix_list import PrefixList
+from ...aws.ec2.security_groups.prefix_list import PrefixList
 from ...aws.ec2.vpc_endpoint import VpcEndpoint
 from . import endpoint_policies
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 from ...aws.application_autoscaling.scalable_target import ScalableTarget
 from ...aws.application_autoscaling.scaling_policy import ScalingPolicy
 from ...aws.application_autoscaling.scheduled_action import ScheduledAction
-from ...aws.ec2.prefix_list import PrefixList
-from ...aws.ec2.security_group import SecurityGroup
-from ...aws.ec2.security_group_rule import SecurityGroupRule
+from ...aws.ec2.security_groups.prefix_list import PrefixList
+from ...aws.ec2.security_groups.security_group import SecurityGroup
+from ...aws.ec2.security_groups.security_group_rule import SecurityGroupRule
 from ...aws.ec2.subnet import Subnet
 from ...aws.ec2.vpc import Vpc
 from ...aws.ecr.repository import EcrRepository

@@ -17,7 +17,7 @@ from ...steps.release.image_record import ImageRecord
 from ..shared.layers import merged
 from ..shared.retention import retention
 from ..shared.validation import validated
-from . import connect, containers, roles, scaling, sharing, strategy, together, traffic
+from . import connect, containers, roles, scaling, strategy, together, traffic
 from . import volumes as file_volumes
 from .one_service import SERVICE
 from .options import SPEC
@@ -203,7 +203,7 @@ def _service(context, shared):
     volumes = file_volumes.mount(
         context,
         definitions[0],
-        sharing.share(context, definitions, [volume for definition, volumes in parts for volume in volumes]),
+        file_volumes.share(context, definitions, [volume for definition, volumes in parts for volume in volumes]),
     )
     task = {
         "family": options["task_family"] or physical,

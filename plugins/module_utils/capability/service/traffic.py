@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 import typing
 
-from ...aws.ec2.prefix_list import PrefixList
-from ...aws.ec2.security_group_rule import SecurityGroupRule
+from ...aws.ec2.security_groups.prefix_list import PrefixList
+from ...aws.ec2.security_groups.security_group_rule import SecurityGroupRule
 from ...aws.elbv2.conditions import conditions
 from ...aws.elbv2.listener_rule import ListenerRule
 from ...aws.elbv2.narrowness import covers, parsed

@@ -7,12 +7,12 @@ from __future__ import annotations
 import ipaddress
 import re
 
-from ...engine import fields, ownership
-from ...engine.errors import AwsError, SlipwayError
-from ...engine.kind import Live
-from ...engine.references import is_known
-from ..shared.tags import tag_dict
-from .base import Ec2Kind, Listing
+from ....engine import fields, ownership
+from ....engine.errors import AwsError, SlipwayError
+from ....engine.kind import Live
+from ....engine.references import is_known
+from ...shared.tags import tag_dict
+from ..base import Ec2Kind, Listing
 
 PROTOCOLS = {"all": "-1", "1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6"}
 DESCRIPTION = re.compile(r"[A-Za-z0-9 ._:/()#,@\[\]+=&;{}!$*-]{1,255}")

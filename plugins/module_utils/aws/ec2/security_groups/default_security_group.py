@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-from ...engine import fields
-from ...engine.errors import SlipwayError
-from ...engine.kind import Kind, Live
-from .base import once_seen
+from ....engine import fields
+from ....engine.errors import SlipwayError
+from ....engine.kind import Kind, Live
+from ..base import once_seen
 
 
 class DefaultSecurityGroup(Kind):

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import re
 
-from ...engine import fields
-from ...engine.kind import Live
-from ...engine.references import is_known
-from . import holding
-from .base import Ec2Kind, Listing
+from ....engine import fields
+from ....engine.kind import Live
+from ....engine.references import is_known
+from .. import holding
+from ..base import Ec2Kind, Listing
 from .security_group_rule import is_default_egress
 
 NO_GROUP = ("InvalidGroup.NotFound", "InvalidGroupId.NotFound")

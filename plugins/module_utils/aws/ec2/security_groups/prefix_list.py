@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from ...engine import fields
-from ...engine.kind import Kind, Live
+from ....engine import fields
+from ....engine.kind import Kind, Live
 
 
 class PrefixList(Kind):
