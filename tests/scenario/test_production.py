@@ -266,8 +266,8 @@ def test_the_default_group_is_closed(aws: Deployment) -> None:
 def test_network_acls_endpoint_and_flow_logs(aws: Deployment) -> None:
     mine = [{"Name": "vpc-id", "Values": [vpc_id(aws)]}]
     acls = [row for row in aws.ec2.describe_network_acls(Filters=mine)["NetworkAcls"] if not row["IsDefault"]]
-    # From outside: the load balancer's ports in public, and what comes back, but for remote desktop, in both tiers.
-    back = [(1024, 3388), (3390, 65535)]
+    # From outside: the load balancer's ports in public, and what comes back by TCP and UDP, but for remote desktop, in both tiers.
+    back = [(1024, 3388), (3390, 65535)] * 2
     assert sorted(
         [
             (entry["PortRange"]["From"], entry["PortRange"]["To"])
@@ -277,13 +277,17 @@ def test_network_acls_endpoint_and_flow_logs(aws: Deployment) -> None:
         for row in acls
     ) == sorted([[(80, 80), (443, 443), *back], back])
     assert all(
-        entry["CidrBlock"] == "10.0.0.0/16" or "PortRange" in entry or entry["RuleAction"] == "deny"
+        entry["CidrBlock"] == "10.0.0.0/16"
+        or "PortRange" in entry
+        or entry.get("IcmpTypeCode") == {"Type": 3, "Code": 4}  # too large a packet
+        or entry["RuleAction"] == "deny"
         for row in acls
         for entry in row["Entries"]
         if not entry["Egress"]
     )
     endpoints = aws.ec2.describe_vpc_endpoints(Filters=mine)["VpcEndpoints"]
     assert [row["ServiceName"] for row in endpoints] == ["com.amazonaws.us-east-1.s3"]
+    assert all(text in endpoints[0]["PolicyDocument"] for text in ("aws:PrincipalAccount", "starport-layer-bucket"))
     logs = aws.ec2.describe_flow_logs(Filters=[{"Name": "resource-id", "Values": [vpc_id(aws)]}])["FlowLogs"]
     assert [row["TrafficType"] for row in logs] == ["ALL"]
 
