@@ -182,6 +182,12 @@ def test_an_endpoint_lets_through_the_accounts_own_and_what_aws_needs() -> None:
     assert parameters["Resource"] == ["arn:aws:ssm:us-east-1::parameter/aws/*"]
     pull = statements(found["vpc_endpoint/interface-ecr.dkr"])["Images"]
     assert pull["Condition"] == {"StringEquals": {"aws:PrincipalAccount": "123456789012"}}
+    # A full name means the same service.
+    full = nodes({"interface_endpoints": ["com.amazonaws.us-east-1.ecr.dkr"]}, account_id="123456789012")
+    assert (
+        full["vpc_endpoint/interface-com.amazonaws.us-east-1.ecr.dkr"].want["PolicyDocument"]
+        == (found["vpc_endpoint/interface-ecr.dkr"].want["PolicyDocument"])
+    )
     # Services that take no policy are left with the one that is none.
     for name in services[3:]:
         assert found["vpc_endpoint/interface-" + name].want["PolicyDocument"] == FULL_ACCESS

@@ -40,9 +40,11 @@ def document(building, service):
     given = building.options["endpoint_policies"].get(service) or building.options["endpoint_access"]
     if not isinstance(given, str):
         return given
-    if given == OPEN or service in WITHOUT_POLICY or ".vpce." in service:
+    # A full name means the same service, and so does one for FIPS.
+    short = service.removeprefix("com.amazonaws.%s." % building.stack.region).removesuffix("-fips")
+    if given == OPEN or short in WITHOUT_POLICY or ".vpce." in service:
         return FULL_ACCESS
-    return {"Version": "2012-10-17", "Statement": _statements(building.declaration, service, given)}
+    return {"Version": "2012-10-17", "Statement": _statements(building.declaration, short, given)}
 
 
 def check(declaration, options):
