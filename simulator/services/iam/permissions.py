@@ -7,7 +7,7 @@ from typing import Any
 
 from simulator.core.lists import backend
 from simulator.core.permissions.facts import Facts
-from simulator.core.permissions.table import Table, last_part
+from simulator.core.permissions.table import More, Table, last_part
 
 
 def _role(facts: Facts) -> Iterator[str]:
@@ -41,6 +41,11 @@ TABLE = Table(
     },
     kinds=dict.fromkeys(("AttachRolePolicy", "DetachRolePolicy"), "role"),
     tagging="TagRole",
+    more={
+        "CreatePolicy": (
+            More("iam:TagPolicy", arn="arn:{Partition}:iam::{Account}:policy{Path}{PolicyName}", when="Tags"),
+        )
+    },
     tags=_tags,
     facts={"#role": _role, "#policy": _policy},
     keys={

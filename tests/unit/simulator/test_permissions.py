@@ -225,6 +225,20 @@ def test_passing_a_role_is_a_need_of_its_own(simulator, noted):
                 )
             ],
         ),
+        (
+            "iam",
+            "create_policy",
+            {
+                "PolicyName": "api-2",
+                "Path": "/slipway/",
+                "PolicyDocument": '{"Version": "2012-10-17", "Statement": []}',
+                "Tags": [{"Key": "a", "Value": "b"}],
+            },
+            [
+                ("iam:CreatePolicy", f"arn:aws:iam::{ACCOUNT}:policy/slipway/api-2"),
+                ("iam:TagPolicy", f"arn:aws:iam::{ACCOUNT}:policy/slipway/api-2"),
+            ],
+        ),
         ("sts", "get_caller_identity", {}, []),
     ],
 )
