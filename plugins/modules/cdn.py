@@ -125,6 +125,14 @@ options:
           - 'Class: managed.'
         type: list
         elements: str
+        choices:
+          - GET
+          - HEAD
+          - OPTIONS
+          - PUT
+          - POST
+          - PATCH
+          - DELETE
         default:
           - GET
           - HEAD
@@ -210,6 +218,14 @@ options:
       - 'Class: managed.'
     type: list
     elements: str
+    choices:
+      - GET
+      - HEAD
+      - OPTIONS
+      - PUT
+      - POST
+      - PATCH
+      - DELETE
     default:
       - GET
       - HEAD

@@ -191,3 +191,19 @@ def test_the_value_of_a_strangers_parameter_is_not_read() -> None:
     (found,) = Parameter.observe(api, Scope([STACK], "shop-test", [{"Name": "/shop/test/A"}], False, {}))
     assert found.tags == {} and found.raw is None
     assert "get_parameters" not in api.operations()
+
+
+@pytest.mark.parametrize(
+    ("value", "pattern", "fitting"),
+    [
+        ("abc", r"^\d+$", False),
+        ("x" * 31, r"^[\s\S]{32,}$", False),
+        ("x" * 32, r"^[\s\S]{32,}$", True),
+        ("a*", r"^a\*$", True),
+        ("a" * 64 + "!", "^(a+)+$", True),
+        ("a" * 64 + "!", "^a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?$", True),
+        ("a", "[", True),
+    ],
+)
+def test_only_an_expression_that_cannot_take_long_is_tried(value: str, pattern: str, fitting: bool) -> None:
+    assert fits(value, pattern) is fitting

@@ -219,6 +219,16 @@ def bases(name: str) -> list[dict[str, Any]]:
     return list({repr(said): said for said in found}.values())
 
 
+def changed(draw: Any, inside: Any) -> None:
+    """Put something odd in a place of a dictionary or list that works, at any depth."""
+    keys = sorted(inside, key=str) if isinstance(inside, dict) else list(range(len(inside)))
+    key = draw(st.sampled_from(keys))
+    if inside[key] and isinstance(inside[key], (dict, list)) and draw(st.integers(0, 3)):
+        changed(draw, inside[key])
+    else:
+        inside[key] = copy.deepcopy(draw(st.sampled_from(ODD + NUMBERS)))
+
+
 @st.composite
 def options(draw: Any, name: str) -> dict[str, Any]:
     """The options of a capability, one to three of them changed."""
@@ -239,7 +249,11 @@ def options(draw: Any, name: str) -> dict[str, Any]:
             if option.options and isinstance(inside, dict) and draw(st.integers(0, 3)):
                 place, table = inside, option.options
                 continue
-            place[key] = copy.deepcopy(draw(value(table[key])))
+            if inside and isinstance(inside, (dict, list)) and draw(st.booleans()):
+                place[key] = copy.deepcopy(inside)
+                changed(draw, place[key])
+            else:
+                place[key] = copy.deepcopy(draw(value(table[key])))
             break
     return given
 

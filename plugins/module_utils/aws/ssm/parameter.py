@@ -64,11 +64,19 @@ def by_hand(region, name):
     return "aws ssm put-parameter --region %s --name %s --overwrite --value <value>" % (region, name)
 
 
+# What repeats something, or begins a group that may be repeated, where no backslash stands before it.
+_REPEATING = re.compile(r"\\.|[*+?{(]", re.DOTALL)
+
+
 def fits(value, pattern):
-    """False where AWS is sure to refuse the value. Its expressions are Java's: what only those know, AWS checks."""
+    """False where AWS is sure to refuse the value. Its expressions are Java's: what only those know, AWS checks.
+
+    So it does where an expression repeats more than one thing: Python may look for ever whether such a one fits.
+    """
     try:
-        return not pattern or re.search(pattern, value) is not None
-    except re.error:
+        simple = sum(not found.startswith("\\") for found in _REPEATING.findall(pattern)) <= 1
+        return not simple or re.search(pattern, value) is not None
+    except (re.error, OverflowError):
         return True
 
 

@@ -81,7 +81,12 @@ TRAFFIC = {
             "path_pattern": Option("str", "Path that the behavior is for.", required=True, sample="/api/*"),
             "origin": Option("str", "Name of one of O(origins). The site's bucket when omitted."),
             "allowed_methods": Option(
-                "list", "Methods that are let through.", default=ALL_METHODS, elements="str", aws=METHODS_RULE
+                "list",
+                "Methods that are let through.",
+                default=ALL_METHODS,
+                elements="str",
+                aws=METHODS_RULE,
+                choices=ALL_METHODS,
             ),
             "viewer_protocol_policy": Option(
                 "str", "What happens to HTTP.", default="redirect-to-https", choices=list(PROTOCOLS)
@@ -139,6 +144,7 @@ TRAFFIC = {
         default=["GET", "HEAD", "OPTIONS"],
         elements="str",
         aws=METHODS_RULE,
+        choices=ALL_METHODS,
     ),
     "compress": Option("bool", "Whether CloudFront compresses with gzip and Brotli.", default=True),
     "cache_policy": Option(

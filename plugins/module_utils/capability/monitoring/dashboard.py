@@ -94,6 +94,24 @@ def widgets(targets, region, alarm_arns):
     return result
 
 
+# Members of a widget's place on a dashboard, and their least and greatest values (CloudWatch API Reference, "Dashboard Body
+# Structure and Syntax").
+PLACE = {"x": (0, 23), "y": (0, 2147483647), "width": (1, 24), "height": (1, 1000)}
+
+
+def check_widget(declaration, option, widget):
+    """Refuse a widget whose place is none."""
+    for name, (least, most) in PLACE.items():
+        value = widget.get(name, least)
+        fits = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+        declaration.check(
+            fits, "%s.%s" % (option, name), value, "a whole number from %d to %d is allowed" % (least, most)
+        )
+    for name, kind in (("type", str), ("properties", dict)):
+        allowed = "%s is needed" % {str: "text", dict: "a dictionary"}[kind]
+        declaration.check(isinstance(widget.get(name), kind), "%s.%s" % (option, name), widget.get(name), allowed)
+
+
 def laid_out(items, further):
     """Widgets with positions: rows filled from the left, 24 columns wide; ``further`` ones below unless they say
     where.

@@ -14,7 +14,7 @@ from ...aws.events.rule import EventRule
 from ...aws.sts.account import account_id
 from ...engine.declaring import Declaration
 from .alarms import alarms_of, log_metrics
-from .dashboard import laid_out, widgets
+from .dashboard import check_widget, laid_out, widgets
 from .queries import saved_queries
 from .standard import Targets
 from .topic import EMAIL, topic_of
@@ -41,6 +41,8 @@ def declare(options, stack, instance="main"):
             name,
             "1 to 255 letters, digits, hyphens and underscores are allowed",
         )
+        for index, widget in enumerate(options["dashboard_widgets"]):
+            check_widget(declaration, "dashboard_widgets[%d]" % index, widget)
         body = laid_out(
             widgets(targets, stack.region, [alarm["AlarmArn"] for alarm in alarms]), options["dashboard_widgets"]
         )

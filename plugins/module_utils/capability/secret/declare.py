@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import graphlib
 import re
 
 from ...aws.secretsmanager.secret import Secret
@@ -55,6 +56,7 @@ def declare(options, stack, instance="main"):
         )
     secrets = {node.address.rpartition("/")[2]: node for node in declaration.nodes if node.kind is Secret}
     _check_keys(declaration, secrets)
+    _check_circles(declaration, secrets)
     parameters = secret_parameters.parameters(declaration, options)
     if options["rotation"] == "follow":
         follower.follow(declaration, options, secrets, secret_parameters.changing(parameters), key)
@@ -111,6 +113,22 @@ def _check_keys(declaration, secrets):
                     part["Key"],
                     "that secret has the keys %s" % ", ".join(keys[part["From"]]),
                 )
+
+
+def _check_circles(declaration, secrets):
+    """A secret is not composed of one that is composed of it."""
+    names = {node["ARN"]: name for name, node in secrets.items()}
+    sources = {
+        name: {names[part["From"]] for part in node.want["Parts"].values() if part.get("From") in names}
+        for name, node in secrets.items()
+    }
+    try:
+        graphlib.TopologicalSorter(sources).prepare()
+    except graphlib.CycleError as error:
+        circle = error.args[1][::-1]
+        declaration.fail(
+            "secrets.%s.keys" % circle[0], " <- ".join(circle), "a secret that is not composed of itself is allowed"
+        )
 
 
 def hidden(options):
