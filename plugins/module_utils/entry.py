@@ -11,6 +11,7 @@ import contextlib
 import dataclasses
 import json
 import os
+import re
 import select
 import signal
 import sys
@@ -38,6 +39,10 @@ CONSOLES = {
 }
 LOOKING = ("plan", "drift", "diagram")  # modes of converge that change nothing
 SHORTEST = 6  # characters of a text that is masked wherever it occurs
+# What nobody keeps secret, and what outputs are full of: Regions and zones, ARNs, URLs without credentials, host names, numbers.
+PUBLIC = re.compile(
+    r"[a-z]{2,4}(-[a-z]+)+-\d[a-z]?|arn:aws\S*|[a-z][a-z0-9+.-]*://[^@\s]*|([a-z0-9-]+\.)+[a-z]{2,}|[\d.:/-]+"
+)
 
 
 def kinds_of(capabilities):
@@ -55,7 +60,7 @@ def main(name, capability):
         module.fail_json(msg=str(BadInput.together(problems)))
     module.params.update(given)
     options = {key: given[key] for key in capability.SPEC["options"]}
-    _hide(module, capability, options)
+    _hide(module, capability, options, given)
     declared = [(name, capability, module.params["instance"], module.params["state"], options)]
     _converge(module, module.params, declared, kinds_of([capability]), {})
 
@@ -72,7 +77,7 @@ def main_converge(module, capabilities):
         if name == "stack":
             stack_options = options
         own = {key: options[key] for key in capabilities[name].SPEC["options"]}
-        _hide(module, capabilities[name], own)
+        _hide(module, capabilities[name], own, stack_options)
         declared.append((name, capabilities[name], options["instance"], options["state"], own))
     if not stack_options:
         module.fail_json(msg="nothing was declared for this host: include the role slipway.aws.stack first")
@@ -86,13 +91,19 @@ class Module(AnsibleModule):
         self.log("Invoked")
 
 
-def _hide(module, capability, options):
+def _hide(module, capability, options, stack):
     """Mask what a capability says is secret among its options, in everything that Ansible shows of the module.
 
-    Short text is masked where the options themselves are shown, and not wherever it occurs: no output could be read then.
+    Short text, what has a public form and what names the stack are masked where the options themselves are shown, and not
+    wherever they occur: no output could be read then.
+
+    :param stack: the options that say which stack it is
     """
+    names = "/".join(str(stack.get(name)) for name in ("application", "environment", "region", "account_id"))
     values = set(getattr(capability, "hidden", lambda given: ())(options))
-    module.no_log_values.update(value for value in values if len(value) >= SHORTEST)
+    module.no_log_values.update(
+        value for value in values if len(value) >= SHORTEST and not PUBLIC.fullmatch(value) and value not in names
+    )
     if values:
         module.params.update(
             {name: _without(value, values) for name, value in options.items() if name in module.params}

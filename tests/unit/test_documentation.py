@@ -18,6 +18,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.capability.shared impo
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.converge import CONVERGE_OPTIONS
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.option import Option
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.validation import validated
+from ansible_collections.slipway.aws.plugins.module_utils.engine import fields
 from ansible_collections.slipway.aws.plugins.module_utils.engine.references import references
 from simulator.__main__ import arguments
 from simulator.core import discovery
@@ -110,6 +111,18 @@ def test_every_option_says_what_it_is(option: Option) -> None:
     assert (option.values is not None or option.of is not None) <= (option.type == "dict")
     if option.default is not None:
         assert not validated({"option": option}, {"option": option.default}, "")[1]
+
+
+@each_capability
+def test_an_option_is_managed_where_its_field_is(name: str) -> None:
+    """Leaving out an option that is managed resets it: its field has a default, or the option has one, which is sent."""
+    kinds = {kind.kind: kind for kind in CAPABILITIES[name].KINDS}
+    for path, option in walk(CAPABILITIES[name].SPEC["options"]):
+        if option.field:
+            kind, field = option.field.split(".")
+            definition = kinds[kind].fields[field]
+            left = option.default is None and not option.required and definition.absent == fields.LEAVE
+            assert (option.class_ == "optional") == left, path
 
 
 def test_generated_files_follow_from_the_specs() -> None:

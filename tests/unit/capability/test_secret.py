@@ -208,7 +208,13 @@ def test_keys_of_parameters(options: dict[str, Any], given: dict[str, Any], key:
 def test_literal_values_are_hidden() -> None:
     options = {
         "secrets": {"app": {"keys": {"a": "hidden-one", "b": {"value": "hidden-two"}, "c": {"generate": True}}}},
-        "parameters": {"A": "hidden-three", "B": {"value": "hidden-four"}, "C": {"fill": True}, "D": 4711},
+        "parameters": {
+            "A": "hidden-three",
+            "B": {"value": "hidden-four"},
+            "C": {"fill": True},
+            "D": 4711,
+            "E": {"value": "known", "type": "String"},
+        },
     }
     assert sorted(hidden(options)) == ["4711", "hidden-four", "hidden-one", "hidden-three", "hidden-two"]
     assert hidden({"secrets": {"app": {"keys": "sesame"}}, "parameters": None}) == []

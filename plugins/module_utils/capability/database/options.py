@@ -33,9 +33,13 @@ _OPTIONS = {
             "The default is V(17) for PostgreSQL, V(8.4) for MySQL and V(11.4) for MariaDB.",
         ],
         sample="17",
+        field="db_instance.EngineVersion",
     ),
     "instance_class": Option(
-        "str", "Class of the instance. It is checked against what RDS offers for the version.", default="db.t3.medium"
+        "str",
+        "Class of the instance. It is checked against what RDS offers for the version.",
+        default="db.t3.medium",
+        field="db_instance.DBInstanceClass",
     ),
     "database_name": Option(
         "str",
@@ -63,19 +67,28 @@ _OPTIONS = {
         "Size in GiB. It is a minimum: storage that has grown is never made smaller.",
         default=100,
         aws="20 to 65536, at least 100 for V(io1) and V(io2).",
+        field="db_instance.AllocatedStorage",
     ),
     "max_allocated_storage": Option(
         "int",
         "Size in GiB up to which RDS may grow the storage by itself. Off when omitted.",
         sample=500,
         aws="At least 10 % more than O(allocated_storage), at most 65536.",
+        field="db_instance.MaxAllocatedStorage",
     ),
-    "storage_type": Option("str", "Type of the storage.", default="gp3", choices=["gp2", "gp3", "io1", "io2"]),
+    "storage_type": Option(
+        "str",
+        "Type of the storage.",
+        default="gp3",
+        choices=["gp2", "gp3", "io1", "io2"],
+        field="db_instance.StorageType",
+    ),
     "iops": Option(
         "int",
         "Provisioned IOPS, for V(io1) and V(io2), and for V(gp3) from 400 GiB on.",
         class_="optional",
         aws="1000 to 256000; 12000 to 64000 for V(gp3).",
+        field="db_instance.Iops",
     ),
     "storage_throughput": Option(
         "int",
@@ -83,9 +96,13 @@ _OPTIONS = {
         class_="optional",
         aws="500 to 4000.",
         between=(500, 4000),
+        field="db_instance.StorageThroughput",
     ),
     "multi_az": Option(
-        "bool", "Whether a standby in a second Availability Zone takes over when the instance fails.", default=True
+        "bool",
+        "Whether a standby in a second Availability Zone takes over when the instance fails.",
+        default=True,
+        field="db_instance.MultiAZ",
     ),
     "encryption": Option(
         "str",
@@ -170,18 +187,21 @@ _OPTIONS = {
         default=7,
         aws="0 to 35.",
         between=(0, 35),
+        field="db_instance.BackupRetentionPeriod",
     ),
     "backup_window": Option(
         "str",
         "Daily window of the backups in UTC. AWS chooses one when it was never given.",
         class_="optional",
         sample="03:00-04:00",
+        field="db_instance.PreferredBackupWindow",
     ),
     "maintenance_window": Option(
         "str",
         "Weekly window of maintenance in UTC. AWS chooses one when it was never given.",
         class_="optional",
         sample="sun:04:00-sun:05:00",
+        field="db_instance.PreferredMaintenanceWindow",
     ),
     "extended_support": Option(
         "bool",
@@ -196,7 +216,10 @@ _OPTIONS = {
         aws="PostgreSQL and MySQL only.",
     ),
     "auto_minor_version_upgrade": Option(
-        "bool", "Whether AWS installs minor versions in the maintenance window.", default=True
+        "bool",
+        "Whether AWS installs minor versions in the maintenance window.",
+        default=True,
+        field="db_instance.AutoMinorVersionUpgrade",
     ),
     "deletion_protection": Option(
         "bool",
@@ -204,6 +227,7 @@ _OPTIONS = {
             "Whether AWS refuses to delete the instance. A run that names its address as data to delete lifts the protection first."
         ],
         default=True,
+        field="db_instance.DeletionProtection",
     ),
     "final_snapshot": Option(
         "bool",
@@ -215,7 +239,9 @@ _OPTIONS = {
         ],
         default=True,
     ),
-    "copy_tags_to_snapshot": Option("bool", "Whether snapshots get the tags of the instance.", default=True),
+    "copy_tags_to_snapshot": Option(
+        "bool", "Whether snapshots get the tags of the instance.", default=True, field="db_instance.CopyTagsToSnapshot"
+    ),
     "log_exports": Option(
         "list",
         [
@@ -231,23 +257,29 @@ _OPTIONS = {
         "Seconds between two points of Enhanced Monitoring. V(0) switches it off.",
         default=60,
         aws="0, 1, 5, 10, 15, 30 or 60.",
+        field="db_instance.MonitoringInterval",
     ),
     "performance_insights": Option(
         "bool",
         ["Whether Performance Insights collects what the database waits for. Some small classes do not have it."],
         default=True,
+        field="db_instance.EnablePerformanceInsights",
     ),
     "performance_insights_retention_days": Option(
         "int", "Days that it is kept. Only V(7) is free of charge.", default=7, aws="7, 731, or a multiple of 31."
     ),
     "iam_authentication": Option(
-        "bool", "Whether users may log in with IAM tokens in place of passwords.", default=True
+        "bool",
+        "Whether users may log in with IAM tokens in place of passwords.",
+        default=True,
+        field="db_instance.EnableIAMDatabaseAuthentication",
     ),
     "ca_certificate": Option(
         "str",
         "Certificate authority of the server certificate. AWS's default when it was never given.",
         class_="optional",
         sample="rds-ca-rsa2048-g1",
+        field="db_instance.CACertificateIdentifier",
     ),
     "rotation": Option(
         "str",

@@ -62,9 +62,13 @@ def changing(nodes):
 
 
 def literals(given):
-    """The values among the options of parameters, which no output may show."""
+    """The values among the options of parameters, which no output may show. What is a String is no secret."""
     items = (given or {}).values() if isinstance(given, dict) else ()
-    return [item.get("value") if isinstance(item, dict) else item for item in items]
+    return [
+        item.get("value") if isinstance(item, dict) else item
+        for item in items
+        if not isinstance(item, dict) or item.get("type") != "String"
+    ]
 
 
 def _wish(declaration, folder, name, given, options):
