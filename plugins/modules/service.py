@@ -1119,6 +1119,13 @@ options:
           - 'AWS requires: At most 64 characters.'
           - 'Class: managed.'
         type: str
+  defaults:
+    description:
+      - What holds for every service of the application that does not say otherwise, in the options of O(services).
+      - An environment's O(policy) is laid over it, with C(defaults) of its own, and does not take it away.
+      - 'Class: managed.'
+    type: dict
+    default: {}
   policy:
     description:
       - What an environment changes about the services, in the options of O(services).

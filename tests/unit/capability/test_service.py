@@ -713,3 +713,20 @@ def test_outputs_are_documented() -> None:
     declaration = declared({"services": {"api": {**IMAGE, "load_balancer": {}}}})
     assert set(declaration.outputs) == set(capability("service").SPEC["outputs"])
     assert declaration.outputs["services"] == {"api": "(known after apply: service/main/ecs_service/api.serviceName)"}
+
+
+def test_defaults_of_the_application_stay_where_an_environment_has_a_policy() -> None:
+    declared = {
+        "services": {"api": {"image": "nginx:1"}},
+        "defaults": {"cpu": 1024, "memory": 2048, "log_retention_days": 14},
+        "policy": {"defaults": {"memory": 4096}, "api": {"log_retention_days": 7}},
+    }
+    found = {node.address: node.want for node in declare({"service": declared})[1][0].nodes}
+    task = found["service/main/task_definition/api"]
+    assert (task["cpu"], task["memory"]) == ("1024", "4096")
+    assert found["service/main/log_group/api"]["retentionInDays"] == 7
+
+
+def test_a_slip_in_the_defaults_is_told_there() -> None:
+    with pytest.raises(BadInput, match=r"service_defaults\.memry: .* did you mean memory"):
+        declare({"service": {"services": {"api": {"image": "nginx:1"}}, "defaults": {"memry": 1}}})

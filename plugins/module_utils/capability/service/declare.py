@@ -118,6 +118,7 @@ def _layers(declaration, options):
         result[name] = [
             (path, layer if layer is not None else {})
             for path, layer in (
+                (DEFAULTS, options["defaults"]),
                 ("policy." + DEFAULTS, policy.get(DEFAULTS)),
                 ("services." + name, given),
                 ("policy." + name, policy.get(name)),

@@ -31,6 +31,15 @@ SPEC = {
             values=SERVICE,
             layered=True,
         ),
+        "defaults": Option(
+            "dict",
+            [
+                "What holds for every service of the application that does not say otherwise, in the options of O(services).",
+                "An environment's O(policy) is laid over it, with C(defaults) of its own, and does not take it away.",
+            ],
+            default={},
+            sample={"log_retention_days": 14},
+        ),
         "policy": Option(
             "dict",
             [
