@@ -164,6 +164,10 @@ SERVICE = Service("{client}")
 '''
 
 CASES = """---
+matrix:
+  declared: {{{capability}s: {{main: {{}}, other: {{}}}}}}
+  less: {{{capability}s: {{main: {{}}}}}}
+  changed: {{{capability}s: {{main: {{description: Ours}}, other: {{}}}}}}
 cases:
   - name: made, described, and no longer
     steps:

@@ -6,6 +6,7 @@ import collections
 import concurrent.futures
 import functools
 import itertools
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,6 +21,7 @@ from tools.simulator_process import REGION, SimulatorProcess
 
 Picture = dict[tuple[str, str, str], Any]
 # What changes without anybody having changed the object.
+SERVER = re.compile(r"http://127\.0\.0\.1:\d+")  # the simulator's own address, in a queue's URL
 VOLATILE = {
     "ResponseMetadata",
     "LastAccessedDate",
@@ -71,7 +73,7 @@ def _objects(
             _ask(api, call, {name: _value(value, row) for name, value in arguments.items()})
             for call, arguments in listing.details
         ]
-        yield (region, listing.kind, key), [_plain(row), *described]
+        yield (region, listing.kind, _plain(key)), [_plain(row), *described]
         yield from _children(api, listing.kind, region, key, described)
 
 
@@ -111,7 +113,7 @@ def _value(value: Any, row: Any) -> Any:
         return value
     if value == "@replace(Id)":
         return row["Id"].rpartition("/")[2]
-    return jmespath.search(value[1:], row)
+    return jmespath.search(value[1:] or "@", row)
 
 
 def _ask(api: BaseClient, call: str, arguments: dict[str, Any]) -> Any:
@@ -132,7 +134,7 @@ def _plain(value: Any) -> Any:
         return {name: _plain(item) for name, item in value.items() if name not in VOLATILE}
     if isinstance(value, list):
         return [_plain(item) for item in value]
-    return value
+    return SERVER.sub("", value) if isinstance(value, str) else value
 
 
 def counted(objects: Picture) -> collections.Counter[str]:

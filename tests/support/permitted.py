@@ -99,8 +99,8 @@ class Proof:
     def __enter__(self) -> Self:
         self._simulator.reset()
         self._simulator.permissions(enforce=True, note=False)
-        self._keys = {purpose: _user(self._simulator, purpose) for purpose in {phase.purpose for phase in self._phases}}
-        _attach(self._simulator, self.policies, self._keys)
+        self._keys = {purpose: user(self._simulator, purpose) for purpose in {phase.purpose for phase in self._phases}}
+        attach(self._simulator, self.policies, self._keys)
         for phase in self._phases:
             self._before[phase.name] = self._stack.enter_context(self._simulator.copy())
             refusal = phase.run(self._simulator, self._keys[phase.purpose])
@@ -146,7 +146,7 @@ class Proof:
         refusal = None
         for phase in tried:
             with self._before[phase.name].copy() as simulator:
-                _attach(simulator, [_less(policy, action) for policy in self.policies], self._keys)
+                attach(simulator, [_less(policy, action) for policy in self.policies], self._keys)
                 refusal = phase.run(simulator, self._keys[phase.purpose])
             if refusal is not None:
                 return Trial(action, phase.name, refusal)
@@ -156,7 +156,7 @@ class Proof:
         return any(need["action"] == action for row in self._rows[phase.name] for need in row["requires"])
 
 
-def _user(simulator: Copyable, purpose: str) -> Keys:
+def user(simulator: Copyable, purpose: str) -> Keys:
     """Make a user for a purpose, and return its keys."""
     iam = simulator.client("iam")
     iam.create_user(UserName=f"only-{purpose}")
@@ -164,7 +164,7 @@ def _user(simulator: Copyable, purpose: str) -> Keys:
     return key["AccessKeyId"], key["SecretAccessKey"]
 
 
-def _attach(simulator: Copyable, given: list[Policy], purposes: Any) -> None:
+def attach(simulator: Copyable, given: list[Policy], purposes: Any) -> None:
     """Give each purpose's user the policies to look and its own, instead of those that it had."""
     iam = simulator.client("iam")
     known = {entry["PolicyName"]: entry["Arn"] for entry in iam.list_policies(Scope="Local")["Policies"]}

@@ -38,6 +38,7 @@ class Looking:
         self.deleting = bool(options.destroy or options.absent or words.prune or words.forget)
         # A stack that never ran has nothing undeclared; what is to go is always looked for.
         self.new = new and not self.deleting
+        self.sought = set()  # names of kinds of which something is wanted that the graph does not have
         self.full = self.deleting or (options.sweep and not new)
 
     def look(self):
@@ -80,7 +81,17 @@ class Looking:
     def _observe(self, targets, full, new=False, before=None, deleting=None):
         deleting = self.deleting if deleting is None else deleting
         return observe(
-            self.aws, self.stack, targets, self.graph.order, self.graph, full, new, before, self.report, deleting
+            self.aws,
+            self.stack,
+            targets,
+            self.graph.order,
+            self.graph,
+            full,
+            new,
+            before,
+            self.report,
+            deleting,
+            self.sought,
         )
 
     def _plan(self, snapshot):
@@ -107,6 +118,7 @@ class Looking:
                 if name not in self.kinds:
                     raise SlipwayError("%s refers to %s, a kind that is not known here" % (who, address))
                 found |= self._placed(self.kinds[name])
+                self.sought.add(name)
         return self._closed(found)
 
     def _placed(self, kind):

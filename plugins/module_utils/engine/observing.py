@@ -26,6 +26,7 @@ class Scope:
     :param neighbours: kind name -> live objects already read in the same place (the kinds in ``needs``)
     :param left_out: wishes alike that the run was narrowed from, where they are all that it looks for of this kind
     :param deleting: True where something will go because of this look: an index, which lags, does not tell all that is ours
+    :param sought: True where a wish of another kind refers to one that this run does not declare
     """
 
     owners: list
@@ -36,6 +37,7 @@ class Scope:
     new: bool = False
     left_out: list = ()
     deleting: bool = False
+    sought: bool = False
 
     @property
     def owner(self):
@@ -137,7 +139,9 @@ class Snapshot:
         return -users, live.id
 
 
-def observe(aws, stack, targets, wants, graph, full=False, new=False, before=None, report=unheard, deleting=False):
+def observe(
+    aws, stack, targets, wants, graph, full=False, new=False, before=None, report=unheard, deleting=False, sought=()
+):
     """Read all live objects of the kinds in ``targets``.
 
     :param targets: set of (kind class, place name); the kinds they need are expected to be among them
@@ -146,6 +150,7 @@ def observe(aws, stack, targets, wants, graph, full=False, new=False, before=Non
     :param before: the Snapshot of an earlier look: what wishes refer to beside the targets is as it was seen then
     :param report: called with (event, address, text)
     :param deleting: something will go because of this look
+    :param sought: names of kinds of which something is wanted that this run does not declare
     :returns: Snapshot; a kind that could not be read is in ``unknown``, and so are the kinds that need it
     """
     aws.look_again()
@@ -178,6 +183,7 @@ def observe(aws, stack, targets, wants, graph, full=False, new=False, before=Non
                     new and len(owners) == 1,
                     _wants(graph.outside(kind), kind, place, snapshot, graph),
                     deleting,
+                    kind.kind in sought,
                 )
                 future = pool.submit(_look, kind, place, aws.api(kind.service, place, kind.region), scope, report)
                 running[future] = (key, (kind, place))

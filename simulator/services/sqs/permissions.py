@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.core.permissions.table import Table, tags_by
+from simulator.core.permissions.table import Table, last_part, tags_by
 
 
 def _url(arn: str) -> str:
@@ -14,5 +14,6 @@ TABLE = Table(
     prefix="sqs",
     found={"queue": ("QueueUrl QueueName",)},
     tagging="TagQueue",
+    bare=last_part,  # of a queue's URL
     tags=tags_by("sqs", "ListQueueTags", "QueueUrl", "Tags", of=_url),
 )

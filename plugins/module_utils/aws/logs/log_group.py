@@ -88,11 +88,11 @@ class LogGroup(TaggedKind):
 
     @classmethod
     def observe(cls, api, scope):
-        """The wished groups by name; looking for orphans also those that begin like the stack's, and those in the tagging
-        index."""
+        """The wished groups by name; looking for orphans, or for a neighbour's, also those that begin like the stack's, and
+        those in the tagging index."""
         names, prefix = set(scope.named("logGroupName")), scope.prefix
         asked, rows = set(names), []
-        if scope.full:
+        if scope.full or scope.sought:
             asked |= {
                 arn.partition(":log-group:")[2].removesuffix(":*")
                 for arn in tagged(api, scope.owners, "logs:log-group")
