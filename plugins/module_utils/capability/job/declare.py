@@ -15,7 +15,6 @@ from . import schedules, tasks
 from .options import SPEC
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-RANGES = {"timeout": (1, 86400), "flexible_minutes": (0, 1440), "retries": (0, 185), "retry_seconds": (60, 86400)}
 LONGEST_OVERRIDES = 8192  # characters of JSON, see RunTask
 
 
@@ -55,8 +54,6 @@ def _job(declaration, name, options, common):
     for path, value in [("service", options["service"]), *[("before", item) for item in options["before"] or []]]:
         job.check(NAME.fullmatch(value), path, value, "the key of a service is allowed")
     job.check(options["command"], "command", options["command"], "a command is needed")
-    for path, (low, high) in RANGES.items():
-        job.range(path, options[path], low, high)
     if options["cpu"] or options["memory"]:
         job.check(
             options["cpu"] and options["memory"],
