@@ -147,7 +147,7 @@ def _field(pattern, lines):
 
 
 def nearest(address, known):
-    """The known address that was probably meant: of the same kind with a name like it, of the same name, or like it in all; or None."""
+    """The known address that was probably meant: of the same kind with a name like it, of the same name, or of no known kind and like it; or None."""
     prefix, name = address.rpartition("/")[::2]
     of_kind = {item.rpartition("/")[2]: item for item in sorted(known) if item.rpartition("/")[0] == prefix}
     named = {item.rpartition("/")[0]: item for item in sorted(known) if item.rpartition("/")[2] == name}
@@ -155,7 +155,8 @@ def nearest(address, known):
         close = difflib.get_close_matches(wanted, list(found), 1, cutoff)
         if close:
             return found[close[0]]
-    return next(iter(difflib.get_close_matches(address, sorted(known), 1, 0.8)), None)
+    close = [] if of_kind else difflib.get_close_matches(address, sorted(known), 1, 0.8)
+    return close[0] if close else None
 
 
 def alternatives(address, known):
