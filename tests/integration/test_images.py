@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.slipway.aws.plugins.module_utils import entry
 from ansible_collections.slipway.aws.plugins.module_utils.aws.services import SERVICES
 from ansible_collections.slipway.aws.plugins.module_utils.capability.index import EXPORTS
 from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import Aws, Place
@@ -162,15 +163,11 @@ def test_a_neighbour_finds_the_newest_released_image(built: SimulatorProcess) ->
     stack, (declaration,) = declare({"registry": {"encryption": "aws"}})
     declaration.outputs["found"] = declaration.neighbour_node("image", "image", "app", "Uri")
     declaration.nodes[0].want["policyText"] = {"Image": declaration.outputs["found"]}
-    kinds = {
-        kind.kind: kind
-        for name in ("registry", "image")
-        for kind in (*capability(name).KINDS, *capability(name).NEIGHBOURS)
-    }
+    kinds = entry.kinds_of([capability("registry"), capability("image")])
     assert look(built, stack, declaration, kinds) == uri
 
 
-def look(simulator: SimulatorProcess, stack: Any, declaration: Any, kinds: dict[str, Any]) -> str:
+def look(simulator: SimulatorProcess, stack: Any, declaration: Any, kinds: Any) -> str:
     aws = client(simulator)
     try:
         result = Run(aws, stack, [declaration], kinds, EXPORTS, Words(), Options(lock=False, check=True)).execute()
