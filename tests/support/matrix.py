@@ -98,7 +98,7 @@ class Table:
 
     def like(self, simulator: Copyable) -> list[Finding]:
         """What is otherwise than in the environment that stands, whatever the ids of its objects are."""
-        found = {key: value for key, value in picture(simulator).items() if OF_THE_RUN not in key[2]}
+        found = {key: value for key, value in picture(simulator).items() if OF_THE_RUN not in str(value)}
         return [(ACCOUNT, text) for text in compared(shape(self.after), shape(found))]
 
 
