@@ -1,0 +1,92 @@
+"""What the generator knows of the capabilities, and the files that say it for all of them."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+from ansible_collections.slipway.aws.plugins.module_utils import capability as package
+from tools.checkout import ROOT
+
+from .text import LICENSE, laid_out
+
+
+def found() -> dict[str, object]:
+    """Every package below `capability` that declares something, in the order in which a person reads a plan.
+
+    Each names the one before it (`AFTER`); several after the same one are sorted by name.
+    """
+    packages = {
+        info.name: importlib.import_module(f"{package.__name__}.{info.name}")
+        for info in pkgutil.iter_modules(package.__path__)
+        if info.ispkg and info.name != "shared"
+    }
+
+    def below(name: str | None) -> list[str]:
+        following = sorted(other for other, found in packages.items() if name == found.AFTER)
+        return [item for other in following for item in (other, *below(other))]
+
+    order = below(None)
+    lost = sorted(packages.keys() - set(order))
+    if lost:
+        raise SystemExit(f"AFTER names no capability, or a circle: {', '.join(lost)}")
+    return {name: packages[name] for name in order}
+
+
+CAPABILITIES = found()
+
+
+def services() -> str:
+    """plugins/module_utils/aws/services.py: what the packages of AWS's services say of themselves, by boto3's names."""
+    folder = ROOT / "plugins" / "module_utils" / "aws"
+    names = sorted(path.parent.name for path in folder.glob("*/__init__.py") if "SERVICE = " in path.read_text())
+    imports = "".join(f"from .{name} import SERVICE as {name.rstrip('_').upper()}\n" for name in names)
+    listed = ", ".join(name.rstrip("_").upper() for name in names)
+    return laid_out(
+        f'{LICENSE}# Made from the packages in this folder by `make generate`.\n"""What the engine must know of AWS\'s '
+        'services: boto3\'s client name -> engine.service.Service."""\n\nfrom __future__ import annotations\n\n'
+        f"{imports}\nSERVICES = {{service.name: service for service in ({listed})}}\n"
+    )
+
+
+def everything() -> str:
+    """plugins/module_utils/capability/everything.py: imports all capabilities, for a module that Ansible packs."""
+    names = ", ".join(CAPABILITIES)
+    return laid_out(
+        f'{LICENSE}# Made from the packages in this folder by `make generate`.\n"""All capabilities, imported in plain words: '
+        'what Ansible packs for a module on another machine is what it reads there."""\n\n'
+        f"from __future__ import annotations\n\nfrom . import ({', '.join(sorted(CAPABILITIES))},)\n\n"
+        f"CAPABILITIES = ({names},)\n"
+    )
+
+
+def index() -> str:
+    """plugins/module_utils/capability/index.py: what is known of all capabilities without importing them."""
+    exports = {name: dict(sorted(capability.EXPORTS.items())) for name, capability in CAPABILITIES.items()}
+    operations = tuple(name for name, capability in CAPABILITIES.items() if getattr(capability, "OPERATION", False))
+    classes = {
+        kind.kind: kind for capability in CAPABILITIES.values() for kind in (*capability.KINDS, *capability.NEIGHBOURS)
+    }
+    kinds = {
+        name: f"{kind.__module__.rpartition('.module_utils.')[2]}.{kind.__name__}"
+        for name, kind in sorted(classes.items())
+    }
+    exclusive = {
+        parent: tuple(name for name in kinds if classes[name].exclusive_in and parent in classes[name].needs)
+        for parent in kinds
+    }
+    exclusive = {parent: names for parent, names in exclusive.items() if names}
+    text = (
+        f'{LICENSE}# Made from the packages in this folder by `make generate`.\n"""What is known of all capabilities '
+        'without importing one: names in the order of a plan, and what each offers its neighbours."""\n\n'
+        "from __future__ import annotations\n\nfrom ..engine.declaring import Export\n\n"
+        f"NAMES = {tuple(CAPABILITIES)!r}\n"
+        "# What is done to a stack now and then, and is no part of it: site.yml has no task for these.\n"
+        f"OPERATIONS = {operations!r}\n"
+        f"EXPORTS = {exports!r}\n"
+        "# kind name -> where its class is, below module_utils\n"
+        f"KINDS = {kinds!r}\n"
+        "# kind name of a parent -> kinds whose objects in it are all the stack's, where it declares the parent\n"
+        f"EXCLUSIVE = {exclusive!r}\n"
+    )
+    return laid_out(text)

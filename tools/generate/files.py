@@ -1,0 +1,34 @@
+"""All generated files."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.converge import CONVERGE
+
+from .capabilities import CAPABILITIES, everything, index, services
+from .modules import action, fragment, module, runtime
+from .reference import info_reference, reference
+from .roles import role, site
+
+
+def generated() -> dict[str, str]:
+    """File name -> text of everything that is generated."""
+    files = {
+        "plugins/module_utils/capability/index.py": index(),
+        "plugins/module_utils/capability/everything.py": everything(),
+        "plugins/module_utils/aws/services.py": services(),
+        "plugins/doc_fragments/common.py": fragment(),
+        "meta/runtime.yml": runtime(),
+    }
+    files["plugins/modules/converge.py"] = module("converge", SimpleNamespace(SPEC=CONVERGE))
+    files |= role("converge", SimpleNamespace(SPEC=CONVERGE))
+    for name, capability in CAPABILITIES.items():
+        files[f"plugins/modules/{name}.py"] = module(name, capability)
+        files[f"plugins/action/{name}.py"] = action(name)
+        files |= role(name, capability)
+        files[f"docs/reference/{name}.md"] = reference(name, capability)
+    files["plugins/action/stack_info.py"] = action("stack_info")
+    files["docs/reference/stack_info.md"] = info_reference()
+    files["playbooks/site.yml"] = site()
+    return files
