@@ -14,6 +14,7 @@ import os
 import re
 
 from .capability.shared import common
+from .capability.shared.outputs import replaced
 from .capability.shared.validation import validated
 from .engine.declaring import Stack, together
 from .engine.errors import BadInput
@@ -99,7 +100,9 @@ def validated_options(name, capability, given):
         shared = name != "stack" and re.split(r"[.\[]", path)[0] in common.STACK_OPTIONS.keys() - own.keys()
         return "%s_%s" % ("stack" if shared else name, path)
 
-    return validated(module_options(capability), given, named)
+    problems = []
+    options, found = validated(module_options(capability), replaced(given, "", named, problems), named)
+    return options, [*problems, *found]
 
 
 def read_declarations(path):

@@ -14,6 +14,7 @@ from ansible_collections.slipway.aws.plugins.module_utils import entry
 from ansible_collections.slipway.aws.plugins.module_utils.aws.services import SERVICES
 from ansible_collections.slipway.aws.plugins.module_utils.capability.index import EXPORTS
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared import common
+from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.outputs import replaced
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.validation import validated
 from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import Aws
 from ansible_collections.slipway.aws.plugins.module_utils.engine.clock import Clock
@@ -93,9 +94,11 @@ def options_of(name: str, given: dict[str, Any]) -> dict[str, Any]:
 
     Raises BadInput with all that is wrong.
     """
+    wrong: list[BadInput] = []
+    given = replaced(given, "", f"{name}_{{}}".format, wrong)
     options, problems = validated(capability(name).SPEC["options"], given, f"{name}_")
-    if problems:
-        raise BadInput.together(problems)
+    if wrong or problems:
+        raise BadInput.together([*wrong, *problems])
     return options
 
 

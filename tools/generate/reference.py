@@ -32,6 +32,13 @@ def reference(name: str, capability: object) -> str:
         "|---|---|---|",
     ]
     rows += [f"| `{key}` | {item['type']} | {plain(item['description'])} |" for key, item in spec["outputs"].items()]
+    if capability.EXPORTS:
+        rows += ["", "## For other options", "", "| in an option | what it is |", "|---|---|"]
+        rows += [
+            f"| `output({name}.{key})` | `{export.field}` of {'every' if export.many else 'the'} `{export.kind}`"
+            f"{' (a list)' if export.many else ''} |"
+            for key, export in sorted(capability.EXPORTS.items())
+        ]
     rows += [
         "",
         "## Objects",

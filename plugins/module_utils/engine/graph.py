@@ -89,6 +89,15 @@ class Graph:
             return [(name, self.export(address, field).field) for name in self.nodes if pattern.fullmatch(name)]
         return []
 
+    def inside(self, address, field):
+        """True where the nodes of this graph answer what a reference means: none of those that do was left out."""
+        if address in self.nodes:
+            return True
+        if address not in self.capabilities:
+            return False
+        pattern = self._pattern(address, field)
+        return not any(pattern.fullmatch(node.address) for node in self.left_out if not node.only_with)
+
     def _pattern(self, address, field):
         """What the addresses fit that a reference means: of one node, or of those that an export means."""
         if address.count("/") != 1 or "//" in address:

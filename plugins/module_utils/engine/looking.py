@@ -112,7 +112,7 @@ class Looking:
         values += [(item.option, item.value) for item in self.graph.expectations]
         for who, value in values:
             for address, field in references(value):
-                if address in self.graph.nodes or address in self.graph.capabilities:
+                if self.graph.inside(address, field):
                     continue
                 name = self.graph.kind_name(address, field)
                 if name not in self.kinds:

@@ -37,7 +37,7 @@ class Resolver:
             stack, plain = address.split("//", 1)
         if not stack and plain in self.graph.nodes:
             return self._of(plain, field)
-        if not stack and plain in self.graph.capabilities:
+        if not stack and plain in self.graph.capabilities and self.graph.inside(plain, field):
             export, targets = self.graph.export(plain, field), self.graph.targets(plain, field)
             if targets or export.many:
                 values = [self._of(target, target_field) for target, target_field in sorted(targets)]

@@ -59,6 +59,23 @@ def test_a_narrowed_run_wishes_for_nothing_else_and_finds_its_neighbours():
     assert len(cloud.calls) == 1
 
 
+def test_a_narrowed_run_finds_an_output_of_what_it_left_out_of_a_capability():
+    """Of the capability one node is wished for, and its output is another one's."""
+    exports = {"network": {"home": Export("base", "net", "Id"), "homes": Export("base", "*", "Id", many=True)}}
+
+    def wish(text):
+        return (
+            declare((Base, "net", {}), (Middle, "other", {}), name="network"),
+            declare((Top, "app", {"Home": reference("network/main", "home"), "Value": text}), name="service"),
+        )
+
+    cloud = Cloud()
+    converge(cloud, *wish("a"), exports=exports)
+    result = converge(cloud, *wish("b"), exports=exports, only=("service/*/top/app", "network/*/middle/*"))
+    assert lines(result) == [("app", "update")]
+    assert cloud.at("app")[1]["Home"] == cloud.at("net")[0]
+
+
 def test_a_narrowed_run_takes_nothing_away():
     cloud = Cloud()
     wish = declare((Base, "net", {}), (Member, "m", {"Name": "m", "Home": lambda nodes: nodes["net"]["Id"]}))
