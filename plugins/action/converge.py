@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import os
 import tempfile
 
@@ -157,14 +158,14 @@ class ActionModule(ActionBase):
             remove(path)
 
     def _run_alone(self, declared, arguments, task_vars):
-        """A capability by itself. What deletes or replaces needs to know all kinds, so it goes through converge."""
+        """A capability by itself. What deletes, replaces or asks for an output of any other needs all kinds: it goes through converge."""
         declared.declare(None)
         if declared.problems:
             raise _refusal(str(BadInput.together(declared.problems)).splitlines())
         removes = arguments.get("state") == "absent" or any(
             arguments.get(word) for word in ("prune", "forget", "replace")
         )
-        if removes:
+        if removes or "output(" in json.dumps(arguments, default=str):
             host = task_vars["inventory_hostname"]
             stack = {key: value for key, value in arguments.items() if key in common.STACK_OPTIONS}
             self._declare(Declared("stack", _capability("stack"), stack), host)
