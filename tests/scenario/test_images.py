@@ -233,6 +233,6 @@ def test_a_failed_build_shows_its_last_lines_and_no_password(aws: SimulatorProce
     result = run(aws, context, report=lambda event, address, text: reported.append(text))
     message = failures(result)[BUILD]
     assert "buildah ended with" in message and "missing" in message
-    assert PASSWORD not in message + "".join(reported)
+    assert PASSWORD not in message + "".join(map(str, reported))
     assert not [name for name in os.listdir(tempfile.gettempdir()) if name.startswith("slipway-")]
     assert result.outcome.skipped == {IMAGE: BUILD}
