@@ -347,7 +347,7 @@ options:
                 default: 60
           read_only_root_filesystem:
             description:
-              - Whether the container's root file system is read-only, except O(services.sidecars.writable_paths).
+              - Whether the container's root file system is read-only, except O(services.sidecars[].writable_paths).
               - Excludes O(services.exec), whose agent writes to it.
               - 'Class: managed.'
             type: bool
@@ -761,7 +761,7 @@ options:
           to_port:
             description:
               - The last port of a range.
-              - 'AWS requires: O(services.egress.port) to 65535.'
+              - 'AWS requires: O(services.egress[].port) to 65535.'
               - 'Class: managed.'
             type: int
           protocol:

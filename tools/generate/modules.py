@@ -28,7 +28,7 @@ def documented(options: dict[str, Option], prefix: str = "", scopes: tuple = ())
         facts = option.entry()
         entry |= {key: facts[key] for key in ("type", "elements", "choices", "default", "required") if key in facts}
         if below:
-            path = f"{prefix}{name}."
+            path = f"{prefix}{name}{'[]' if option.type == 'list' else ''}."
             entry["suboptions"] = documented(below, path, (*scopes, (path, below)) if scopes or option.values else ())
         result[name] = entry
     return result
