@@ -16,7 +16,6 @@ PACKED = {
     "README.md",
     "changelogs",
     "docs",
-    "extensions",
     "meta",
     "playbooks",
     "plugins",
