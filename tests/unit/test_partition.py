@@ -43,7 +43,8 @@ def test_where_the_file_is_missing_the_sdk_itself_is_asked(tmp_path: Path, monke
 
 def test_the_action_plugin_starts_without_the_sdk() -> None:
     program = (
-        "import sys; from ansible_collections.slipway.aws.plugins.action import converge; from ansible_collections.slipway.aws.plugins.module_utils import declared; declared.partition_of('us-east-1'); "
+        "import sys; from ansible_collections.slipway.aws.plugins.action import converge; "
+        "from ansible_collections.slipway.aws.plugins.module_utils import declared; declared.partition_of('us-east-1'); "
         "print(sorted({'boto3', 'botocore', 'botocore.session'} & set(sys.modules)))"
     )
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

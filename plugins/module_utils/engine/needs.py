@@ -71,7 +71,7 @@ class Need:
         if self.declared:
             hint = self.graph.hints.get((self.address, self.field))
             return [hint] if hint else ways
-        name = self.capability.split("/")[0]
+        name = self.capability.partition("/")[0]
         return ["declare %s in this run" % name, "run its role first", "name its stack in stack_from_stack", *ways]
 
     def text(self, ways=None):

@@ -31,8 +31,9 @@ class ListenerRule(ElbKind):
     """A rule of a listener, ours by its own tags.
 
     Its priority is unique in the listener. Where the declaration gives none, a free one is chosen, after those of narrower
-    rules and before those of wider ones (priorities.py); it stays while that order holds. The production and test rules of a service whose deployments shift traffic forward to both
-    of its target groups; which weights these have is ECS's business (behaviour D19), as long as that is declared so.
+    rules and before those of wider ones (priorities.py); it stays while that order holds. The production and test rules
+    of a service whose deployments shift traffic forward to both of its target groups; which weights these have is ECS's
+    business (behaviour D19), as long as that is declared so.
     """
 
     kind = "listener_rule"

@@ -87,7 +87,7 @@ class ManagedPolicy(NamedKind):
     @classmethod
     def update(cls, api, live, want, delta):
         if delta.touches("PolicyDocument"):
-            old = [row for row in api.all("list_policy_versions", "Versions", PolicyArn=live.id)]
+            old = api.all("list_policy_versions", "Versions", PolicyArn=live.id)
             spare = sorted((row for row in old if not row["IsDefaultVersion"]), key=lambda row: row["CreateDate"])
             if len(old) >= VERSIONS:
                 api.maybe("delete_policy_version", GONE, PolicyArn=live.id, VersionId=spare[0]["VersionId"])
