@@ -191,13 +191,22 @@ options:
     default: true
   error_document:
     description:
-      - Object for paths without an object, with status 404, where the site is no single-page application. It also
-        takes the place of such answers of O(origins).
+      - Object for paths without an object, with status 404, where the site is no single-page application.
+      - CloudFront has such pages for a whole distribution only. Where a behavior has one of O(origins), O(error_document_everywhere)
+        is needed with it.
       - 'Class: managed.'
     type: str
+  error_document_everywhere:
+    description:
+      - Whether O(error_document) may take the place of the answers 403 and 404 of O(origins), too.
+      - 'Class: managed.'
+    type: bool
+    default: false
   error_caching_min_ttl:
     description:
-      - Seconds that such an answer is kept.
+      - Seconds that the answer for a path without an object is kept.
+      - 'Where a behavior has one of O(origins), errors for which there is no page are not kept: CloudFront would
+        give one person''s error to the next, even without a cache.'
       - 'Class: managed.'
     type: int
     default: 10

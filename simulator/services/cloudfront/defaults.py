@@ -51,6 +51,7 @@ BEHAVIOUR: dict[str, Any] = {
     "FieldLevelEncryptionId": "",
     "GrpcConfig": {"Enabled": False},
 }
+ERROR_RESPONSE: dict[str, Any] = {"ResponsePagePath": "", "ResponseCode": ""}
 LEGACY_CACHE: dict[str, Any] = {"MinTTL": 0, "DefaultTTL": 86400, "MaxTTL": 31536000}
 DEFAULT_CERTIFICATE: dict[str, Any] = {
     "CloudFrontDefaultCertificate": True,
@@ -75,6 +76,8 @@ def with_defaults(given: dict[str, Any]) -> dict[str, Any]:  # F14
         _fill(behaviour["AllowedMethods"], {"CachedMethods": READ_METHODS})
         if not behaviour.get("CachePolicyId"):
             _fill(behaviour, LEGACY_CACHE)
+    for response in items(config["CustomErrorResponses"]):
+        _fill(response, ERROR_RESPONSE)
     config["ViewerCertificate"] = _certificate(config.get("ViewerCertificate") or {})
     return config
 

@@ -82,7 +82,9 @@ class Distribution(CloudFrontKind):
         "Origins": fields.required(order="Id", canonical=unordered, by_aws=ORIGIN),
         "DefaultCacheBehavior": fields.required(canonical=unordered, by_aws=BEHAVIOR),
         "CacheBehaviors": fields.managed([], order="PathPattern", canonical=unordered, by_aws=BEHAVIOR),
-        "CustomErrorResponses": fields.managed([], order="ErrorCode"),
+        "CustomErrorResponses": fields.managed(
+            [], order="ErrorCode", by_aws={"ResponseCode": "", "ResponsePagePath": ""}
+        ),
         "Logging": fields.managed({"Enabled": False, "IncludeCookies": False, "Bucket": "", "Prefix": ""}),
         "PriceClass": fields.managed("PriceClass_All"),
         "ViewerCertificate": fields.managed(

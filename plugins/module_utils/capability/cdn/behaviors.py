@@ -32,12 +32,22 @@ MANAGED = {
     },
 }
 EVERYTHING = "AllViewerExceptHostHeader"
+HOST = ("AllViewer", "AllViewerAndCloudFrontHeaders-2022-06")
 METHODS = (
     {"GET", "HEAD"},
     {"GET", "HEAD", "OPTIONS"},
     {"GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"},
 )
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def hands_on_host(policy):
+    """True where an origin request policy passes the viewer's Host header on, or may do so: it is one of the user's own."""
+    name = (policy or "").removeprefix("Managed-")
+    if _ID.fullmatch(name):
+        known = {given: name for name, given in MANAGED["origin_request_policy"].items()}
+        name = known.get(name, HOST[0])
+    return name in HOST
 
 
 def named_policy(declaration, option, value, inside=None):

@@ -9,7 +9,7 @@ import re
 from ...aws.cloudfront.response_headers_policy import ResponseHeadersPolicy
 from ...engine import ownership
 from ...engine.references import is_known, references
-from .behaviors import METHODS
+from .behaviors import METHODS, hands_on_host
 
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(r"(\*\.)?(%s\.)+%s" % (_LABEL, _LABEL))
@@ -98,6 +98,14 @@ def _traffic(declaration, options):
         options["error_document"],
         "cdn_single_page_application: false is needed with it",
     )
+    others = sorted({item["path_pattern"] for item in options["behaviors"] if item["origin"]})
+    declaration.check(
+        not (options["error_document"] and others and not options["error_document_everywhere"]),
+        "error_document",
+        options["error_document"],
+        "CloudFront has error pages for the whole distribution only, so it would take the place of the answers 403 and 404 of %s, too; "
+        "leave it out, or accept that by cdn_error_document_everywhere: true" % ", ".join(others),
+    )
     declaration.check(
         bool(options["default_root_object"]) or not options["single_page_application"],
         "default_root_object",
@@ -133,7 +141,7 @@ def _traffic(declaration, options):
             origin["domain"],
             "a domain name is allowed",
         )
-        _covered(declaration, origin)
+        _covered(declaration, origin, options["behaviors"])
         _path(declaration, "origins", origin["path"])
         for port in (origin["http_port"], origin["https_port"]):
             declaration.check(
@@ -161,14 +169,19 @@ def _traffic(declaration, options):
         _methods(declaration, "behaviors", item["allowed_methods"])
 
 
-def _covered(declaration, origin):
-    """CloudFront takes a certificate for the origin's name only, and nobody has one for a load balancer's own name."""
+def _covered(declaration, origin, behaviors):
+    """CloudFront takes a certificate for the origin's name or the viewer's Host header where that is passed on, and nobody
+    has one for a load balancer's own name (CloudFront Developer Guide, requiring HTTPS to your custom origin)."""
+    policies = [item["origin_request_policy"] for item in behaviors if item["origin"] == origin["name"]]
+    if policies and all(hands_on_host(policy) for policy in policies):
+        return
     own = any(field in ("dns_name", "DNSName") for address, field in references(origin["domain"]))
     if origin["protocol_policy"] != "http-only" and (own or _BALANCER.search(origin["domain"])):
         declaration.fail(
             "origins",
             origin["domain"],
-            "a name that the load balancer's certificate covers is needed for HTTPS, such as one of dns_load_balancer_names",
+            "a name that the load balancer's certificate covers is needed for HTTPS, such as one of dns_load_balancer_names, or "
+            "origin_request_policy: AllViewer in all its behaviors, where the certificate covers cdn_aliases",
         )
 
 

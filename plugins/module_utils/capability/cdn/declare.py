@@ -122,23 +122,21 @@ def _traffic(declaration, options, control, name):
     bucket_domain = declaration.neighbour("site", "bucket_domain", options["bucket_domain"], option="bucket_domain")
     made, site = origins(declaration.stack, options, control, bucket_domain)
     default = behavior(declaration, {**options, "target": site, "headers": policy})
+    others = [
+        {
+            "PathPattern": item["path_pattern"],
+            **behavior(
+                declaration,
+                {**item, "target": item["origin"] or site, "headers": policy if item["response_headers"] else None},
+            ),
+        }
+        for item in options["behaviors"]
+    ]
     lead = pages.function(declaration, options, name)
-    if lead:
-        default["FunctionAssociations"] = [{"EventType": "viewer-request", "FunctionARN": lead["FunctionARN"]}]
-    return {
-        "Origins": made,
-        "DefaultCacheBehavior": default,
-        "CacheBehaviors": [
-            {
-                "PathPattern": item["path_pattern"],
-                **behavior(
-                    declaration,
-                    {**item, "target": item["origin"] or site, "headers": policy if item["response_headers"] else None},
-                ),
-            }
-            for item in options["behaviors"]
-        ],
-    }
+    for part in (default, *others):
+        if lead and part["TargetOriginId"] == site:
+            part["FunctionAssociations"] = [{"EventType": "viewer-request", "FunctionARN": lead["FunctionARN"]}]
+    return {"Origins": made, "DefaultCacheBehavior": default, "CacheBehaviors": others}
 
 
 def _certificate(declaration, options):

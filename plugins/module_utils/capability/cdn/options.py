@@ -127,11 +127,31 @@ TRAFFIC = {
     ),
     "error_document": Option(
         "str",
-        "Object for paths without an object, with status 404, where the site is no single-page application. It also takes the place "
-        "of such answers of O(origins).",
+        [
+            "Object for paths without an object, with status 404, where the site is no single-page application.",
+            (
+                "CloudFront has such pages for a whole distribution only. Where a behavior has one of O(origins), "
+                "O(error_document_everywhere) is needed with it."
+            ),
+        ],
         sample="error.html",
     ),
-    "error_caching_min_ttl": Option("int", "Seconds that such an answer is kept.", default=10),
+    "error_document_everywhere": Option(
+        "bool",
+        "Whether O(error_document) may take the place of the answers 403 and 404 of O(origins), too.",
+        default=False,
+    ),
+    "error_caching_min_ttl": Option(
+        "int",
+        [
+            "Seconds that the answer for a path without an object is kept.",
+            (
+                "Where a behavior has one of O(origins), errors for which there is no page are not kept: CloudFront would give one "
+                "person's error to the next, even without a cache."
+            ),
+        ],
+        default=10,
+    ),
     "viewer_protocol_policy": Option(
         "str",
         "What happens to HTTP. V(allow-all) sends content in clear.",

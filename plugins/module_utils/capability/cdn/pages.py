@@ -8,6 +8,9 @@ import json
 
 from ...aws.cloudfront.function import CloudFrontFunction
 
+# Errors that CloudFront keeps for 10 s whatever the cache policy says (CloudFront Developer Guide, how CloudFront
+# processes HTTP 4xx and 5xx status codes from your origin).
+KEPT = (404, 414, 500, 501, 502, 503, 504)
 # Paths whose last part has a dot are files, and what others ask for by a fixed path is no page (RFC 8615).
 CODE = """function handler(event) {
     var request = event.request;
@@ -37,7 +40,16 @@ def function(declaration, options, name):
 
 
 def error_responses(options):
-    """A private bucket answers 403 for a key that is not there, as CloudFront must not list it; hence both codes."""
+    """A private bucket answers 403 for a key that is not there, as CloudFront must not list it; hence both codes.
+
+    Error responses are the whole distribution's. Other origins' errors are not kept: who asks next would get them, too.
+    """
+    pages = {item["ErrorCode"]: item for item in _pages(options)}
+    kept = KEPT if has_other_origins(options) else ()
+    return [*pages.values(), *({"ErrorCode": code, "ErrorCachingMinTTL": 0} for code in kept if code not in pages)]
+
+
+def _pages(options):
     if options["single_page_application"]:
         page, code = "" if has_other_origins(options) else options["default_root_object"], "200"
     else:
