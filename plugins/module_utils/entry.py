@@ -24,12 +24,14 @@ from .aws.services import SERVICES
 from .capability.catalog import ALL_KINDS
 from .capability.index import EXPORTS
 from .capability.shared import common
+from .capability.shared.handed import fields_of, keys_of
 from .capability.shared.option import argument_spec
 from .capability.shared.validation import secrets
 from .declared import declare, module_options, read_declarations, stack_of, validated_options
 from .engine.defects import defect, traced, unheard
 from .engine.errors import BadInput, Refused, SlipwayError
 from .engine.kinds import Kinds
+from .engine.names import Names
 from .engine.words import Words
 
 CONSOLES = {
@@ -167,17 +169,6 @@ def words_of(options):
     )
 
 
-def fields_of(options, prefix=""):
-    """``kind.Field`` -> name of the option that is handed through to it, also among the options of options."""
-    found = {}
-    for name, option in options.items():
-        if option.field:
-            found[option.field] = prefix + name
-        found.update(fields_of(option.options or {}, "%s%s." % (prefix, name)))
-        found.update(fields_of(option.values or {}, "%s%s.<name>." % (prefix, name)))
-    return found
-
-
 class Progress:
     """Appends progress to the file that the action plugin shows live: one JSON object a line.
 
@@ -229,7 +220,7 @@ def _converge(module, common_options, declared, kinds, extra):
             workers=common_options["workers"],
             only=only,
             picture=bool(extra.get("plan_directory")),
-            names={name: fields_of(capability.SPEC["options"]) for name, capability, *dummy in declared},
+            names=_names(declared),
         )
         if mode == "destroy":
             declarations = []
@@ -238,6 +229,15 @@ def _converge(module, common_options, declared, kinds, extra):
         finish(module, result, run.data(result.plan), stack, kinds is not ALL_KINDS, aws, only is not None)
 
     _run(module, common_options, converge)
+
+
+def _names(declared):
+    """The options that fill the fields of what is declared."""
+    specs = {name: capability.SPEC["options"] for name, capability, *dummy in declared}
+    keys = {}
+    for name, dummy, dummy, dummy, options in declared:
+        keys.setdefault(name, set()).update(keys_of(specs[name], options))
+    return Names({name: fields_of(spec) for name, spec in specs.items()}, keys)
 
 
 def _narrowed(declarations, options, words, mode):

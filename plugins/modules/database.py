@@ -283,9 +283,16 @@ options:
   monitoring_interval:
     description:
       - Seconds between two points of Enhanced Monitoring. V(0) switches it off.
-      - 'AWS requires: 0, 1, 5, 10, 15, 30 or 60.'
       - 'Class: managed.'
     type: int
+    choices:
+      - 0
+      - 1
+      - 5
+      - 10
+      - 15
+      - 30
+      - 60
     default: 60
   performance_insights:
     description:

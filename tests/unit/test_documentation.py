@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import collections
 import fnmatch
+import functools
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import yaml
@@ -16,6 +18,8 @@ from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog imp
 from ansible_collections.slipway.aws.plugins.module_utils.capability.index import EXPORTS
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared import common
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.converge import CONVERGE_OPTIONS
+from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.handed import fields_of
+from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.handed import target as filled
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.option import Option
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.validation import validated
 from ansible_collections.slipway.aws.plugins.module_utils.engine import fields
@@ -113,16 +117,77 @@ def test_every_option_says_what_it_is(option: Option) -> None:
         assert not validated({"option": option}, {"option": option.default}, "")[1]
 
 
+class Handed(NamedTuple):
+    """An option that is handed through: its path and itself, the kind, the pattern of the node's name, and the members' names."""
+
+    path: str
+    option: Option
+    kind: str
+    pattern: str
+    members: list[str]
+
+    def wishes(self, name: str) -> list[bool]:
+        """Say for each node of its kind that the capability declares whether its wish has the field."""
+        return [
+            ".".join(self.members) in wish
+            for (kind, node), found in wished(name).items()
+            for wish in found
+            if kind == self.kind and fnmatch.fnmatchcase(node, self.pattern)
+        ]
+
+
+def handed_through(name: str) -> Iterator[Handed]:
+    """Yield all options that a capability hands through."""
+    options = dict(walk(CAPABILITIES[name].SPEC["options"]))
+    for where, path in fields_of(CAPABILITIES[name].SPEC["options"]).items():
+        kind, pattern, _names = filled(where)
+        yield Handed(path, options[path.replace("[]", "")], kind, pattern, where.split(".")[1:])
+
+
+@functools.cache
+def wished(name: str) -> dict[tuple[str, str], list[set[str]]]:
+    """Return (kind, node's name) -> the paths of its wishes in the examples, the cases and the whole environment."""
+    found: dict[tuple[str, str], list[set[str]]] = collections.defaultdict(list)
+    for declaration in declarations():
+        for node in declaration.nodes if declaration.name == name else ():
+            found[node.kind.kind, node.address.rpartition("/")[2]].append(inside(node.want))
+    return found
+
+
 @each_capability
 def test_an_option_is_managed_where_its_field_is(name: str) -> None:
     """Leaving out an option that is managed resets it: its field has a default, or the option has one, which is sent."""
     kinds = {kind.kind: kind for kind in CAPABILITIES[name].KINDS}
-    for path, option in walk(CAPABILITIES[name].SPEC["options"]):
-        if option.field:
-            kind, field = option.field.split(".")
-            definition = kinds[kind].fields[field]
-            left = option.default is None and not option.required and definition.absent == fields.LEAVE
-            assert (option.class_ == "optional") == left, path
+    for handed in handed_through(name):
+        path, option, (field, *members) = handed.path, handed.option, handed.members
+        assert handed.kind in kinds, f"{path}: {name} makes no {handed.kind}"
+        assert field in kinds[handed.kind].fields, f"{path}: {handed.kind} has no field {field}"
+        definition = kinds[handed.kind].fields[field]
+        for member in members:
+            definition = (definition.members or {}).get(member, definition)
+        stays = not definition.exact if members else definition.absent == fields.LEAVE
+        if option.default is None and not option.required and stays:
+            # A managed one has a default that hangs on others, and is always sent.
+            assert option.class_ == "optional" or all(handed.wishes(name)), path
+        else:
+            assert option.class_ != "optional", path
+
+
+@each_capability
+def test_what_an_option_is_handed_through_to_is_in_a_wish(name: str) -> None:
+    """One that no case gives, and that has no default, fills an object that is made at the least."""
+    for handed in handed_through(name):
+        wishes, needed = handed.wishes(name), handed.option.required or handed.option.default is not None
+        assert any(wishes) if needed else wishes, f"{handed.path}: {handed.kind} never has {'.'.join(handed.members)}"
+
+
+def inside(value: Any) -> set[str]:
+    """Return the paths of all members of a value that say something, without the places in lists."""
+    found = set()
+    for item in value if isinstance(value, list) else [value]:
+        for key, member in item.items() if isinstance(item, dict) else ():
+            found |= {str(key), *(f"{key}.{path}" for path in inside(member))} if member is not None else set()
+    return found
 
 
 def test_generated_files_follow_from_the_specs() -> None:

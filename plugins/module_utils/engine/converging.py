@@ -16,6 +16,7 @@ from .graph import Graph
 from .lines import KEEP, MOVING, WAIT
 from .lock import Lock, NoLock
 from .looking import Looking
+from .names import Names
 from .narrowing import narrow
 from .observing import Snapshot
 from .predicting import forecast
@@ -38,7 +39,7 @@ class Options:
     :param lock_wait_minutes: for how long to wait for another run that holds it
     :param break_lock: id of a dead holder
     :param approved: digest of the only plan that may be carried out
-    :param names: capability -> ``kind.Field`` -> name of the option that fills it, for people who read the plan
+    :param names: names.Names: which option fills a field, for people who read the plan
     :param picture: the plan's data have all objects, for a picture of them
     :param only: address patterns; other nodes are no wishes of this run but neighbours, found by their tags
     """
@@ -56,7 +57,7 @@ class Options:
     workers: int = 8
     only: tuple | None = None
     picture: bool = False
-    names: dict = dataclasses.field(default_factory=dict)
+    names: Names = dataclasses.field(default_factory=Names)
 
 
 @dataclasses.dataclass

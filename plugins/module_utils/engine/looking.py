@@ -372,7 +372,7 @@ class Looking:
                 continue
             api = self.aws.api(line.kind.service, line.node.place, line.kind.region)
             with contextlib.suppress(Defect), contained(line.address, "check it beforehand", self.report):
-                plan.problems.extend(requests.problems(api, line, self.stack, self.words))
+                plan.problems.extend(requests.problems(api, line, self.stack, self.words, self.options.names))
 
     def _unstable(self, plan):
         """What comes once something is stable does not move while that waits."""

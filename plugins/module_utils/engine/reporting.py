@@ -29,6 +29,7 @@ from .lines import (
     WAIT,
     title,
 )
+from .names import Names
 from .references import references
 from .words import label
 
@@ -94,7 +95,7 @@ def data(plan, stack, graph=None, names=None):
     What a person reads of it is laid out by the action plugin, on the machine that runs Ansible.
 
     :param graph: graph.Graph where a picture is wanted: all objects are in it
-    :param names: capability -> ``kind.Field`` -> name of the option that fills it
+    :param names: names.Names: which option fills a field
     """
     return {
         **({"objects": objects(plan, graph)} if graph is not None else {}),
@@ -102,7 +103,7 @@ def data(plan, stack, graph=None, names=None):
         "totals": totals(plan),
         "capabilities": list(dict.fromkeys(item.split("/")[0] for item in plan.capabilities)),
         "moves": len(plan.moves),
-        "lines": [_line(line, names or {}) for line in plan.lines if line.verb != KEEP],
+        "lines": [_line(line, names or Names()) for line in plan.lines if line.verb != KEEP],
         "unchanged": sum(1 for line in plan.lines if line.verb == KEEP and not _looked_up(line)),
         "problems": plan.problems,
         "notes": plan.notes,
@@ -129,12 +130,10 @@ def _line(line, names):
 
 
 def _change(line, change, names):
-    option = names.get(line.address.split("/")[0], {}).get(
-        "%s.%s" % (line.kind.kind, change.path.split("[")[0].split(".")[0])
-    )
+    option = names.option(line.address, change.path)
     return {
         "field": label(change.path),
-        **({"option": option} if option and option != label(change.path) else {}),
+        **({"option": option} if option not in ("", label(change.path)) else {}),
         "secret": change.secret,
         "before": None if change.secret else change.was,
         "after": None if change.secret else _masked(change.wanted),

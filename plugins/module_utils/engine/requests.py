@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import re
 
 from . import ownership
 from .comparing import Delta
@@ -22,6 +23,8 @@ from .lines import ADOPT, REPLACE, RESTORE
 from .planning import decide
 from .references import reference, walk
 from .refusals import READING
+
+PARTS = re.compile(r"\[([^\]]+)\]|([^.\[\]]+)")  # of a path: what stands in brackets, or a name
 
 
 class Unsaid(SlipwayError):
@@ -150,8 +153,11 @@ def _run(work):
         return
 
 
-def problems(api, line, stack, words):
-    """Sentences on what the service model says that AWS would refuse of a line's requests."""
+def problems(api, line, stack, words, names=None):
+    """Sentences on what the service model says that AWS would refuse of a line's requests.
+
+    :param names: names.Names, for the options that filled what is refused
+    """
     if line.kind.step or line.verb in (ADOPT, RESTORE):
         return []
     found = []
@@ -159,10 +165,30 @@ def problems(api, line, stack, words):
     for request in said:
         shape = recorder.shape(request)
         for breach in breaches(shape, request.arguments) if shape is not None else ():
+            option = filled_by(line, breach, names) if names else ""
             if not shown(line, breach.value):
                 breach = dataclasses.replace(breach, value=SECRET)
+            if option:
+                breach = dataclasses.replace(breach, path="%s (option %s)" % (breach.path, option))
             found.append("%s: %s (%s)" % (line.address, breach, request.operation))
     return list(dict.fromkeys(found))
+
+
+def filled_by(line, breach, names):
+    """The role's variable that filled what is refused, or "": arguments have the names of fields, mostly within others."""
+    parts = [key or name for key, name in PARTS.findall(breach.path) if not key.isdigit()]
+    for start, field in enumerate(parts):
+        if field in line.kind.fields and (breach.value is None or breach.value in _inside(line.want.get(field))):
+            return names.variable(line.address, ".".join(parts[start:]))
+    return ""
+
+
+def _inside(value):
+    """A value and all that is in it."""
+    found = [value]
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ():
+        found += _inside(item)
+    return found
 
 
 def shown(line, value):

@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import CAPABILITIES
+from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.handed import fields_of
 from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import Aws, Place
 from ansible_collections.slipway.aws.plugins.module_utils.engine.declaring import Stack
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live, Node
 from ansible_collections.slipway.aws.plugins.module_utils.engine.lines import CREATE, Line
+from ansible_collections.slipway.aws.plugins.module_utils.engine.names import Names
 from ansible_collections.slipway.aws.plugins.module_utils.engine.requests import Request, problems, requests, shown
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
 from tests.support.wishes import nodes
@@ -107,6 +110,24 @@ def test_what_aws_would_refuse_is_said_by_address_member_value_and_limit(
     found = problems(api(aws, node), line(node, **changed), STACK, Words())
     assert any(text.startswith(f"{node.address}: {said}") for text in found), found
     assert all(len(text) < 1000 for text in found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "changed", "said"),
+    [
+        ("db_instance", {"DBInstanceClass": 5}, "DBInstanceClass (option database_instance_class): 5 is not possible"),
+        ("log_group", {"retentionInDays": "x"}, "retentionInDays (option database_log_retention_days): 'x' is not"),
+    ],
+)
+def test_what_aws_would_refuse_is_said_by_the_option_that_filled_it(
+    aws: Aws, kind: str, changed: dict[str, Any], said: str
+) -> None:
+    node = next(
+        node for node in changing() if node.kind.kind == kind and node.address.startswith(("database/", "queue/"))
+    )
+    names = Names({name: fields_of(CAPABILITIES[name].SPEC["options"]) for name in ("database", "queue")})
+    found = problems(api(aws, node), line(node, **changed), STACK, Words(), names)
+    assert any(problem.startswith(f"{node.address}: {said}") for problem in found), found
 
 
 def test_asking_changes_nothing_and_nobody_waits(aws: Aws) -> None:

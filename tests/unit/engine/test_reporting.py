@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.slipway.aws.plugins.module_utils import entry
+from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.handed import fields_of
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.option import Option
 from ansible_collections.slipway.aws.plugins.module_utils.engine import fields, reporting
 from ansible_collections.slipway.aws.plugins.module_utils.engine.lines import KEEP, Line
+from ansible_collections.slipway.aws.plugins.module_utils.engine.names import Names
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
 from ansible_collections.slipway.aws.plugins.plugin_utils.plan import rows
 
@@ -241,8 +242,10 @@ def test_a_change_names_the_option_that_fills_the_field():
         "deep": Option("dict", "More.", options={"note": Option("str", "A note.", field="base.Note")}),
         "many": Option("dict", "Many.", values={"level": Option("str", "A value.", field="base.Value")}),
     }
-    names = {"part": entry.fields_of(options)}
-    assert names == {"part": {"base.Note": "deep.note", "base.Value": "many.<name>.level"}}
+    filled = fields_of(options)
+    assert filled == {"base.Note": "deep.note", "base.Value": "many.<name>.level"}
+    names = Names({"part": filled}, {"part": ["a", "b"]})
+    assert names.variable("part/main/base/a", "Value") == "part_many.a.level"
     cloud = Cloud()
     converge(cloud, declare((Base, "a", {})))
     result = converge(cloud, declare((Base, "a", {"Value": "new", "Note": "n", "Uses": ["x"]})), check=True)

@@ -19,8 +19,9 @@ from ...aws.sts.account import account_id
 from ...engine.declaring import Declaration
 from ...engine.references import is_known
 from ..shared import roles
-from ..shared.retention import retention
+from ..shared.handed import handed
 from . import checks
+from .options import SPEC
 
 VERSIONS = {"postgres": "17", "mysql": "8.4", "mariadb": "11.4"}
 EXPORTED = {"postgres": ["postgresql", "upgrade"], "mysql": ["error", "slowquery"], "mariadb": ["error", "slowquery"]}
@@ -31,9 +32,9 @@ TLS = {"postgres": "rds.force_ssl", "mysql": "require_secure_transport", "mariad
 def declare(options, stack, instance="main"):
     """The instance and what it stands on."""
     declaration = Declaration("database", stack, instance)
-    options = _filled(options, stack)
     suffix = "db" if instance == "main" else "db-" + instance
-    name = options["identifier"] or stack.name(suffix, 63)
+    options = _filled(options, stack, suffix)
+    name = options["identifier"]
     checks.check(declaration, options, name)
     groups = {
         name: declaration.neighbour(
@@ -60,7 +61,7 @@ def declare(options, stack, instance="main"):
         DbSubnetGroup,
         "main",
         {
-            "DBSubnetGroupName": options["subnet_group_name"] or stack.name(suffix + "-subnet-group", 255),
+            **handed(options, SPEC["options"], DbSubnetGroup),
             "DBSubnetGroupDescription": "Subnets of %s" % name,
             "SubnetIds": subnets if isinstance(subnets, list) else [subnets],
         },
@@ -72,52 +73,29 @@ def declare(options, stack, instance="main"):
             kind,
             {
                 "logGroupName": "/aws/rds/instance/%s/%s" % (name.lower(), kind),
-                "retentionInDays": retention(options["log_retention_days"]),
+                **handed(options, SPEC["options"], LogGroup),
                 **({"kmsKeyId": key} if key else {}),
             },
         )
         for kind in options["log_exports"]
     ]
     want = {
-        "DBInstanceIdentifier": name,
-        "DBInstanceClass": options["instance_class"],
-        "Engine": options["engine"],
-        "EngineVersion": options["engine_version"],
-        "DBName": options["database_name"],
-        "MasterUsername": options["master_username"],
-        "AllocatedStorage": options["allocated_storage"],
-        "MaxAllocatedStorage": options["max_allocated_storage"],
-        "StorageType": options["storage_type"],
-        "Iops": options["iops"],
-        "StorageThroughput": options["storage_throughput"],
-        "KmsKeyId": key,
-        "MasterUserSecretKmsKeyId": key,
+        **handed(options, SPEC["options"], DbInstance),
         "DBSubnetGroupName": subnet_group["DBSubnetGroupName"],
         "VpcSecurityGroupIds": [groups["database"]],
         "DBParameterGroupName": parameter_group["DBParameterGroupName"],
-        "Port": options["port"],
-        "MultiAZ": options["multi_az"],
-        "BackupRetentionPeriod": options["backup_retention_days"],
-        "PreferredBackupWindow": options["backup_window"],
-        "PreferredMaintenanceWindow": options["maintenance_window"],
-        "CopyTagsToSnapshot": options["copy_tags_to_snapshot"],
-        "AutoMinorVersionUpgrade": options["auto_minor_version_upgrade"],
-        "DeletionProtection": options["deletion_protection"],
-        "EngineLifecycleSupport": _lifecycle(options),
-        "MonitoringInterval": options["monitoring_interval"],
-        "EnablePerformanceInsights": options["performance_insights"],
-        "EnableIAMDatabaseAuthentication": options["iam_authentication"],
-        "EnableCloudwatchLogsExports": list(options["log_exports"]),
-        "CACertificateIdentifier": options["ca_certificate"],
-        "ApplyImmediately": options["apply_immediately"],
     }
-    if options["performance_insights"]:
-        want["PerformanceInsightsRetentionPeriod"] = options["performance_insights_retention_days"]
+    # A line that is left out leaves the setting alone.
+    if key:
+        want.update(KmsKeyId=key, MasterUserSecretKmsKeyId=key)
+    if not options["performance_insights"]:
+        del want["PerformanceInsightsRetentionPeriod"]
+    elif key:
         want["PerformanceInsightsKMSKeyId"] = key
     if options["monitoring_interval"]:
         want["MonitoringRoleArn"] = _monitoring_role(declaration, stack, name, suffix)["Arn"]
-    # A line that is left out leaves the setting alone.
-    want = {field: value for field, value in want.items() if value is not None or field == "MaxAllocatedStorage"}
+    if options["engine"] not in support.ENGINES:  # MariaDB has no Extended Support
+        del want["EngineLifecycleSupport"]
     database = declaration.add(
         DbInstance,
         "main",
@@ -130,8 +108,7 @@ def declare(options, stack, instance="main"):
         "main",
         {
             "SecretId": database["MasterUserSecretArn"],
-            "RotationEnabled": options["rotation"] == "follow",
-            "AutomaticallyAfterDays": options["password_rotation_days"],
+            **handed(options, SPEC["options"], SecretRotation),
         },
     )
     if options["security_group_rules"]:
@@ -149,17 +126,12 @@ def declare(options, stack, instance="main"):
     return declaration
 
 
-def _lifecycle(options):
-    """Whether RDS goes on with a version whose standard support has ended; MariaDB has no Extended Support."""
-    if options["engine"] not in support.ENGINES:
-        return None
-    return support.EXTENDED if options["extended_support"] else support.STANDARD_ONLY
-
-
-def _filled(options, stack):
+def _filled(options, stack, suffix):
     """The options with the defaults that hang on the engine or the stack."""
     engine = options["engine"]
     defaults = {
+        "identifier": stack.name(suffix, 63),
+        "subnet_group_name": stack.name(suffix + "-subnet-group", 255),
         "engine_version": VERSIONS[engine],
         "port": checks.PORTS[engine],
         "log_exports": EXPORTED[engine],
@@ -192,8 +164,8 @@ def _parameter_group(declaration, options, stack, suffix):
         DbParameterGroup,
         name,
         {
-            "DBParameterGroupName": options["parameter_group_name"]
-            or stack.name("%s-%s" % (suffix, name.replace(".", "-")), 255),
+            "DBParameterGroupName": stack.name("%s-%s" % (suffix, name.replace(".", "-")), 255),
+            **handed(options, SPEC["options"], DbParameterGroup),
             "DBParameterGroupFamily": name,
             "Parameters": parameters,
         },

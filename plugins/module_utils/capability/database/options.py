@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from ...aws.rds import support
 from ..shared import forms
 from ..shared.option import Option
 from ..shared.retention import retention_option
@@ -14,6 +15,7 @@ _OPTIONS = {
         "Identifier of the instance. The default is C(<application>-<environment>-db).",
         sample="inflight-ordering-db",
         aws="1 to 63 letters, digits and single hyphens. Cannot be changed later.",
+        field="db_instance.DBInstanceIdentifier",
     ),
     "engine": Option(
         "str",
@@ -21,6 +23,7 @@ _OPTIONS = {
         default="postgres",
         choices=["postgres", "mysql", "mariadb"],
         aws="Cannot be changed later.",
+        field="db_instance.Engine",
     ),
     "engine_version": Option(
         "str",
@@ -46,6 +49,7 @@ _OPTIONS = {
         "Name of the initial database. The default is the application's name with underscores.",
         sample="inflight_ordering",
         aws="Cannot be changed later.",
+        field="db_instance.DBName",
     ),
     "master_username": Option(
         "str",
@@ -55,12 +59,14 @@ _OPTIONS = {
         ],
         default="dbadmin",
         aws="Cannot be changed later.",
+        field="db_instance.MasterUsername",
     ),
     "port": Option(
         "int",
         "Port of the database. The default is the engine's: V(5432) or V(3306).",
         aws="1150 to 65535.",
         between=(1150, 65535),
+        field="db_instance.Port",
     ),
     "allocated_storage": Option(
         "int",
@@ -132,6 +138,7 @@ _OPTIONS = {
         "Name of the subnet group. The default is C(<application>-<environment>-db-subnet-group).",
         sample="inflight-ordering-db-subnet-group",
         aws="Cannot be changed later.",
+        field="db_subnet_group.DBSubnetGroupName",
     ),
     "database_security_group_id": Option(
         "str",
@@ -171,6 +178,7 @@ _OPTIONS = {
         [
             "Name of the parameter group. The default holds the parameter group family, so that a major upgrade gets its own."
         ],
+        field="db_parameter_group.DBParameterGroupName",
     ),
     "parameters": Option(
         "dict",
@@ -214,6 +222,8 @@ _OPTIONS = {
         ],
         default=False,
         aws="PostgreSQL and MySQL only.",
+        field="db_instance.EngineLifecycleSupport",
+        sent={True: support.EXTENDED, False: support.STANDARD_ONLY},
     ),
     "auto_minor_version_upgrade": Option(
         "bool",
@@ -250,13 +260,14 @@ _OPTIONS = {
             "Any other that is not the stack's blocks.",
         ],
         elements="str",
+        field="db_instance.EnableCloudwatchLogsExports",
     ),
     "log_retention_days": retention_option("Days that CloudWatch Logs keeps them.", 30),
     "monitoring_interval": Option(
         "int",
         "Seconds between two points of Enhanced Monitoring. V(0) switches it off.",
         default=60,
-        aws="0, 1, 5, 10, 15, 30 or 60.",
+        choices=[0, 1, 5, 10, 15, 30, 60],
         field="db_instance.MonitoringInterval",
     ),
     "performance_insights": Option(
@@ -266,7 +277,11 @@ _OPTIONS = {
         field="db_instance.EnablePerformanceInsights",
     ),
     "performance_insights_retention_days": Option(
-        "int", "Days that it is kept. Only V(7) is free of charge.", default=7, aws="7, 731, or a multiple of 31."
+        "int",
+        "Days that it is kept. Only V(7) is free of charge.",
+        default=7,
+        aws="7, 731, or a multiple of 31.",
+        field="db_instance.PerformanceInsightsRetentionPeriod",
     ),
     "iam_authentication": Option(
         "bool",
@@ -296,6 +311,8 @@ _OPTIONS = {
         ],
         default="follow",
         choices=["follow", "off"],
+        field="secret_rotation.RotationEnabled",
+        sent={"follow": True, "off": False},
     ),
     "password_rotation_days": Option(
         "int",
@@ -304,6 +321,7 @@ _OPTIONS = {
         aws="1 to 1000.",
         no_log=False,
         between=(1, 1000),
+        field="secret_rotation.AutomaticallyAfterDays",
     ),
     "apply_immediately": Option(
         "bool",
@@ -312,6 +330,7 @@ _OPTIONS = {
             "Without it they wait for the maintenance window, and a plan counts them as done. With it, what still waits is applied.",
         ],
         default=False,
+        field="db_instance.ApplyImmediately",
     ),
 }
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from ...aws.sqs.queue import SqsQueue
 from ...engine.declaring import Declaration, fit
-from .options import SPEC
+from ..shared.handed import handed
+from .options import QUEUE, SPEC
 
 DEAD_LETTER = "-dead-letter"
 # Developer Guide, dead-letter queues: their retention should be longer, as the clock starts when a message is first sent.
@@ -50,33 +51,19 @@ def _queue(declaration, options, name, given):
         shared["KmsMasterKeyId"] = declaration.neighbour(
             "encryption", "key_arn", options["kms_key_id"], option="kms_key_id"
         )
+    want = {"QueueName": full, **handed(given, QUEUE, SqsQueue), **shared}
     dead = declaration.add(
         SqsQueue,
         name + DEAD_LETTER,
         {
             "QueueName": fit(full, SqsQueue.name_limit - len(DEAD_LETTER)) + DEAD_LETTER,
             "MessageRetentionPeriod": last["message_retention_period"],
-            "MaximumMessageSize": given["maximum_message_size"],
+            "MaximumMessageSize": want["MaximumMessageSize"],
             **shared,
         },
     )
-    queue = declaration.add(
-        SqsQueue,
-        name,
-        {
-            "QueueName": full,
-            "DelaySeconds": given["delay_seconds"],
-            "MaximumMessageSize": given["maximum_message_size"],
-            "MessageRetentionPeriod": given["message_retention_period"],
-            "ReceiveMessageWaitTimeSeconds": given["receive_wait_seconds"],
-            "VisibilityTimeout": given["visibility_timeout"],
-            "RedrivePolicy": {
-                "deadLetterTargetArn": dead["QueueArn"],
-                "maxReceiveCount": last["max_receive_count"],
-            },
-            **shared,
-        },
-    )
+    want["RedrivePolicy"]["deadLetterTargetArn"] = dead["QueueArn"]
+    queue = declaration.add(SqsQueue, name, want)
     declaration.outputs["queue_urls"][name] = queue["QueueUrl"]
     declaration.outputs["queue_arns"][name] = queue["QueueArn"]
     declaration.outputs["dead_letter_queue_names"][name] = dead["QueueName"]

@@ -17,6 +17,7 @@ DEAD_LETTER = {
         default=5,
         between=(1, 1000),
         aws="1 to 1000.",
+        field="sqs_queue.RedrivePolicy.maxReceiveCount",
     ),
     "message_retention_period": Option(
         "int",
@@ -24,6 +25,7 @@ DEAD_LETTER = {
         default=DAYS_14,
         between=(60, DAYS_14),
         aws="60 to 1209600 seconds (14 days).",
+        field="sqs_queue/*-dead-letter.MessageRetentionPeriod",
     ),
 }
 
@@ -33,6 +35,7 @@ QUEUE = {
         "Name of the queue. Made of the stack's name and the key when omitted. Another name means another queue.",
         form=NAME,
         aws="At most 80 letters, digits, hyphens and underscores.",
+        field="sqs_queue.QueueName",
     ),
     "visibility_timeout": Option(
         "int",

@@ -49,7 +49,8 @@ class Option:
     :param lines: True where a text may have several lines
     :param empty: True where an empty text, or an empty name of a dictionary, means something else than nothing
     :param known: True where what another resource answers only after it is made cannot stand
-    :param field: the field of the kind that it fills as it is, where it is handed through: "kind.Field"
+    :param field: the field of the kind that it fills, where it is handed through: "kind.Field"; see handed.py
+    :param sent: where AWS writes it otherwise: option's value -> AWS's, or a function that gives AWS's
     :param aws: what AWS requires, as a sentence
     :param sample: a value for the documentation
     :param role_default: the default of the role's variable, where it is a template
@@ -80,6 +81,7 @@ class Option:
     known: bool = False
     no_log: bool | None = None
     field: str | None = None
+    sent: typing.Any = None
     aws: str | None = None
     sample: typing.Any = None
     role_default: typing.Any = None

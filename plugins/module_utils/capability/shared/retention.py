@@ -20,6 +20,8 @@ def retention_option(description, default):
         [description, "V(%d) keeps it for ever." % FOR_EVER],
         default=default,
         choices=[FOR_EVER, *RETENTION_DAYS],
+        field="log_group.retentionInDays",
+        sent=retention,
         aws="A number of days that CloudWatch Logs has, or no retention at all",
     )
 
