@@ -95,4 +95,14 @@ def refuse(call: Call) -> None:
     if found:
         number = f"{len(found)} validation error{'s' if len(found) > 1 else ''} detected: "
         raise AwsError(discovery.service(call.service).invalid, number + "; ".join(found), 400)
+    for (operation, path), (most, error) in discovery.service(call.service).documents.items():
+        if operation == call.operation and len(_text(call.params, path).encode()) > most:
+            raise AwsError(*error)
     tags.refuse(call)
+
+
+def _text(params: Any, path: str) -> str:
+    """The text of a member at a path of names with dots; "" where there is none."""
+    for name in path.split("."):
+        params = params.get(name) if isinstance(params, dict) else None
+    return params if isinstance(params, str) else ""

@@ -41,6 +41,8 @@ class Service:
     :param denied: code and status of the answer to a call that IAM does not allow
     :param denied_text: its message around the usual one, which ``{}`` stands for
     :param invalid: the code of the answer to a value that its model does not allow
+    :param documents: operation and path of a member, as in ``Attributes.Policy`` -> most bytes of the text there, and code,
+        message and status of the answer to a longer one; what the service's model limits itself is not among it
     :param too_many_tags: code and status of the answer to more tags than an object may have; else that of ``invalid``
     :param busy: operation -> code, message and status while another change of the same object is under way
     :param seen: new objects that are not known everywhere yet
@@ -66,6 +68,7 @@ class Service:
     denied: tuple[str, int] = DENIED
     denied_text: str = "{}"
     invalid: str = "ValidationException"
+    documents: Mapping[tuple[str, str], tuple[int, Error]] = field(default_factory=dict)
     too_many_tags: tuple[str, int] | None = None
     busy: Mapping[str, Error] = field(default_factory=dict)
     seen: tuple[Seen, ...] = ()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from simulator.core.handlers import AwsError, Call, operation
 
 # All dashboards of an account are global (PutDashboard's documentation).
 HOME = "us-east-1"
+# CloudWatch service quotas: widgets of a dashboard, metrics of a widget and of a dashboard.
+MOST_WIDGETS, MOST_METRICS, ALL_METRICS = 500, 500, 2_500
 WIDGETS = ("metric", "text", "log", "alarm", "explorer", "custom")
 
 
@@ -22,7 +25,7 @@ def _problems(body: Any) -> list[dict[str, str]]:
     widgets = body.get("widgets")
     if not isinstance(widgets, list):
         return [_message("/widgets", 'Should have required property "widgets"')]
-    found = []
+    found = [_message("/widgets", text) for text in _too_many(widgets)]
     for index, widget in enumerate(widgets):
         path = f"/widgets/{index}"
         if not isinstance(widget, dict) or widget.get("type") not in WIDGETS:
@@ -32,6 +35,17 @@ def _problems(body: Any) -> list[dict[str, str]]:
         elif widget["type"] == "metric" and not {"metrics", "annotations"} & set(widget["properties"]):
             found.append(_message(f"{path}/properties", 'Should have required property "metrics"'))
     return found
+
+
+def _too_many(widgets: list[Any]) -> Iterator[str]:
+    properties = [widget.get("properties") for widget in widgets if isinstance(widget, dict)]
+    metrics = [len(item.get("metrics") or ()) for item in properties if isinstance(item, dict)]
+    if len(widgets) > MOST_WIDGETS:
+        yield f"Should NOT have more than {MOST_WIDGETS} items"
+    if max(metrics, default=0) > MOST_METRICS:
+        yield f"Should NOT have more than {MOST_METRICS} metrics in a widget"
+    if sum(metrics) > ALL_METRICS:
+        yield f"Should NOT have more than {ALL_METRICS} metrics in a dashboard"
 
 
 @operation("cloudwatch", "PutDashboard")

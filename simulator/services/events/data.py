@@ -23,6 +23,13 @@ SERVICE = Service(
             ),
         },
     },
+    # Amazon EventBridge quotas, event pattern size.
+    documents={
+        ("PutRule", "EventPattern"): (
+            2_048,
+            ("InvalidEventPatternException", "Event pattern is not valid. Reason: Event pattern is too long", 400),
+        ),
+    },
     permissions=TABLE,
     listings=(
         Listing(

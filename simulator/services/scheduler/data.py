@@ -6,6 +6,8 @@ from simulator.core.service import Service
 
 from .permissions import TABLE
 
+TOO_LONG = ("ValidationException", "The target input is too large.", 400)
+
 SERVICE = Service(
     "scheduler",
     durations={
@@ -23,6 +25,11 @@ SERVICE = Service(
                 400,
             ),
         },
+    },
+    # EventBridge Scheduler User Guide: 256 KB of input.
+    documents={
+        ("CreateSchedule", "Target.Input"): (262_144, TOO_LONG),
+        ("UpdateSchedule", "Target.Input"): (262_144, TOO_LONG),
     },
     permissions=TABLE,
 )

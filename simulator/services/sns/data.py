@@ -8,6 +8,8 @@ from simulator.core.service import OLDER_WORDS, Service
 
 from .permissions import TABLE
 
+TOO_LONG = ("InvalidParameter", "Invalid parameter: Policy Error: the policy is too long", 400)
+
 SERVICE = Service(
     "sns",
     throttled=("Throttled", "Rate exceeded", 429),
@@ -15,6 +17,11 @@ SERVICE = Service(
     denied=("AuthorizationError", 403),
     invalid="InvalidParameter",
     too_many_tags=("TagLimitExceeded", 400),
+    # SetTopicAttributes, Policy: 30 KB.
+    documents={
+        ("CreateTopic", "Attributes.Policy"): (30_720, TOO_LONG),
+        ("SetTopicAttributes", "AttributeValue"): (30_720, TOO_LONG),
+    },
     # A7
     refuses={
         "role": dict.fromkeys(

@@ -8,12 +8,19 @@ from simulator.core.service import Service
 
 from .permissions import TABLE
 
+TOO_LONG = ("InvalidAttributeValue", "Invalid value for the parameter Policy.", 400)
+
 SERVICE = Service(
     "sqs",
     durations={
         "queue_name": 60,  # G15
     },
     throttled=("RequestThrottled", "Rate exceeded", 403),
+    # Amazon SQS policy quotas.
+    documents={
+        ("CreateQueue", "Attributes.Policy"): (8_192, TOO_LONG),
+        ("SetQueueAttributes", "Attributes.Policy"): (8_192, TOO_LONG),
+    },
     permissions=TABLE,
     listings=(
         Listing(

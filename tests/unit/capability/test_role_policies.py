@@ -11,6 +11,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.aws.shared import limi
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared import roles
 from ansible_collections.slipway.aws.plugins.module_utils.engine.fields import too_long
 from ansible_collections.slipway.aws.plugins.module_utils.engine.references import reference
+from tests.support.api import Api
 
 
 def arns(count: int, length: int = 100) -> list[str]:
@@ -65,3 +66,20 @@ def test_blanks_do_not_count_and_what_is_not_known_counts_as_nothing() -> None:
     assert limits.without_blanks('{ "a" : 1 }') == len('{"a":1}')
     unknown = {"Policies": {"a": {"Statement": [reference("a/b/c/" + "d" * 20_000, "Arn")]}}}
     assert too_long(Role.fields, unknown) == []
+
+
+def test_what_an_account_may_have_raised_is_asked_for() -> None:
+    trust = {"Statement": [{"Effect": "Allow", "Principal": {"AWS": "x" * 3_000}, "Action": "sts:AssumeRole"}]}
+    want = {"AssumeRolePolicyDocument": trust, "ManagedPolicyArns": ["arn"] * 11}
+    usual = Api(
+        get_account_summary={"SummaryMap": {"AssumeRolePolicySizeQuota": 2048, "AttachedPoliciesPerRoleQuota": 10}}
+    )
+    raised = Api(
+        get_account_summary={"SummaryMap": {"AssumeRolePolicySizeQuota": 4096, "AttachedPoliciesPerRoleQuota": 20}}
+    )
+
+    assert [problem.text.partition(":")[0] for problem in Role.preflight(usual, want, None)] == [
+        "ManagedPolicyArns",
+        "AssumeRolePolicyDocument",
+    ]
+    assert Role.preflight(raised, want, None) == []

@@ -95,6 +95,58 @@ def test_an_object_has_fifty_tags(client, service, method, arguments, expected):
     assert code(getattr(client(service), method), **arguments, **given) == expected
 
 
+LONG = json.dumps({"a": "x" * 300_000})
+MANY_WIDGETS = {"widgets": [{"type": "text", "properties": {"markdown": "x"}}] * 501}
+MANY_METRICS = {"widgets": [{"type": "metric", "properties": {"metrics": [["A", "B"]] * 501}}]}
+
+
+@pytest.mark.parametrize(
+    ("service", "method", "arguments", "expected"),
+    [
+        (
+            "events",
+            "put_rule",
+            {"Name": "a", "EventPattern": json.dumps({"a": ["x" * 2040]})},
+            "InvalidEventPatternException",
+        ),
+        ("sns", "create_topic", {"Name": "a", "Attributes": {"Policy": LONG}}, "InvalidParameter"),
+        ("sqs", "create_queue", {"QueueName": "a", "Attributes": {"Policy": LONG[:8193]}}, "InvalidAttributeValue"),
+        (
+            "cloudwatch",
+            "put_dashboard",
+            {"DashboardName": "a", "DashboardBody": json.dumps(MANY_WIDGETS)},
+            "InvalidParameterInput",
+        ),
+        (
+            "cloudwatch",
+            "put_dashboard",
+            {"DashboardName": "a", "DashboardBody": json.dumps(MANY_METRICS)},
+            "InvalidParameterInput",
+        ),
+        (
+            "scheduler",
+            "create_schedule",
+            {
+                "Name": "a",
+                "ScheduleExpression": "rate(1 day)",
+                "FlexibleTimeWindow": {"Mode": "OFF"},
+                "Target": {
+                    "Arn": "arn:aws:sqs:us-east-1:1:a",
+                    "RoleArn": "arn:aws:iam::123456789012:role/a",
+                    "Input": LONG,
+                },
+            },
+            "ValidationException",
+        ),
+    ],
+)
+def test_documents_are_no_longer_than_aws_takes_them(client, service, method, arguments, expected):
+    with pytest.raises(ClientError) as caught:
+        getattr(client(service), method)(**arguments)
+    assert caught.value.response["Error"]["Code"] == expected
+    assert any(word in str(caught.value) for word in ("too long", "too large", "more than", "parameter Policy"))
+
+
 def test_roles_have_one_tag_whatever_its_capitals(client):
     iam = client("iam")
     twice = {"environment": "a", "Environment": "b"}

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from ...engine import fields, ownership
 from ...engine.kind import Live
+from ..shared import limits
 from .base import CloudFrontKind, mine, with_etag
 
 GONE = ("NoSuchFunctionExists",)
@@ -28,7 +29,7 @@ class CloudFrontFunction(CloudFrontKind):
     fields = {
         "Name": fields.required(change=fields.REPLACE),
         "Runtime": fields.managed("cloudfront-js-2.0"),
-        "FunctionCode": fields.required(),
+        "FunctionCode": fields.required(limit=limits.FUNCTION),
         "FunctionARN": fields.computed(),
     }
 

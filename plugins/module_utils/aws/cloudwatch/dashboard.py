@@ -9,6 +9,7 @@ import json
 from ...engine import fields, ownership
 from ...engine.kind import Kind, Live
 from ...engine.references import is_known
+from ..shared import limits
 from .alarm import GONE
 
 
@@ -29,7 +30,7 @@ class Dashboard(Kind):
     on_repeat = "upsert"
     fields = {
         "DashboardName": fields.required(change=fields.REPLACE),
-        "DashboardBody": fields.required(exact=True),
+        "DashboardBody": fields.required(exact=True, limit=limits.DASHBOARD),
     }
 
     @classmethod

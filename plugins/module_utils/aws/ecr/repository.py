@@ -8,6 +8,7 @@ import json
 
 from ...engine import fields, ownership
 from ...engine.kind import Live
+from ..shared import limits
 from ..shared.policies import policy, text
 from ..shared.tagged import TaggedKind, Tagging
 from ..shared.tagging import tagged
@@ -44,8 +45,8 @@ class EcrRepository(TaggedKind):
         "imageScanningConfiguration": fields.managed(
             {"scanOnPush": False}, members={"scanOnPush": fields.managed(False)}
         ),
-        "lifecyclePolicyText": fields.managed(None, exact=True),
-        "policyText": fields.managed(None, canonical=policy, exact=True),
+        "lifecyclePolicyText": fields.managed(None, exact=True, limit=limits.LIFECYCLE_POLICY),
+        "policyText": fields.managed(None, canonical=policy, exact=True, limit=limits.REPOSITORY_POLICY),
         "repositoryArn": fields.computed(),
         "repositoryUri": fields.computed(),
         "registryId": fields.computed(),

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ...engine import fields
+from ..shared import limits
 from ..shared.policies import policy, text
 from .part import GONE, NO_POLICY, FileSystemPart
 
@@ -30,7 +31,7 @@ class FileSystemPolicy(FileSystemPart):
     kind = "file_system_policy"
     fields = {
         "FileSystemId": fields.required(change=fields.REPLACE),
-        "Policy": fields.managed(None, canonical=access, exact=True),
+        "Policy": fields.managed(None, canonical=access, exact=True, limit=limits.FILE_SYSTEM_POLICY),
     }
 
     @classmethod

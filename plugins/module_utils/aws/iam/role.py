@@ -7,12 +7,25 @@ from __future__ import annotations
 from ...engine import fields, ownership
 from ...engine.errors import AwsError
 from ...engine.kind import Kind, Live, Problem
+from ...engine.references import is_known
 from ..shared import limits
 from ..shared.policies import policy, text
 from ..shared.tags import tag_dict, tag_list
 from .account_roles import DENIED, account_roles
 
 GONE = ("NoSuchEntity",)
+# What an account may have raised: field, how it is counted, what it is without that, the member of GetAccountSummary.
+QUOTAS = (
+    ("ManagedPolicyArns", len, limits.ATTACHED, "AttachedPoliciesPerRoleQuota", "%d are", "L-0DA4ABF3"),
+    (
+        "AssumeRolePolicyDocument",
+        limits.without_blanks,
+        limits.TRUST_QUOTA,
+        "AssumeRolePolicySizeQuota",
+        "%d characters are",
+        "Role trust policy length",
+    ),
+)
 ANSWERED_BY_GET_ROLE = {"Description": "", "MaxSessionDuration": 3600}
 
 
@@ -128,12 +141,17 @@ class Role(Kind):
 
     @classmethod
     def preflight(cls, api, want, live):
-        count = len(want["ManagedPolicyArns"])
-        if count <= limits.ATTACHED:
-            return []
-        most = api.get_account_summary()["SummaryMap"].get("AttachedPoliciesPerRoleQuota", limits.ATTACHED)
-        text = "ManagedPolicyArns: %d are too many; the account's quota is %d for a role (IAM quota L-0DA4ABF3)"
-        return [Problem(text % (count, most))] if count > most else []
+        """What is within IAM's limits only where the account's quotas were raised."""
+        found = []
+        for name, measure, usual, member, spoken, quota in QUOTAS:
+            count = measure(want[name]) if is_known(want[name]) else 0
+            if count <= usual:
+                continue
+            most = api.get_account_summary()["SummaryMap"].get(member, usual)
+            if count > most:
+                words = (name, spoken % count, most, quota)
+                found.append(Problem("%s: %s too many; the account's quota is %d for a role (IAM quota %s)" % words))
+        return found
 
     @classmethod
     def create(cls, api, want, tags):

@@ -8,6 +8,7 @@ import json
 
 from ...engine import fields
 from ...engine.kind import Kind, Live
+from ..shared import limits
 from .schedule_group import GONE, ScheduleGroup
 
 
@@ -45,6 +46,7 @@ class Schedule(Kind):
         "FlexibleTimeWindow": fields.managed({"Mode": "OFF"}, exact=True),
         "ActionAfterCompletion": fields.managed("NONE"),
         "Target": fields.required(
+            limit=limits.SCHEDULE,
             members={
                 "Arn": fields.required(),
                 "RoleArn": fields.required(),
@@ -76,7 +78,7 @@ class Schedule(Kind):
                     },
                     by_aws={"EnableExecuteCommand": False},
                 ),
-            }
+            },
         ),
         "Arn": fields.computed(),
     }

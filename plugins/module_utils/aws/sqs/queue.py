@@ -8,6 +8,7 @@ import json
 
 from ...engine import fields
 from ...engine.kind import Live
+from ..shared import limits
 from ..shared.named import NamedKind
 from ..shared.policies import policy, text
 from ..shared.tagged import Tagging
@@ -66,7 +67,7 @@ class SqsQueue(NamedKind):
         "MessageRetentionPeriod": fields.managed(345600),
         "ReceiveMessageWaitTimeSeconds": fields.managed(0),
         "VisibilityTimeout": fields.managed(30),
-        "Policy": fields.required(canonical=policy),
+        "Policy": fields.required(canonical=policy, limit=limits.QUEUE_POLICY),
         "RedrivePolicy": fields.managed(None, canonical=redrive),
         "RedriveAllowPolicy": fields.managed(None),
         "KmsMasterKeyId": fields.managed(None),
