@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
+import re
+
 LONGEST = 200  # characters of a value that a message repeats
+# Line feeds and what no terminal or file can show: control characters, halves of a pair of surrogates.
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
+
+
+def printable(text):
+    """A text on one line, as Python writes what cannot be printed."""
+    return UNPRINTABLE.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 def short(text, longest=LONGEST):
@@ -29,6 +38,7 @@ class BadInput(SlipwayError):
         self.option, self.value, self.allowed = option, value, allowed
         self.problems = [type(self)(option, value, allowed), *others] if others else [self]
         text = "%s: %s is not possible; %s" % (short(option), short(repr(value)), short(allowed, 5 * LONGEST))
+        text = printable(text)
         super().__init__("\n".join([text, *map(str, others)]))
 
     @classmethod

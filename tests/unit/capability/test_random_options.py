@@ -166,6 +166,9 @@ NAMES = [
     "*",
     "a/b",
     "defaults",
+    "line\nfeed",
+    "\ud800",
+    "(known after apply: network/main.vpc_id)",
 ]
 
 
@@ -320,6 +323,7 @@ def tried(name: str, given: dict[str, Any]) -> str:
                 problem.option
             )
             assert len(str(problem)) < 2500, len(str(problem))
+            assert str(problem).isprintable(), ascii(str(problem))
         return "refused"
     again = Declared(name, CAPABILITIES[name], json.loads(row)["options"])
     again.declare(STACK)

@@ -16,7 +16,7 @@ CDN_REGION = "us-east-1"
 def declare(options, stack, instance="main"):
     """The certificates and their validation."""
     declaration = Declaration("certificate", stack, instance)
-    domain = check_name(declaration, "domain", options["domain"])
+    domain = _name(declaration, "domain", options["domain"])
     declaration.check(
         len(domain) <= 64,
         "domain",
@@ -24,7 +24,7 @@ def declare(options, stack, instance="main"):
         "at most 64 characters are allowed; give a shorter name of the "
         "certificate first and this one in certificate_alternative_names",
     )
-    others = [check_name(declaration, "alternative_names", name) for name in options["alternative_names"]]
+    others = [_name(declaration, "alternative_names", name) for name in options["alternative_names"]]
     declaration.check(
         len(set(others)) == len(others) and domain not in others,
         "alternative_names",
@@ -70,10 +70,16 @@ def declare(options, stack, instance="main"):
     return declaration
 
 
+def _name(declaration, option, name):
+    """The name of a certificate in its compared form. Its labels have no underscores (the model's DomainNameString)."""
+    declaration.check("_" not in name, option, name, "a domain name without underscores is allowed")
+    return check_name(declaration, option, name)
+
+
 def _zones(declaration, options, names):
     """Node name -> (ID of a hosted zone, the names in it): the innermost of the given zones that a name lies in."""
     further = [check_name(declaration, "further_zones", name) for name in options["further_zones"]]
-    first = plain(options["hosted_zone"]) if options["hosted_zone"] else None
+    first = check_name(declaration, "hosted_zone", options["hosted_zone"]) if options["hosted_zone"] else None
     declaration.check(
         len(set(further)) == len(further) and first not in further,
         "further_zones",

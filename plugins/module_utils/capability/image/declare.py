@@ -10,12 +10,11 @@ import re
 
 from ...aws.ecr.repository import EcrRepository
 from ...engine.declaring import Declaration
-from ...engine.errors import BadInput
 from ...engine.references import is_known
 from ...steps.image import context as image_context
 from ...steps.image.build import ImageBuild, tag_of
 from ...steps.image.image import Image
-from ..shared.validation import validated
+from ..shared.validation import accepted
 from .options import SPEC, WAIVER
 
 try:
@@ -165,9 +164,7 @@ def _waivers(declaration, path):
 
 
 def _waiver(declaration, index, row):
-    row, problems = validated(WAIVER, row, "image_waivers[%d]." % index)
-    if problems:
-        raise BadInput.together(problems)
+    row = accepted(WAIVER, row, "image_waivers[%d]." % index)
     try:
         return {**row, "expires": datetime.date.fromisoformat(row["expires"]).isoformat()}
     except ValueError:

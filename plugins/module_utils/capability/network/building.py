@@ -4,8 +4,19 @@
 
 from __future__ import annotations
 
+import re
+
 from ...aws.ec2.security_groups.security_group import SecurityGroup
 from ...aws.ec2.security_groups.security_group_rule import SecurityGroupRule
+from ..shared.option import Form
+
+# EC2 takes any character in a tag (Amazon EC2 User Guide, tag restrictions); a name is one line.
+TAG = Form("one line of 1 to 256 characters is allowed", r".{1,256}")
+# CreateSecurityGroup, GroupName, for a VPC; what is made of a name that begins with sg- may be three characters shorter.
+GROUP_NAME = Form(
+    "1 to 252 letters, digits and . _ - : / ( ) # , @ [ ] + = & ; { } ! $ *, with spaces between, are allowed",
+    r"(?! )[\w .:/()#,@\[\]+=&;{}!$*-]{1,252}(?<! )",
+)
 
 
 class Building:
@@ -23,15 +34,15 @@ class Building:
 
     def add(self, kind, name, want, **more):
         """A node whose tag Name is the user's where one is given."""
-        given = self.given(kind, name, 256)
+        given = self.given(kind, name, TAG)
         return self.declaration.add(kind, name, want, tags={"Name": given} if given else None, **more)
 
-    def given(self, kind, name, limit):
-        """The user's name of a node, checked against AWS's limit, or None."""
-        given = self.names.pop("%s/%s" % (kind.kind, name), None)
+    def given(self, kind, name, form):
+        """The user's name of a node, which has to fit a Form, or None."""
+        place = "%s/%s" % (kind.kind, name)
+        given = self.names.pop(place, None)
         if given is not None:
-            fits = 0 < len(str(given)) <= limit
-            self.declaration.check(fits, "names", given, "at most %d characters are allowed" % limit)
+            self.declaration.check(re.fullmatch(form.pattern, given, re.ASCII), "names." + place, given, form.allowed)
         return given
 
     def finish(self):
@@ -42,7 +53,7 @@ class Building:
 
     def group(self, name, text):
         """A security group without rules. Its description cannot be changed later, so it says only what stays."""
-        given = self.given(SecurityGroup, name, SecurityGroup.name_limit - 3)
+        given = self.given(SecurityGroup, name, GROUP_NAME)
         shown = given or self.stack.name(name.replace("_", "-"), limit=SecurityGroup.name_limit, room=3)
         # CreateSecurityGroup refuses names that look like an ID.
         physical = shown.removeprefix("sg-")

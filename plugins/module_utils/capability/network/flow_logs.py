@@ -7,7 +7,7 @@ from __future__ import annotations
 from ...aws.ec2.flow_log import DEFAULT_FORMAT, FlowLog
 from ...aws.iam.role import Role
 from ...aws.logs.log_group import LogGroup
-from ..shared import roles
+from ..shared import forms, roles
 from ..shared.retention import retention
 
 # VPC User Guide, "IAM role for publishing flow logs to CloudWatch Logs"
@@ -36,7 +36,7 @@ def _log_group(building):
     key = None
     if options["encryption"] == "customer":
         key = declaration.neighbour("encryption", "key_arn", options["kms_key_id"], option="kms_key_id")
-    given = building.given(LogGroup, "flow_logs", LogGroup.name_limit)
+    given = building.given(LogGroup, "flow_logs", forms.LOG_GROUP_NAME)
     name = given or "/aws/vpc/%s" % building.stack.name("flow-logs", limit=LogGroup.name_limit - 9)
     return {"logGroupName": name, "retentionInDays": retention(options["flow_log_retention_days"]), "kmsKeyId": key}
 
@@ -44,7 +44,7 @@ def _log_group(building):
 def _role(building, logs):
     """The permissions of the VPC User Guide, "IAM role for publishing flow logs", on this log group only."""
     stack = building.stack
-    given = building.given(Role, "flow_logs", Role.name_limit)
+    given = building.given(Role, "flow_logs", forms.ROLE_NAME)
     statements = [
         {
             "Effect": "Allow",

@@ -268,6 +268,7 @@ OPTIONS = {
             "AWS keeps C(sg-) for IDs: of a security group's name that begins so, the real name is what follows.",
         ],
         default={},
+        of="str",
         sample={"vpc/main": "inflight-ordering-vpc", "security_group/load_balancer": "alb-security-group"},
     ),
     "check_quotas": Option(

@@ -28,7 +28,7 @@ def declare(options, stack, instance="main"):
     for name, given in declared.items():
         physical = given["name"] or stack.name(name, 512)
         declaration.check(
-            re.fullmatch(r"[A-Za-z0-9/_+=.@-]{1,512}", physical),
+            isinstance(physical, str) and re.fullmatch(r"[A-Za-z0-9/_+=.@-]{1,512}", physical),
             "secrets.%s.name" % name,
             physical,
             "1 to 512 letters, digits and / _ + = . @ - are allowed",

@@ -8,36 +8,30 @@ import re
 
 from ...aws.ssm.parameter import AWS_KEY, SIZES, Parameter, fits, name_problem, value_problem
 from ...engine.references import is_known
+from ..shared.option import Form, Option
+from ..shared.validation import accepted
 from .values import HIDDEN, generate
 
 WORDS = ("value", "generate", "fill")
-DEFAULTS = {
-    "description": "",
-    "type": "SecureString",
-    "tier": None,
-    "key": None,
-    "min_length": 1,
-    "allowed_pattern": "",
-}
-ALLOWED = "text, a number, or a mapping with one of %s, and with %s is allowed" % (
-    ", ".join(WORDS),
-    ", ".join(DEFAULTS),
-)
 MEMBERS = {
-    "description": "text of at most 1024 characters is allowed",
-    "type": "SecureString or String is allowed",
-    "tier": "one of %s is allowed" % ", ".join(SIZES),
-    "min_length": "1 to 4096 is allowed",
-    "allowed_pattern": "a regular expression of at most 1024 characters is allowed, and none beside fill, as the "
-    "placeholder would have to match it; min_length may stand there",
-    "key": "aws, customer, or a KMS key's ARN, id or alias is allowed, and none for a String, which is not encrypted",
+    "description": Option("str", "Shown in the console.", default="", length=(None, 1024), lines=True),
+    "type": Option("str", "Type.", default="SecureString", choices=["SecureString", "String"]),
+    "tier": Option("str", "Tier.", choices=list(SIZES)),
+    "key": Option(
+        "str",
+        "Key.",
+        form=Form(
+            "aws, customer, or a KMS key's ARN, id or alias is allowed",
+            r"aws|customer|arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:(key|alias)/[A-Za-z0-9:/_-]+|"
+            r"alias/[A-Za-z0-9:/_-]+|[A-Za-z0-9-]{36,40}",
+        ),
+    ),
+    "min_length": Option("int", "Fewest characters.", default=1, between=(1, 4096)),
+    "allowed_pattern": Option("str", "Regular expression.", default="", length=(None, 1024), known=True),
 }
+ALLOWED = "text, a number, or a mapping with one of %s, and with %s is allowed" % (", ".join(WORDS), ", ".join(MEMBERS))
 # Braces beside what breaks connection strings: Parameter Store reads double ones as a reference.
 EXCLUDED = "\"'@/\\`{}"
-_KEY = re.compile(
-    r"aws|customer|arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:(key|alias)/[A-Za-z0-9:/_-]+|"
-    r"alias/[A-Za-z0-9:/_-]+|[A-Za-z0-9-]{36,40}"
-)
 
 
 def parameters(declaration, options):
@@ -99,24 +93,27 @@ def _wish(declaration, folder, name, given, options):
 
 def _complete(declaration, option, given, options):
     """The options of one parameter with their defaults, checked; ``word`` says where the value comes from."""
-    given = dict(given) if isinstance(given, dict) else {"value": given}
+    given = given if isinstance(given, dict) else {"value": given}
     words = [word for word in WORDS if word in given]
-    unknown = sorted(str(name) for name in set(given) - {*WORDS, *DEFAULTS})
+    unknown = sorted(set(given) - {*WORDS, *MEMBERS})
     if len(words) != 1 or unknown:
         declaration.fail(option, unknown or words or HIDDEN, ALLOWED)
-    given = {**DEFAULTS, **given, "word": words[0]}
-    given["tier"] = given["tier"] or options["parameter_tier"]
-    text, least, pattern, key = given["description"], given["min_length"], given["allowed_pattern"], given["key"]
-    for name, condition in (
-        ("description", isinstance(text, str) and len(text) <= 1024),
-        ("type", given["type"] in ("SecureString", "String")),
-        ("tier", given["tier"] in SIZES),
-        ("min_length", isinstance(least, int) and 1 <= least <= 4096),
-        ("allowed_pattern", pattern == "" or isinstance(pattern, str) and len(pattern) <= 1024 and words != ["fill"]),
-        ("key", key is None or isinstance(key, str) and _KEY.fullmatch(key) and given["type"] == "SecureString"),
-    ):
-        declaration.check(condition, "%s.%s" % (option, name), given[name], MEMBERS[name])
-    return given
+    said = {name: value for name, value in given.items() if name in MEMBERS}
+    said = accepted(MEMBERS, said, "%s_%s." % (declaration.name, option))
+    declaration.check(
+        not said["allowed_pattern"] or words != ["fill"],
+        option + ".allowed_pattern",
+        said["allowed_pattern"],
+        "none is allowed beside fill, as the placeholder would have to match it; min_length may stand there",
+    )
+    declaration.check(
+        not said["key"] or said["type"] == "SecureString",
+        option + ".key",
+        said["key"],
+        "none is allowed for a String, which is not encrypted",
+    )
+    said["tier"] = said["tier"] or options["parameter_tier"]
+    return {**said, words[0]: given[words[0]], "word": words[0]}
 
 
 def _value(declaration, option, given):

@@ -9,12 +9,14 @@ import re
 from ...aws.secretsmanager.secret import Secret
 from ...aws.shared.rotation_follower import places
 from ...engine.references import is_known
+from ..shared.option import Option
+from ..shared.validation import accepted
 
 # What a part is made of: exactly one of these words, with those that may stand beside it.
 WORDS = {"value": (), "database": (), "secret": ("key",), "format": (), "generate": (), "fill": ()}
 # A database's facts by the name of its export; the password is a key of the secret that RDS keeps.
 DATABASE = ("endpoint", "port", "username", "name", "engine", "password")
-# The arguments of GetRandomPassword by their option. Quotes, slashes, at signs and blanks break connection strings.
+# The arguments of GetRandomPassword, and the options that say them.
 GENERATE = {
     "length": "PasswordLength",
     "exclude_characters": "ExcludeCharacters",
@@ -23,6 +25,7 @@ GENERATE = {
     "uppercase": "ExcludeUppercase",
     "lowercase": "ExcludeLowercase",
 }
+KINDS_OF_CHARACTERS = ("punctuation", "numbers", "uppercase", "lowercase")
 ALLOWED = (
     "text, a number, or a mapping with one of value, database, secret (with key), format, generate or fill is allowed"
 )
@@ -79,7 +82,8 @@ def _value(declaration, option, given, database):
 
 def _database(declaration, option, given, database):
     fact = given["database"]
-    declaration.check(fact in DATABASE, option, given, "one of %s is allowed" % ", ".join(DATABASE))
+    if fact not in DATABASE:
+        declaration.fail(option, given, "one of %s is allowed" % ", ".join(DATABASE))
     if fact == "password":
         found = declaration.neighbour("database", "secret_arn", instance=database)
         return {"From": declaration.asks(found, option, given), "Key": "password"}
@@ -87,12 +91,13 @@ def _database(declaration, option, given, database):
 
 
 def _secret(declaration, option, given, database):
-    declaration.check(given.get("key"), option, given, "a key has to be named beside the secret")
-    source = given["secret"]
-    if is_known(source) and not str(source).startswith("arn:"):
+    key, source = given.get("key"), given["secret"]
+    if not key or not isinstance(key, str) or not isinstance(source, str):
+        declaration.fail(option, given, "a key has to be named beside the secret, and both are text")
+    if is_known(source) and not source.startswith("arn:"):
         found = declaration.neighbour_node("secret", Secret, source, "ARN", instance=declaration.instance)
         source = declaration.asks(found, option, given)
-    return {"From": source, "Key": given["key"]}
+    return {"From": source, "Key": key}
 
 
 def _format(declaration, option, given, database):
@@ -112,23 +117,27 @@ def generate(declaration, option, given, exclude="\"'@/\\`", least=8):
     :param exclude: characters left out unless others are named
     :param least: length that is allowed at least, and made where it is more than the usual 32
     """
-    wanted = given["generate"] if isinstance(given["generate"], dict) else {}
+    said = {} if given["generate"] is True else given["generate"]
+    if not isinstance(said, dict):
+        declaration.fail(option, shown(given), "true or a mapping of %s is allowed" % ", ".join(GENERATE))
+    # GetRandomPassword: 4096 characters at most, and one of each kind has to fit.
+    table = {
+        "length": Option("int", "Characters.", default=max(32, least), between=(least, 4096)),
+        "exclude_characters": Option("str", "Left out.", default=exclude, length=(None, 4096), empty=True, known=True),
+        **{name: Option("bool", "Whether they are taken.", default=True) for name in KINDS_OF_CHARACTERS},
+    }
+    wanted = accepted(table, said, "%s_%s.generate." % (declaration.name, option))
     declaration.check(
-        given["generate"] is True or isinstance(given["generate"], dict) and not set(wanted) - set(GENERATE),
-        option,
-        given,
-        "true or a mapping of %s is allowed" % ", ".join(GENERATE),
+        any(wanted[name] for name in KINDS_OF_CHARACTERS),
+        option + ".generate",
+        given["generate"],
+        "at least one of %s is needed" % ", ".join(KINDS_OF_CHARACTERS),
     )
-    wanted = {"length": max(32, least), "exclude_characters": exclude, **wanted}
-    length = wanted["length"]
-    # GetRandomPassword: 4096 characters at most, and one of each type has to fit.
-    declaration.check(
-        isinstance(length, int) and least <= length <= 4096, option, given, "a length of %d to 4096 is allowed" % least
-    )
-    result = {}
-    for name, value in wanted.items():
-        result[GENERATE[name]] = value if name in ("length", "exclude_characters") else not value
-    return result
+    return {
+        GENERATE[name]: not value if name in KINDS_OF_CHARACTERS else value
+        for name, value in wanted.items()
+        if name in ("length", "exclude_characters", *said)
+    }
 
 
 def _generate(declaration, option, given, database):

@@ -11,12 +11,11 @@ from ...aws.ecs.service import EcsService
 from ...aws.ecs.task_definition import TaskDefinition
 from ...aws.logs.log_group import LogGroup
 from ...engine.declaring import Declaration
-from ...engine.errors import BadInput
 from ...engine.references import is_known
 from ...steps.release.image_record import ImageRecord
 from ..shared.layers import merged
 from ..shared.retention import retention
-from ..shared.validation import validated
+from ..shared.validation import accepted
 from . import connect, containers, roles, scaling, strategy, together, traffic
 from . import volumes as file_volumes
 from .one_service import SERVICE
@@ -159,9 +158,7 @@ def _completed(declaration, layers, source):
     whole = {}
     for _path, layer in layers:
         whole = merged(whole, layer)
-    options, problems = validated(SERVICE, whole, lambda path: "%s_%s.%s" % (declaration.name, source(path), path))
-    if problems:
-        raise BadInput.together(problems)
+    options = accepted(SERVICE, whole, lambda path: "%s_%s.%s" % (declaration.name, source(path), path))
     if "port" in whole and whole["port"] is None:
         options["port"] = None  # a worker; an omitted port has its default
     if options["desired_count"] is None:

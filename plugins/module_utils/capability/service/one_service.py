@@ -111,7 +111,7 @@ SIDECAR = {
 
 HEALTH_CHECK = {
     "path": Option("str", "The path that the load balancer asks for.", default="/health"),
-    "port": Option("str", "The port, or V(traffic-port).", default="traffic-port"),
+    "port": Option("str", "The port, or V(traffic-port).", default="traffic-port", known=True),
     "protocol": Option(
         "str", "The protocol. That of the load balancer's own requests when omitted.", choices=["HTTP", "HTTPS"]
     ),
@@ -460,6 +460,7 @@ SERVICE = {
         ],
         default=[],
         elements="str",
+        known=True,
     ),
     "queues": Option(
         "dict",
@@ -529,8 +530,8 @@ SERVICE = {
     "log_group_name": Option(
         "str", "Name of the log group. V(/ecs/<application>-<environment>/<service>) when omitted."
     ),
-    "task_role_name": Option("str", "Name of the task role.", aws="At most 64 characters.", length=(None, 64)),
+    "task_role_name": Option("str", "Name of the task role.", aws="At most 64 characters.", form=forms.ROLE_NAME),
     "execution_role_name": Option(
-        "str", "Name of the execution role.", aws="At most 64 characters.", length=(None, 64)
+        "str", "Name of the execution role.", aws="At most 64 characters.", form=forms.ROLE_NAME
     ),
 }

@@ -102,12 +102,6 @@ def task_role(context, key):
 
 def _role(context, purpose, statements, managed):
     stack, given = context.stack, context.options[purpose + "_role_name"]
-    context.check(
-        given is None or re.fullmatch(r"[A-Za-z0-9_+=,.@-]{1,64}", given),
-        purpose + "_role_name",
-        given,
-        "1 to 64 letters, digits and _+=,.@- are allowed",
-    )
     want = {
         "RoleName": given or stack.name("%s-%s" % (context.name, purpose), limit=64, regional=True),
         "Path": path(stack),

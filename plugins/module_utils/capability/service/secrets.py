@@ -12,7 +12,7 @@ from ...engine.references import is_known
 from ..secret import HIDDEN, shown
 
 FORMS = ({"secret", "key"}, {"arn", "key", "kms_key_arn"}, {"parameter", "kms_key_arn"})
-ALLOWED = "{secret, key}, {arn, key, kms_key_arn}, {parameter, kms_key_arn} or an ARN is allowed"
+ALLOWED = "{secret, key}, {arn, key, kms_key_arn}, {parameter, kms_key_arn} or an ARN is allowed, all of them text"
 
 
 def value_from(context, source, where):
@@ -20,7 +20,8 @@ def value_from(context, source, where):
     if isinstance(source, str):
         source = {"arn": source}
     words = [word for word in _SOURCES if isinstance(source, dict) and word in source]
-    if len(words) != 1 or not any(set(source) <= form for form in FORMS):
+    texts = words and all(value is None or isinstance(value, str) for value in source.values())
+    if len(words) != 1 or not texts or not source[words[0]] or not any(set(source) <= form for form in FORMS):
         context.refuse(where, shown(source), ALLOWED)
     if source.get("kms_key_arn"):
         context.reads.add("keys", source["kms_key_arn"])

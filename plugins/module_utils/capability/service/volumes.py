@@ -181,12 +181,8 @@ def share(context, definitions, volumes):
     for name, mounts in sorted(context.options["shared_volumes"].items()):
         path = "shared_volumes.%s" % name
         context.check(NAME.fullmatch(name), path, name, "letters, digits, _ and - are allowed")
-        context.check(
-            isinstance(mounts, dict) and mounts,
-            path,
-            mounts,
-            "the names of containers, each with its folder, are allowed",
-        )
+        if not isinstance(mounts, dict) or not mounts:
+            context.refuse(path, mounts, "the names of containers, each with its folder, are allowed")
         for container, given in mounts.items():
             where = "%s.%s" % (path, container)
             near = difflib.get_close_matches(container, containers, 1)

@@ -77,10 +77,12 @@ KEY_ARN = arn(
 )
 CERTIFICATE_ARN = arn("acm", r"certificate/[\w-]+", "a certificate", "certificate/12345678-1234-1234-1234-123456789012")
 ROLE_ARN = arn("iam", r"role/[\w+=,.@/-]{1,576}", "a role", "role/operations", region=False)
+ROLE_NAME = Form("1 to 64 letters, digits and _ + = , . @ - are allowed", r"[\w+=,.@-]{1,64}", samples=("operations",))
 POLICY_ARN = arn(
     "iam", r"policy/[\w+=,.@/-]{1,576}", "a managed policy", "policy/boundary", region=False, account=r"(\d{12}|aws)"
 )
-QUEUE_ARN = arn("sqs", r"[\w-]{1,80}(\.fifo)?", "an SQS queue", "failed-starts")
+# Dead-letter queues of EventBridge Scheduler are standard ones (its User Guide, and the model's pattern).
+QUEUE_ARN = arn("sqs", r"[\w-]{1,80}", "a standard SQS queue", "failed-starts")
 TOPIC_ARN = arn("sns", r"[\w-]{1,256}(\.fifo)?", "an SNS topic", "operations")
 SECRET_ARN = arn("secretsmanager", r"secret:[\w/+=.@!-]{1,519}", "a secret", "secret:shop-AbCdEf")
 NAMESPACE_ARN = arn("servicediscovery", r"namespace/[\w-]{1,64}", "a Cloud Map namespace", "namespace/ns-abcdefgh")

@@ -56,6 +56,17 @@ def validated(options, given, named, partial=False):
     return check.table(options, given, "", partial), check.problems
 
 
+def accepted(options, given, named):
+    """As ``validated``, for a dictionary within an option.
+
+    :raises BadInput: with all that is wrong
+    """
+    result, problems = validated(options, given, named)
+    if problems:
+        raise BadInput.together(problems)
+    return result
+
+
 def secrets(options, values):
     """The texts among validated values that no output may show."""
     return {str(values[name]) for name, option in options.items() if option.no_log and values.get(name)}
