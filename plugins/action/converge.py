@@ -67,7 +67,7 @@ class ActionModule(ActionBase):
         self._refuse_lasting_words(arguments)
         if name == "converge":
             return self._converge(_answered(arguments), path, task_vars)
-        declared = Declared(name, _capability(name), arguments, self._slips(name, task_vars))
+        declared = Declared(name, capability(name), arguments, self._slips(name, task_vars))
         if name == "stack" or os.path.exists(path):
             return self._declare(declared, host)
         return self._run_alone(declared, arguments, task_vars)
@@ -168,7 +168,7 @@ class ActionModule(ActionBase):
         if removes or "output(" in json.dumps(arguments, default=str):
             host = task_vars["inventory_hostname"]
             stack = {key: value for key, value in arguments.items() if key in common.STACK_OPTIONS}
-            self._declare(Declared("stack", _capability("stack"), stack), host)
+            self._declare(Declared("stack", capability("stack"), stack), host)
             self._declare(declared, host)
             return self._converge({}, declarations.path(host), task_vars)
         return self._module(declared.name, declared.given(), task_vars)
@@ -236,7 +236,7 @@ def _refusal(problems):
     return AnsibleActionFail("\n".join(["Nothing was read or changed.", *problems]), result={"problems": problems})
 
 
-def _capability(name):
+def capability(name):
     """The package of a capability, imported when it is first asked for."""
     with compiled():
         return CAPABILITIES[name]

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
-from ansible_collections.slipway.aws.plugins.action.converge import ActionModule
+from ansible_collections.slipway.aws.plugins.action.converge import ActionModule, capability
 
 __all__ = ["ActionModule"]
+
+capability("network")  # once here, and not in each worker that Ansible forks

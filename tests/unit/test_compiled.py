@@ -15,9 +15,8 @@ SHARED = str(ROOT / "plugins" / "module_utils")
 LOADED = """
 from ansible.plugins.loader import action_loader, init_plugin_loader
 init_plugin_loader([])
-action = action_loader.get("slipway.aws.converge", class_only=True)
+action_loader.get("slipway.aws.service", class_only=True)  # as Ansible does before it forks
 import sys
-sys.modules[action.__module__]._capability("service")
 for name, module in sys.modules.items():
     if name.startswith("ansible_collections.slipway.aws.plugins."):
         print(name, type(module.__spec__.loader).__name__)

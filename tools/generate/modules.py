@@ -214,8 +214,11 @@ def runtime() -> str:
 
 def action(name: str) -> str:
     """The file that puts the collection's action in front of a module: Ansible takes the action that bears its name."""
+    head = f'{LICENSE}# Made by `make generate`.\n"""The action of slipway.aws.{name}."""\n\nfrom __future__ import annotations\n\n'
+    source = "from ansible_collections.slipway.aws.plugins.action.converge import"
+    if name not in CAPABILITIES:
+        return f'{head}{source} ActionModule\n\n__all__ = ["ActionModule"]\n'
     return (
-        f'{LICENSE}# Made by `make generate`.\n"""The action of slipway.aws.{name}."""\n\nfrom __future__ import annotations\n\n'
-        "from ansible_collections.slipway.aws.plugins.action.converge import ActionModule\n\n"
-        '__all__ = ["ActionModule"]\n'
+        f'{head}{source} ActionModule, capability\n\n__all__ = ["ActionModule"]\n\n'
+        f'capability("{name}")  # once here, and not in each worker that Ansible forks\n'
     )

@@ -43,11 +43,23 @@ def walk(value):
 def references(value):
     """The (address, field) pairs referred to anywhere in a value, in order of appearance, each once."""
     found = {}
-    for leaf in walk(value):
-        if isinstance(leaf, str) and "(known after apply: " in leaf:
-            for match in _TEXT.finditer(leaf):
-                found[match.group(1, 2)] = None
+    _collect(value, found)
     return list(found)
+
+
+def _collect(value, found):
+    """Without a generator for each level, as ``walk`` has them: this is asked some thousand times in a plan."""
+    if isinstance(value, str):
+        if "(known after apply: " in value:
+            for match in _TEXT.finditer(value):
+                found[match.group(1, 2)] = None
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _collect(key, found)
+            _collect(item, found)
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        for item in value:
+            _collect(item, found)
 
 
 def marked(value):

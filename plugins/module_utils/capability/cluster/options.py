@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from ..service import STRATEGY
 from ..shared import forms
+from ..shared.capacity import STRATEGY
 from ..shared.option import Option
 from ..shared.retention import retention_option
 

@@ -38,7 +38,6 @@ from ...steps.release.promotion import Promotion
 from ...steps.release.service_image import ServiceImage
 from . import containers
 from .declare import REACHABLE, declare
-from .one_service import STRATEGY
 from .options import SPEC
 from .scaling import SCHEDULE
 
@@ -93,7 +92,6 @@ __all__ = [
     "REACHABLE",
     "SCHEDULE",
     "SPEC",
-    "STRATEGY",
     "containers",
     "declare",
 ]

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ..shared import forms
+from ..shared.capacity import STRATEGY
 from ..shared.option import Option
 from ..shared.retention import retention_option
 from .queues import BACKLOG, QUEUE
@@ -325,18 +326,6 @@ DEPLOYMENT = {
     ),
     "rollback": Option("bool", "Whether a failed deployment returns to the last one that succeeded.", default=True),
     "alarms": Option("list", "Names of CloudWatch alarms that end a deployment.", default=[], elements="str"),
-}
-
-STRATEGY = {
-    "capacity_provider": Option("str", "The capacity provider.", required=True, choices=["FARGATE", "FARGATE_SPOT"]),
-    "weight": Option("int", "Its share of the tasks.", default=1, aws="0 to 1000.", between=(0, 1000)),
-    "base": Option(
-        "int",
-        "Tasks that it gets before weights count; at most one provider has a base.",
-        default=0,
-        aws="0 to 100000.",
-        between=(0, 100000),
-    ),
 }
 
 CONNECT = {
