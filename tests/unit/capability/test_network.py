@@ -39,7 +39,7 @@ def test_defaults_are_the_figures_of_the_guide() -> None:
         "subnet/private-a": "10.0.11.0/24",
         "subnet/private-b": "10.0.12.0/24",
     }
-    assert not any(node.want["MapPublicIpOnLaunch"] for name, node in found.items() if name.startswith("subnet/"))
+    assert not any(node.filled()["MapPublicIpOnLaunch"] for name, node in found.items() if name.startswith("subnet/"))
     assert "vpc_endpoint/gateway-s3" in found and "flow_log/main" in found and "default_security_group/main" in found
 
 

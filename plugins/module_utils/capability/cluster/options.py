@@ -17,7 +17,8 @@ SPEC = {
             "str",
             "Name of the cluster. Made of the stack's name when omitted.",
             aws="At most 255 letters, digits, hyphens and underscores.",
-            length=(None, 255),
+            field="ecs_cluster.clusterName",
+            form=forms.CLUSTER_NAME,
         ),
         "container_insights": Option(
             "str",
@@ -27,6 +28,8 @@ SPEC = {
             ],
             default="enabled",
             choices=["enabled", "enhanced", "disabled"],
+            field="ecs_cluster.settings",
+            sent=lambda value: [{"name": "containerInsights", "value": value}],
         ),
         "capacity_providers": Option(
             "list",
@@ -34,6 +37,7 @@ SPEC = {
             default=["FARGATE", "FARGATE_SPOT"],
             elements="str",
             choices=["FARGATE", "FARGATE_SPOT"],
+            field="ecs_cluster.capacityProviders",
         ),
         "default_capacity_provider_strategy": Option(
             "list",
@@ -41,6 +45,7 @@ SPEC = {
             default=[{"capacity_provider": "FARGATE", "weight": 1, "base": 0}],
             elements="dict",
             options=STRATEGY,
+            field="ecs_cluster.defaultCapacityProviderStrategy",
         ),
         "exec_logging": Option(
             "str",
@@ -51,9 +56,14 @@ SPEC = {
             ],
             default="default",
             choices=["default", "override", "none"],
+            field="ecs_cluster.configuration.executeCommandConfiguration.logging",
+            sent=str.upper,
         ),
         "exec_log_group_name": Option(
-            "str", "Name of the log group for O(exec_logging=override). Made of the cluster's name when omitted."
+            "str",
+            "Name of the log group for O(exec_logging=override). Made of the cluster's name when omitted.",
+            field="log_group.logGroupName",
+            form=forms.LOG_GROUP_NAME,
         ),
         "exec_log_retention_days": retention_option("Days for which sessions are kept.", 365),
         "ephemeral_storage_encryption": Option(

@@ -4,8 +4,16 @@
 
 from __future__ import annotations
 
+from ...aws.servicediscovery.namespace import HTTP, PRIVATE
 from ..shared import forms
-from ..shared.option import Option
+from ..shared.option import Form, Option
+
+# Narrower than the model of CreateHttpNamespace, which takes any printable characters.
+NAME = Form(
+    "1 to 253 letters, digits and inner . _ - are allowed",
+    r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?",
+    samples=("prod.internal",),
+)
 
 SPEC = {
     "short_description": "Make an AWS Cloud Map namespace for services",
@@ -18,7 +26,8 @@ SPEC = {
             "str",
             "Name of the namespace. C(<application>-<environment>) when omitted.",
             aws="At most 253 letters, digits and . _ -; a host name in lower case for O(type=private_dns).",
-            length=(None, 253),
+            field="namespace.Name",
+            form=NAME,
         ),
         "type": Option(
             "str",
@@ -31,9 +40,16 @@ SPEC = {
             ],
             default="http",
             choices=["http", "private_dns"],
+            field="namespace.Type",
+            sent={"http": HTTP, "private_dns": PRIVATE},
         ),
         "description": Option(
-            "str", "Description of the namespace.", default="", aws="At most 1024 characters.", length=(None, 1024)
+            "str",
+            "Description of the namespace.",
+            default="",
+            aws="At most 1024 characters.",
+            length=(None, 1024),
+            field="namespace.Description",
         ),
         "vpc_id": Option(
             "str",

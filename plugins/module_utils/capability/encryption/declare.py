@@ -12,6 +12,8 @@ from ...aws.kms.key import KmsKey
 from ...aws.sts.account import account_id
 from ...engine.declaring import Declaration
 from ...engine.references import is_known
+from ..shared.handed import handed
+from .options import SPEC
 
 USE = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
 
@@ -28,20 +30,12 @@ def declare(options, stack, instance="main"):
         options["alias"],
         "1 to 250 letters, digits and / _ - are allowed, not beginning with aws/",
     )
-    declaration.check(
-        90 <= options["rotation_days"] <= 2560, "rotation_days", options["rotation_days"], "90 to 2560 days are allowed"
-    )
     description = options["description"] or "Key of %s in %s" % (stack.application, stack.environment)
-    declaration.check(len(description) <= 8192, "description", description, "at most 8192 characters are allowed")
     key = declaration.add(
         KmsKey,
         "main",
         {
-            "AliasName": alias,
-            "Description": description,
-            "EnableKeyRotation": options["rotation"],
-            "RotationPeriodInDays": options["rotation_days"],
-            "MultiRegion": options["multi_region"],
+            **handed({**options, "alias": alias, "description": description}, SPEC["options"], KmsKey),
             "Policy": _policy(declaration, options),
         },
     )

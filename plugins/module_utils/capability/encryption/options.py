@@ -31,26 +31,35 @@ SPEC = {
             ],
             sample="inflight-ordering-key",
             aws="1 to 250 letters, digits and C(/ _ -). It cannot begin with C(aws/).",
+            field="kms_key.AliasName",
         ),
         "description": Option(
             "str",
             "Description of the key. The default names the application and the environment.",
             aws="At most 8192 characters.",
             length=(None, 8192),
+            field="kms_key.Description",
         ),
         "rotation": Option(
             "bool",
             "Whether AWS makes new key material regularly. What was encrypted before stays readable.",
             default=True,
+            field="kms_key.EnableKeyRotation",
         ),
         "rotation_days": Option(
-            "int", "Days between two automatic rotations.", default=365, aws="90 to 2560.", between=(90, 2560)
+            "int",
+            "Days between two automatic rotations.",
+            default=365,
+            aws="90 to 2560.",
+            between=(90, 2560),
+            field="kms_key.RotationPeriodInDays",
         ),
         "multi_region": Option(
             "bool",
             "Whether replicas of the key can be made in other Regions.",
             default=False,
             aws="Cannot be changed later.",
+            field="kms_key.MultiRegion",
         ),
         "policy_statements": Option(
             "list",

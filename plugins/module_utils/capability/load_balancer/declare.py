@@ -16,32 +16,12 @@ from ...aws.s3.bucket_policy import BucketPolicy, tls_only
 from ...aws.sts.account import account_id
 from ...engine.declaring import Declaration
 from ...engine.references import is_known
+from ..shared.handed import handed
+from .options import OPTIONS
 
 EVERYWHERE = ["0.0.0.0/0", "::/0"]
 # Policies that allow neither TLS 1.0 nor 1.1 (User Guide, security policies for the load balancer).
 MODERN_TLS = re.compile(r"ELBSecurityPolicy-(TLS13-1-[23]|FS-1-2|TLS-1-2)-[A-Za-z0-9-]+")
-RANGES = {
-    "http_port": (1, 65535),
-    "https_port": (1, 65535),
-    "idle_timeout": (1, 4000),
-    "client_keep_alive": (60, 604800),
-    "access_logs_retention_days": (1, 2147483647),
-}
-# Attribute -> option that holds its value.
-ATTRIBUTES = {
-    "deletion_protection.enabled": "deletion_protection",
-    "idle_timeout.timeout_seconds": "idle_timeout",
-    "client_keep_alive.seconds": "client_keep_alive",
-    "routing.http.drop_invalid_header_fields.enabled": "drop_invalid_header_fields",
-    "routing.http.desync_mitigation_mode": "desync_mitigation_mode",
-    "routing.http2.enabled": "http2",
-    "routing.http.preserve_host_header.enabled": "preserve_host_header",
-    "routing.http.xff_header_processing.mode": "xff_header_processing_mode",
-    "routing.http.xff_client_port.enabled": "xff_client_port",
-    "routing.http.x_amzn_tls_version_and_cipher_suite.enabled": "tls_headers",
-    "waf.fail_open.enabled": "waf_fail_open",
-    "zonal_shift.config.enabled": "zonal_shift",
-}
 SID = "SlipwayAccessLogs"
 
 
@@ -61,19 +41,19 @@ def declare(options, stack, instance="main"):
         "network", "load_balancer_security_group_id", options["security_group_id"], option="security_group_id"
     )
     logs, policy = _access_logs(declaration, options, stack, suffix) if options["access_logs"] else (None, [])
-    attributes = {"access_logs.s3.enabled": bool(logs), **{key: options[option] for key, option in ATTRIBUTES.items()}}
+    want = handed({**options, "name": name}, OPTIONS, LoadBalancer)
     if logs:
-        attributes.update({"access_logs.s3.bucket": logs, "access_logs.s3.prefix": options["access_logs_prefix"]})
+        want["Attributes"]["access_logs.s3.bucket"] = logs
+    else:
+        del want["Attributes"]["access_logs.s3.prefix"]
+    want["Attributes"].update(options["attributes"])
     balancer = declaration.add(
         LoadBalancer,
         "main",
         {
-            "Name": name,
-            "Scheme": "internal" if options["internal"] else "internet-facing",
-            "IpAddressType": options["ip_address_type"],
+            **want,
             "Subnets": _subnets(declaration, options),
             "SecurityGroups": [group, *options["additional_security_group_ids"]],
-            "Attributes": {**attributes, **options["attributes"]},
         },
         after=policy,
     )
@@ -95,8 +75,6 @@ def declare(options, stack, instance="main"):
 
 def _check(declaration, options):
     """What can be said of the options alone."""
-    for option, (low, high) in RANGES.items():
-        declaration.check(low <= options[option] <= high, option, options[option], "%d to %d is allowed" % (low, high))
     declaration.check(
         options["https"] or options["http"] == "serve",
         "http",
@@ -127,12 +105,6 @@ def _check(declaration, options):
             options["subnet_ids"],
             "at least two subnets, in different Availability Zones, are needed",
         )
-    declaration.check(
-        len(options["additional_security_group_ids"]) <= 4,
-        "additional_security_group_ids",
-        options["additional_security_group_ids"],
-        "at most 4 beside load_balancer_security_group_id are allowed",
-    )
     prefix = options["access_logs_prefix"]
     declaration.check(
         "AWSLogs" not in prefix and prefix.strip("/") == prefix,
@@ -178,7 +150,7 @@ def _access_logs(declaration, options, stack, suffix):
         Bucket,
         "access_logs",
         {
-            "Bucket": name,
+            **handed({**options, "access_logs_bucket": name}, OPTIONS, Bucket),
             "LifecycleConfiguration": {
                 "Rules": [
                     {
@@ -223,22 +195,7 @@ def _listeners(declaration, options, balancer):
         status,
         "200 to 299 and 400 to 599 are allowed",
     )
-    declaration.check(
-        len(response["message_body"]) <= 1024,
-        "default_response.message_body",
-        "%d characters" % len(response["message_body"]),
-        "at most 1024 characters are allowed",
-    )
-    answer = [
-        {
-            "Type": "fixed-response",
-            "FixedResponseConfig": {
-                "StatusCode": str(status),
-                "ContentType": response["content_type"],
-                "MessageBody": response["message_body"],
-            },
-        }
-    ]
+    options = {**options, "default_response": response}
     redirect = [
         {
             "Type": "redirect",
@@ -253,8 +210,8 @@ def _listeners(declaration, options, balancer):
             {
                 "LoadBalancerArn": balancer["LoadBalancerArn"],
                 "Protocol": "HTTP",
-                "Port": options["http_port"],
-                "DefaultActions": redirect if options["http"] == "redirect" else answer,
+                **handed(options, OPTIONS, Listener, "http"),
+                **({"DefaultActions": redirect} if options["http"] == "redirect" else {}),
             },
         )
     if options["https"]:
@@ -264,9 +221,7 @@ def _listeners(declaration, options, balancer):
             {
                 "LoadBalancerArn": balancer["LoadBalancerArn"],
                 "Protocol": "HTTPS",
-                "Port": options["https_port"],
-                "SslPolicy": options["ssl_policy"],
-                "DefaultActions": answer,
+                **handed(options, OPTIONS, Listener, "https"),
                 "Certificates": [
                     {
                         "CertificateArn": declaration.neighbour(

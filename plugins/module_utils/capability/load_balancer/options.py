@@ -15,12 +15,15 @@ OPTIONS = {
         sample="inflight-ordering-alb",
         aws="At most 32 letters, digits and hyphens. Another name means another load balancer.",
         length=(None, 32),
+        field="load_balancer.Name",
     ),
     "internal": Option(
         "bool",
         "Whether the load balancer stands in the private subnets and has private addresses only.",
         default=False,
         aws="Cannot be changed without a replacement.",
+        field="load_balancer.Scheme",
+        sent={True: "internal", False: "internet-facing"},
     ),
     "subnet_ids": Option(
         "list",
@@ -42,6 +45,7 @@ OPTIONS = {
         default=[],
         elements="str",
         aws="At most 5 groups together.",
+        count=(None, 4),
         form=forms.SECURITY_GROUP_ID,
     ),
     "ip_address_type": Option(
@@ -50,6 +54,7 @@ OPTIONS = {
         default="ipv4",
         choices=["ipv4", "dualstack"],
         aws="V(dualstack) needs subnets with IPv6.",
+        field="load_balancer.IpAddressType",
     ),
     "ingress_cidrs": Option(
         "list",
@@ -84,8 +89,22 @@ OPTIONS = {
         default="redirect",
         choices=["redirect", "serve", "none"],
     ),
-    "http_port": Option("int", "Port of the HTTP listener.", default=80, aws="1 to 65535.", between=(1, 65535)),
-    "https_port": Option("int", "Port of the HTTPS listener.", default=443, aws="1 to 65535.", between=(1, 65535)),
+    "http_port": Option(
+        "int",
+        "Port of the HTTP listener.",
+        default=80,
+        aws="1 to 65535.",
+        between=(1, 65535),
+        field="listener/http.Port",
+    ),
+    "https_port": Option(
+        "int",
+        "Port of the HTTPS listener.",
+        default=443,
+        aws="1 to 65535.",
+        between=(1, 65535),
+        field="listener/https.Port",
+    ),
     "certificate_arn": Option(
         "str",
         "Certificate of the HTTPS listener. The default is that of M(slipway.aws.certificate).",
@@ -104,23 +123,50 @@ OPTIONS = {
         "str",
         "Security policy of the HTTPS listener. Only policies without TLS 1.0 and 1.1 are allowed.",
         default="ELBSecurityPolicy-TLS13-1-2-2021-06",
+        field="listener/https.SslPolicy",
     ),
     "default_response": Option(
         "dict",
         "What a request gets that no rule matches. The default is 404 with the text V(Not Found).",
         options={
-            "status_code": Option("int", "HTTP status.", default=404, aws="200 to 299 or 400 to 599."),
-            "content_type": Option("str", "Content type.", default="text/plain", choices=list(RESPONSE_TYPES)),
+            "status_code": Option(
+                "int",
+                "HTTP status.",
+                default=404,
+                aws="200 to 299 or 400 to 599.",
+                field=".FixedResponseConfig.StatusCode",
+                sent=str,
+            ),
+            "content_type": Option(
+                "str",
+                "Content type.",
+                default="text/plain",
+                choices=list(RESPONSE_TYPES),
+                field=".FixedResponseConfig.ContentType",
+            ),
             "message_body": Option(
-                "str", "Body.", default="Not Found", aws="At most 1024 characters.", length=(None, 1024)
+                "str",
+                "Body.",
+                default="Not Found",
+                aws="At most 1024 characters.",
+                length=(None, 1024),
+                field=".FixedResponseConfig.MessageBody",
             ),
         },
+        field="listener.DefaultActions",
+        sent=lambda answer: [{"Type": "fixed-response", **answer}],
     ),
-    "access_logs": Option("bool", "Whether requests are logged into an S3 bucket.", default=True),
+    "access_logs": Option(
+        "bool",
+        "Whether requests are logged into an S3 bucket.",
+        default=True,
+        field="load_balancer.Attributes[access_logs.s3.enabled]",
+    ),
     "access_logs_bucket": Option(
         "str",
         "Name of that bucket. The default is made of application, environment, Region and account.",
         aws="Bucket names are unique among all accounts.",
+        field="s3_bucket.Bucket",
     ),
     "access_logs_create_bucket": Option(
         "bool",
@@ -133,18 +179,25 @@ OPTIONS = {
         "What the keys of the log files begin with.",
         default="",
         aws="Must neither contain AWSLogs nor begin or end with a slash.",
+        field="load_balancer.Attributes[access_logs.s3.prefix]",
     ),
     "access_logs_retention_days": Option(
-        "int", "Days after which log files are deleted.", default=7, aws="1 or more.", between=(1, None)
+        "int", "Days after which log files are deleted.", default=7, aws="1 or more.", between=(1, 2147483647)
     ),
     "deletion_protection": Option(
         "bool",
         "Whether the load balancer is protected from deletion by other tools. A destroy or prune that "
         "lists it lifts the protection.",
         default=True,
+        field="load_balancer.Attributes[deletion_protection.enabled]",
     ),
     "idle_timeout": Option(
-        "int", "Seconds after which an idle connection is closed.", default=60, aws="1 to 4000.", between=(1, 4000)
+        "int",
+        "Seconds after which an idle connection is closed.",
+        default=60,
+        aws="1 to 4000.",
+        between=(1, 4000),
+        field="load_balancer.Attributes[idle_timeout.timeout_seconds]",
     ),
     "client_keep_alive": Option(
         "int",
@@ -152,23 +205,64 @@ OPTIONS = {
         default=3600,
         aws="60 to 604800.",
         between=(60, 604800),
+        field="load_balancer.Attributes[client_keep_alive.seconds]",
     ),
-    "drop_invalid_header_fields": Option("bool", "Whether header fields with invalid names are removed.", default=True),
+    "drop_invalid_header_fields": Option(
+        "bool",
+        "Whether header fields with invalid names are removed.",
+        default=True,
+        field="load_balancer.Attributes[routing.http.drop_invalid_header_fields.enabled]",
+    ),
     "desync_mitigation_mode": Option(
         "str",
         "How requests are treated that two servers could read differently.",
         default="defensive",
         choices=["defensive", "strictest", "monitor"],
+        field="load_balancer.Attributes[routing.http.desync_mitigation_mode]",
     ),
-    "http2": Option("bool", "Whether clients may use HTTP/2.", default=True),
-    "preserve_host_header": Option("bool", "Whether targets get the Host header as the client sent it.", default=False),
+    "http2": Option(
+        "bool",
+        "Whether clients may use HTTP/2.",
+        default=True,
+        field="load_balancer.Attributes[routing.http2.enabled]",
+    ),
+    "preserve_host_header": Option(
+        "bool",
+        "Whether targets get the Host header as the client sent it.",
+        default=False,
+        field="load_balancer.Attributes[routing.http.preserve_host_header.enabled]",
+    ),
     "xff_header_processing_mode": Option(
-        "str", "What happens to the X-Forwarded-For header.", default="append", choices=["append", "preserve", "remove"]
+        "str",
+        "What happens to the X-Forwarded-For header.",
+        default="append",
+        choices=["append", "preserve", "remove"],
+        field="load_balancer.Attributes[routing.http.xff_header_processing.mode]",
     ),
-    "xff_client_port": Option("bool", "Whether the X-Forwarded-For header holds the client's port.", default=False),
-    "tls_headers": Option("bool", "Whether targets are told the TLS version and cipher in headers.", default=False),
-    "waf_fail_open": Option("bool", "Whether requests pass when AWS WAF cannot be reached.", default=False),
-    "zonal_shift": Option("bool", "Whether traffic can be shifted away from an Availability Zone.", default=False),
+    "xff_client_port": Option(
+        "bool",
+        "Whether the X-Forwarded-For header holds the client's port.",
+        default=False,
+        field="load_balancer.Attributes[routing.http.xff_client_port.enabled]",
+    ),
+    "tls_headers": Option(
+        "bool",
+        "Whether targets are told the TLS version and cipher in headers.",
+        default=False,
+        field="load_balancer.Attributes[routing.http.x_amzn_tls_version_and_cipher_suite.enabled]",
+    ),
+    "waf_fail_open": Option(
+        "bool",
+        "Whether requests pass when AWS WAF cannot be reached.",
+        default=False,
+        field="load_balancer.Attributes[waf.fail_open.enabled]",
+    ),
+    "zonal_shift": Option(
+        "bool",
+        "Whether traffic can be shifted away from an Availability Zone.",
+        default=False,
+        field="load_balancer.Attributes[zonal_shift.config.enabled]",
+    ),
     "attributes": Option(
         "dict",
         "Further load balancer attributes by their API names. They are additive: an attribute whose "

@@ -12,9 +12,10 @@ from ...aws.ec2.subnet import Subnet
 from ...aws.ec2.vpc import Vpc
 from ...aws.service_quotas.service_quota import ELASTIC_IPS, VPCS, ServiceQuota
 from ...engine.declaring import Declaration
+from ..shared.handed import handed
 from . import acls, endpoints, flow_logs, routes
 from .building import Building
-from .options import GROUPS
+from .options import GROUPS, OPTIONS
 from .subnetting import layout
 
 
@@ -48,7 +49,7 @@ def _own_vpc(building):
 
 
 def _vpc(building):
-    building.vpc = building.add(Vpc, "main", {"CidrBlock": building.options["cidr"]})
+    building.vpc = building.add(Vpc, "main", handed(building.options, OPTIONS, Vpc))
     building.vpc_id = building.vpc["VpcId"]
     building.declaration.add(DefaultSecurityGroup, "main", {"VpcId": building.vpc_id})
     building.gateway = building.add(InternetGateway, "main", {"VpcId": building.vpc_id})
@@ -83,16 +84,17 @@ def _subnets(building, plan):
         wish = {"Name": names[index]} if names else {"Index": index}
         zone = declaration.add(AvailabilityZone, letter, {"RegionName": building.stack.region, **wish})
         for tier, cidrs in plan.subnets.items():
+            name = "%s-%s" % (tier, letter)
             want = {
                 "VpcId": building.vpc_id,
                 "CidrBlock": cidrs[letter],
                 "AvailabilityZone": zone["ZoneName"],
-                "MapPublicIpOnLaunch": tier == "public" and options["map_public_ip_on_launch"],
+                **handed(options, OPTIONS, Subnet, name),
             }
             # A zone by count is chosen once. A load balancer in a public subnet needs the attached gateway.
             building.subnets[tier][letter] = building.add(
                 Subnet,
-                "%s-%s" % (tier, letter),
+                name,
                 want,
                 delegated=() if names else ("AvailabilityZone",),
                 after=[building.gateway] if tier == "public" else (),

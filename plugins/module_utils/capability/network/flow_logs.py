@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from ...aws.ec2.flow_log import DEFAULT_FORMAT, FlowLog
+from ...aws.ec2.flow_log import FlowLog
 from ...aws.iam.role import Role
 from ...aws.logs.log_group import LogGroup
 from ..shared import forms, roles
-from ..shared.retention import retention
+from ..shared.handed import handed
+from .options import OPTIONS
 
 # VPC User Guide, "IAM role for publishing flow logs to CloudWatch Logs"
 SERVICE, SOURCE = "vpc-flow-logs.amazonaws.com", "ec2:{region}:{account}:vpc-flow-log/*"
@@ -21,11 +22,9 @@ def add(building):
     role = declaration.add(Role, "flow_logs", _role(building, logs))
     want = {
         "ResourceId": building.vpc_id,
-        "TrafficType": options["flow_log_traffic"],
+        **handed(options, OPTIONS, FlowLog),
         "LogGroupName": logs["logGroupName"],
         "DeliverLogsPermissionArn": role["Arn"],
-        "MaxAggregationInterval": options["flow_log_interval"],
-        "LogFormat": options["flow_log_format"] or DEFAULT_FORMAT,
     }
     building.add(FlowLog, "main", want, after=[(role, "ready")])
     declaration.outputs["flow_log_group"] = logs["logGroupName"]
@@ -38,7 +37,7 @@ def _log_group(building):
         key = declaration.neighbour("encryption", "key_arn", options["kms_key_id"], option="kms_key_id")
     given = building.given(LogGroup, "flow_logs", forms.LOG_GROUP_NAME)
     name = given or "/aws/vpc/%s" % building.stack.name("flow-logs", limit=LogGroup.name_limit - 9)
-    return {"logGroupName": name, "retentionInDays": retention(options["flow_log_retention_days"]), "kmsKeyId": key}
+    return {"logGroupName": name, **handed(options, OPTIONS, LogGroup), "kmsKeyId": key}
 
 
 def _role(building, logs):

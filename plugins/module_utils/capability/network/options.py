@@ -53,6 +53,7 @@ OPTIONS = {
         aws="Between /16 and /28; it cannot be changed later.",
         form=forms.CIDR4,
         known=True,
+        field="vpc.CidrBlock",
     ),
     "zone_count": Option(
         "int",
@@ -101,7 +102,10 @@ OPTIONS = {
         known=True,
     ),
     "map_public_ip_on_launch": Option(
-        "bool", "Whether whatever starts in a public subnet gets a public address without asking.", default=False
+        "bool",
+        "Whether whatever starts in a public subnet gets a public address without asking.",
+        default=False,
+        field="subnet/public-*.MapPublicIpOnLaunch",
     ),
     "nat_gateways": Option(
         "str",
@@ -218,14 +222,25 @@ OPTIONS = {
         sample={"s3": "open"},
     ),
     "flow_logs": Option("bool", "Whether the VPC's traffic is logged to CloudWatch Logs.", default=True),
-    "flow_log_traffic": Option("str", "Which traffic is logged.", default="ALL", choices=["ALL", "ACCEPT", "REJECT"]),
+    "flow_log_traffic": Option(
+        "str",
+        "Which traffic is logged.",
+        default="ALL",
+        choices=["ALL", "ACCEPT", "REJECT"],
+        field="flow_log.TrafficType",
+    ),
     "flow_log_interval": Option(
-        "int", "Seconds of traffic that are put into one record at most.", default=600, choices=[60, 600]
+        "int",
+        "Seconds of traffic that are put into one record at most.",
+        default=600,
+        choices=[60, 600],
+        field="flow_log.MaxAggregationInterval",
     ),
     "flow_log_format": Option(
         "str",
         "Members of a record, as AWS writes them. AWS's default format when omitted.",
         sample="${version} ${srcaddr} ${dstaddr} ${action}",
+        field="flow_log.LogFormat",
     ),
     "flow_log_retention_days": retention_option("Days for which the flow logs are kept.", 90),
     "encryption": Option(

@@ -13,6 +13,7 @@ from ...aws.logs.log_group import LogGroup
 from ...engine.declaring import Declaration
 from ...engine.references import is_known
 from ...steps.release.image_record import ImageRecord
+from ..shared.handed import handed
 from ..shared.layers import merged
 from ..shared.retention import retention
 from ..shared.validation import accepted
@@ -269,11 +270,7 @@ def _wish(context, shared, physical, container, definition, way):
         "cluster": shared["cluster"],
         "serviceName": physical,
         "taskDefinition": definition["taskDefinitionArn"],
-        "desiredCount": options["desired_count"],
-        "capacityProviderStrategy": [
-            {"capacityProvider": item["capacity_provider"], "weight": item["weight"], "base": item["base"]}
-            for item in options["capacity_provider_strategy"]
-        ],
+        **handed(options, SERVICE, EcsService),
         "networkConfiguration": {
             "awsvpcConfiguration": {
                 "subnets": shared["subnets"],
@@ -282,14 +279,10 @@ def _wish(context, shared, physical, container, definition, way):
             }
         },
         "deploymentConfiguration": strategy.configuration(context),
-        "availabilityZoneRebalancing": "ENABLED" if options["availability_zone_rebalancing"] else "DISABLED",
-        "enableExecuteCommand": options["exec"],
         "enableECSManagedTags": True,
         "propagateTags": "SERVICE",
         "retainedRevisions": context.common["retained_revisions"],
     }
-    if options["platform_version"]:
-        want["platformVersion"] = options["platform_version"]
     configuration = shared["mesh"].configuration(context)
     if configuration:
         want["serviceConnectConfiguration"] = configuration
@@ -341,9 +334,6 @@ def _check(context):
         [item["base"] for item in providers],
         "at most one provider may have a base",
     )
-    for index, item in enumerate(providers):
-        context.range("capacity_provider_strategy[%d].weight" % index, item["weight"], 0, 1000)
-        context.range("capacity_provider_strategy[%d].base" % index, item["base"], 0, 100000)
     low, high = (options["deployment"][name] for name in ("minimum_healthy_percent", "maximum_percent"))
     context.range("deployment.minimum_healthy_percent", low, 0, 100)
     least = 101 if options["availability_zone_rebalancing"] else 100

@@ -117,3 +117,8 @@ KEY = Form(
     r"(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*",
     samples=("api",),
 )
+CLUSTER_NAME = Form(
+    "a cluster's name of at most 255 letters, digits, hyphens and underscores is allowed",
+    r"[A-Za-z0-9_-]{1,255}",
+    samples=("shop-prod",),
+)
