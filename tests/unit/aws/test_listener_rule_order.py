@@ -105,6 +105,10 @@ def test_rules_that_cross_have_no_order_but_more_conditions_first_where_they_are
         ({"paths": ["/a", "/b"]}, {"paths": ["/b", "/a"]}),
         ({"paths": ["/a/*", "/a/b"]}, {"paths": ["/a/*"]}),
         ({"headers": {"X-A": ["Yes"]}}, {"headers": {"x-a": ["yes"]}}),
+        ({}, {"paths": ["/**"]}),
+        ({"paths": ["/a*?"]}, {"paths": ["/a?*"]}),
+        ({}, {"cidrs": ["::/0", "0.0.0.0/1", "128.0.0.0/1"]}),
+        ({"cidrs": ["10.0.0.0/24"]}, {"cidrs": ["10.0.0.0/25", "10.0.0.128/25"]}),
     ],
 )
 def test_rules_may_be_the_same_in_other_words(one: dict[str, Any], other: dict[str, Any]) -> None:

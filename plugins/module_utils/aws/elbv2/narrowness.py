@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import functools
 import ipaddress
+import itertools
 import re
 
 FIELDS = ("host-header", "path-pattern", "http-request-method", "http-header", "query-string", "source-ip")
 ANY = {"host-header": {"*"}, "path-pattern": {"*", "/*"}}  # a path begins with a slash
+ANYONE = {"0.0.0.0/0", "::/0"}
 SEVERAL = ("http-header", "query-string")  # a request may have several of them
 CASELESS = ("host-header", "http-header", "query-string")
 WILD = re.compile(r"[*?]")
+RUN = re.compile(r"[*?]{2,}")
 
 
 def parsed(conditions):
@@ -27,14 +30,47 @@ def parsed(conditions):
         field, config = item["Field"], next(value for name, value in item.items() if name != "Field")
         values = [_text(value) for value in config.get("Values") or ()]
         values = [value.lower() for value in values] if field in CASELESS else values
+        values = _ranges(values) if field == "source-ip" else [_plain(value) for value in values]
         values += ["regex " + value for value in config.get("RegexValues") or ()]
-        if ANY.get(field, set()).isdisjoint(values):
+        if ANY.get(field, set()).isdisjoint(values) and not ANYONE.issubset(values):
             found.append(((field, config.get("HttpHeaderName", "").lower()), values))
     return found
 
 
 def _text(value):
     return "%s=%s" % (value.get("Key") or "*", value["Value"]) if isinstance(value, dict) else value
+
+
+def _plain(pattern):
+    """A pattern with its runs of wildcards in one form: so many letters, and then any."""
+    return RUN.sub(lambda run: "?" * run[0].count("?") + "*" * ("*" in run[0]), pattern)
+
+
+def _ranges(texts):
+    """Address ranges in as few as say the same."""
+    networks = _networks(*texts)
+    return [
+        str(item)
+        for version in (4, 6)
+        for item in ipaddress.collapse_addresses(network for network in networks if network.version == version)
+    ]
+
+
+def equal(one, other):
+    """True where each request that fulfils one fulfils the other one too."""
+    return covers(one, other) and covers(other, one)
+
+
+def hidden(rule, others):
+    """The indexes of the rules that together match whatever a rule matches, each value by one of them; none where some is left."""
+    taking = set()
+    for values in itertools.product(*(values for dummy, values in rule)):
+        one = [(key, [value]) for (key, dummy), value in zip(rule, values)]
+        found = next((index for index, other in enumerate(others) if covers(other, one)), None)
+        if found is None:
+            return set()
+        taking.add(found)
+    return taking
 
 
 def covers(wide, narrow):

@@ -17,7 +17,7 @@ from ..shared.handed import handed
 from ..shared.layers import merged
 from ..shared.retention import retention
 from ..shared.validation import accepted
-from . import connect, containers, roles, scaling, strategy, together, traffic
+from . import connect, containers, matching, roles, scaling, strategy, together, traffic
 from . import volumes as file_volumes
 from .one_service import SERVICE
 from .options import SPEC
@@ -92,8 +92,7 @@ def declare(options, stack, instance="main"):
     for context in contexts:
         with declaration.collecting():
             _service(context, shared)
-    with declaration.collecting():
-        traffic.check_rules(contexts)
+    matching.check_rules(contexts)
     return declaration
 
 
@@ -334,6 +333,10 @@ def _check(context):
         [item["base"] for item in providers],
         "at most one provider may have a base",
     )
+    names = [item["capacity_provider"] for item in providers]
+    context.check(
+        len(set(names)) == len(names), "capacity_provider_strategy", names, "each capacity provider is allowed once"
+    )
     low, high = (options["deployment"][name] for name in ("minimum_healthy_percent", "maximum_percent"))
     context.range("deployment.minimum_healthy_percent", low, 0, 100)
     least = 101 if options["availability_zone_rebalancing"] else 100
@@ -364,9 +367,11 @@ def _check_exchange(context, low, high):
         given = [scaling_options["min"], *(item["min"] for item in scaling_options["schedules"])]
         count, name = min(number for number in given if number is not None), "autoscaling.min"
         count = max(count, 1)
+    if not count or strategy.shifts(context):
+        return
     least, most = -(-count * low // 100), count * high // 100
     context.check(
-        strategy.shifts(context) or not count or least < count or most > count,
+        least < count or most > count,
         "deployment.maximum_percent" if high > 100 else "deployment.minimum_healthy_percent",
         high if high > 100 else low,
         "with %s %d at least %d must run and at most %d may, so none can be exchanged: a maximum_percent of %d or more, or a "

@@ -9,15 +9,11 @@ import typing
 
 from ...aws.ec2.security_groups.prefix_list import PrefixList
 from ...aws.ec2.security_groups.security_group_rule import SecurityGroupRule
-from ...aws.elbv2.conditions import conditions
 from ...aws.elbv2.listener_rule import ListenerRule
-from ...aws.elbv2.narrowness import covers, parsed
 from ...aws.elbv2.target_group import ALTERNATE, TargetGroup
-from ...engine.references import is_known
 from . import matching, strategy
 
 PLAIN = ".http"
-CONDITIONS = ("paths", "hosts", "headers", "methods", "query", "source_cidrs")
 
 
 class Traffic(typing.NamedTuple):
@@ -127,33 +123,6 @@ def _plain_rule(context, want):
         return None
     listener = context.declaration.neighbour("load_balancer", "http_listener_arn", common["http_listener_arn"])
     return context.declaration.add(ListenerRule, context.name + PLAIN, {**want, "ListenerArn": listener})
-
-
-def check_rules(contexts):
-    """Refuse services of one listener whose rules match the same requests: one of them would get none."""
-    seen = []
-    for context in contexts:
-        given = context.options["load_balancer"] or {}
-        wants = [
-            node.want
-            for node in context.declaration.nodes
-            if node.kind is ListenerRule and node.address.rpartition("/")[2] in (context.name, context.name + PLAIN)
-        ]
-        for want in wants:
-            if not is_known(want["Conditions"]):
-                continue
-            rule = parsed(conditions(want["Conditions"]))
-            for other, listener, theirs in seen:
-                context.check(
-                    other == context.name
-                    or listener != want["ListenerArn"]
-                    or not (covers(rule, theirs) and covers(theirs, rule)),
-                    "load_balancer",
-                    {name: given[name] for name in CONDITIONS if given[name]},
-                    "the service %s has the same conditions on this listener, and only one of the two would get the "
-                    "requests: other paths, hosts, headers, methods, query or source_cidrs are needed" % other,
-                )
-            seen.append((context.name, want["ListenerArn"], rule))
 
 
 def _test_rule(context, declaration, production):
