@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
+import importlib.util
 import json
 import os
 
@@ -31,3 +33,28 @@ def small(session):
     """``session``, one of botocore's, which reads its models this way from now on."""
     session.get_component("data_loader").file_loader = ModelFiles()
     return session
+
+
+@functools.cache
+def service_model(service):
+    """botocore's ServiceModel of a service, read without a session; None where there is no SDK."""
+    if importlib.util.find_spec("botocore") is None:
+        return None
+    from botocore.loaders import Loader
+    from botocore.model import ServiceModel
+
+    loader = Loader(include_default_search_paths=True)
+    loader.file_loader = ModelFiles()
+    return ServiceModel(loader.load_service_model(service, "service-2"), service)
+
+
+def own_shape(shapes, name):
+    """A shape of botocore's for a document that its models have no shape for; None where there is no SDK.
+
+    :param shapes: name -> shape, in the form of the models
+    """
+    if importlib.util.find_spec("botocore") is None:
+        return None
+    from botocore.model import ShapeResolver
+
+    return ShapeResolver(shapes).get_shape_by_name(name)

@@ -47,7 +47,8 @@ def test_no_rule_means_no_lifecycle_policy() -> None:
 
 
 def test_own_lifecycle_policy_takes_the_place_of_ours() -> None:
-    own = {"rules": [{"rulePriority": 1, "selection": {}, "action": {"type": "expire"}}]}
+    selection = {"tagStatus": "untagged", "countType": "imageCountMoreThan", "countNumber": 3}
+    own = {"rules": [{"rulePriority": 1, "selection": selection, "action": {"type": "expire"}}]}
     assert repository({"lifecycle_policy": own})["lifecyclePolicyText"] == own
 
 

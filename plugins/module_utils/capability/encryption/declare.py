@@ -106,16 +106,12 @@ def _policy(declaration, options):
 
 
 def _check_statement(declaration, statement):
-    missing = sorted({"Effect", "Principal", "Action"} - set(statement))
-    declaration.check(
-        not missing, "policy_statements", statement, "a statement with Effect, Principal and Action is allowed"
-    )
     if not is_known(statement):
         return
-    principal = statement["Principal"]
+    principal = statement.get("Principal")
     everybody = principal == "*" or isinstance(principal, dict) and "*" in _list(principal.get("AWS"))
     declaration.check(
-        not (everybody and statement["Effect"] == "Allow" and not statement.get("Condition")),
+        not (everybody and statement.get("Effect") == "Allow" and not statement.get("Condition")),
         "policy_statements",
         statement,
         "principals of your own, or a Condition, are allowed; the key must not be public",

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from ..shared import documents
 from ..shared.option import Option
 
 SPEC = {
@@ -72,6 +73,7 @@ SPEC = {
             ],
             default=[],
             elements="dict",
+            document=documents.of_resource,
             aws="A policy has at most 32768 characters, and all its principals must exist.",
         ),
     },

@@ -48,10 +48,3 @@ def check(declaration, options):
         archive,
         "0 is allowed: only elastic throughput with generalPurpose has the Archive storage",
     )
-    for statement in options["policy_statements"]:
-        declaration.check(
-            {"Effect", "Principal", "Action"} <= set(statement),
-            "policy_statements",
-            statement,
-            "a statement with Effect, Principal and Action is allowed",
-        )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ..shared import forms
+from ..shared import documents, forms
 from ..shared.option import Option
 
 ACCESS_POINT = {
@@ -122,6 +122,7 @@ _OPTIONS = {
         "Further statements of the file system policy, in IAM's own form.",
         default=[],
         elements="dict",
+        document=documents.without_resource,
         aws="At most 20000 characters in all.",
     ),
     "vpc_id": Option("str", "ID of the VPC. The stack's own when omitted.", class_="optional", form=forms.VPC_ID),

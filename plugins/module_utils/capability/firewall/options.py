@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ..shared import forms
+from ..shared import documents, forms
 from ..shared.option import Form, Option
 from ..shared.retention import retention_option
 
@@ -134,6 +134,7 @@ SPEC = {
                     "dict",
                     "Statement in the words of WAF's API.",
                     required=True,
+                    document=documents.shaped("wafv2", "Statement"),
                     sample={"GeoMatchStatement": {"CountryCodes": ["KP"]}},
                 ),
             },

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ...aws.cloudwatch.alarm import ANOMALY
+from ..shared import documents
 from ..shared.option import Option
 
 STATISTICS = ("SampleCount", "Average", "Sum", "Minimum", "Maximum")
@@ -67,7 +68,10 @@ ALARM = {
     "dimensions": Option("dict", "Dimensions of the metric, name to value."),
     "log_metric": Option("str", "Name of a metric of O(log_metrics), instead of a namespace and a metric."),
     "metrics": Option(
-        "list", "Metric math, in the form of the API's C(Metrics), instead of a metric.", elements="dict"
+        "list",
+        "Metric math, in the form of the API's C(Metrics), instead of a metric.",
+        elements="dict",
+        document=documents.shaped("cloudwatch", "MetricDataQuery"),
     ),
     "statistic": Option("str", "Statistic of the metric.", choices=list(STATISTICS)),
     "percentile": Option("str", "Percentile, instead of a statistic.", sample="p95"),

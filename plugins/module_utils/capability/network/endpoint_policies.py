@@ -8,6 +8,8 @@ import re
 
 from ...aws.ec2.vpc_endpoint import FULL_ACCESS
 from ...aws.sts.account import account_id
+from ...engine.limits import Breach
+from ..shared import documents
 
 OPEN = "open"
 ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")  # Organizations API Reference, OrganizationId
@@ -37,7 +39,7 @@ def document(building, service):
 
     :param service: the name given in ``gateway_endpoints`` or ``interface_endpoints``
     """
-    given = building.options["endpoint_policies"].get(service) or building.options["endpoint_access"]
+    given = documents.read(building.options["endpoint_policies"].get(service) or building.options["endpoint_access"])
     if not isinstance(given, str):
         return given
     # A full name means the same service, and so does one for FIPS.
@@ -55,10 +57,20 @@ def check(declaration, options):
     for service, policy in options["endpoint_policies"].items():
         among = "one of the declared endpoints is allowed: %s" % (", ".join(known) or "none is declared")
         declaration.check(service in known, "endpoint_policies", service, among)
-        fits = isinstance(policy, dict) and bool(policy.get("Statement")) or _is_access(policy)
+        fits = isinstance(documents.read(policy), dict) or _is_access(policy)
         declaration.check(
             fits, "endpoint_policies", {service: policy}, "a policy document with Statement, or " + allowed
         )
+
+
+def given(policies):
+    """The Breaches of the documents among the policies of endpoints: name -> document or word."""
+    return [
+        Breach("%s.%s" % (service, breach.path), breach.value, breach.limit)
+        for service, policy in policies.items()
+        if isinstance(documents.read(policy), dict)
+        for breach in documents.policy(documents.read(policy))
+    ]
 
 
 def _is_access(value):

@@ -7,7 +7,7 @@ from __future__ import annotations
 from ..shared import forms
 from ..shared.option import Option
 from ..shared.retention import retention_option
-from . import acls
+from . import acls, endpoint_policies
 
 # Security groups that others add rules to -> what their descriptions call them
 GROUPS = {"load_balancer": "Load balancer", "service": "Services", "database": "Database"}
@@ -219,6 +219,7 @@ OPTIONS = {
             "In place of a document each word of O(endpoint_access) is allowed.",
         ],
         default={},
+        document=endpoint_policies.given,
         sample={"s3": "open"},
     ),
     "flow_logs": Option("bool", "Whether the VPC's traffic is logged to CloudWatch Logs.", default=True),

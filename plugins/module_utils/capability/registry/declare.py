@@ -53,13 +53,6 @@ def _check(declaration, options, path):
             item,
             "letters, digits and . _ - with at most 2 wildcards * are allowed",
         )
-    given = options["lifecycle_policy"]
-    declaration.check(
-        not given or isinstance(given.get("rules"), list) and given["rules"],
-        path + "lifecycle_policy",
-        given,
-        "a dictionary with a list of rules is allowed",
-    )
 
 
 def _repository(declaration, key, path, options):

@@ -8,6 +8,7 @@ import dataclasses
 
 from ..shared import forms
 from ..shared.option import Option
+from . import lifecycle
 
 SHARED = {
     "image_tag_mutability": Option(
@@ -42,7 +43,9 @@ SHARED = {
         between=(0, 36500),
     ),
     "lifecycle_policy": Option(
-        "dict", "A lifecycle policy in ECR's own form, in place of O(keep_images) and O(untagged_days)."
+        "dict",
+        "A lifecycle policy in ECR's own form, in place of O(keep_images) and O(untagged_days).",
+        document=lifecycle.check,
     ),
     "pull_account_ids": Option(
         "list", "Other accounts that may pull images.", default=[], elements="str", form=forms.ACCOUNT_ID

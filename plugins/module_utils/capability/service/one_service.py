@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ..shared import forms
+from ..shared import documents, forms
 from ..shared.capacity import STRATEGY
 from ..shared.option import Option
 from ..shared.retention import retention_option
@@ -509,13 +509,21 @@ SERVICE = {
         values=VOLUME,
     ),
     "task_policy_statements": Option(
-        "list", "IAM policy statements for the application, in IAM's own form.", default=[], elements="dict"
+        "list",
+        "IAM policy statements for the application, in IAM's own form.",
+        default=[],
+        elements="dict",
+        document=documents.of_identity,
     ),
     "task_managed_policy_arns": Option(
         "list", "ARNs of managed policies for the application.", default=[], elements="str", form=forms.POLICY_ARN
     ),
     "execution_policy_statements": Option(
-        "list", "IAM policy statements for the start of a task, in IAM's own form.", default=[], elements="dict"
+        "list",
+        "IAM policy statements for the start of a task, in IAM's own form.",
+        default=[],
+        elements="dict",
+        document=documents.of_identity,
     ),
     "task_role_arn": Option("str", "An existing task role, in place of one made for the service.", form=forms.ROLE_ARN),
     "execution_role_arn": Option(

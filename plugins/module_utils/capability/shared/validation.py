@@ -159,6 +159,10 @@ class Validation:
                 result[text] = self.free(option, item, where)
         if option.count:
             within(len(value), option.count, "%s members are allowed", "%d" % len(value))
+        if option.document and len(result) == len(value):
+            for breach in option.document(result):
+                dot = "." if breach.path and not breach.path.startswith("[") else ""
+                self.refuse(path + dot + breach.path, breach.value, breach.limit, option)
         return result
 
     def free(self, option, item, path):
@@ -176,7 +180,7 @@ class Validation:
         return None
 
 
-ITEM = ("choices", "options", "between", "length", "form", "no_log", "lines", "known")
+ITEM = ("choices", "document", "options", "between", "length", "form", "no_log", "lines", "known")
 
 
 def unknown(name, options):
