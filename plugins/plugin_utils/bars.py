@@ -15,72 +15,11 @@ import sys
 import threading
 import time
 
-from ansible_collections.slipway.aws.plugins.plugin_utils.live import Count
+from ansible_collections.slipway.aws.plugins.plugin_utils.progress import Stack
 
 EVERY = 0.2  # seconds between two looks
 ABOVE = 3  # rows of the screen that bars leave to what is printed above them
-SHOWN = 3  # objects of one stack that are named while they are worked on
-WIDE = 30  # columns of a bar at the most
 FILES = "slipway-progress-"  # how the names of the files begin
-
-
-def spoken(seconds):
-    """A duration for a person: ``45 s``, ``12 min``."""
-    return "%d s" % seconds if seconds < 120 else "%d min" % round(seconds / 60)
-
-
-class Stack:
-    """What one stack's run has said so far.
-
-    :param now: seconds on the clock of all times here
-    """
-
-    def __init__(self, now):
-        self.name, self.began, self.count = "", now, Count()
-        self.usual, self.seconds = {}, 0  # address -> seconds; of the whole run
-        self.flying, self.waits = {}, {}  # address -> when it began; what is said of a wait that is no change
-
-    def event(self, row, now):
-        """One event that a module has written."""
-        self.name, event, address = row["stack"], row["event"], row["address"]
-        if event == "plan":
-            forecast = row["text"]["forecast"] or {"spans": [], "seconds": 0}
-            self.began, self.seconds = now, forecast["seconds"]
-            self.usual = {span["address"]: span["ends"] - span["begins"] for span in forecast["spans"]}
-            self.count.plan(row["text"])
-            self.flying, self.waits = {}, {}
-        elif event == "start":
-            self.flying[address] = now
-        elif event in ("done", "failed"):
-            self.count.over(address)
-            self.flying.pop(address, None)
-            self.waits.pop(address, None)
-        elif event == "wait" and address not in self.flying:
-            self.waits[address] = row["text"]
-
-    def rows(self, now, columns, marks):
-        """The bar, and below it what takes longest.
-
-        :param columns: of the screen
-        :param marks: what is done, what is not
-        """
-        if not self.count.total:
-            return ["  %s: %s" % item for item in self.waits.items()]
-        usual = " of about %s" % spoken(self.seconds) if self.seconds >= 10 else ""
-        said = " %s  %s%s" % (self.count, spoken(now - self.began), usual)
-        name = "[%s] " % self.name
-        room = max(0, min(WIDE, columns - 1 - len(name) - len(said)))
-        full = room * self.count.done // self.count.total
-        found = ["%s%s%s%s" % (name, marks[0] * full, marks[1] * (room - full), said)]
-        longest = sorted(self.flying, key=lambda address: (-self.usual.get(address, 0), self.flying[address]))
-        for address in longest[:SHOWN]:
-            expected = self.usual.get(address, 0)
-            known = " of about %s" % spoken(expected) if expected >= 10 else ""
-            found.append("  %s %s%s" % (address, spoken(now - self.flying[address]), known))
-        found += ["  %s: %s" % item for item in self.waits.items()]
-        if len(longest) > SHOWN:
-            found.append("  and %d more" % (len(longest) - SHOWN))
-        return found
 
 
 def laid_out(stacks, now, columns, lines, marks):

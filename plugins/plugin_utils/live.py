@@ -4,14 +4,15 @@
 
 from __future__ import annotations
 
-import collections
 import contextlib
 import json
 import os
 import shlex
 import threading
+import time
 
 from ansible_collections.slipway.aws.plugins.plugin_utils.plan.rows import Row, rows, section
+from ansible_collections.slipway.aws.plugins.plugin_utils.progress import Stack
 from ansible_collections.slipway.aws.plugins.plugin_utils.screen import width
 
 WORDS = {
@@ -23,32 +24,7 @@ WORDS = {
 }
 DETAILS = ("retry", "start")  # shown with -v only
 DRAWN = ("done", "wait")  # what a bar shows, where one is drawn
-PLANNED = frozenset(("create", "update", "revise", "replace", "adopt", "restore", "run", "delete", "forget"))
-
-
-class Count:
-    """How much of a plan is done: each change of it counts once, whatever is said of it."""
-
-    def __init__(self):
-        self.total, self._left = 0, collections.Counter()
-
-    def plan(self, plan):
-        """Begin with the changes of a plan."""
-        self._left = collections.Counter(line["address"] for line in plan["lines"] if line["verb"] in PLANNED)
-        self.total = sum(self._left.values())
-
-    def over(self, address):
-        """One change of an address has ended."""
-        if self._left[address]:
-            self._left[address] -= 1
-
-    @property
-    def done(self):
-        """How many changes have ended."""
-        return self.total - sum(self._left.values())
-
-    def __str__(self):
-        return "%*d/%d" % (len(str(self.total)), self.done, self.total)
+TICK = 0.1  # seconds between two looks at what a module has said
 
 
 class Live:
@@ -59,29 +35,38 @@ class Live:
     :param drawn: True where a bar shows how far a run is
     """
 
-    def __init__(self, screen, outlets, drawn=False):
-        self._screen, self._outlets, self._drawn, self._count = screen, outlets, drawn, Count()
+    def __init__(self, screen, outlets, drawn=False, clock=time.monotonic):
+        self._screen, self._outlets, self._drawn, self._clock = screen, outlets, drawn, clock
+        self._stack = Stack(clock())
 
     def event(self, row):
         """One event: a dict with stack, event, address, text."""
+        self._stack.event(row, self._clock())
         if row["event"] == "plan":
-            self._count.plan(row["text"])
             self._outlets.plan(row["text"])
-            if self._count.total:
+            if self._stack.count.total:
                 self._screen.rows(rows(row["text"], width(), complete=self._screen.verbose))
             elif row["text"]["notes"]:  # that there is nothing to do is said at the end
                 self._screen.rows(section("warn", "Note:", row["text"]["notes"], width())[1:])
-            return
-        if row["event"] == "trace":
+        elif row["event"] == "trace":
             self._screen.trace("[%s] %s\n%s" % (row["stack"], row["address"], row["text"]))
+        elif self._screen.verbose or not self._hidden(row):
+            count = "%s " % self._stack.count if self._stack.count.total and row["event"] != "retry" else ""
+            text = "[%s] %s%s" % (row["stack"], count, WORDS[row["event"]] % row)
+            self._screen.line(text, "error" if row["event"] == "failed" else "")
+
+    def _hidden(self, row):
+        """True for what a bar shows, or the line that comes now and then about all that is being worked on."""
+        waits = row["event"] == "wait" and row["address"] in self._stack.flying
+        return waits or row["event"] in (DETAILS + DRAWN if self._drawn else DETAILS)
+
+    def tick(self):
+        """Time has passed: where no bar shows what is being worked on, a line says it now and then."""
+        if self._drawn or self._screen.verbose:
             return
-        if row["event"] in ("done", "failed"):
-            self._count.over(row["address"])
-        if row["event"] in (DETAILS + DRAWN if self._drawn else DETAILS) and not self._screen.verbose:
-            return
-        count = "%s " % self._count if self._count.total and row["event"] != "retry" else ""
-        text = "[%s] %s%s" % (row["stack"], count, WORDS[row["event"]] % row)
-        self._screen.line(text, "error" if row["event"] == "failed" else "")
+        text = self._stack.line(self._clock())
+        if text:
+            self._screen.line("[%s] %s" % (self._stack.name, text))
 
 
 class Following:
@@ -118,7 +103,8 @@ class Following:
                     self._live.event(json.loads(line))
                 if last:
                     return
-                self._finished.wait(0.1)
+                self._live.tick()
+                self._finished.wait(TICK)
 
 
 def remove(path):

@@ -80,7 +80,7 @@ def rows(plan, width=None, complete=True, problems=True, approval=False):
 
     :param plan: as engine.reporting.data gives it
     :param width: columns of the screen, or None where it is no screen
-    :param complete: all fields of new objects, and an empty row between capabilities
+    :param complete: each new object by itself with all of its fields, and an empty row between capabilities
     :param problems: with what forbids the plan; False where an error follows that says it
     :param approval: with the line that carries out this plan and no other
     """
@@ -89,8 +89,8 @@ def rows(plan, width=None, complete=True, problems=True, approval=False):
     for capability, lines in groups(plan):
         found += [Row("", "")] if complete else []
         found.append(Row("heading", "%s: %s" % (capability, counts(lines))))
-        for line in lines:
-            found += _line(line, width, complete)
+        for alike in [[line] for line in lines] if complete else _alike(lines):
+            found += _line(alike[0], width, complete) if len(alike) == 1 else _several(alike, width)
     found += section("error", "Not possible:", plan["problems"] if problems else [], width)
     found += section("warn", "Note:", plan["notes"], width)
     closing = [*plan["times"]]
@@ -163,12 +163,36 @@ def telling(line, room=BROAD):
 
 
 def _brief(value):
-    """A value in a row of several: lists of words as words, whole numbers as such."""
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return " ".join(value)
+    """A value in a row of several: documents as their words, whole numbers as such."""
+    if isinstance(value, dict):
+        return " ".join("%s %s" % (name, _brief(item)) for name, item in value.items() if not empty(item))
+    if isinstance(value, list):
+        return " ".join(map(_brief, value))
     if isinstance(value, float) and value.is_integer():
         return "%d" % value
     return value if isinstance(value, str) else show(value)
+
+
+def _alike(lines):
+    """Lines by what is said of them: new objects of one kind that differ in nothing but their names are said together."""
+    found = {}
+    for line in lines:
+        new = line["verb"] == "create" and not (line["reason"] or line["id"])
+        key = (_kind(line), telling(line)) if new else (line["address"], line["verb"], line["id"])
+        found.setdefault(key, []).append(line)
+    return found.values()
+
+
+def _kind(line):
+    return "/".join(line["address"].split("/")[:3])
+
+
+def _several(lines, width):
+    """New objects in one row: how many, what each is called, and what holds for all of them."""
+    names = ", ".join(line["address"].split("/", 3)[3] for line in lines)
+    head = "  %-3s %s (%d): %s" % (SIGNS["create"], _kind(lines[0]), len(lines), names)
+    known = telling(lines[0])
+    return _wrapped(Row(STYLES["create"], "%s: %s" % (head, known) if known else head), width, DETAIL)
 
 
 def _line(line, width, complete):

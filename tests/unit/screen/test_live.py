@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shlex
 from typing import Any
@@ -54,6 +55,60 @@ def test_each_line_counts_the_changes_of_the_plan() -> None:
     )
     assert [text.split()[1] for text in found] == ["1/3", "1/3", "2/3", "2/3", "3/3"]
     assert found[1] == f"[{STACK}] 1/3 waiting for a/main/x/two: creating, 10 s of about 13 min"
+
+
+TIMED = plan(
+    *(line(f"a/main/x/{name}") for name in ("one", "two", "three", "four")),
+    forecast={"seconds": 900, "spans": [{"address": "a/main/x/four", "begins": 60, "ends": 840}]},
+)
+
+
+def lines_while(seconds: int, *events: dict[str, Any], **how: Any) -> list[tuple[int, str]]:
+    """What is said, and when, while a run lasts in which nothing happens after its first events."""
+    shown, now, found = Shown(how.pop("verbose", False)), 0, []
+    told = live.Live(shown, Outlets({}, None, "one"), clock=lambda: now, **how)
+    for row in [event("plan", text=TIMED), *events]:
+        told.event(row)
+    shown.clear()
+    for now in range(seconds):
+        told.tick()
+        found += [(now, text) for text in shown]
+        shown.clear()
+    return found
+
+
+STARTS = [event("start", f"a/main/x/{name}", "create") for name in ("one", "two", "three", "four")]
+
+
+def test_one_line_now_and_then_says_all_that_is_being_worked_on() -> None:
+    waits = event("wait", "a/main/x/four", "backing-up, 10 s of about 13 min")
+    found = lines_while(900, *STARTS, waits, event("done", "a/main/x/two", "create"))
+    assert found[0] == (
+        10,
+        f"[{STACK}] 1/4 waiting for 3: a/main/x/four 10 s of about 13 min (backing-up), a/main/x/one 10 s, a/main/x/three 10 s",
+    )
+    times = [time for time, dummy in found]
+    assert len(times) < 20
+    gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
+    assert gaps == sorted(gaps)
+    assert gaps[-1] == 60
+    assert "a/main/x/four 14:" in found[-1][1]
+
+
+def test_more_than_three_are_counted_and_a_wait_without_a_change_has_its_own_line() -> None:
+    assert lines_while(12, *STARTS)[0][1].endswith(" s, a/main/x/two 10 s and 1 more".replace(" and", ", and"))
+    assert lines_while(100, event("wait", "the lock", "held by jane, 10 s")) == []
+    assert said(event("wait", "the lock", "held by jane, 10 s")) == [
+        f"[{STACK}] 0/3 waiting for the lock: held by jane, 10 s"
+    ]
+
+
+@pytest.mark.parametrize("how", [{"drawn": True}, {"verbose": True}])
+def test_no_such_line_where_a_bar_or_each_wait_says_it(how: dict[str, bool]) -> None:
+    assert lines_while(100, *STARTS, **how) == []
+    wait = event("wait", "a/main/x/one", "creating, 10 s")
+    assert [text.split()[2] for text in said(STARTS[0], wait, verbose=True)] == ["begins", "waiting"]
+    assert said(STARTS[0], wait) == []
 
 
 def test_what_a_bar_shows_is_no_line_unless_asked_for() -> None:

@@ -43,6 +43,40 @@ def test_a_new_object_is_one_row_with_its_telling_fields() -> None:
     ]
 
 
+def test_new_objects_that_differ_in_their_names_only_are_one_row() -> None:
+    names = ("private-a", "private-b", "public")
+    tables = [line(f"network/main/route_table/{name}", wanted={"tags": {"Name": name}}) for name in names]
+    routes = [
+        line(f"network/main/route/{name}", wanted={"to": to}, telling=["to"])
+        for name, to in (("a", "0.0.0.0/0"), ("b", "10.0.0.0/8"), ("c", "0.0.0.0/0"))
+    ]
+    lines = [tables[0], routes[0], *tables[1:], *routes[1:], line("network/other/route_table/x")]
+    assert shown(*lines, complete=False)[3:] == [
+        "  +   network/main/route_table (3): private-a, private-b, public",
+        "  +   network/main/route (2): a, c: to 0.0.0.0/0",
+        "  +   network/main/route/b: to 10.0.0.0/8",
+        "  +   network/other/route_table/x",
+    ]
+    # Complete, each is said with all that it is to have; and what has a reason or changes is never one of many.
+    assert sum("route_table/" in text for text in shown(*lines)) == 4
+    gone = [line(f"network/main/route_table/{name}", "delete", id=name) for name in names]
+    waits = [line(f"network/main/route_table/{name}", reason="is asked for") for name in names]
+    assert len(shown(*gone, *waits, complete=False)) == 3 + 6
+
+
+def test_documents_among_the_telling_fields_are_words() -> None:
+    limit = line("a/main/budget/main", wanted={"limit": {"Amount": 200.0, "Unit": "USD", "Old": {}}}, telling=["limit"])
+    rule = line(
+        "a/main/rule/x",
+        wanted={"conditions": [{"Field": "path", "Config": {"Values": ["/*"]}}]},
+        telling=["conditions"],
+    )
+    assert shown(limit, rule, complete=False)[3:] == [
+        "  +   a/main/budget/main: limit Amount 200 Unit USD",
+        "  +   a/main/rule/x: conditions Field path Config Values /*",
+    ]
+
+
 def test_the_heading_has_the_totals_and_they_are_said_once() -> None:
     found = shown(NEW, complete=False)
     assert found[0] == f"Plan for {STACK}: 1 to do, 0 unchanged."
