@@ -444,14 +444,14 @@ options:
           scale_in_cooldown:
             description:
               - Seconds between two reductions.
-              - 'AWS requires: 0 or more.'
+              - 'AWS requires: 0 to 86400.'
               - 'Class: managed.'
             type: int
             default: 300
           scale_out_cooldown:
             description:
               - Seconds between two increases.
-              - 'AWS requires: 0 or more.'
+              - 'AWS requires: 0 to 86400.'
               - 'Class: managed.'
             type: int
             default: 60

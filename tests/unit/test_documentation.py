@@ -141,7 +141,7 @@ def handed_through(name: str) -> Iterator[Handed]:
     options = dict(walk(CAPABILITIES[name].SPEC["options"]))
     for where, path in fields_of(CAPABILITIES[name].SPEC["options"]).items():
         kind, pattern, _names = filled(where)
-        yield Handed(path, options[path.replace("[]", "")], kind, pattern, where.split(".")[1:])
+        yield Handed(path, options[path.replace("[]", "")], kind, pattern, where.removesuffix("[]").split(".")[1:])
 
 
 @functools.cache

@@ -7,6 +7,7 @@ from __future__ import annotations
 import fnmatch
 import re
 
+KEYS = re.compile(r"\[([^\]]*)\]")
 KEY = "<name>"  # in an option's name: the key of the dictionary whose names are the user's
 
 
@@ -14,7 +15,7 @@ class Names:
     """The options that are handed through to fields.
 
     :param options: capability -> ``kind.Field.Member`` or ``kind/name.Field.Member`` -> name of the option; the name of a
-        node may be a pattern
+        node may be a pattern, and ``[]`` at the end is for further records of a list
     :param keys: capability -> keys that the user chose, by which nodes are named
     """
 
@@ -26,7 +27,7 @@ class Names:
                 kind, *pattern = node.split("/", 1)
                 self._rows.setdefault((capability, kind), []).append((path, "".join(pattern) or "*", option))
         for rows in self._rows.values():
-            rows.sort(key=lambda row: (-len(row[0]), row[1] == "*"))
+            rows.sort(key=lambda row: row[1] == "*")
 
     def option(self, address, path):
         """The option, without its role, that fills what is at a path of an object's fields; "" where none is known.
@@ -34,11 +35,16 @@ class Names:
         :param path: as changes have it; where no option fills just this, one that fills what it is a member of
         """
         capability, kind, name = _parts(address)
-        path = re.sub(r"\[[^\]]*\]", "", path)
+        further = [
+            key for key in KEYS.findall(path)[:1] if key not in ("0", name)
+        ]  # not the first record, or the own one
+        path, found = KEYS.sub("", path), {}
         for whole, pattern, option in self._rows.get((capability, kind), ()):
-            if (path + ".").startswith(whole + ".") and fnmatch.fnmatchcase(name, pattern):
-                return option
-        return ""
+            plain = whole.removesuffix("[]")
+            if (path + ".").startswith(plain + ".") and fnmatch.fnmatchcase(name, pattern):
+                found.setdefault(plain, {}).setdefault(whole.endswith("[]"), option)
+        options = found[max(found, key=len)] if found else {}
+        return options.get(bool(further)) or options.get(False, "")
 
     def variable(self, address, path):
         """The same as the role's variable, with the user's key that the object is named by."""

@@ -24,7 +24,7 @@ from .planning import decide
 from .references import reference, walk
 from .refusals import READING
 
-PARTS = re.compile(r"\[([^\]]+)\]|([^.\[\]]+)")  # of a path: what stands in brackets, or a name
+NAMED = re.compile(r"\[(?!\d+\])([^\]]+)\]")  # in a path: the name of a member that stands in brackets, as in a map
 
 
 class Unsaid(SlipwayError):
@@ -176,8 +176,9 @@ def problems(api, line, stack, words, names=None):
 
 def filled_by(line, breach, names):
     """The role's variable that filled what is refused, or "": arguments have the names of fields, mostly within others."""
-    parts = [key or name for key, name in PARTS.findall(breach.path) if not key.isdigit()]
-    for start, field in enumerate(parts):
+    parts = NAMED.sub(r".\1", breach.path).split(".")
+    for start, part in enumerate(parts):
+        field = part.partition("[")[0]
         if field in line.kind.fields and (breach.value is None or breach.value in _inside(line.want.get(field))):
             return names.variable(line.address, ".".join(parts[start:]))
     return ""

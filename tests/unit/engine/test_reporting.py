@@ -257,6 +257,25 @@ def test_a_change_names_the_option_that_fills_the_field():
     }
 
 
+def test_the_records_of_a_list_have_the_options_of_their_own():
+    command = Option("str", "A command.", field="task.containers.command")
+    options = {
+        "main": Option(
+            "dict",
+            "One.",
+            values={"command": command, "more": Option("list", "More.", elements="dict", options={"command": command})},
+        )
+    }
+    names = Names({"part": fields_of(options)}, {"part": ["api", "api-two"]})
+    found = {
+        key: names.variable("part/main/task/api-two", "containers[%s].command.x" % key)
+        for key in ("0", "1", "api-two", "proxy")
+    }
+    own, further = "part_main.api-two.command", "part_main.api-two.more[].command"
+    assert found == {"0": own, "1": further, "api-two": own, "proxy": further}
+    assert names.option("part/main/task/api", "containers") == names.option("part/main/other/api", "command") == ""
+
+
 def test_a_new_object_is_told_by_what_was_declared_and_not_by_its_neighbours(monkeypatch):
     monkeypatch.setattr(Middle, "telling", ("Home", "Value"))
     cloud = Cloud()

@@ -17,7 +17,6 @@ import re
 LABEL = "slipway.connect"
 # ServiceConnectService.discoveryName and ServiceConnectClientAlias.dnsName; the shorter limit holds for both.
 NAME = re.compile(r"[a-z0-9_][a-z0-9_.-]{0,63}")
-LONGEST = 2147483647
 
 
 class Mesh:
@@ -172,9 +171,6 @@ def _check(context):
     )
     if context.options["port"] is None:
         context.refuse("port", None, "a service that others connect to needs a port")
-    context.range("connect.port", options["port"], 1, 65535)
-    for name in ("idle_timeout", "per_request_timeout"):
-        context.range("connect." + name, options[name], 0, LONGEST)
     context.check(
         options["app_protocol"] != "tcp" or options["per_request_timeout"] is None,
         "connect.per_request_timeout",

@@ -12,11 +12,14 @@ import typing
 from ...aws.ecr.images import without_version
 from ...aws.ecr.repository import EcrRepository
 from ...aws.ecs.revisions import LABEL
+from ...aws.ecs.task_definition import TaskDefinition
 from ...engine.references import is_known, reference
 from ...steps.release.service_image import ServiceImage
 from ..secret import HIDDEN, shown
+from ..shared.handed import handed
 from ..shared.validation import Wrong, command_line
 from . import queues
+from .one_service import CONTAINER, SIDECAR
 from .secrets import value_from
 
 # Security Hub control ECS.8: credentials in clear text.
@@ -99,10 +102,6 @@ class Context:
         if is_known(value) and not condition:
             self.refuse(path, value, allowed)
 
-    def range(self, path, value, low, high):
-        """Refuse a number outside its range; None passes."""
-        self.check(value is None or low <= value <= high, path, value, "%s to %s is allowed" % (low, high))
-
 
 def check_size(context):
     """Refuse a task size that Fargate does not have."""
@@ -111,7 +110,6 @@ def check_size(context):
     context.check(
         memory in SIZES[cpu], "memory", memory, "with cpu %d Fargate has %s" % (cpu, ", ".join(map(str, SIZES[cpu])))
     )
-    context.range("ephemeral_storage", context.options["ephemeral_storage"], 21, 200)
 
 
 def main_container(context, name):
@@ -161,7 +159,6 @@ def sidecar(context, options, index):
                 options[name],
                 "1 to the task's %d is allowed" % context.options[name],
             )
-            definition[name] = options[name]
     return definition, volumes
 
 
@@ -259,13 +256,11 @@ def _container(context, name, options, path, image_text, essential):
     context.check(
         re.fullmatch(r"[A-Za-z0-9_-]{1,255}", name), path + "name", name, "letters, digits, _ and - are allowed"
     )
-    context.range(path + "stop_timeout", options["stop_timeout"], 2, 120)
     definition = {
+        **handed(options, CONTAINER if options is context.options else SIDECAR, TaskDefinition)["containerDefinitions"],
         "name": name,
         "image": image_text,
         "essential": essential,
-        "readonlyRootFilesystem": options["read_only_root_filesystem"],
-        "stopTimeout": options["stop_timeout"],
         "linuxParameters": {"initProcessEnabled": True},
         "logConfiguration": {
             "logDriver": "awslogs",
@@ -277,32 +272,18 @@ def _container(context, name, options, path, image_text, essential):
         },
     }
     if options["port"] is not None:
-        context.range(path + "port", options["port"], 1, 65535)
         definition["portMappings"] = [
             {"containerPort": options["port"], "hostPort": options["port"], "protocol": "tcp"}
         ]
-    for option, member in (
-        ("command", "command"),
-        ("entry_point", "entryPoint"),
-        ("working_directory", "workingDirectory"),
-        ("user", "user"),
-    ):
-        if options[option]:
-            definition[member] = options[option]
     given = {**options["environment"], **(queues.environment(context) if not path else {})}
     if given:
         definition["environment"] = environment(context, given, path + "environment")
     if options["secrets"]:
         definition["secrets"] = _secrets(context, options, path)
     if options["container_health_check"]:
-        definition["healthCheck"] = _health_check(
-            context, options["container_health_check"], path + "container_health_check"
+        definition["healthCheck"]["command"] = _check_command(
+            context, options["container_health_check"]["command"], path + "container_health_check.command"
         )
-    if options["depends_on"]:
-        definition["dependsOn"] = [
-            {"containerName": other, "condition": condition}
-            for other, condition in sorted(options["depends_on"].items())
-        ]
     volumes = []
     for folder in options["writable_paths"] if options["read_only_root_filesystem"] else []:
         context.check(
@@ -349,8 +330,8 @@ def _secrets(context, options, path):
     return result
 
 
-def _health_check(context, options, path):
-    command = options["command"]
+def _check_command(context, command, path):
+    """The command of a container's check, as ECS wants it."""
     if len(command) == 1 and command[0] not in ("NONE", "CMD", "CMD-SHELL"):
         kind, rest = command[0].partition(" ")[::2]
         command = [kind, rest.strip()] if kind == "CMD-SHELL" else ["CMD-SHELL", *command]
@@ -358,19 +339,11 @@ def _health_check(context, options, path):
             try:
                 command = command_line(command[1])
             except Wrong as error:
-                context.refuse(path + ".command", command[1], str(error))
+                context.refuse(path, command[1], str(error))
     context.check(
         command[0] == "NONE" or command[0] in ("CMD", "CMD-SHELL") and len(command) > 1,
-        path + ".command",
+        path,
         command,
         "a command that begins with CMD or CMD-SHELL is allowed",
     )
-    for name, low, high in (("interval", 5, 300), ("timeout", 2, 120), ("retries", 1, 10), ("start_period", 0, 300)):
-        context.range("%s.%s" % (path, name), options[name], low, high)
-    return {
-        "command": command,
-        "interval": options["interval"],
-        "timeout": options["timeout"],
-        "retries": options["retries"],
-        "startPeriod": options["start_period"],
-    }
+    return command

@@ -15,7 +15,6 @@ from ...engine.references import is_known
 from ...steps.release.image_record import ImageRecord
 from ..shared.handed import handed
 from ..shared.layers import merged
-from ..shared.retention import retention
 from ..shared.validation import accepted
 from . import connect, containers, matching, roles, scaling, strategy, together, traffic
 from . import volumes as file_volumes
@@ -37,9 +36,6 @@ REACHABLE = (
 def declare(options, stack, instance="main"):
     """The nodes of all services. See SPEC for the options."""
     declaration = Declaration("service", stack, instance)
-    declaration.check(
-        options["retained_revisions"] >= 2, "retained_revisions", options["retained_revisions"], "2 or more are allowed"
-    )
     declaration.check(
         not (options["subnet_tier"] == "public" and not options["assign_public_ip"] and not options["subnet_ids"]),
         "subnet_tier",
@@ -185,8 +181,8 @@ def _service(context, shared):
         LogGroup,
         name,
         {
-            "logGroupName": options["log_group_name"] or "/ecs/%s/%s" % (stack.prefix, name),
-            "retentionInDays": retention(options["log_retention_days"]),
+            "logGroupName": "/ecs/%s/%s" % (stack.prefix, name),
+            **handed(options, SERVICE, LogGroup),
             **({"kmsKeyId": shared["key"]} if shared["key"] else {}),
         },
     )
@@ -204,25 +200,22 @@ def _service(context, shared):
         file_volumes.share(context, definitions, [volume for definition, volumes in parts for volume in volumes]),
     )
     task = {
-        "family": options["task_family"] or physical,
+        "family": physical,
+        **handed(options, SERVICE, TaskDefinition),
         "networkMode": "awsvpc",
         "requiresCompatibilities": ["FARGATE"],
-        "cpu": str(options["cpu"]),
-        "memory": str(options["memory"]),
         "executionRoleArn": roles.execution_role(context, shared["key"]),
         "taskRoleArn": roles.task_role(context, shared["key"]),
-        "runtimePlatform": {"cpuArchitecture": options["cpu_architecture"], "operatingSystemFamily": "LINUX"},
         "containerDefinitions": definitions,
         "service": name,
         "runningRevision": context.image["RunningRevision"],
         "keptRevision": context.image["Kept"],
     }
+    task["runtimePlatform"]["operatingSystemFamily"] = "LINUX"
     if context.reads.fills:
         task["fills"] = context.reads.fills
     if volumes:
         task["volumes"] = volumes
-    if options["ephemeral_storage"]:
-        task["ephemeralStorage"] = {"sizeInGiB": options["ephemeral_storage"]}
     definition = declaration.add(TaskDefinition, name, task)
     way = traffic.attach(context, shared["vpc"]) if options["load_balancer"] is not None else None
     group = way and way.group
@@ -265,22 +258,22 @@ def _service(context, shared):
 def _wish(context, shared, physical, container, definition, way):
     """The wish for the ECS service."""
     options = context.options
+    common = handed(context.common, SPEC["options"], EcsService)
     want = {
+        **common,
         "cluster": shared["cluster"],
-        "serviceName": physical,
+        **handed({**options, "name": physical}, SERVICE, EcsService),
         "taskDefinition": definition["taskDefinitionArn"],
-        **handed(options, SERVICE, EcsService),
         "networkConfiguration": {
             "awsvpcConfiguration": {
                 "subnets": shared["subnets"],
                 "securityGroups": shared["groups"],
-                "assignPublicIp": "ENABLED" if context.common["assign_public_ip"] else "DISABLED",
+                **common["networkConfiguration"]["awsvpcConfiguration"],
             }
         },
         "deploymentConfiguration": strategy.configuration(context),
         "enableECSManagedTags": True,
         "propagateTags": "SERVICE",
-        "retainedRevisions": context.common["retained_revisions"],
     }
     configuration = shared["mesh"].configuration(context)
     if configuration:
@@ -295,7 +288,8 @@ def _wish(context, shared, physical, container, definition, way):
         ]
         if way.alternate:
             want["loadBalancers"][0]["advancedConfiguration"] = strategy.advanced(context, way)
-        want["healthCheckGracePeriodSeconds"] = options["health_check"]["grace_period"]
+    else:
+        del want["healthCheckGracePeriodSeconds"]
     return want
 
 
@@ -312,14 +306,6 @@ def _check(context):
     """What only the service as a whole can be refused for."""
     options = context.options
     containers.check_size(context)
-    for name, pattern, allowed in (
-        ("name", r"[A-Za-z0-9_-]{1,255}", "letters, digits, _ and -, at most 255, are allowed"),
-        ("task_family", r"[A-Za-z0-9_-]{1,255}", "letters, digits, _ and -, at most 255, are allowed"),
-        ("log_group_name", r"[A-Za-z0-9._/#-]{1,512}", "letters, digits and . _ / # -, at most 512, are allowed"),
-        ("platform_version", r"LATEST|\d+\.\d+\.\d+", "LATEST or a version such as 1.4.0 is allowed"),
-    ):
-        context.check(options[name] is None or re.fullmatch(pattern, options[name]), name, options[name], allowed)
-    context.check(options["desired_count"] >= 0, "desired_count", options["desired_count"], "0 or more is allowed")
     providers = options["capacity_provider_strategy"]
     context.check(
         any(item["weight"] > 0 for item in providers),
@@ -338,7 +324,6 @@ def _check(context):
         len(set(names)) == len(names), "capacity_provider_strategy", names, "each capacity provider is allowed once"
     )
     low, high = (options["deployment"][name] for name in ("minimum_healthy_percent", "maximum_percent"))
-    context.range("deployment.minimum_healthy_percent", low, 0, 100)
     least = 101 if options["availability_zone_rebalancing"] else 100
     context.check(
         high >= least,

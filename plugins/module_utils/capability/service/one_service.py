@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from ..shared import documents, forms
 from ..shared.capacity import STRATEGY
-from ..shared.option import Option
+from ..shared.option import Form, Option
 from ..shared.retention import retention_option
 from .queues import BACKLOG, QUEUE
 from .volumes import VOLUME
@@ -25,6 +25,20 @@ _SECRETS = [
     "A value that is rotated reaches a running task only by a new deployment.",
 ]
 
+# CreateService and RegisterTaskDefinition.
+NAME = Form("letters, digits, _ and -, at most 255, are allowed", r"[A-Za-z0-9_-]{1,255}", samples=("shop-api",))
+
+
+def some(value):
+    """The value, or None for one that is empty."""
+    return value or None
+
+
+def dependencies(given):
+    """Containers that come first, as a task definition has them."""
+    return [{"containerName": name, "condition": condition} for name, condition in sorted(given.items())] or None
+
+
 _COMMAND = {"ordered": True, "lines": True, "words": True}
 _WORDS = "A text is split as a shell does, and no shell runs it: for that say V(sh -c '...')."
 
@@ -38,10 +52,29 @@ CONTAINER_HEALTH_CHECK = {
         required=True,
         count=(1, None),
     ),
-    "interval": Option("int", "Seconds between two checks.", default=30, aws="5 to 300.", between=(5, 300)),
-    "timeout": Option("int", "Seconds until a check counts as failed.", default=5, aws="2 to 120.", between=(2, 120)),
+    "interval": Option(
+        "int",
+        "Seconds between two checks.",
+        default=30,
+        aws="5 to 300.",
+        between=(5, 300),
+        field="task_definition.containerDefinitions.healthCheck.interval",
+    ),
+    "timeout": Option(
+        "int",
+        "Seconds until a check counts as failed.",
+        default=5,
+        aws="2 to 120.",
+        between=(2, 120),
+        field="task_definition.containerDefinitions.healthCheck.timeout",
+    ),
     "retries": Option(
-        "int", "Failed checks in a row until the container is unhealthy.", default=3, aws="1 to 10.", between=(1, 10)
+        "int",
+        "Failed checks in a row until the container is unhealthy.",
+        default=3,
+        aws="1 to 10.",
+        between=(1, 10),
+        field="task_definition.containerDefinitions.healthCheck.retries",
     ),
     "start_period": Option(
         "int",
@@ -49,14 +82,39 @@ CONTAINER_HEALTH_CHECK = {
         default=60,
         aws="0 to 300.",
         between=(0, 300),
+        field="task_definition.containerDefinitions.healthCheck.startPeriod",
     ),
 }
 
 CONTAINER = {
-    "command": Option("list", ["The command, in place of the image's.", _WORDS], elements="str", **_COMMAND),
-    "entry_point": Option("list", ["The entry point, in place of the image's.", _WORDS], elements="str", **_COMMAND),
-    "working_directory": Option("str", "The working directory, in place of the image's."),
-    "user": Option("str", "The user, in place of the image's, as C(user), C(uid), C(user:group) or C(uid:gid)."),
+    "command": Option(
+        "list",
+        ["The command, in place of the image's.", _WORDS],
+        elements="str",
+        **_COMMAND,
+        field="task_definition.containerDefinitions.command",
+        sent=some,
+    ),
+    "entry_point": Option(
+        "list",
+        ["The entry point, in place of the image's.", _WORDS],
+        elements="str",
+        **_COMMAND,
+        field="task_definition.containerDefinitions.entryPoint",
+        sent=some,
+    ),
+    "working_directory": Option(
+        "str",
+        "The working directory, in place of the image's.",
+        field="task_definition.containerDefinitions.workingDirectory",
+        sent=some,
+    ),
+    "user": Option(
+        "str",
+        "The user, in place of the image's, as C(user), C(uid), C(user:group) or C(uid:gid).",
+        field="task_definition.containerDefinitions.user",
+        sent=some,
+    ),
     "environment": Option(
         "dict", "Environment variables in clear text. Anybody who may read the task definition sees them.", default={}
     ),
@@ -73,6 +131,7 @@ CONTAINER = {
             "Excludes O(exec), whose agent writes to it.",
         ],
         default=True,
+        field="task_definition.containerDefinitions.readonlyRootFilesystem",
     ),
     "writable_paths": Option(
         "list",
@@ -87,48 +146,107 @@ CONTAINER = {
         elements="str",
     ),
     "stop_timeout": Option(
-        "int", "Seconds between SIGTERM and SIGKILL.", default=30, aws="2 to 120 on Fargate.", between=(2, 120)
+        "int",
+        "Seconds between SIGTERM and SIGKILL.",
+        default=30,
+        aws="2 to 120 on Fargate.",
+        between=(2, 120),
+        field="task_definition.containerDefinitions.stopTimeout",
     ),
     "depends_on": Option(
         "dict",
         "Containers of the task that come first, name to V(START), V(COMPLETE), V(SUCCESS) or V(HEALTHY).",
         default={},
+        field="task_definition.containerDefinitions.dependsOn",
+        sent=dependencies,
     ),
 }
 
 SIDECAR = {
-    "name": Option("str", "The container's name.", required=True),
+    "name": Option(
+        "str",
+        "The container's name.",
+        required=True,
+        field="task_definition.containerDefinitions.name",
+    ),
     "image": Option(
         "str", "The image; its tag is resolved when it is named or changed, as that of the service is.", required=True
     ),
     "port": Option(
         "int", "A port that other containers of the task reach on localhost.", aws="1 to 65535.", between=(1, 65535)
     ),
-    "essential": Option("bool", "Whether the task stops when this container stops.", default=True),
-    "cpu": Option("int", "CPU units reserved for it.", aws="Within the task's."),
-    "memory": Option("int", "Hard limit of its memory in MiB.", aws="6 or more, within the task's."),
+    "essential": Option(
+        "bool",
+        "Whether the task stops when this container stops.",
+        default=True,
+        field="task_definition.containerDefinitions.essential",
+    ),
+    "cpu": Option(
+        "int",
+        "CPU units reserved for it.",
+        aws="Within the task's.",
+        field="task_definition.containerDefinitions.cpu",
+    ),
+    "memory": Option(
+        "int",
+        "Hard limit of its memory in MiB.",
+        aws="6 or more, within the task's.",
+        field="task_definition.containerDefinitions.memory",
+    ),
     **CONTAINER,
 }
 
 HEALTH_CHECK = {
-    "path": Option("str", "The path that the load balancer asks for.", default="/health"),
-    "port": Option("str", "The port, or V(traffic-port).", default="traffic-port", known=True),
-    "protocol": Option(
-        "str", "The protocol. That of the load balancer's own requests when omitted.", choices=["HTTP", "HTTPS"]
+    "path": Option(
+        "str",
+        "The path that the load balancer asks for.",
+        default="/health",
+        field="target_group.HealthCheckPath",
     ),
-    "interval": Option("int", "Seconds between two checks.", default=30, aws="5 to 300.", between=(5, 300)),
+    "port": Option(
+        "str",
+        "The port, or V(traffic-port).",
+        default="traffic-port",
+        known=True,
+        field="target_group.HealthCheckPort",
+    ),
+    "protocol": Option(
+        "str",
+        "The protocol. That of the load balancer's own requests when omitted.",
+        choices=["HTTP", "HTTPS"],
+        field="target_group.HealthCheckProtocol",
+    ),
+    "interval": Option(
+        "int",
+        "Seconds between two checks.",
+        default=30,
+        aws="5 to 300.",
+        between=(5, 300),
+        field="target_group.HealthCheckIntervalSeconds",
+    ),
     "timeout": Option(
         "int",
         "Seconds until a check counts as failed; less than O(interval).",
         default=5,
         aws="2 to 120.",
         between=(2, 120),
+        field="target_group.HealthCheckTimeoutSeconds",
     ),
     "healthy_threshold": Option(
-        "int", "Good checks in a row until a target is healthy.", default=2, aws="2 to 10.", between=(2, 10)
+        "int",
+        "Good checks in a row until a target is healthy.",
+        default=2,
+        aws="2 to 10.",
+        between=(2, 10),
+        field="target_group.HealthyThresholdCount",
     ),
     "unhealthy_threshold": Option(
-        "int", "Failed checks in a row until a target is unhealthy.", default=3, aws="2 to 10.", between=(2, 10)
+        "int",
+        "Failed checks in a row until a target is unhealthy.",
+        default=3,
+        aws="2 to 10.",
+        between=(2, 10),
+        field="target_group.UnhealthyThresholdCount",
     ),
     "matcher": Option("str", "Codes of a good answer, such as V(200-299). V(200) when omitted, V(12) for gRPC."),
     "grace_period": Option(
@@ -137,6 +255,7 @@ HEALTH_CHECK = {
         default=60,
         aws="0 to 2147483647.",
         between=(0, 2147483647),
+        field="ecs_service.healthCheckGracePeriodSeconds",
     ),
 }
 
@@ -179,9 +298,14 @@ LOAD_BALANCER = {
         "The protocol towards the tasks. With V(HTTPS) they answer with a certificate, which is not verified.",
         default="HTTP",
         choices=["HTTP", "HTTPS"],
+        field="target_group.Protocol",
     ),
     "protocol_version": Option(
-        "str", "The protocol version towards the tasks.", default="HTTP1", choices=["HTTP1", "HTTP2", "GRPC"]
+        "str",
+        "The protocol version towards the tasks.",
+        default="HTTP1",
+        choices=["HTTP1", "HTTP2", "GRPC"],
+        field="target_group.ProtocolVersion",
     ),
     "deregistration_delay": Option(
         "int",
@@ -189,57 +313,123 @@ LOAD_BALANCER = {
         default=30,
         aws="0 to 3600.",
         between=(0, 3600),
+        field="target_group.Attributes[deregistration_delay.timeout_seconds]",
     ),
     "slow_start": Option(
         "int",
         "Seconds over which a new task gets its full share of requests. V(0) is off.",
         default=0,
         aws="0, or 30 to 900.",
+        field="target_group.Attributes[slow_start.duration_seconds]",
     ),
     "algorithm": Option(
         "str",
         "How requests are spread.",
         default="round_robin",
         choices=["round_robin", "least_outstanding_requests", "weighted_random"],
+        field="target_group.Attributes[load_balancing.algorithm.type]",
     ),
     "target_group_name": Option(
         "str",
         "Name of the target group. Made of stack and service when omitted.",
         aws="At most 32 characters.",
         length=(None, 32),
+        field="target_group.Name",
     ),
 }
 
 SCHEDULE = {
-    "name": Option("str", "Name of the scheduled action.", required=True),
-    "schedule": Option(
-        "str", "When, as V(cron(0 8 ? * MON-FRI *\\)), V(rate(1 day\\)) or V(at(2030-01-01T00:00:00\\)).", required=True
+    "name": Option(
+        "str",
+        "Name of the scheduled action.",
+        required=True,
+        field="scheduled_action.ScheduledActionName",
     ),
-    "timezone": Option("str", "Time zone of the schedule.", default="UTC"),
-    "min": Option("int", "Minimum from then on."),
-    "max": Option("int", "Maximum from then on."),
+    "schedule": Option(
+        "str",
+        "When, as V(cron(0 8 ? * MON-FRI *\\)), V(rate(1 day\\)) or V(at(2030-01-01T00:00:00\\)).",
+        required=True,
+        field="scheduled_action.Schedule",
+    ),
+    "timezone": Option(
+        "str",
+        "Time zone of the schedule.",
+        default="UTC",
+        field="scheduled_action.Timezone",
+    ),
+    "min": Option(
+        "int",
+        "Minimum from then on.",
+        field="scheduled_action.ScalableTargetAction.MinCapacity",
+    ),
+    "max": Option(
+        "int",
+        "Maximum from then on.",
+        field="scheduled_action.ScalableTargetAction.MaxCapacity",
+    ),
 }
 
 AUTOSCALING = {
-    "min": Option("int", "The fewest tasks.", required=True, aws="0 or more.", between=(0, None)),
-    "max": Option("int", "The most tasks.", required=True, aws="At least O(min)."),
-    "cpu": Option("float", "Average CPU use to hold, in percent.", aws="More than 0."),
-    "memory": Option("float", "Average memory use to hold, in percent.", aws="More than 0."),
+    "min": Option(
+        "int",
+        "The fewest tasks.",
+        required=True,
+        aws="0 or more.",
+        between=(0, None),
+        field="scalable_target.MinCapacity",
+    ),
+    "max": Option(
+        "int",
+        "The most tasks.",
+        required=True,
+        aws="At least O(min).",
+        field="scalable_target.MaxCapacity",
+    ),
+    "cpu": Option(
+        "float",
+        "Average CPU use to hold, in percent.",
+        aws="More than 0.",
+        field="scaling_policy/*-cpu.TargetTrackingScalingPolicyConfiguration.TargetValue",
+    ),
+    "memory": Option(
+        "float",
+        "Average memory use to hold, in percent.",
+        aws="More than 0.",
+        field="scaling_policy/*-memory.TargetTrackingScalingPolicyConfiguration.TargetValue",
+    ),
     "backlog_per_task": Option(
         "dict",
         "Messages that may wait in a queue for each task, to hold. Needs Container Insights, which counts the tasks.",
         options=BACKLOG,
     ),
     "requests_per_target": Option(
-        "float", "Requests per task and minute to hold. Needs O(load_balancer).", aws="More than 0."
+        "float",
+        "Requests per task and minute to hold. Needs O(load_balancer).",
+        aws="More than 0.",
+        field="scaling_policy/*-requests_per_target.TargetTrackingScalingPolicyConfiguration.TargetValue",
     ),
     "scale_in_cooldown": Option(
-        "int", "Seconds between two reductions.", default=300, aws="0 or more.", between=(0, None)
+        "int",
+        "Seconds between two reductions.",
+        default=300,
+        aws="0 to 86400.",
+        between=(0, 86400),
+        field="scaling_policy.TargetTrackingScalingPolicyConfiguration.ScaleInCooldown",
     ),
     "scale_out_cooldown": Option(
-        "int", "Seconds between two increases.", default=60, aws="0 or more.", between=(0, None)
+        "int",
+        "Seconds between two increases.",
+        default=60,
+        aws="0 to 86400.",
+        between=(0, 86400),
+        field="scaling_policy.TargetTrackingScalingPolicyConfiguration.ScaleOutCooldown",
     ),
-    "disable_scale_in": Option("bool", "Never reduce.", default=False),
+    "disable_scale_in": Option(
+        "bool",
+        "Never reduce.",
+        default=False,
+        field="scaling_policy.TargetTrackingScalingPolicyConfiguration.DisableScaleIn",
+    ),
     "schedules": Option(
         "list", "Changes of O(min) and O(max) at set times.", default=[], elements="dict", options=SCHEDULE
     ),
@@ -263,12 +453,14 @@ DEPLOYMENT = {
         ],
         default="ROLLING",
         choices=["ROLLING", "BLUE_GREEN", "LINEAR", "CANARY"],
+        field="ecs_service.deploymentConfiguration.strategy",
     ),
     "bake_time": Option(
         "int",
         "Minutes that old and new tasks run after all traffic has moved. V(5) when omitted. Not with V(ROLLING).",
         aws="0 to 1440.",
         between=(0, 1440),
+        field="ecs_service.deploymentConfiguration.bakeTimeInMinutes",
     ),
     "step_percent": Option(
         "float",
@@ -311,21 +503,30 @@ DEPLOYMENT = {
         default=100,
         aws="0 to 100.",
         between=(0, 100),
+        field="ecs_service.deploymentConfiguration.minimumHealthyPercent",
     ),
     "maximum_percent": Option(
         "int",
         "Tasks that may run during a rolling deployment, in percent of the desired count. The other O(strategy)s run twice the count.",
         default=200,
         aws="100 to 200 with availability zone rebalancing above 100.",
+        field="ecs_service.deploymentConfiguration.maximumPercent",
     ),
     "circuit_breaker": Option(
         "bool",
         "Whether ECS ends a deployment whose tasks do not become healthy. A run that waits for its deployment ends it in any case "
         "once three tasks have failed, and more than run.",
         default=True,
+        field="ecs_service.deploymentConfiguration.deploymentCircuitBreaker.enable",
     ),
     "rollback": Option("bool", "Whether a failed deployment returns to the last one that succeeded.", default=True),
-    "alarms": Option("list", "Names of CloudWatch alarms that end a deployment.", default=[], elements="str"),
+    "alarms": Option(
+        "list",
+        "Names of CloudWatch alarms that end a deployment.",
+        default=[],
+        elements="str",
+        field="ecs_service.deploymentConfiguration.alarms.alarmNames",
+    ),
 }
 
 CONNECT = {
@@ -355,9 +556,12 @@ CONNECT = {
             "Seconds after which an idle connection is closed, V(0) for never.",
             "Five minutes, or an hour with V(tcp), when omitted.",
         ],
+        between=(0, 2147483647),
     ),
     "per_request_timeout": Option(
-        "int", "Seconds that a request may take, V(0) for any. AWS's own figure when omitted. Not with V(tcp)."
+        "int",
+        "Seconds that a request may take, V(0) for any. AWS's own figure when omitted. Not with V(tcp).",
+        between=(0, 2147483647),
     ),
     "log": Option("bool", "Whether the proxy beside each task writes to the service's log group.", default=True),
 }
@@ -394,11 +598,35 @@ SERVICE = {
     ),
     "tag": Option("str", "Tag of the image in the repository. V(latest) is refused: it cannot be rolled back."),
     "digest": Option("str", "Digest of the image in the repository, as V(sha256:...)."),
-    "cpu": Option("int", "CPU units of a task; 1024 are one vCPU.", default=512, aws="A value that Fargate has."),
-    "memory": Option("int", "Memory of a task in MiB.", default=1024, aws="A value that Fargate has for O(cpu)."),
-    "cpu_architecture": Option("str", "CPU architecture of the image.", default="X86_64", choices=["X86_64", "ARM64"]),
+    "cpu": Option(
+        "int",
+        "CPU units of a task; 1024 are one vCPU.",
+        default=512,
+        aws="A value that Fargate has.",
+        field="task_definition.cpu",
+        sent=str,
+    ),
+    "memory": Option(
+        "int",
+        "Memory of a task in MiB.",
+        default=1024,
+        aws="A value that Fargate has for O(cpu).",
+        field="task_definition.memory",
+        sent=str,
+    ),
+    "cpu_architecture": Option(
+        "str",
+        "CPU architecture of the image.",
+        default="X86_64",
+        choices=["X86_64", "ARM64"],
+        field="task_definition.runtimePlatform.cpuArchitecture",
+    ),
     "ephemeral_storage": Option(
-        "int", "Size of a task's file system in GiB; 20 when omitted.", aws="21 to 200.", between=(21, 200)
+        "int",
+        "Size of a task's file system in GiB; 20 when omitted.",
+        aws="21 to 200.",
+        between=(21, 200),
+        field="task_definition.ephemeralStorage.sizeInGiB",
     ),
     "port": Option(
         "int", "The port that the container listens on.", default=8080, aws="1 to 65535.", between=(1, 65535)
@@ -412,6 +640,7 @@ SERVICE = {
             "With O(autoscaling) only the number to begin with; then O(autoscaling.min) when omitted.",
         ],
         field="ecs_service.desiredCount",
+        between=(0, None),
     ),
     "autoscaling": Option("dict", "Change the number of tasks with the load or by the clock.", options=AUTOSCALING),
     "deployment": Option("dict", "How a new revision takes over.", default={}, options=DEPLOYMENT),
@@ -428,6 +657,7 @@ SERVICE = {
         "Fargate platform version. AWS's latest when omitted.",
         class_="optional",
         field="ecs_service.platformVersion",
+        form=Form("LATEST or a version such as 1.4.0 is allowed", r"LATEST|\d+\.\d+\.\d+", samples=("1.4.0",)),
     ),
     "availability_zone_rebalancing": Option(
         "bool",
@@ -535,11 +765,24 @@ SERVICE = {
         "str",
         "Any text. Changing it deploys a new revision, for example once a cause outside the declaration is mended.",
     ),
-    "name": Option("str", "Name of the service. Made of stack and service when omitted."),
-    "task_family": Option("str", "Family of the task definition. The service's name when omitted."),
+    "name": Option(
+        "str",
+        "Name of the service. Made of stack and service when omitted.",
+        field="ecs_service.serviceName",
+        form=NAME,
+    ),
+    "task_family": Option(
+        "str",
+        "Family of the task definition. The service's name when omitted.",
+        field="task_definition.family",
+        form=NAME,
+    ),
     "container_name": Option("str", "Name of the application's container. The service's key when omitted."),
     "log_group_name": Option(
-        "str", "Name of the log group. V(/ecs/<application>-<environment>/<service>) when omitted."
+        "str",
+        "Name of the log group. V(/ecs/<application>-<environment>/<service>) when omitted.",
+        field="log_group.logGroupName",
+        form=forms.LOG_GROUP_NAME,
     ),
     "task_role_name": Option("str", "Name of the task role.", aws="At most 64 characters.", form=forms.ROLE_NAME),
     "execution_role_name": Option(

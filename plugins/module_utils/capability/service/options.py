@@ -80,7 +80,13 @@ SPEC = {
             elements="str",
             form=forms.SUBNET_ID,
         ),
-        "assign_public_ip": Option("bool", "Whether tasks get public addresses.", default=False),
+        "assign_public_ip": Option(
+            "bool",
+            "Whether tasks get public addresses.",
+            default=False,
+            field="ecs_service.networkConfiguration.awsvpcConfiguration.assignPublicIp",
+            sent={True: "ENABLED", False: "DISABLED"},
+        ),
         "security_group_ids": Option(
             "list",
             [
@@ -172,7 +178,11 @@ SPEC = {
             form=forms.POLICY_ARN,
         ),
         "retained_revisions": Option(
-            "int", "How many revisions of a task definition stay registered, for rollbacks. At least 2.", default=10
+            "int",
+            "How many revisions of a task definition stay registered, for rollbacks. At least 2.",
+            default=10,
+            field="ecs_service.retainedRevisions",
+            between=(2, None),
         ),
     },
     "outputs": {

@@ -32,6 +32,7 @@ BACKLOG = {
         "Messages that may wait for each task: those that a task works on in the time that a message may take.",
         required=True,
         aws="More than 0.",
+        field="scaling_policy/*-backlog_per_task.TargetTrackingScalingPolicyConfiguration.TargetValue",
     ),
 }
 

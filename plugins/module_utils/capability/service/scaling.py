@@ -9,7 +9,10 @@ import re
 from ...aws.application_autoscaling.scalable_target import ScalableTarget
 from ...aws.application_autoscaling.scaling_policy import ScalingPolicy
 from ...aws.application_autoscaling.scheduled_action import ScheduledAction
+from ..shared.handed import handed
 from . import queues
+from .one_service import AUTOSCALING
+from .one_service import SCHEDULE as SCHEDULE_OPTIONS
 
 METRICS = {
     "cpu": "ECSServiceAverageCPUUtilization",
@@ -56,8 +59,6 @@ def check(context):
         requests,
         "load_balancer is needed for it",
     )
-    for name in ("scale_in_cooldown", "scale_out_cooldown"):
-        context.range("autoscaling." + name, options[name], 0, 86400)
     for index, item in enumerate(options["schedules"]):
         path = "autoscaling.schedules[%d]" % index
         context.check(
@@ -97,8 +98,7 @@ def scale(context, service, cluster_name, group):
         context.name,
         {
             **resource,
-            "MinCapacity": options["min"],
-            "MaxCapacity": options["max"],
+            **handed(options, AUTOSCALING, ScalableTarget),
             "ScheduledCapacities": {name: values for name, values in scheduled.items() if values},
         },
         after=[service, "stack/*/service_linked_role/ecs.application-autoscaling"],
@@ -107,7 +107,7 @@ def scale(context, service, cluster_name, group):
     if backlog:
         context.check(backlog["messages"] > 0, "autoscaling.backlog_per_task.messages", backlog["messages"], ABOVE)
         metric = {"CustomizedMetricSpecification": queues.backlog(context, backlog, cluster_name, service)}
-        _policy(context, target, resource, BACKLOG, backlog["messages"], metric)
+        _policy(context, target, resource, BACKLOG, metric)
     for name, metric in METRICS.items():
         if options[name] is None:
             continue
@@ -122,42 +122,25 @@ def scale(context, service, cluster_name, group):
                 ),
                 group["FullName"],
             )
-        _policy(context, target, resource, name, options[name], {"PredefinedMetricSpecification": specification})
+        _policy(context, target, resource, name, {"PredefinedMetricSpecification": specification})
     for item in options["schedules"]:
-        bounds = {"MinCapacity": item["min"], "MaxCapacity": item["max"]}
         declaration.add(
             ScheduledAction,
             "%s-%s" % (context.name, item["name"]),
             {
                 **resource,
-                "ScheduledActionName": item["name"],
-                "Schedule": item["schedule"],
-                "Timezone": item["timezone"],
-                "ScalableTargetAction": {name: value for name, value in bounds.items() if value is not None},
+                **handed(item, SCHEDULE_OPTIONS, ScheduledAction),
             },
             after=[target],
         )
 
 
-def _policy(context, target, resource, name, value, metric):
+def _policy(context, target, resource, name, metric):
     """A policy that holds a metric at a value.
 
     :param metric: member of the configuration that says which metric
     """
-    options = context.options["autoscaling"]
-    context.declaration.add(
-        ScalingPolicy,
-        "%s-%s" % (context.name, name),
-        {
-            **resource,
-            "PolicyName": NAMES[name],
-            "TargetTrackingScalingPolicyConfiguration": {
-                "TargetValue": value,
-                **metric,
-                "ScaleInCooldown": options["scale_in_cooldown"],
-                "ScaleOutCooldown": options["scale_out_cooldown"],
-                "DisableScaleIn": options["disable_scale_in"],
-            },
-        },
-        after=[target],
-    )
+    node = "%s-%s" % (context.name, name)
+    want = handed(context.options["autoscaling"], AUTOSCALING, ScalingPolicy, node)
+    want["TargetTrackingScalingPolicyConfiguration"].update(metric)
+    context.declaration.add(ScalingPolicy, node, {**resource, "PolicyName": NAMES[name], **want}, after=[target])

@@ -5,11 +5,13 @@
 from __future__ import annotations
 
 from ...aws.ecs import deployment_strategy as ecs
+from ...aws.ecs.service import EcsService
 from ...aws.iam.role import Role
 from ..shared import roles
+from ..shared.handed import handed
+from .one_service import DEPLOYMENT
 
 BAKE_TIME = 5  # minutes; ECS wants one said with BLUE_GREEN
-LONGEST = 1440  # minutes (DeploymentConfiguration, LinearConfiguration, CanaryConfiguration)
 # Strategy -> default and least percentage of a step, default minutes between two (the same pages).
 STEPS = {ecs.LINEAR: (10.0, 3.0, 6), ecs.CANARY: (5.0, 0.1, 10)}
 SHIFTING_ONLY = ("bake_time", "step_percent", "step_bake_time", "test_headers", "test_priority", "role_arn")
@@ -48,8 +50,6 @@ def check(context):
         name,
         "a service %s-alternate cannot stand beside it: the second target group has that name" % context.name,
     )
-    if deployment["bake_time"] is not None:
-        context.range("deployment.bake_time", deployment["bake_time"], 0, LONGEST)
     for option in ("step_percent", "step_bake_time"):
         context.check(
             deployment[option] is None or name in STEPS,
@@ -65,8 +65,6 @@ def check(context):
             percent,
             "multiples of 0.1 from %g to 100 are allowed" % least,
         )
-        if deployment["step_bake_time"] is not None:
-            context.range("deployment.step_bake_time", deployment["step_bake_time"], 0, LONGEST)
     for option in ("test_headers", "test_priority", "role_arn"):
         context.check(
             not deployment[option] or balanced,
@@ -94,8 +92,6 @@ def _check_test(context, deployment, balancer):
         priority,
         "test_headers is needed for it",
     )
-    if priority is not None:
-        context.range("deployment.test_priority", priority, 1, 50000)
     if deployment["test_headers"] and own is not None:
         context.check(
             priority is not None and priority < own,
@@ -109,17 +105,10 @@ def configuration(context):
     """The deploymentConfiguration of the service."""
     deployment = context.options["deployment"]
     name, rollback, alarms = deployment["strategy"], deployment["rollback"], deployment["alarms"]
-    result = {
-        "strategy": name,
-        "bakeTimeInMinutes": _given(deployment["bake_time"], BAKE_TIME) if shifts(context) else 0,
-        "maximumPercent": deployment["maximum_percent"],
-        "minimumHealthyPercent": deployment["minimum_healthy_percent"],
-        "deploymentCircuitBreaker": {
-            "enable": deployment["circuit_breaker"],
-            "rollback": deployment["circuit_breaker"] and rollback,
-        },
-        "alarms": {"alarmNames": alarms, "enable": bool(alarms), "rollback": bool(alarms) and rollback},
-    }
+    bake_time = _given(deployment["bake_time"], BAKE_TIME) if shifts(context) else 0
+    result = handed({**deployment, "bake_time": bake_time}, DEPLOYMENT, EcsService)["deploymentConfiguration"]
+    result["deploymentCircuitBreaker"]["rollback"] = deployment["circuit_breaker"] and rollback
+    result["alarms"].update(enable=bool(alarms), rollback=bool(alarms) and rollback)
     if name in STEPS:
         percent, _least, wait = STEPS[name]
         percent, wait = _given(deployment["step_percent"], percent), _given(deployment["step_bake_time"], wait)

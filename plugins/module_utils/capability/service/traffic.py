@@ -11,7 +11,9 @@ from ...aws.ec2.security_groups.prefix_list import PrefixList
 from ...aws.ec2.security_groups.security_group_rule import SecurityGroupRule
 from ...aws.elbv2.listener_rule import ListenerRule
 from ...aws.elbv2.target_group import ALTERNATE, TargetGroup
+from ..shared.handed import handed
 from . import matching, strategy
+from .one_service import SERVICE
 
 PLAIN = ".http"
 
@@ -51,27 +53,21 @@ def attach(context, vpc):
         "ROLLING is allowed where the HTTP listener serves too (http_rules): ECS moves the weights of one rule only",
     )
     declaration, stack = context.declaration, context.stack
-    grpc = options["protocol_version"] == "GRPC"
-    wish = {
-        "Name": options["target_group_name"] or stack.name(context.name, limit=32, room=3),
-        "Protocol": options["protocol"],
-        "ProtocolVersion": options["protocol_version"],
-        "Port": context.options["port"],
-        "VpcId": vpc,
-        "TargetType": "ip",
-        "HealthCheckProtocol": health["protocol"] or options["protocol"],
-        "HealthCheckPort": health["port"],
-        "HealthCheckPath": health["path"],
-        "HealthCheckIntervalSeconds": health["interval"],
-        "HealthCheckTimeoutSeconds": health["timeout"],
-        "HealthyThresholdCount": health["healthy_threshold"],
-        "UnhealthyThresholdCount": health["unhealthy_threshold"],
-        "Matcher": {"GrpcCode": health["matcher"] or "12"} if grpc else {"HttpCode": health["matcher"] or "200"},
-        "Attributes": _attributes(options),
+    grpc, name = options["protocol_version"] == "GRPC", options["target_group_name"]
+    filled = {
+        "load_balancer": {**options, "target_group_name": name or stack.name(context.name, limit=32, room=3)},
+        "health_check": {**health, "protocol": health["protocol"] or options["protocol"]},
     }
+    wish = handed({**context.options, **filled}, SERVICE, TargetGroup)
+    wish.update(
+        Port=context.options["port"],
+        VpcId=vpc,
+        TargetType="ip",
+        Matcher={"GrpcCode": health["matcher"] or "12"} if grpc else {"HttpCode": health["matcher"] or "200"},
+    )
+    wish["Attributes"].update(_stickiness(options["stickiness"]))
     group, alternate = declaration.add(TargetGroup, context.name, wish), None
     if strategy.shifts(context):
-        name = options["target_group_name"]
         alternate = declaration.add(
             TargetGroup,
             context.name + ALTERNATE,
@@ -139,14 +135,6 @@ def _test_rule(context, declaration, production):
 
 
 def _check_balancing(context, options, health):
-    for name, low, high in (
-        ("interval", 5, 300),
-        ("timeout", 2, 120),
-        ("healthy_threshold", 2, 10),
-        ("unhealthy_threshold", 2, 10),
-        ("grace_period", 0, 2147483647),
-    ):
-        context.range("health_check." + name, health[name], low, high)
     context.check(
         health["timeout"] < health["interval"],
         "health_check.timeout",
@@ -165,8 +153,6 @@ def _check_balancing(context, options, health):
         health["port"],
         "traffic-port or 1 to 65535 is allowed",
     )
-    for name, low, high in (("priority", 1, 50000), ("deregistration_delay", 0, 3600)):
-        context.range("load_balancer." + name, options[name], low, high)
     context.check(
         options["slow_start"] == 0 or 30 <= options["slow_start"] <= 900,
         "load_balancer.slow_start",
@@ -180,7 +166,6 @@ def _check_balancing(context, options, health):
         "only the algorithm round_robin has a slow start",
     )
     if options["stickiness"]:
-        context.range("load_balancer.stickiness.duration", options["stickiness"]["duration"], 1, 604800)
         cookie = options["stickiness"]["cookie_name"]
         context.check(
             cookie is None or cookie.upper() not in ("AWSALB", "AWSALBAPP", "AWSALBTG"),
@@ -204,14 +189,9 @@ def _check_balancing(context, options, health):
     )
 
 
-def _attributes(options):
-    sticky = options["stickiness"]
-    result = {
-        "deregistration_delay.timeout_seconds": options["deregistration_delay"],
-        "slow_start.duration_seconds": options["slow_start"],
-        "load_balancing.algorithm.type": options["algorithm"],
-        "stickiness.enabled": bool(sticky),
-    }
+def _stickiness(sticky):
+    """The attributes that keep a client with its target, or not."""
+    result = {"stickiness.enabled": bool(sticky)}
     if sticky and sticky["cookie_name"]:
         result.update(
             {
@@ -332,7 +312,6 @@ def egress(context, rules):
             "either host or cidr is needed",
         )
         last = item["to_port"] if item["to_port"] is not None else item["port"]
-        context.range(path + ".port", item["port"], 1, 65535)
         context.check(item["port"] <= last <= 65535, path + ".to_port", last, "%d to 65535 is allowed" % item["port"])
         if item["cidr"]:
             context.check(

@@ -61,7 +61,8 @@ def record(given, options):
 def fields_of(options, prefix="", within=""):
     """``kind.Field`` -> name of the option that is handed through to it, also among the options of options.
 
-    Members whose names have dots stand as changes name them.
+    Members whose names have dots stand as changes name them. Of two options that fill the same in different records of a list,
+    such as the containers of a task, the second one has ``[]`` behind it.
     """
     found = {}
     for name, option in options.items():
@@ -71,9 +72,10 @@ def fields_of(options, prefix="", within=""):
             inside = within + "." + _dotted(path) if not kind else "%s.%s" % (kind, _dotted(path))
             found[inside] = prefix + name
         below = "%s%s%s." % (prefix, name, "[]" if option.type == "list" else "")
-        found.update(fields_of(option.options or {}, below, inside))
+        further = fields_of(option.options or {}, below, inside)
         if not option.like:
-            found.update(fields_of(option.values or {}, "%s%s.%s." % (prefix, name, KEY), inside))
+            further.update(fields_of(option.values or {}, "%s%s.%s." % (prefix, name, KEY), inside))
+        found.update({field + "[]" if field in found else field: filling for field, filling in further.items()})
     return found
 
 
