@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import dataclasses
 
 from . import ownership
@@ -18,6 +19,7 @@ from .references import references
 from .refusals import taken
 
 TRIES = 4  # of a change whose answer is lost each time
+MOST_TRIES = 40  # of one that gets further each time
 LOOK_AFTER = 2  # seconds until what such a change may have made is looked for
 LOOKS = (LOOK_AFTER, 8, 20, 30)  # and between further looks: within a minute everybody sees what was made
 
@@ -178,17 +180,25 @@ class Writer:
         return observe(self.aws, self.stack, self._with_needs(line.kind, line.node.place), wants, self.graph)
 
     def _surely(self, api, line, live, want, fresh=False):
-        """``_update``. After a 5xx or a time-out nobody knows what was done of it: the object is read, the rest is done."""
-        for left in reversed(range(TRIES)):
+        """``_update``. After a 5xx or a time-out nobody knows what was done of it: the object is read, the rest is done.
+
+        An update may be many calls: it is given up when several looks in a row have shown the same.
+        """
+        left, seen = TRIES, None
+        for last in reversed(range(MOST_TRIES)):
             try:
                 return self._update(api, line, live, want, fresh)
             except AwsError as error:
-                if not error.unclear or not left or self.aws.stopping.is_set():
+                left -= 1
+                if not error.unclear or not (left and last) or self.aws.stopping.is_set():
                     raise
                 self._tell(line, error)
                 found = self._observe_anew(line, LOOK_AFTER).of(line.kind.kind, line.node.place)
                 live = next((other for other in found if other.id == live.id), live)
                 live.kind, live.place = line.kind, line.node.place
+                if seen not in (None, live.fields):
+                    left = TRIES
+                seen = copy.deepcopy(live.fields)
 
     def _with_needs(self, kind, place):
         kinds = {live.kind.kind: live.kind for live in self.snapshot.all()}

@@ -240,6 +240,27 @@ def test_an_unclear_update_is_finished_by_the_same_run(when):
     settled(cloud, changed)
 
 
+@pytest.mark.parametrize(("when", "ends_well"), [("after", True), ("before", False)])
+def test_an_unclear_update_of_many_calls_goes_on_as_long_as_it_gets_further(monkeypatch, when, ends_well):
+    """Each call's answer is lost: that is no reason to give up while something is done, and one where nothing is."""
+
+    def update(cls, api, live, want, delta):
+        def add(value):
+            fields = api.cloud.objects[live.id]["fields"]
+            fields["Uses"] = sorted([*fields["Uses"], value])
+
+        for value in sorted(set(want["Uses"]) - set(live.fields["Uses"])):
+            api.cloud.unclear["update", A] = when
+            api.cloud.change("update", cls.kind, A, lambda value=value: add(value))
+        return live
+
+    monkeypatch.setattr(Base, "update", classmethod(update), raising=False)
+    cloud, wish = Cloud(), declare((Base, "a", {"Uses": list("abcdefgh")}))
+    result = converge(cloud, wish)
+    assert bool(result.outcome.failed) is not ends_well
+    assert cloud.at("a")[1]["Uses"] == (list("abcdefgh") if ends_well else [])
+
+
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_an_unclear_deletion_is_asked_for_again(when):
     cloud = Cloud()
