@@ -95,6 +95,14 @@ class Thinking:
         return {}, {}
 
     @classmethod
+    def conflicts(cls, lines, foreign):
+        """Sentences on wishes that do not go with what is not the stack's, each with its address. After ``arrange``.
+
+        :param foreign: live objects of the kind that are not the stack's
+        """
+        return []
+
+    @classmethod
     def differences(cls, want, live):
         """Extra differences that the field table cannot express: list of (path, was, wanted)."""
         return []

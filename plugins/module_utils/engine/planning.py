@@ -122,7 +122,7 @@ def plan(graph, snapshot, words, stack, report=unheard):
 
 
 def _arrange(result, snapshot, words, stack, report):
-    """What is chosen for all wishes of a kind together; where that moves an object, its line says so."""
+    """What is chosen for all wishes of a kind together, and what that conflicts with; where it moves an object, its line says so."""
     kinds = {}
     for line in result.lines:
         if line.kind.overrides("arrange"):
@@ -142,6 +142,8 @@ def _arrange(result, snapshot, words, stack, report):
             line.want.update(line.chosen)
             if line.chosen and line.verb in (KEEP, UPDATE):
                 line.verb, line.changes = decide(line.node, line.want, line.live, words, stack)
+        foreign = [live for live in snapshot.of(kind.kind, place) if live.stack != stack.identity]
+        result.problems.extend(kind.conflicts(lines, foreign))
 
 
 def _twice(lines):

@@ -145,6 +145,12 @@ def arranged(*lines: Line, theirs: tuple[int, ...] = ()) -> tuple[dict[str, int]
     return result, names, moves
 
 
+def test_a_new_rule_finds_room_beside_those_that_stand() -> None:
+    lines = [line("api", 9760, paths=["/b/*"]), line("web", 9761, paths=["/a/*"]), line("c", paths=["/c/*"])]
+    numbers, _after, moves = arranged(*lines)
+    assert (numbers, moves) == ({"api": 9760, "web": 9761, "c": 9762}, {})
+
+
 def sequence(*lines: Line, **more: Any) -> list[str]:
     numbers = arranged(*lines, **more)[0]
     return sorted(numbers, key=lambda name: numbers[name])

@@ -7,7 +7,7 @@ from __future__ import annotations
 from ...engine.lines import CREATE, KEEP, REPLACE, UPDATE
 from ...engine.references import is_known
 from .conditions import conditions
-from .narrowness import overlap, parsed
+from .narrowness import equal, hidden, overlap, parsed
 from .priorities import Rule, assign, first_priority, nearest
 from .transition import MOVE, Change, ordered
 
@@ -29,6 +29,37 @@ def arranged(lines, lives, words):
                 chosen[address] = {"Priority": rule.priority}
         _script(rules, there, chosen, after)
     return chosen, after
+
+
+def conflicts(lines, foreign):
+    """What ListenerRule.conflicts gives: rules that are made or get other conditions, and would get no request or take all of
+    somebody else's. What stands as it stood is left alone."""
+    problems = []
+    for line in lines:
+        if line.verb not in (CREATE, REPLACE) and not _changes(line) or not is_known(line.want["Conditions"]):
+            continue
+        wanted, number = parsed(conditions(line.want["Conditions"])), line.want.get("Priority")
+        theirs = [
+            (live.fields["Priority"], live.id, parsed(conditions(live.fields.get("Conditions"))))
+            for live in foreign
+            if live.fields["ListenerArn"] == line.want["ListenerArn"]
+        ]
+        before = sorted(item for item in theirs if number is None or item[0] < number)
+        same = [item for item in theirs if equal(item[2], wanted)]
+        taking = same[:1] or [before[index] for index in sorted(hidden(wanted, [item[2] for item in before]))]
+        if taking:
+            problems.append(
+                "%s: %s of the same listener, which this stack does not own, %s: other conditions are needed%s"
+                % (
+                    line.address,
+                    " and ".join("rule %s (priority %d)" % (arn, number) for number, arn, dummy in taking),
+                    "has the same conditions, and only one of the two would get the requests"
+                    if same
+                    else "takes all of its requests before",
+                    "" if same or taking[0][0] < 2 else ", or a priority below %d" % taking[0][0],
+                )
+            )
+    return problems
 
 
 def _rule(line, words):

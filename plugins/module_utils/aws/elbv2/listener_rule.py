@@ -125,6 +125,11 @@ class ListenerRule(ElbKind):
         return arranging.arranged(lines, lives, words)
 
     @classmethod
+    def conflicts(cls, lines, foreign):
+        """Rules of others in the same listener with which one of ours gets no request, or takes all of theirs."""
+        return arranging.conflicts(lines, foreign)
+
+    @classmethod
     def using_both(cls, want, live, moves):
         return {**want, "Actions": bridged(want["Actions"], live["Actions"])}
 

@@ -44,8 +44,9 @@ def assign(rules, taken):
 
     :param taken: the numbers that are somebody's, those that our rules have now among them
     """
-    rules = _ordered(rules)
-    kept, used = _kept(rules), set(taken) | {rule.declared for rule in rules}
+    used = set(taken) | {rule.declared for rule in rules}
+    rules = _ordered(rules, used)
+    kept = _kept(rules)
     while True:
         for rule in rules:
             rule.priority = rule.held if rule in kept else None
@@ -75,9 +76,12 @@ def nearest(number, taken):
     return next((free for free in [*range(number, LAST + 1), *range(number - 1, 0, -1)] if free not in taken), None)
 
 
-def _ordered(rules):
-    """The rules in the order in which they have to come; where that says nothing, as they are."""
-    rest = sorted(rules, key=lambda rule: (rule.held if rule.held is not None else rule.start, rule.address))
+def _ordered(rules, used):
+    """The rules in the order in which they have to come; where that says nothing, as they are, and new ones where there is room."""
+    rest = sorted(
+        rules,
+        key=lambda rule: (rule.held if rule.held is not None else nearest(rule.start, used) or LAST, rule.address),
+    )
     earlier = {rule: {other for other in rest if other is not rule and _before(other, rule)} for rule in rest}
     result = []
     while rest:
