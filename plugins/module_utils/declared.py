@@ -15,6 +15,7 @@ import re
 
 from .capability.shared import common
 from .capability.shared.outputs import replaced
+from .capability.shared.policy import Laid
 from .capability.shared.validation import validated
 from .engine.declaring import Stack, together
 from .engine.errors import BadInput
@@ -37,7 +38,7 @@ class Declared:
 
     def __init__(self, name, capability, arguments, problems=()):
         self.name, self.capability = name, capability
-        self.options, found = validated_options(name, capability, arguments)
+        self.options, found, self.laid = completed(name, capability, arguments)
         self.problems = [*problems, *found]
         self.declaration = self.stack = None
 
@@ -61,7 +62,9 @@ class Declared:
             self.declaration = together(self.capability.declare, own, self.stack, instance)
         except BadInput as error:
             self.problems += [
-                problem for problem in error.problems if not any(problem.option.startswith(name) for name in known)
+                problem
+                for problem in self.laid.problems_told(error.problems)
+                if not any(problem.option.startswith(name) for name in known)
             ]
         except Exception:
             if not self.problems:
@@ -94,6 +97,15 @@ def validated_options(name, capability, given):
 
     :returns: (name -> value, list of BadInput)
     """
+    return completed(name, capability, given)[:2]
+
+
+def completed(name, capability, given, options=None):
+    """The same, and how an environment's policy was laid over the options.
+
+    :param options: name -> Option of those that may be given; all of the module's where omitted
+    :returns: (name -> value, list of BadInput, policy.Laid)
+    """
     own = capability.SPEC["options"]
 
     def named(path):
@@ -101,8 +113,9 @@ def validated_options(name, capability, given):
         return "%s_%s" % ("stack" if shared else name, path)
 
     problems = []
-    options, found = validated(module_options(capability), replaced(given, "", named, problems), named)
-    return options, [*problems, *found]
+    laid = Laid(own, replaced(given, "", named, problems), named)
+    values, found = validated(options or module_options(capability), laid.given, lambda path: named(laid.told(path)))
+    return values, [*problems, *laid.problems, *found], laid
 
 
 def read_declarations(path):

@@ -563,6 +563,16 @@ options:
     elements: str
     default:
       - /*
+  policy:
+    description:
+      - What an environment changes about O(behaviors), O(geo_restriction), O(origins) and O(response_headers),
+        by option.
+      - Dictionaries are merged member by member, other lists and values replaced, and null takes away. Names that
+        the description does not have are refused.
+      - An item of a list is named by C(name) of O(origins), C(path_pattern) of O(behaviors).
+      - 'Class: managed.'
+    type: dict
+    default: {}
 """
 
 EXAMPLES = r"""

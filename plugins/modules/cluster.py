@@ -155,6 +155,15 @@ options:
       - ARN of a KMS key. The stack's own when omitted.
       - 'Class: optional.'
     type: str
+  policy:
+    description:
+      - What an environment changes about O(default_capacity_provider_strategy), by option.
+      - Dictionaries are merged member by member, other lists and values replaced, and null takes away. Names that
+        the description does not have are refused.
+      - An item of a list is named by C(capacity_provider) of O(default_capacity_provider_strategy).
+      - 'Class: managed.'
+    type: dict
+    default: {}
 """
 
 EXAMPLES = r"""

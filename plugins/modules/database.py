@@ -347,6 +347,14 @@ options:
       - 'Class: managed.'
     type: bool
     default: false
+  policy:
+    description:
+      - What an environment changes about O(parameters), by option.
+      - Dictionaries are merged member by member, other lists and values replaced, and null takes away. Names that
+        the description does not have are refused.
+      - 'Class: managed.'
+    type: dict
+    default: {}
 """
 
 EXAMPLES = r"""

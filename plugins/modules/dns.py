@@ -170,6 +170,15 @@ options:
               - 'Class: managed.'
             type: bool
             default: false
+  policy:
+    description:
+      - What an environment changes about O(records), by option.
+      - Dictionaries are merged member by member, other lists and values replaced, and null takes away. Names that
+        the description does not have are refused.
+      - An item of a list is named by C(name type) of O(records).
+      - 'Class: managed.'
+    type: dict
+    default: {}
 """
 
 EXAMPLES = r"""

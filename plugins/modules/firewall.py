@@ -266,6 +266,15 @@ options:
       - ARN of the key, where it is not that of the encryption capability.
       - 'Class: managed.'
     type: str
+  policy:
+    description:
+      - What an environment changes about O(managed_rules), O(rate_limit) and O(rules), by option.
+      - Dictionaries are merged member by member, other lists and values replaced, and null takes away. Names that
+        the description does not have are refused.
+      - An item of a list is named by C(name) of O(managed_rules), C(name) of O(rules).
+      - 'Class: managed.'
+    type: dict
+    default: {}
 """
 
 EXAMPLES = r"""

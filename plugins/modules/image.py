@@ -160,6 +160,14 @@ options:
       - 'It is no part of the content: the same tree at another commit is the same image.'
       - 'Class: managed.'
     type: str
+  policy:
+    description:
+      - What an environment changes about O(images), by option.
+      - Dictionaries are merged member by member, other lists and values replaced, and null takes away. Names that
+        the description does not have are refused.
+      - 'Class: managed.'
+    type: dict
+    default: {}
 """
 
 EXAMPLES = r"""

@@ -171,6 +171,14 @@ options:
       - ARN of a policy that bounds the role of EventBridge Scheduler. An empty text removes one.
       - 'Class: optional.'
     type: str
+  policy:
+    description:
+      - What an environment changes about O(jobs), by option.
+      - Dictionaries are merged member by member, other lists and values replaced, and null takes away. Names that
+        the description does not have are refused.
+      - 'Class: managed.'
+    type: dict
+    default: {}
 """
 
 EXAMPLES = r"""

@@ -294,6 +294,14 @@ options:
       - 'Class: optional.'
     type: dict
     default: {}
+  policy:
+    description:
+      - What an environment changes about O(attributes) and O(default_response), by option.
+      - Dictionaries are merged member by member, other lists and values replaced, and null takes away. Names that
+        the description does not have are refused.
+      - 'Class: managed.'
+    type: dict
+    default: {}
 """
 
 EXAMPLES = r"""

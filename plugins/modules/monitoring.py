@@ -600,6 +600,17 @@ options:
             type: list
             elements: str
             default: []
+  policy:
+    description:
+      - What an environment changes about O(alarms), O(budget), O(log_metrics), O(queries), O(services) and O(subscriptions),
+        by option.
+      - Dictionaries are merged member by member, other lists and values replaced, and null takes away. Names that
+        the description does not have are refused.
+      - An item of a list is named by C(endpoint) of O(subscriptions), C(name) of O(services), C(name) of O(alarms),
+        C(name) of O(queries), C(name) of O(log_metrics).
+      - 'Class: managed.'
+    type: dict
+    default: {}
 """
 
 EXAMPLES = r"""

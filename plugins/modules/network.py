@@ -389,6 +389,15 @@ options:
       - 'Class: managed.'
     type: bool
     default: true
+  policy:
+    description:
+      - What an environment changes about O(acl_entries), O(endpoint_policies), O(names) and O(routes), by option.
+      - Dictionaries are merged member by member, other lists and values replaced, and null takes away. Names that
+        the description does not have are refused.
+      - An item of a list is named by C(tier destination) of O(routes), C(tier direction rule_number) of O(acl_entries).
+      - 'Class: managed.'
+    type: dict
+    default: {}
 """
 
 EXAMPLES = r"""

@@ -156,6 +156,14 @@ options:
       - ARN of a KMS key. The stack's own when omitted.
       - 'Class: optional.'
     type: str
+  policy:
+    description:
+      - What an environment changes about O(lifecycle_policy) and O(repositories), by option.
+      - Dictionaries are merged member by member, other lists and values replaced, and null takes away. Names that
+        the description does not have are refused.
+      - 'Class: managed.'
+    type: dict
+    default: {}
 """
 
 EXAMPLES = r"""

@@ -189,6 +189,14 @@ options:
       - 3288
       - 3653
     default: 30
+  policy:
+    description:
+      - What an environment changes about O(parameters) and O(secrets), by option.
+      - Dictionaries are merged member by member, other lists and values replaced, and null takes away. Names that
+        the description does not have are refused.
+      - 'Class: managed.'
+    type: dict
+    default: {}
 """
 
 EXAMPLES = r"""

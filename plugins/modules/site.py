@@ -274,6 +274,16 @@ options:
           - 'Class: managed.'
         type: dict
         required: true
+  policy:
+    description:
+      - What an environment changes about O(build), O(cache_control), O(content_types), O(lifecycle_rules) and O(runtime_config),
+        by option.
+      - Dictionaries are merged member by member, other lists and values replaced, and null takes away. Names that
+        the description does not have are refused.
+      - An item of a list is named by C(id) of O(lifecycle_rules), C(pattern) of O(cache_control).
+      - 'Class: managed.'
+    type: dict
+    default: {}
 """
 
 EXAMPLES = r"""

@@ -14,7 +14,6 @@ from ansible_collections.slipway.aws.plugins.module_utils import entry
 from ansible_collections.slipway.aws.plugins.module_utils.aws.services import SERVICES
 from ansible_collections.slipway.aws.plugins.module_utils.capability.index import EXPORTS
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared import common
-from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.outputs import replaced
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.validation import validated
 from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import Aws
 from ansible_collections.slipway.aws.plugins.module_utils.engine.clock import Clock
@@ -94,12 +93,15 @@ def options_of(name: str, given: dict[str, Any]) -> dict[str, Any]:
 
     Raises BadInput with all that is wrong.
     """
-    wrong: list[BadInput] = []
-    given = replaced(given, "", f"{name}_{{}}".format, wrong)
-    options, problems = validated(capability(name).SPEC["options"], given, f"{name}_")
-    if wrong or problems:
-        raise BadInput.together([*wrong, *problems])
-    return options
+    return _completed(name, given)[0]
+
+
+def _completed(name: str, given: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+    package = capability(name)
+    options, problems, laid = tasks.completed(name, package, given, package.SPEC["options"])
+    if problems:
+        raise BadInput.together(problems)
+    return options, laid
 
 
 def declare(declared: dict[str, dict[str, Any]], **identity: Any) -> tuple[Any, list[Any]]:
@@ -115,9 +117,11 @@ def declare(declared: dict[str, dict[str, Any]], **identity: Any) -> tuple[Any, 
     declarations = []
     for key, given in declared.items():
         name, _unused, instance = key.partition("/")
-        declarations.append(
-            together(capability(name).declare, options_of(name, given or {}), stack, instance or "main")
-        )
+        options, laid = _completed(name, given or {})
+        try:
+            declarations.append(together(capability(name).declare, options, stack, instance or "main"))
+        except BadInput as error:
+            raise BadInput.together(laid.problems_told(error.problems)) from None
     return stack, declarations
 
 

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import CAPABILITIES
 from ansible_collections.slipway.aws.plugins.module_utils.capability.index import EXPORTS
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.option import Option
+from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.policy import changeable, records
 from ansible_collections.slipway.aws.plugins.module_utils.declared import Declared
 from ansible_collections.slipway.aws.plugins.module_utils.engine import ownership
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadName
@@ -222,6 +223,27 @@ def bases(name: str) -> list[dict[str, Any]]:
     return list({repr(said): said for said in found}.values())
 
 
+@st.composite
+def policies(draw: Any, table: dict[str, Option], given: dict[str, Any]) -> Any:
+    """What an environment changes: of an option or two, of what is there and of what is not."""
+    able = [name for name, option in table.items() if changeable(option)]
+    there = [name for name in able if given.get(name) or table[name].default]
+    change: dict[Any, Any] = {}
+    for name in draw(st.lists(st.sampled_from(there * 3 + able + NAMES), min_size=1, max_size=2)):
+        option, base = table.get(name), given.get(name) or (table[name].default if name in table else None)
+        inside = Option("dict", "", options=(option and (option.values or option.options)) or {"a": Option("str", "")})
+        if option and option.key and isinstance(base, list):
+            base = [" ".join(str(item.get(key)) for key in option.key) for item in base if isinstance(item, dict)]
+        names = [*(base or []), "service-api-cpu"] if option and records(option) else []
+        below = st.one_of(st.none(), value(inside, 1), st.sampled_from(ODD))
+        change[name] = (
+            draw(st.dictionaries(st.sampled_from(names * 3 + NAMES), below, max_size=2))
+            if names
+            else draw(st.one_of(st.sampled_from(ODD), value(option or inside, 1)))
+        )
+    return change
+
+
 def changed(draw: Any, inside: Any) -> None:
     """Put something odd in a place of a dictionary or list that works, at any depth."""
     keys = sorted(inside, key=str) if isinstance(inside, dict) else list(range(len(inside)))
@@ -237,7 +259,9 @@ def options(draw: Any, name: str) -> dict[str, Any]:
     """The options of a capability, one to three of them changed."""
     spec = CAPABILITIES[name].SPEC["options"]
     given = copy.deepcopy(draw(st.sampled_from(bases(name))))
-    for _unused in range(draw(st.integers(1, 3))):
+    if "policy" in spec and not spec["policy"].layered and draw(st.integers(0, 2)) == 0:
+        given["policy"] = draw(policies(spec, given))
+    for _unused in range(draw(st.integers(0 if given.get("policy") else 1, 3))):
         place, table = given, spec
         while True:
             key = draw(st.sampled_from(sorted(set(place) & set(table)) * 2 + sorted(table)))

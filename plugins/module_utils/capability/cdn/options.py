@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ..shared import forms
+from ..shared import forms, policy
 from ..shared.option import Option
 
 REFERRER_POLICIES = (
@@ -44,6 +44,7 @@ TRAFFIC = {
         "Further origins, such as a load balancer for an API.",
         default=[],
         elements="dict",
+        key=("name",),
         options={
             "name": Option("str", "ID of the origin, for O(behaviors).", required=True),
             "domain": Option(
@@ -77,6 +78,7 @@ TRAFFIC = {
         "What differs by path. The first that fits wins, so their order counts.",
         default=[],
         elements="dict",
+        key=("path_pattern",),
         options={
             "path_pattern": Option("str", "Path that the behavior is for.", required=True, sample="/api/*"),
             "origin": Option("str", "Name of one of O(origins). The site's bucket when omitted."),
@@ -382,3 +384,5 @@ SPEC = {
       content_security_policy: "default-src 'self'"
 """,
 }
+
+SPEC["options"][policy.NAME] = policy.policy(SPEC["options"])

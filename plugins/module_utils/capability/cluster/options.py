@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ..shared import forms
+from ..shared import forms, policy
 from ..shared.capacity import STRATEGY
 from ..shared.option import Option
 from ..shared.retention import retention_option
@@ -44,6 +44,7 @@ SPEC = {
             "Where tasks run that do not say so themselves.",
             default=[{"capacity_provider": "FARGATE", "weight": 1, "base": 0}],
             elements="dict",
+            key=("capacity_provider",),
             options=STRATEGY,
             field="ecs_cluster.defaultCapacityProviderStrategy",
         ),
@@ -114,3 +115,5 @@ SPEC = {
     exec_logging: override
 """,
 }
+
+SPEC["options"][policy.NAME] = policy.policy(SPEC["options"])

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ...aws.rds import support
-from ..shared import forms
+from ..shared import forms, policy
 from ..shared.option import Option
 from ..shared.retention import retention_option
 
@@ -381,3 +381,5 @@ SPEC = {
     maintenance_window: "sun:04:00-sun:05:00"
 """,
 }
+
+SPEC["options"][policy.NAME] = policy.policy(SPEC["options"])

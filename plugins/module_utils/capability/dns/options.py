@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ..shared import forms
+from ..shared import forms, policy
 from ..shared.hosted_zones import OPTIONS
 from ..shared.option import Option
 
@@ -84,6 +84,7 @@ SPEC = {
             "Further records. Each has either O(records[].values) or O(records[].alias).",
             default=[],
             elements="dict",
+            key=("name", "type"),
             options={
                 "name": Option(
                     "str", "Full name of the record. A wildcard such as V(*.example.com) is allowed.", required=True
@@ -154,3 +155,5 @@ SPEC = {
         values: ["10 mail.example.com"]
 """,
 }
+
+SPEC["options"][policy.NAME] = policy.policy(SPEC["options"])

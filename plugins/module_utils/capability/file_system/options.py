@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ..shared import documents, forms
+from ..shared import documents, forms, policy
 from ..shared.option import Option
 
 ACCESS_POINT = {
@@ -216,3 +216,5 @@ SPEC = {
     transition_to_primary: true
 """,
 }
+
+SPEC["options"][policy.NAME] = policy.policy(SPEC["options"])

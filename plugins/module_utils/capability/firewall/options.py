@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ..shared import documents, forms
+from ..shared import documents, forms, policy
 from ..shared.option import Form, Option
 from ..shared.retention import retention_option
 
@@ -56,6 +56,7 @@ SPEC = {
             "Managed rule groups, in their order. The list is exact.",
             default=MANAGED_RULES,
             elements="dict",
+            key=("name",),
             options={
                 "name": Option("str", "Name of the group.", required=True, sample="AWSManagedRulesSQLiRuleSet"),
                 "vendor": Option("str", "Vendor of the group.", default="AWS"),
@@ -121,6 +122,7 @@ SPEC = {
             "Further rules.",
             default=[],
             elements="dict",
+            key=("name",),
             options={
                 "name": Option("str", "Name of the rule and of its metric.", required=True),
                 "priority": Option("int", "Priority.", required=True, aws="At least 100 here.", between=(100, None)),
@@ -194,3 +196,5 @@ SPEC = {
       path: /api/
 """,
 }
+
+SPEC["options"][policy.NAME] = policy.policy(SPEC["options"])

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ...steps.image.gate import SEVERITIES
+from ..shared import policy
 from ..shared.option import Option
 
 IMAGE = {
@@ -186,3 +187,5 @@ SPEC = {
         platforms: [linux/amd64, linux/arm64]
 """,
 }
+
+SPEC["options"][policy.NAME] = policy.policy(SPEC["options"])

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ..shared import forms
+from ..shared import forms, policy
 from ..shared.option import Option
 
 JOB = {
@@ -212,3 +212,5 @@ SPEC = {
         timezone: Europe/Vienna
 """,
 }
+
+SPEC["options"][policy.NAME] = policy.policy(SPEC["options"])

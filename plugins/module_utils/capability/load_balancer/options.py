@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ..shared import forms
+from ..shared import forms, policy
 from ..shared.option import Option
 
 RESPONSE_TYPES = ("text/plain", "text/css", "text/html", "application/javascript", "application/json")
@@ -339,3 +339,5 @@ SPEC = {
     "outputs": OUTPUTS,
     "examples": EXAMPLES,
 }
+
+SPEC["options"][policy.NAME] = policy.policy(SPEC["options"])

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ...aws.sns.subscription import PROTOCOLS
-from ..shared import forms
+from ..shared import forms, policy
 from ..shared.option import Form, Option
 from .one_alarm import ALARM, NOTIFICATION, UNITS
 
@@ -56,6 +56,7 @@ OPTIONS = {
         "Further subscriptions of the topic.",
         default=[],
         elements="dict",
+        key=("endpoint",),
         options={
             "protocol": Option("str", "Protocol.", required=True, choices=list(PROTOCOLS)),
             "endpoint": Option("str", "Address, URL or ARN.", required=True),
@@ -66,6 +67,7 @@ OPTIONS = {
         "Services of M(slipway.aws.service) that are watched.",
         default=[],
         elements="dict",
+        key=("name",),
         options={
             "name": Option("str", "Name of the service within the stack.", required=True),
             "load_balanced": Option("bool", "Whether the service has a target group.", default=True),
@@ -122,6 +124,8 @@ OPTIONS = {
         "Changes of standard alarms, by their names, and further alarms.",
         default=[],
         elements="dict",
+        key=("name",),
+        standard={"enabled": False},
         options=ALARM,
     ),
     "queries": Option(
@@ -129,6 +133,7 @@ OPTIONS = {
         "Queries of CloudWatch Logs Insights, saved in a folder of the stack's name.",
         default=[],
         elements="dict",
+        key=("name",),
         options={
             "name": Option("str", "Name of the query in the folder.", required=True),
             "query": Option(
@@ -143,7 +148,7 @@ OPTIONS = {
             "services": Option(
                 "list", "Services of the stack whose log groups are queried.", default=[], elements="str"
             ),
-            "log_groups": Option("list", "Further log groups.", default=[], elements="str"),
+            "log_groups": Option("list", "Further log groups.", default=[], elements="str", form=forms.LOG_GROUP_NAME),
         },
     ),
     "log_metrics": Option(
@@ -151,6 +156,7 @@ OPTIONS = {
         "Metrics that count what is written into log groups, for alarms and dashboards.",
         default=[],
         elements="dict",
+        key=("name",),
         options={
             "name": Option(
                 "str",
@@ -285,3 +291,5 @@ SPEC = {
     budget: {amount: 500}
 """,
 }
+
+SPEC["options"][policy.NAME] = policy.policy(SPEC["options"])

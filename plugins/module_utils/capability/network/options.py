@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ..shared import forms
+from ..shared import forms, policy
 from ..shared.option import Option
 from ..shared.retention import retention_option
 from . import acls, endpoint_policies
@@ -127,6 +127,7 @@ OPTIONS = {
         ],
         default=[],
         elements="dict",
+        key=("tier", "destination"),
         options=ROUTE,
     ),
     "acls": Option(
@@ -169,6 +170,7 @@ OPTIONS = {
         ],
         default=[],
         elements="dict",
+        key=("tier", "direction", "rule_number"),
         options=acls.OPTION,
     ),
     "gateway_endpoints": Option(
@@ -361,3 +363,5 @@ SPEC = {
     "outputs": OUTPUTS,
     "examples": EXAMPLES,
 }
+
+SPEC["options"][policy.NAME] = policy.policy(SPEC["options"])

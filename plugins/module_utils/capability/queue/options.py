@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from ..shared import policy
 from ..shared.option import Form, Option
 
 # CreateQueue's reference.
@@ -145,3 +146,5 @@ SPEC = {
     encryption: aws
 """,
 }
+
+SPEC["options"][policy.NAME] = policy.policy(SPEC["options"])

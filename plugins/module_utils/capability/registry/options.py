@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from ..shared import forms
+from ..shared import forms, policy
 from ..shared.option import Option
 from . import lifecycle
 
@@ -126,3 +126,5 @@ SPEC = {
         pull_account_ids: ["210987654321"]
 """,
 }
+
+SPEC["options"][policy.NAME] = policy.policy(SPEC["options"])

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ..shared import forms
+from ..shared import forms, policy
 from ..shared.option import Form, Option
 from ..shared.retention import retention_option
 
@@ -62,6 +62,7 @@ SPEC = {
                 ),
             ],
             default={},
+            records=True,
             no_log=False,
             aws="A secret's name has 1 to 512 letters, digits and C(/ _ + = . @ -), and cannot be changed later.",
             sample={"db": {"name": "inflight-ordering-db-credentials", "keys": {"password": {"database": "password"}}}},
@@ -114,6 +115,7 @@ SPEC = {
                 ),
             ],
             default={},
+            records=True,
             no_log=False,
             aws="A value has at most 4 KB, in the advanced tier 8 KB, and no double braces. Standard parameters cost nothing.",
             sample={"JWT_SECRET": {"generate": {"length": 64}, "min_length": 32}, "MONGO_URI": {"fill": True}},
@@ -257,3 +259,5 @@ SPEC = {
       PAYPAL_CLIENT_ID: client-id-of-the-sandbox
 """,
 }
+
+SPEC["options"][policy.NAME] = policy.policy(SPEC["options"])

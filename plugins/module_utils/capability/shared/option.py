@@ -38,6 +38,10 @@ class Option:
     :param values: the options of each value of a dictionary whose names are the user's: name -> Option
     :param layered: True where several of these dictionaries are laid over one another before their options are completed
     :param like: the option of the same dictionary whose documentation has these ``values``
+    :param key: the members that together name an item of a list of dictionaries, by which an environment's policy finds it
+    :param standard: what null in a policy says of an item of such a list, where a policy may also name items that exist
+        without being declared
+    :param records: True for a dictionary whose names are those of objects although ``values`` does not describe them
     :param apply_defaults: True where an omitted dictionary is one of nothing but defaults
     :param between: least and greatest number, of each item of a list; None for no limit
     :param length: fewest and most characters, of each item of a list
@@ -69,6 +73,9 @@ class Option:
     values: dict | None = None
     layered: bool = False
     like: str | None = None
+    key: tuple | None = None
+    standard: dict | None = None
+    records: bool = False
     apply_defaults: bool = False
     between: tuple | None = None
     length: tuple | None = None

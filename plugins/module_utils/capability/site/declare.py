@@ -196,6 +196,8 @@ def _check_source(declaration, options):
     if source and not build and not rollback:
         there = os.path.isdir(source)
         check(there, "source", source, "an existing folder is needed")
+        if os.path.realpath(source) == os.sep:
+            declaration.fail("source", source, "a folder of the site alone is needed, and not all of this machine")
         check(not there or bool(os.listdir(source)), "source", source, "a folder that holds files is needed")
         links = folder.broken(source, options["exclude"])
         check(

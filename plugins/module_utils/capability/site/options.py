@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ..shared import forms
+from ..shared import forms, policy
 from ..shared.option import Option
 
 STORAGE_CLASSES = ("STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE")
@@ -73,6 +73,7 @@ SPEC = {
             "Further lifecycle rules. The list is exact: a rule that is not in it is removed.",
             default=[],
             elements="dict",
+            key=("id",),
             options={
                 "id": Option(
                     "str", "Name of the rule.", required=True, aws="At most 255 characters.", length=(None, 255)
@@ -205,6 +206,7 @@ SPEC = {
             ],
             default=CACHE_CONTROL,
             elements="dict",
+            key=("pattern",),
             options={
                 "pattern": Option("str", "Shell pattern; C(*) also fits slashes.", required=True),
                 "value": Option("str", "Value of the Cache-Control header.", required=True),
@@ -303,3 +305,5 @@ SPEC = {
     rollback: previous
 """,
 }
+
+SPEC["options"][policy.NAME] = policy.policy(SPEC["options"])
