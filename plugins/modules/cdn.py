@@ -387,6 +387,15 @@ options:
               - 'Class: managed.'
             type: list
             elements: str
+            choices:
+              - GET
+              - POST
+              - OPTIONS
+              - PUT
+              - DELETE
+              - PATCH
+              - HEAD
+              - ALL
             default:
               - GET
               - HEAD

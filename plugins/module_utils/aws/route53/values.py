@@ -37,6 +37,7 @@ FORMS = {
 }
 TEXTS = ("TXT", "SPF")
 LENGTH = 255  # octets of one string
+LONGEST = 4000  # characters of a value as it is sent (the model's RData)
 _STRING = re.compile(r'"((?:[^"\\]|\\[0-7]{3}|\\[^0-9])*)"')
 _SIGN = re.compile(r"\\([0-7]{3})|\\(.)|(.)", re.DOTALL)
 
@@ -47,11 +48,12 @@ def refused(record_type, value):
         version = 4 if record_type == "A" else 6
         return "" if _version(value) == version else "%s records hold IPv%d addresses" % (record_type, version)
     if record_type in TEXTS:
-        whole = not value.startswith('"') or _strings(value) is not None
-        return "" if whole else 'text, or strings in quotation marks such as "v=spf1 -all", with \\" for one inside'
+        if value.startswith('"') and _strings(value) is None:
+            return 'text, or strings in quotation marks such as "v=spf1 -all", with \\" for one inside'
+        return "" if len(sent(record_type, value)) <= LONGEST else "at most %d characters are allowed" % LONGEST
     pattern, words, example = FORMS[record_type]
     found = re.fullmatch(pattern, " ".join(value.split()), re.ASCII)
-    if not found or any(int(number) > 65535 for number in found.groups() if number) or len(value) > 4000:
+    if not found or any(int(number) > 65535 for number in found.groups() if number) or len(value) > LONGEST:
         return "%s records hold %s, such as %s" % (record_type, words, example)
     return ""
 
@@ -70,8 +72,10 @@ def sent(record_type, value):
 
 def alike(record_type, value):
     """What two values have in common that Route 53 takes for the same: capitals count in texts only."""
-    if record_type in (*TEXTS, "CAA", "NAPTR"):
-        return value
+    if record_type in TEXTS:
+        return sent(record_type, value)
+    if record_type in ("CAA", "NAPTR"):
+        return " ".join(value.split())
     if record_type in ("A", "AAAA"):
         return str(ipaddress.ip_address(value))
     return " ".join(value.lower().split()).rstrip(".")
@@ -79,7 +83,7 @@ def alike(record_type, value):
 
 def _version(value):
     try:
-        return ipaddress.ip_address(value).version
+        return None if "%" in value else ipaddress.ip_address(value).version
     except ValueError:
         return None
 

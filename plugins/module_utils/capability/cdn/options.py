@@ -232,7 +232,12 @@ HEADERS = {
                 options={
                     "allow_origins": Option("list", "Origins.", required=True, elements="str", count=(1, None)),
                     "allow_methods": Option(
-                        "list", "Methods.", default=["GET", "HEAD"], elements="str", count=(1, None)
+                        "list",
+                        "Methods.",
+                        default=["GET", "HEAD"],
+                        elements="str",
+                        choices=["GET", "POST", "OPTIONS", "PUT", "DELETE", "PATCH", "HEAD", "ALL"],
+                        count=(1, None),
                     ),
                     "allow_headers": Option("list", "Request headers.", default=["*"], elements="str", count=(1, None)),
                     "expose_headers": Option("list", "Response headers that scripts see.", default=[], elements="str"),
@@ -311,6 +316,7 @@ LOGS = {
         "str",
         "Name of the bucket to make for them. The default is made of application, environment, "
         "region, account and C(cdn-logs).",
+        form=forms.BUCKET_NAME,
     ),
     "access_log_prefix": Option("str", "What the keys of the logs begin with.", default="cdn/"),
     "access_log_cookies": Option("bool", "Whether cookies are logged.", default=False),

@@ -20,6 +20,7 @@ from ...engine.declaring import Declaration
 from ...engine.references import is_known
 from ..shared import roles
 from ..shared.handed import handed
+from ..shared.subnets import subnets
 from . import checks
 from .options import SPEC
 
@@ -45,11 +46,10 @@ def declare(options, stack, instance="main"):
         )
         for name in ("database", "service")
     }
-    subnets = declaration.neighbour("network", "private_subnet_ids", options["subnet_ids"], option="subnet_ids")
     declaration.check(
-        not isinstance(subnets, list) or len(set(subnets)) >= 2,
+        not options["subnet_ids"] or len(set(options["subnet_ids"])) >= 2,
         "subnet_ids",
-        subnets,
+        options["subnet_ids"],
         "at least two subnets in two Availability Zones are allowed",
     )
     key = (
@@ -63,7 +63,7 @@ def declare(options, stack, instance="main"):
         {
             **handed(options, SPEC["options"], DbSubnetGroup),
             "DBSubnetGroupDescription": "Subnets of %s" % name,
-            "SubnetIds": subnets if isinstance(subnets, list) else [subnets],
+            "SubnetIds": subnets(declaration, options["subnet_ids"], "private", least=2),
         },
     )
     parameter_group = _parameter_group(declaration, options, stack, suffix)

@@ -89,12 +89,6 @@ def _check_schedule(job):
         "cron() with six fields, rate() or at() is allowed",
     )
     job.check(
-        re.fullmatch(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*", options["timezone"]) and len(options["timezone"]) <= 50,
-        "timezone",
-        options["timezone"],
-        "the name of a time zone such as Europe/Vienna is allowed",
-    )
-    job.check(
         schedule is None or options["before"] is None,
         "before",
         options["before"],

@@ -72,7 +72,11 @@ JOB = {
         sample="cron(0 3 * * ? *)",
     ),
     "timezone": Option(
-        "str", "Time zone of O(schedule), by its name in the IANA database.", default="UTC", sample="Europe/Vienna"
+        "str",
+        "Time zone of O(schedule), by its name in the IANA database.",
+        default="UTC",
+        form=forms.TIME_ZONE,
+        sample="Europe/Vienna",
     ),
     "enabled": Option("bool", "Whether the schedule is active.", default=True),
     "flexible_minutes": Option(

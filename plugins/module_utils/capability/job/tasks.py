@@ -11,6 +11,7 @@ from ...aws.sts.account import account_id
 from ...engine.declaring import fit
 from ...engine.references import is_known
 from ..service import REACHABLE, containers
+from ..shared.subnets import subnets
 
 # What its service waits for, mounted file systems among it.
 STARTS_AFTER = (*REACHABLE, ("file_system/*/mount_target/*", "ready"))
@@ -38,7 +39,7 @@ def network(job):
     """(subnets, security groups, public address) of the tasks."""
     declaration, common = job.declaration, job.common
     return (
-        common["subnet_ids"] or [declaration.neighbour("network", common["subnet_tier"] + "_subnet_ids")],
+        subnets(declaration, common["subnet_ids"], common["subnet_tier"]),
         common["security_group_ids"] or [declaration.neighbour("network", "service_security_group_id")],
         "ENABLED" if common["assign_public_ip"] else "DISABLED",
     )

@@ -17,6 +17,8 @@ from ...aws.sts.account import account_id
 from ...engine.declaring import Declaration
 from ...engine.references import is_known
 from ..shared.handed import handed
+from ..shared.subnets import subnets
+from .attributes import further
 from .options import OPTIONS
 
 EVERYWHERE = ["0.0.0.0/0", "::/0"]
@@ -46,13 +48,15 @@ def declare(options, stack, instance="main"):
         want["Attributes"]["access_logs.s3.bucket"] = logs
     else:
         del want["Attributes"]["access_logs.s3.prefix"]
-    want["Attributes"].update(options["attributes"])
+    want["Attributes"].update(further(options))
     balancer = declaration.add(
         LoadBalancer,
         "main",
         {
             **want,
-            "Subnets": _subnets(declaration, options),
+            "Subnets": subnets(
+                declaration, options["subnet_ids"], "private" if options["internal"] else "public", least=2
+            ),
             "SecurityGroups": [group, *options["additional_security_group_ids"]],
         },
         after=policy,
@@ -132,12 +136,6 @@ def _check_certificate(declaration, option, arn):
             arn,
             "a certificate in the load balancer's Region, %s, is allowed" % declaration.stack.region,
         )
-
-
-def _subnets(declaration, options):
-    if options["subnet_ids"]:
-        return options["subnet_ids"]
-    return [declaration.neighbour("network", "private_subnet_ids" if options["internal"] else "public_subnet_ids")]
 
 
 def _access_logs(declaration, options, stack, suffix):

@@ -167,6 +167,7 @@ OPTIONS = {
         "Name of that bucket. The default is made of application, environment, Region and account.",
         aws="Bucket names are unique among all accounts.",
         field="s3_bucket.Bucket",
+        form=forms.BUCKET_NAME,
     ),
     "access_logs_create_bucket": Option(
         "bool",

@@ -104,9 +104,9 @@ def check_widget(declaration, option, widget):
     for name, (least, most) in PLACE.items():
         value = widget.get(name, least)
         fits = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
-        declaration.check(
-            fits, "%s.%s" % (option, name), value, "a whole number from %d to %d is allowed" % (least, most)
-        )
+        if not fits:  # what is known only later has no place yet
+            allowed = "a whole number from %d to %d is allowed" % (least, most)
+            declaration.fail("%s.%s" % (option, name), value, allowed)
     for name, kind in (("type", str), ("properties", dict)):
         allowed = "%s is needed" % {str: "text", dict: "a dictionary"}[kind]
         declaration.check(isinstance(widget.get(name), kind), "%s.%s" % (option, name), widget.get(name), allowed)

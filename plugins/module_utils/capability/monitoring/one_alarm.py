@@ -65,7 +65,7 @@ ALARM = {
     "description": Option("str", "What the alarm means.", aws="At most 1024 characters.", length=(None, 1024)),
     "namespace": Option("str", "Namespace of the metric.", sample="AWS/ECS"),
     "metric_name": Option("str", "Name of the metric.", sample="CPUUtilization"),
-    "dimensions": Option("dict", "Dimensions of the metric, name to value."),
+    "dimensions": Option("dict", "Dimensions of the metric, name to value.", of="str"),
     "log_metric": Option("str", "Name of a metric of O(log_metrics), instead of a namespace and a metric."),
     "metrics": Option(
         "list",
@@ -79,7 +79,9 @@ ALARM = {
     "period": Option(
         "int", "Seconds of one data point. The default is O(period).", aws="10, 20, 30, or a multiple of 60."
     ),
-    "evaluation_periods": Option("int", "Data points that are looked at. The default is O(evaluation_periods)."),
+    "evaluation_periods": Option(
+        "int", "Data points that are looked at. The default is O(evaluation_periods).", between=(1, None)
+    ),
     "datapoints_to_alarm": Option(
         "int", "Data points of these that must be over the threshold. The default is all of them."
     ),
@@ -117,7 +119,7 @@ NOTIFICATION = {
         default="ACTUAL",
         choices=["ACTUAL", "FORECASTED"],
     ),
-    "threshold": Option("float", "Threshold of the notification.", required=True),
+    "threshold": Option("float", "Threshold of the notification.", required=True, between=(0, 15_000_000_000_000)),
     "threshold_type": Option(
         "str",
         "Whether the threshold is a percentage of the budget or an amount.",

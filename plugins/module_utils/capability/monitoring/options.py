@@ -94,7 +94,9 @@ OPTIONS = {
         default=300,
         aws="10, 20, 30, or a multiple of 60.",
     ),
-    "evaluation_periods": Option("int", "Data points over the threshold after which these alarms go off.", default=2),
+    "evaluation_periods": Option(
+        "int", "Data points over the threshold after which these alarms go off.", default=2, between=(1, None)
+    ),
     "service_cpu_threshold": threshold(80.0, "Per cent of CPU at which the alarm C(service-<name>-cpu) goes off."),
     "service_memory_threshold": threshold(
         80.0, "Per cent of memory at which the alarm C(service-<name>-memory) goes off."
@@ -179,6 +181,7 @@ OPTIONS = {
                 "str",
                 "What is added for each match: a number, or a field of the log event such as V($.latency).",
                 default="1",
+                length=(1, 100),
             ),
             "unit": Option("str", "Unit of the metric.", default="Count", choices=list(UNITS)),
             "default_value": Option(

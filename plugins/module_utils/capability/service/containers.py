@@ -189,7 +189,6 @@ def _named(context):
         given = options["image"]
         for name in ("tag", "digest", "repository"):
             context.check(not options[name], name, options[name], "leave it out where image is given")
-        context.check(re.fullmatch(r"\S+", given), "image", given, "an image without spaces is allowed")
         _pulled_from(context, given)
         return {
             "Repository": without_version(given) if is_known(given) else given,

@@ -15,6 +15,7 @@ from ...engine.references import is_known
 from ...steps.release.image_record import ImageRecord
 from ..shared.handed import handed
 from ..shared.layers import merged
+from ..shared.subnets import subnets
 from ..shared.validation import accepted
 from . import connect, containers, matching, roles, scaling, strategy, together, traffic
 from . import volumes as file_volumes
@@ -49,7 +50,7 @@ def declare(options, stack, instance="main"):
     shared = {
         "cluster": _cluster(declaration, options["cluster"]),
         "groups": groups,
-        "subnets": options["subnet_ids"] or [declaration.neighbour("network", options["subnet_tier"] + "_subnet_ids")],
+        "subnets": subnets(declaration, options["subnet_ids"], options["subnet_tier"]),
         "vpc": declaration.neighbour("network", "vpc_id", options["vpc_id"], option="vpc_id"),
         "key": declaration.neighbour("encryption", "key_arn", options["kms_key_id"], option="kms_key_id")
         if options["encryption"] == "customer"

@@ -157,6 +157,7 @@ CONTAINER = {
         "dict",
         "Containers of the task that come first, name to V(START), V(COMPLETE), V(SUCCESS) or V(HEALTHY).",
         default={},
+        of="str",
         field="task_definition.containerDefinitions.dependsOn",
         sent=dependencies,
     ),
@@ -170,7 +171,10 @@ SIDECAR = {
         field="task_definition.containerDefinitions.name",
     ),
     "image": Option(
-        "str", "The image; its tag is resolved when it is named or changed, as that of the service is.", required=True
+        "str",
+        "The image; its tag is resolved when it is named or changed, as that of the service is.",
+        required=True,
+        form=forms.IMAGE,
     ),
     "port": Option(
         "int", "A port that other containers of the task reach on localhost.", aws="1 to 65535.", between=(1, 65535)
@@ -355,6 +359,7 @@ SCHEDULE = {
         "str",
         "Time zone of the schedule.",
         default="UTC",
+        form=forms.TIME_ZONE,
         field="scheduled_action.Timezone",
     ),
     "min": Option(
@@ -584,6 +589,7 @@ SERVICE = {
             "A tag is resolved to the digest that it stands for when it is named, changed or released; it is asked for from where the run is.",
             "Without any of the three the service runs what was released last.",
         ],
+        form=forms.IMAGE,
     ),
     "registry": Option(
         "str",

@@ -66,13 +66,11 @@ def _check_order(context, containers):
         for item in definition.get("dependsOn", []):
             other, condition = item["containerName"], item["condition"]
             where = "%sdepends_on.%s" % (path, other)
-            context.check(
-                other in others,
-                where,
-                condition,
-                "another container of the task is allowed: %s" % (", ".join(others) or "there is none"),
-            )
-            context.check(condition in CONDITIONS, where, condition, "one of %s is allowed" % ", ".join(CONDITIONS))
+            if other not in others:
+                allowed = "another container of the task is allowed: %s" % (", ".join(others) or "there is none")
+                context.refuse(where, condition, allowed)
+            if condition not in CONDITIONS:
+                context.refuse(where, condition, "one of %s is allowed" % ", ".join(CONDITIONS))
             target = containers[other][1]
             context.check(
                 condition != "HEALTHY" or "healthCheck" in target,

@@ -185,13 +185,10 @@ def share(context, definitions, volumes):
             context.refuse(path, mounts, "the names of containers, each with its folder, are allowed")
         for container, given in mounts.items():
             where = "%s.%s" % (path, container)
-            near = difflib.get_close_matches(container, containers, 1)
-            context.check(
-                container in containers,
-                where,
-                container,
-                "did you mean %s?" % near[0] if near else "the containers are %s" % ", ".join(containers),
-            )
+            if container not in containers:
+                near = difflib.get_close_matches(container, containers, 1)
+                allowed = "did you mean %s?" % near[0] if near else "the containers are %s" % ", ".join(containers)
+                context.refuse(where, container, allowed)
             folder = given.removesuffix(READ_ONLY) if isinstance(given, str) else ""
             context.check(
                 FOLDER.fullmatch(folder), where, given, "an absolute path below / is allowed, with :ro to only read"

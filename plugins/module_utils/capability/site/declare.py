@@ -144,17 +144,6 @@ def _rules(options):
 
 def _check(declaration, options):
     check = declaration.check
-    name = options["name"]
-    check(
-        not name
-        or bool(re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", name))
-        and ".." not in name
-        and not re.fullmatch(r"[\d.]+", name)
-        and not name.startswith(("xn--", "sthree-", "amzn-s3-demo-")),
-        "name",
-        name,
-        "3 to 63 lower-case letters, digits, dots and hyphens, with a letter or digit at both ends, are allowed",
-    )
     check(
         not (options["kms_key_id"] and options["encryption"] == "aws"),
         "kms_key_id",

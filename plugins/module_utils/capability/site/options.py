@@ -43,6 +43,7 @@ SPEC = {
                 "Name of the bucket.",
                 "The default is made of application, environment, region, account and C(site).",
             ],
+            form=forms.BUCKET_NAME,
             sample="inflight-ordering-frontend-bucket",
             aws="3 to 63 lower-case letters, digits, dots and hyphens; unique in AWS. Cannot change later.",
         ),
@@ -89,6 +90,7 @@ SPEC = {
         "access_log_bucket": Option(
             "str",
             "Bucket that takes S3's own access logs. Off by default; the CDN logs each request.",
+            form=forms.BUCKET_NAME,
             aws="In the same Region and account, with a policy that lets C(logging.s3.amazonaws.com) write.",
         ),
         "access_log_prefix": Option("str", "What the keys of the access logs begin with.", default="s3/"),
