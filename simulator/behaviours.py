@@ -174,6 +174,8 @@ G25 the object is there and the call after it failed @ core.faults
 G26 two operators at once - a matter of the collection's lock
 G27 an interrupted run - a matter of whoever interrupts
 G28 errors repeat what was sent @ core.faults
+G29 a distribution has one delivery source, which keeps it; formats stay; what a delivery uses stays @ services.logs
+G30 CreateDelivery lets itself into the bucket and puts AWSLogs before the path without a prefix @ services.logs
 """
 
 

@@ -527,15 +527,29 @@ options:
     default: true
   access_logs:
     description:
-      - Whether standard logs are written to a bucket.
-      - That bucket allows ACLs, by which CloudFront writes; public access stays blocked.
+      - Whether access logs (standard logs) are written to a bucket.
       - 'Class: managed.'
     type: bool
     default: true
+  access_log_version:
+    description:
+      - 'V(v2) is standard logging (v2): CloudWatch Logs delivers the logs, and the bucket has no ACLs.'
+      - V(legacy) is standard logging (legacy), by which CloudFront writes itself and the bucket has to allow ACLs;
+        public access stays blocked. It is for tools that look for nothing else, as AWS Config's rule cloudfront-accesslogs-enabled.
+      - 'V(both) writes both side by side. V(v2) takes up to 12 hours until it has effect, and logs of V(legacy)
+        may come a day late: where no line may be missing, have V(both) for a day before V(v2).'
+      - 'Class: managed.'
+    type: str
+    choices:
+      - v2
+      - legacy
+      - both
+    default: v2
   access_log_bucket:
     description:
       - Name of the bucket to make for them. The default is made of application, environment, region, account and
         C(cdn-logs).
+      - 'AWS requires: Without dots for V(v2).'
       - 'Class: managed.'
     type: str
   access_log_prefix:
@@ -544,6 +558,80 @@ options:
       - 'Class: managed.'
     type: str
     default: cdn/
+  access_log_suffix_path:
+    description:
+      - 'Folder of V(v2) below O(access_log_prefix), with variables: V({DistributionId}), V({distributionid}), V({yyyy}),
+        V({MM}), V({dd}), V({HH}), V({accountid}).'
+      - 'AWS requires: 1 to 256 characters.'
+      - 'Class: managed.'
+    type: str
+    default: '{DistributionId}/{yyyy}/{MM}/{dd}/{HH}'
+  access_log_hive_compatible_path:
+    description:
+      - Whether V(v2) writes the variables of the path as Apache Hive reads them, such as C(year=2026).
+      - 'Class: managed.'
+    type: bool
+    default: false
+  access_log_output_format:
+    description:
+      - Format of V(v2). V(w3c) is that of V(legacy). AWS bills V(parquet) by the volume of the logs, the others
+        not.
+      - 'Class: managed.'
+    type: str
+    choices:
+      - w3c
+      - plain
+      - json
+      - raw
+      - parquet
+    default: w3c
+  access_log_record_fields:
+    description:
+      - Fields of V(v2), in their order. The default are those of V(legacy).
+      - 'Class: managed.'
+    type: list
+    elements: str
+    choices:
+      - date
+      - time
+      - x-edge-location
+      - sc-bytes
+      - c-ip
+      - cs-method
+      - cs(Host)
+      - cs-uri-stem
+      - sc-status
+      - cs(Referer)
+      - cs(User-Agent)
+      - cs-uri-query
+      - cs(Cookie)
+      - x-edge-result-type
+      - x-edge-request-id
+      - x-host-header
+      - cs-protocol
+      - cs-bytes
+      - time-taken
+      - x-forwarded-for
+      - ssl-protocol
+      - ssl-cipher
+      - x-edge-response-result-type
+      - cs-protocol-version
+      - fle-status
+      - fle-encrypted-fields
+      - c-port
+      - time-to-first-byte
+      - x-edge-detailed-result-type
+      - sc-content-type
+      - sc-content-len
+      - sc-range-start
+      - sc-range-end
+      - timestamp(ms)
+      - origin-fbl
+      - origin-lbl
+      - asn
+      - c-country
+      - cache-behavior-path-pattern
+    default: []
   access_log_cookies:
     description:
       - Whether cookies are logged.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.core.changes import either, fewer
+from simulator.core.changes import either, fewer, key
 from simulator.core.listing import Listing
 from simulator.core.service import Service
 
@@ -24,12 +24,36 @@ SERVICE = Service(
                 ("describe_metric_filters", {"logGroupName": "@logGroupName"}),
             ),
         ),
+        Listing(
+            "delivery_source",
+            "describe_delivery_sources",
+            "deliverySources",
+            "name",
+            details=(("list_tags_for_resource", {"resourceArn": "@arn"}),),
+        ),
+        Listing(
+            "delivery_destination",
+            "describe_delivery_destinations",
+            "deliveryDestinations",
+            "name",
+            details=(("list_tags_for_resource", {"resourceArn": "@arn"}),),
+        ),
+        Listing(
+            "log_delivery",
+            "describe_deliveries",
+            "deliveries",
+            "id",
+            details=(("list_tags_for_resource", {"resourceArn": "@arn"}),),
+        ),
         Listing("query_definition", "describe_query_definitions", "queryDefinitions", "queryDefinitionId"),
     ),
     changes={
         ("log_group", "retentionInDays"): either(7, 3),
         ("log_metric_filter", "filterPattern"): "BY-HAND",
         ("log_metric_filter", "metricValue"): "2",
+        ("log_delivery", "recordFields"): fewer,
+        ("log_delivery", "fieldDelimiter"): either(",", ";"),
+        ("log_delivery", "s3DeliveryConfiguration"): key("suffixPath", "by-hand"),
         ("query_definition", "queryString"): "fields @timestamp",
         ("query_definition", "logGroupNames"): fewer,
     },

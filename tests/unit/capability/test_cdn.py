@@ -15,8 +15,8 @@ def declaration(options: dict, key: str = "cdn", **identity: object):
     return found
 
 
-def nodes(options: dict, **identity: object) -> dict:
-    return {node.address: node for node in declaration(options, **identity).nodes}
+def nodes(options: dict, key: str = "cdn", **identity: object) -> dict:
+    return {node.address: node for node in declaration(options, key, **identity).nodes}
 
 
 def distribution(options: dict, **identity: object) -> dict:
@@ -162,7 +162,39 @@ def test_logs_go_where_cloudfront_can_deliver(region: str, place: str) -> None:
     found = nodes({}, region=region)
     assert found["cdn/main/s3_bucket/logs"].place == place
     assert found["cdn/main/bucket_policy/logs"].place == place
-    assert found["cdn/main/s3_bucket/logs"].want["ObjectOwnership"] == "BucketOwnerPreferred"
+    assert found["cdn/main/log_delivery/logs"].place == "cdn"
+
+
+@pytest.mark.parametrize(
+    ("version", "ownership", "legacy"),
+    [
+        ("v2", "BucketOwnerEnforced", False),
+        ("legacy", "BucketOwnerPreferred", True),
+        ("both", "BucketOwnerPreferred", True),
+    ],
+)
+def test_only_standard_logging_legacy_needs_acls(version: str, ownership: str, legacy: bool) -> None:
+    found = nodes({"access_log_version": version})
+    assert found["cdn/main/s3_bucket/logs"].want["ObjectOwnership"] == ownership
+    assert found["cdn/main/distribution/main"].want["Logging"]["Enabled"] is legacy
+    assert ("cdn/main/log_delivery/logs" in found) is (version != "legacy")
+    statements = found["cdn/main/bucket_policy/logs"].want["Statement"]
+    assert [item["Sid"].removeprefix("SlipwayCdnlogsMainPolicy") for item in statements] == (
+        ["Tls"] if version == "legacy" else ["Tls", "Delivery"]
+    )
+
+
+def test_one_delivery_source_alone_writes_below_the_prefix() -> None:
+    *dummy, statement = nodes({"access_log_prefix": "front/"})["cdn/main/bucket_policy/logs"].want["Statement"]
+    assert statement["Resource"] == "(known after apply: cdn/main/s3_bucket/logs.Arn)/front/*"
+    assert statement["Condition"] == {
+        "StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control", "aws:SourceAccount": "123456789012"},
+        "ArnLike": {"aws:SourceArn": "(known after apply: cdn/main/delivery_source/logs.arn)"},
+    }
+
+
+def test_names_of_a_delivery_have_no_dots() -> None:
+    assert nodes({}, key="cdn/a.b")["cdn/a.b/delivery_source/logs"].want["name"] == "shop-test-us-east-1-cdn-a-b"
 
 
 def test_without_logs_there_is_no_bucket() -> None:

@@ -6,4 +6,5 @@ from __future__ import annotations
 
 from ...engine.service import Service
 
-SERVICE = Service("logs", unseen=("is not allowed to be used with",))
+# Of two changes of one delivery's ends at a time, one is refused with ConflictException and these words.
+SERVICE = Service("logs", unseen=("is not allowed to be used with",), busy_texts=("currently being updated",))

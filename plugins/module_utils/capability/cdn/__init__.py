@@ -10,6 +10,9 @@ from ...aws.cloudfront.function import CloudFrontFunction
 from ...aws.cloudfront.invalidation import Invalidation
 from ...aws.cloudfront.origin_access_control import OriginAccessControl
 from ...aws.cloudfront.response_headers_policy import ResponseHeadersPolicy
+from ...aws.logs.delivery import Delivery
+from ...aws.logs.delivery_destination import DeliveryDestination
+from ...aws.logs.delivery_source import DeliverySource
 from ...aws.s3.bucket import Bucket
 from ...aws.s3.bucket_policy import BucketPolicy
 from ...aws.wafv2.ip_set import IpSet
@@ -27,6 +30,9 @@ KINDS = (
     Invalidation,
     Bucket,
     BucketPolicy,
+    DeliverySource,
+    DeliveryDestination,
+    Delivery,
 )
 NEIGHBOURS = (SiteContent, Certificate, WebAcl, IpSet)
 EXPORTS = {

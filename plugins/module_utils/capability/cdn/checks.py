@@ -10,6 +10,7 @@ from ...aws.cloudfront.response_headers_policy import ResponseHeadersPolicy
 from ...engine import ownership
 from ...engine.references import is_known, references
 from .behaviors import METHODS, hands_on_host
+from .logs import check_logs
 
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(r"(\*\.)?(%s\.)+%s" % (_LABEL, _LABEL))
@@ -27,6 +28,7 @@ def check(declaration, options):
     _viewers(declaration, options)
     _traffic(declaration, options)
     _others(declaration, options)
+    check_logs(declaration, options)
     _stamp(declaration)
 
 
@@ -186,8 +188,6 @@ def _covered(declaration, origin, behaviors):
 
 
 def _others(declaration, options):
-    days = options["access_log_retention_days"]
-    declaration.check(days >= 1, "access_log_retention_days", days, "1 day or more is allowed")
     headers = options["response_headers"]
     transport = headers["strict_transport_security"]
     declaration.check(

@@ -11,40 +11,16 @@ from ...aws.cloudfront.distribution import Distribution
 from ...aws.cloudfront.invalidation import Invalidation
 from ...aws.cloudfront.origin_access_control import OriginAccessControl
 from ...aws.cloudfront.response_headers_policy import ResponseHeadersPolicy
-from ...aws.s3.bucket import Bucket
-from ...aws.s3.bucket_policy import BucketPolicy, owner, tls_only
+from ...aws.s3.bucket_policy import BucketPolicy, owner
 from ...engine.declaring import Declaration
 from ..site import private_folder
-from . import pages
+from . import logs, pages
 from .behaviors import behavior, named_policy, origins
 from .checks import check
 from .headers import response_headers
 
 # CloudFront takes certificates of this Region only (CloudFront Developer Guide, requirements for certificates).
 CERTIFICATE_REGION = "us-east-1"
-# Regions that are on in every account. CloudFront delivers no standard logs to buckets in the others (CloudFront
-# Developer Guide, choosing a bucket for standard logs); their bucket is made in us-east-1.
-LOG_REGIONS = frozenset(
-    (
-        "ap-northeast-1",
-        "ap-northeast-2",
-        "ap-northeast-3",
-        "ap-south-1",
-        "ap-southeast-1",
-        "ap-southeast-2",
-        "ca-central-1",
-        "eu-central-1",
-        "eu-north-1",
-        "eu-west-1",
-        "eu-west-2",
-        "eu-west-3",
-        "sa-east-1",
-        "us-east-1",
-        "us-east-2",
-        "us-west-1",
-        "us-west-2",
-    )
-)
 
 
 def declare(options, stack, instance="main"):
@@ -54,7 +30,7 @@ def declare(options, stack, instance="main"):
     suffix = "cdn" if instance == "main" else "cdn-%s" % instance
     name = stack.name(suffix, limit=64, regional=True)
     control = declaration.add(OriginAccessControl, "main", {"Name": name})
-    logs = _log_bucket(declaration, options, suffix) if options["access_logs"] else None
+    bucket = logs.log_bucket(declaration, options, suffix) if options["access_logs"] else None
     certificate = _certificate(declaration, options)
     distribution = declaration.add(
         Distribution,
@@ -66,7 +42,7 @@ def declare(options, stack, instance="main"):
             "DefaultRootObject": options["default_root_object"],
             **_traffic(declaration, options, control, name),
             "CustomErrorResponses": pages.error_responses(options),
-            "Logging": _logging(options, logs),
+            "Logging": logs.logging(options, bucket),
             "PriceClass": options["price_class"],
             "ViewerCertificate": certificate,
             "Restrictions": {
@@ -82,6 +58,8 @@ def declare(options, stack, instance="main"):
             "IsIPV6Enabled": options["ipv6"],
         },
     )
+    if bucket:
+        logs.deliver(declaration, options, suffix, bucket, distribution)
     _let_in(declaration, options, distribution)
     if options["invalidate"] and not options["bucket_domain"]:
         content = declaration.neighbour("site", "content")
@@ -105,7 +83,7 @@ def declare(options, stack, instance="main"):
         distribution_arn=distribution["ARN"],
         domain_name=distribution["DomainName"],
         url="https://%s" % (options["aliases"][0] if options["aliases"] else distribution["DomainName"]),
-        log_bucket=logs["Bucket"] if logs else None,
+        log_bucket=bucket["Bucket"] if bucket else None,
     )
     return declaration
 
@@ -162,51 +140,6 @@ def _found_certificate(declaration):
         "certificate_cdn: never, or give cdn_certificate_arn" % CERTIFICATE_REGION,
     )
     return found
-
-
-def _log_bucket(declaration, options, suffix):
-    """Standard logging (legacy) writes with an ACL, so the bucket has to allow ACLs (CloudFront Developer Guide)."""
-    stack = declaration.stack
-    place = "main" if stack.region in LOG_REGIONS else "cdn"
-    bucket = declaration.add(
-        Bucket,
-        "logs",
-        {
-            "Bucket": options["access_log_bucket"] or stack.global_name(suffix + "-logs"),
-            "ObjectOwnership": "BucketOwnerPreferred",
-            "LifecycleConfiguration": {
-                "Rules": [
-                    {
-                        "ID": "expire",
-                        "Filter": {"Prefix": ""},
-                        "Status": "Enabled",
-                        "Expiration": {"Days": options["access_log_retention_days"]},
-                        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7},
-                    }
-                ]
-            },
-        },
-        place=place,
-    )
-    sid = owner("cdnlogs", declaration.instance)
-    declaration.add(
-        BucketPolicy,
-        "logs",
-        {"Bucket": bucket["Bucket"], "Owner": sid, "Statement": [tls_only(bucket["Arn"], sid + "Tls")]},
-        place=place,
-    )
-    return bucket
-
-
-def _logging(options, logs):
-    if not logs:
-        return {"Enabled": False, "IncludeCookies": False, "Bucket": "", "Prefix": ""}
-    return {
-        "Enabled": True,
-        "IncludeCookies": options["access_log_cookies"],
-        "Bucket": "%s.s3.amazonaws.com" % logs["Bucket"],
-        "Prefix": options["access_log_prefix"],
-    }
 
 
 def _let_in(declaration, options, distribution):
