@@ -50,7 +50,7 @@ SPARED = {
     "tag:GetResources": "tags are read object by object",
 }
 # Variables of ARNs that nobody but AWS fills, besides those that end with Id.
-CHOSEN = re.compile(r"(Id|RevisionNumber|ObjectName|LogStreamName|UniqueAttributesHex)$")
+CHOSEN = re.compile(r"(Id|DeliveryName|RevisionNumber|ObjectName|LogStreamName|UniqueAttributesHex)$")
 SUFFIX = re.compile(r"-[A-Za-z0-9]{6}$")
 # The moment in the name of a final snapshot: the next one has another.
 MOMENT = re.compile(r"-\d{14}$")

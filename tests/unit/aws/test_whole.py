@@ -38,6 +38,7 @@ DEFAULTS: dict[tuple[str, str, str], Any] = {
     ("ecs_service", "deploymentConfiguration", ".strategy"): "ROLLING",
     ("ecs_service", "networkConfiguration", ".awsvpcConfiguration.assignPublicIp"): "DISABLED",
     ("ecs_service", "serviceConnectConfiguration", ".enabled"): False,
+    ("log_delivery", "s3DeliveryConfiguration", ".enableHiveCompatiblePath"): False,
     ("record", "AliasTarget", ".EvaluateTargetHealth"): False,
     ("s3_bucket", "LifecycleConfiguration", ".Rules.Filter"): {"Prefix": ""},
     ("scaling_policy", "TargetTrackingScalingPolicyConfiguration", ".DisableScaleIn"): False,

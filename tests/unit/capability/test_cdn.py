@@ -185,7 +185,7 @@ def test_only_standard_logging_legacy_needs_acls(version: str, ownership: str, l
 
 
 def test_one_delivery_source_alone_writes_below_the_prefix() -> None:
-    *dummy, statement = nodes({"access_log_prefix": "front/"})["cdn/main/bucket_policy/logs"].want["Statement"]
+    statement = nodes({"access_log_prefix": "front/"})["cdn/main/bucket_policy/logs"].want["Statement"][-1]
     assert statement["Resource"] == "(known after apply: cdn/main/s3_bucket/logs.Arn)/front/*"
     assert statement["Condition"] == {
         "StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control", "aws:SourceAccount": "123456789012"},

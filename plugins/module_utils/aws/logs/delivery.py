@@ -9,6 +9,11 @@ from ...engine.kind import Live
 from .base import LogDeliveryKind
 
 
+def path(value):
+    """A delivery's path with the member that a read may leave out."""
+    return {"enableHiveCompatiblePath": False, **value} if isinstance(value, dict) else value
+
+
 class Delivery(LogDeliveryKind):
     """The delivery of a source's logs into a bucket. A source has one for each type of destination (CreateDelivery).
 
@@ -28,7 +33,7 @@ class Delivery(LogDeliveryKind):
         "deliveryDestinationArn": fields.required(change=fields.REPLACE),
         "recordFields": fields.required(),
         "fieldDelimiter": fields.optional(),
-        "s3DeliveryConfiguration": fields.required(by_aws={"enableHiveCompatiblePath": False}),
+        "s3DeliveryConfiguration": fields.required(canonical=path),
         "id": fields.computed(),
         "arn": fields.computed(),
     }
