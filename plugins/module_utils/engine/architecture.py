@@ -13,10 +13,10 @@ LONGEST = 200  # characters of a value that may stand in a picture
 
 
 def objects(plan, graph):
-    """Every object of a plan, unchanged ones too: dicts with address, kind, verb, id, fields, refs and after.
+    """Every object of a plan, unchanged ones too: dicts with address, kind, verb, id, fields, refs, allows and after.
 
-    ``fields`` are known values that are no documents, ``refs`` addresses by the field that holds them, ``after`` the objects
-    of the same kind that come first. Names are those of a plan.
+    ``fields`` are known values that are no documents, ``refs`` addresses by the field that holds them, ``allows`` what may be
+    done with which of them, ``after`` the objects of the same kind that come first. Names are those of a plan.
     """
     lines = [line for line in plan.lines if not line.kind.data and line.verb != FORGET]
     index = {}
@@ -40,6 +40,7 @@ def _object(line, graph, index):
         "id": line.live.id if line.live else None,
         "fields": {label(name): hide(line.kind.fields[name], value) for name, value in values.items() if _plain(value)},
         "refs": _refs(line, values, graph, index),
+        "allows": _allows(line, values, graph, index),
         "after": [
             address
             for address in (graph.edges(line.node) if line.node is not None else ())
@@ -68,11 +69,24 @@ def _refs(line, values, graph, index):
     found = {}
     wishes = line.node.want if line.node is not None else {}
     for name in dict.fromkeys((*wishes, *values)):
-        targets = [
-            target for address, field in references(wishes.get(name)) for target, dummy in graph.targets(address, field)
-        ]
-        targets += [index[leaf] for leaf in walk(values.get(name)) if isinstance(leaf, str) and leaf in index]
-        targets = [target for target in dict.fromkeys(targets) if target != line.address]
+        targets = _targets((wishes.get(name), values.get(name)), graph, index)
+        targets = [target for target in targets if target != line.address]
         if targets:
             found[label(name)] = targets
+    return found
+
+
+def _targets(values, graph, index):
+    """The addresses that values name."""
+    found = [target for address, field in references(values) for target, dummy in graph.targets(address, field)]
+    return dict.fromkeys([*found, *(index[leaf] for leaf in walk(values) if isinstance(leaf, str) and leaf in index)])
+
+
+def _allows(line, values, graph, index):
+    """Address -> actions that the object's documents allow on it."""
+    found = {}
+    wishes = line.node.want if line.node is not None else {}
+    for actions, resources in line.kind.allowed({**values, **wishes}):
+        for target in _targets(resources, graph, index):
+            found.setdefault(target, []).extend(actions)
     return found

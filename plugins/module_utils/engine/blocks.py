@@ -108,6 +108,11 @@ class Thinking:
         return []
 
     @classmethod
+    def allowed(cls, values):
+        """What documents among values allow, for the picture of a stack: pairs (actions, resources), each a list of text."""
+        return ()
+
+    @classmethod
     def missing_text(cls, want):
         """For ``data`` kinds: the sentence that says what was looked for and not found, and the next step."""
         return "%s was not found" % cls.kind

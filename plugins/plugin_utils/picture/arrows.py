@@ -1,6 +1,7 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The arrows of a picture: who may reach whom, from what is wired and from what security groups let through."""
+"""The arrows of a picture: who may reach whom, from what is wired, what security groups let through,
+and what roles allow."""
 
 from __future__ import annotations
 
@@ -20,6 +21,9 @@ class Arrows:
         self._outside, self._arrows = boxes.outside, {}
         self._traffic()
         self._rules()
+        for key, services in boxes.reached.items():
+            for service, words in services.items():
+                self._arrow(service, key, words, objects.refs(objects.by_address[service], "task_definition"))
 
     def __iter__(self):
         return iter(self._arrows.values())

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from ansible_collections.slipway.aws.plugins.plugin_utils.picture.access import access
 from ansible_collections.slipway.aws.plugins.plugin_utils.picture.scene import (
     BESIDE,
     EDGE,
@@ -37,11 +38,12 @@ BESIDES = {
 class Boxes:
     """The boxes of a stack's objects.
 
-    ``by_key`` has them, ``groups`` which of them each security group is for, by its address, ``tiers`` those of the network.
+    ``by_key`` has them, ``groups`` which of them each security group is for, by its address, ``tiers`` those of the network,
+    ``reached`` what services may do with those beside it: key -> {key of the service: words}.
     """
 
     def __init__(self, objects):
-        self.objects, self.by_key, self.groups = objects, {}, {}
+        self.objects, self.by_key, self.groups, self.reached = objects, {}, {}, {}
         self.tiers = self._tiers()
         for make in (self._edge, self._balancers, self._services, self._stores, self._endpoints, self._beside):
             make()
@@ -176,17 +178,26 @@ class Boxes:
         for row in reached:
             if row["address"] not in self.by_key:
                 self._add(row, "Bucket", name_of(row), [row["fields"].get("bucket")], BESIDE)
-        for kind, (one, many, field) in BESIDES.items():
-            rows = [row for row in self.objects.of(kind) if row not in reached]
-            if rows:
-                full = str(rows[0]["fields"].get(field, name_of(rows[0])))
-                if len(rows) == 1:
-                    short = len(full) <= FITTING
-                    self._add(rows[0], one, full if short else name_of(rows[0]), () if short else (full,), BESIDE)
-                else:
-                    self._add(
-                        rows[0], many, "%d" % len(rows), _listed([name_of(row) for row in rows]), BESIDE, (), rows[1:]
-                    )
+        may = access(self.objects)
+        for row in reached:
+            self.reached[row["address"]] = may.get(row["address"], {})
+        for kind, words in BESIDES.items():
+            # What the same services may do the same with is one box, so that each arrow holds for all of it.
+            found = {}
+            for row in self.objects.of(kind):
+                if row not in reached:
+                    found.setdefault(tuple(sorted(may.get(row["address"], {}).items())), []).append(row)
+            for services, rows in found.items():
+                self.reached[self._several(rows, *words)] = dict(services)
+
+    def _several(self, rows, one, many, field):
+        """The box of one object or of several."""
+        if len(rows) > 1:
+            lines = _listed([name_of(row) for row in rows])
+            return self._add(rows[0], many, "%d" % len(rows), lines, BESIDE, (), rows[1:])
+        full = str(rows[0]["fields"].get(field, name_of(rows[0])))
+        short = len(full) <= FITTING
+        return self._add(rows[0], one, full if short else name_of(rows[0]), () if short else (full,), BESIDE)
 
 
 def _listed(names, most=3):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from ansible_collections.slipway.aws.plugins.plugin_utils.picture.labels import HEAD, placed
 from ansible_collections.slipway.aws.plugins.plugin_utils.picture.measures import (
     ASIDE,
     BETWEEN,
@@ -17,7 +18,7 @@ from ansible_collections.slipway.aws.plugins.plugin_utils.picture.measures impor
     HEADING,
     INSIDE,
     LANE,
-    LETTER,
+    LANES,
     LINE,
     MARGIN,
     NAME,
@@ -29,6 +30,7 @@ from ansible_collections.slipway.aws.plugins.plugin_utils.picture.measures impor
     WIDE,
     WORD,
     Rect,
+    broad,
 )
 from ansible_collections.slipway.aws.plugins.plugin_utils.picture.routes import Routes
 from ansible_collections.slipway.aws.plugins.plugin_utils.picture.scene import BESIDE, BEYOND, EDGE, NETWORK, OUTSIDE
@@ -43,6 +45,7 @@ class Layout:
     :param network: Rect of the network, or None
     :param around: Rect of what stands around the network, or None
     :param paths: Arrow -> points
+    :param labels: Arrow -> Rect of its text
     """
 
     width: float
@@ -52,11 +55,12 @@ class Layout:
     network: Rect | None
     around: Rect | None
     paths: dict
+    labels: dict
 
 
 def size(box):
     """Width and height of a box."""
-    longest = max(len(box.name) * BOLD, len(box.word) * BOLD, *(len(text) * LETTER for text in ("", *box.lines)))
+    longest = max(broad(box.name, BOLD), broad(box.word, BOLD), *(broad(text) for text in ("", *box.lines)))
     return min(WIDE, max(NARROW, longest + 2 * PADDING)), WORD + NAME + LINE * len(box.lines) + 2 * PADDING
 
 
@@ -82,13 +86,22 @@ class _Table:
         broad = max((self._breadth(row) for _tier, rows in blocks for row in rows), default=0) + 2 * BETWEEN
         y = self._blocks_from(blocks, MARGIN, left, broad)
         edge = left + broad + 2 * INSIDE
-        below, right = self._column(edge + ASIDE)
+        below, right = self._column(edge + max(ASIDE, self._gutter()))
         around = self._around(max(below, y) + ROWS / 2, max(right, edge))
         paths = Routes(self.scene, self.places, self.rows).paths(edge + 2 * LANE)
+        solid = [*self.places.values(), *(place for tier in self.tiers for place in tier[2])]
+        labels = placed(paths, solid)
         lowest = max(
             [around.bottom if around else max(below, y), *(point[1] for line in paths.values() for point in line)]
         )
-        return Layout(max(right, edge) + MARGIN, lowest + MARGIN, self.places, self.tiers, self.network, around, paths)
+        width = max([right, edge, *(place.right for place in labels.values())]) + MARGIN
+        return Layout(width, lowest + MARGIN, self.places, self.tiers, self.network, around, paths, labels)
+
+    def _gutter(self):
+        """The room that arrows and their texts need between the network and the column beside it."""
+        beside = {box.key for box in self.scene.boxes if box.place == BESIDE}
+        texts = [broad(arrow.text) for arrow in self.scene.arrows if arrow.text and arrow.target in beside]
+        return LANE * (LANES + 3) + max(texts) + HEAD if texts else 0
 
     # -- rows ----------------------------------------------------------------------------------------------------------
 

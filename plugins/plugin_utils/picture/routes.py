@@ -7,6 +7,8 @@ from __future__ import annotations
 from ansible_collections.slipway.aws.plugins.plugin_utils.picture.measures import BETWEEN, LANE, LANES, ROWS
 from ansible_collections.slipway.aws.plugins.plugin_utils.picture.scene import OUTSIDE
 
+LEVEL, LEVELS = 4, 6  # between arrows that leave one row to the side, how many there are room for
+
 
 class Routes:
     """The ways of a scene's arrows between boxes that have their places.
@@ -46,6 +48,11 @@ class Routes:
                 arrows.sort(key=lambda arrow: (self.places[getattr(arrow, other)].middle, getattr(arrow, other)))
                 for number, arrow in enumerate(arrows):
                     found[arrow, side] = place.x + place.w * (number + 1) / (len(arrows) + 1)
+            # What comes from the side comes in the order of the rows.
+            arrows = [arrow for arrow in self.scene.arrows if arrow.target == key]
+            arrows.sort(key=lambda arrow: (self.places[arrow.source].bottom, self.places[arrow.source].middle))
+            for number, arrow in enumerate(arrows):
+                found[arrow, "beside"] = place.y + place.h * (number + 1) / (len(arrows) + 1)
         return found
 
     def _through(self, arrow, source, target, ends):
@@ -100,8 +107,10 @@ class Routes:
             y = min(self.places[key].y for key in self.rows[target]) - ROWS / 4
             middle = start.y + start.h / 2
             return [(start.x, middle), (x, middle), (x, y), (ends[arrow, "in"], y), (ends[arrow, "in"], end.y)]
-        y = max(self.places[key].bottom for key in self.rows[source]) + ROWS / 4
-        middle = end.y + end.h / 2
+        below = self.lanes.setdefault(("below", source), [])
+        below.append(arrow)
+        y = max(self.places[key].bottom for key in self.rows[source]) + ROWS / 4 + LEVEL * (len(below) % LEVELS)
+        middle = ends[arrow, "beside"]
         return [(ends[arrow, "out"], start.bottom), (ends[arrow, "out"], y), (x, y), (x, middle), (end.x, middle)]
 
     def _over_to_the_column(self, arrow, row, ends, gutter):

@@ -16,6 +16,7 @@ from ansible_collections.slipway.aws.plugins.plugin_utils.picture.measures impor
     NAME,
     PADDING,
     WORD,
+    broad,
 )
 from ansible_collections.slipway.aws.plugins.plugin_utils.picture.scene import CHANGED, GONE, NEW, SAME
 
@@ -40,7 +41,7 @@ def svg(scene):
         parts += _frame("around", SAME, layout.around, "Around the network")
     parts += [_arrow(arrow, points) for arrow, points in layout.paths.items()]
     parts += [part for box in scene.boxes for part in _box(box, layout.boxes[box.key])]
-    parts += [_label(arrow, points) for arrow, points in layout.paths.items() if arrow.text]
+    parts += [_label(arrow, place) for arrow, place in layout.labels.items()]
     return "\n".join([*parts, "</svg>"])
 
 
@@ -70,8 +71,10 @@ def _rect(kind, state, place):
 
 def _text(kind, x, y, text, room):
     """A line of text, shortened to the room there is; the whole of it appears when pointed at."""
-    most = int(room / (BOLD if kind in ("name", "heading") else LETTER))
-    shown = text if len(text) <= most else text[: max(1, most - 1)] + "\u2026"
+    letter = BOLD if kind in ("name", "heading") else LETTER
+    shown = text
+    while broad(shown, letter) > room and len(shown) > 2:
+        shown = shown[:-2] + "\u2026"
     whole = "<title>%s</title>" % escape(text) if shown != text else ""
     return '<text class="%s" x="%.1f" y="%.1f">%s%s</text>' % (kind, x, y, escape(shown), whole)
 
@@ -103,12 +106,16 @@ def _box(box, place):
 
 
 def _arrow(arrow, points):
-    return '<path class="arrow %s" data-source=%s data-target=%s d="%s" marker-end="url(#head-%s)"/>' % (
-        arrow.state,
-        quoteattr(arrow.source),
-        quoteattr(arrow.target),
-        _path(points),
-        arrow.state,
+    return (
+        '<path class="arrow %s" data-source=%s data-target=%s d="%s" marker-end="url(#head-%s)"><title>%s</title></path>'
+        % (
+            arrow.state,
+            quoteattr(arrow.source),
+            quoteattr(arrow.target),
+            _path(points),
+            arrow.state,
+            escape("%s -> %s%s" % (arrow.source, arrow.target, ": " + arrow.text if arrow.text else "")),
+        )
     )
 
 
@@ -136,16 +143,5 @@ def _towards(corner, other):
     return corner[0] + (other[0] - corner[0]) * share, corner[1] + (other[1] - corner[1]) * share
 
 
-def _label(arrow, points):
-    (x, y), before = points[-1], points[-2]
-    if before[1] == y:  # it comes from the side
-        return '<text class="port" text-anchor="middle" x="%.1f" y="%.1f">%s</text>' % (
-            (x + before[0]) / 2,
-            y - 5,
-            escape(arrow.text),
-        )
-    return '<text class="port" x="%.1f" y="%.1f">%s</text>' % (
-        x + 6,
-        y + (-12 if before[1] < y else 20),
-        escape(arrow.text),
-    )
+def _label(arrow, place):
+    return '<text class="port" x="%.1f" y="%.1f">%s</text>' % (place.x, place.bottom - 2, escape(arrow.text))

@@ -15,24 +15,25 @@ from ansible_collections.slipway.aws.plugins.module_utils.capability.index impor
 from ansible_collections.slipway.aws.plugins.module_utils.engine.architecture import objects
 from ansible_collections.slipway.aws.plugins.module_utils.engine.graph import Graph
 from ansible_collections.slipway.aws.plugins.module_utils.engine.lines import Line, Plan
-from ansible_collections.slipway.aws.plugins.plugin_utils.picture import layout, model, scene, svg
+from ansible_collections.slipway.aws.plugins.plugin_utils.picture import layout, measures, model, scene, svg
 from tests.support.applications import application
 from tests.support.stacks import declare
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 
 
-def planned(name: str, inventory: str, verb: str = "create") -> list[dict[str, Any]]:
-    """The objects of an example application as a plan of an empty account has them."""
+def planned(name: str, inventory: str, verb: str = "create", **also: dict[str, Any]) -> list[dict[str, Any]]:
+    """The objects of an example application, with options of capabilities beside its own, as a plan of an empty account has them."""
     identity, declared = application(name, inventory)
+    declared = {**declared, **{given: {**declared.get(given, {}), **options} for given, options in also.items()}}
     declarations = declare(declared, **identity)[1]
     graph = Graph(declarations, EXPORTS)
     lines = [Line(node.address, verb, node.kind, node, want=node.filled()) for node in graph.order]
     return objects(Plan(lines, [], []), graph)
 
 
-def drawn(name: str, inventory: str = "local") -> scene.Scene:
-    return model.scene(planned(name, inventory))
+def drawn(name: str, inventory: str = "local", **also: dict[str, Any]) -> scene.Scene:
+    return model.scene(planned(name, inventory, **also))
 
 
 # -- what is drawn -----------------------------------------------------------------------------------------------------
@@ -51,6 +52,7 @@ def test_who_may_reach_whom_is_read_from_the_objects() -> None:
         ("api.local.inflight-ordering.example.com", "app", "8080"),
         ("app", "postgres 17", "5432"),
         ("app", "4 services of AWS", "443"),
+        ("app", "2", ""),  # secrets
         ("from 10.8.0.0/16", "postgres 17", "5432"),
         ("app", "beyond", ""),
     }
@@ -61,6 +63,43 @@ def test_who_may_reach_whom_is_read_from_the_objects() -> None:
         ("gateway", "backend", ""),
         ("backend", "main", "2049"),
     }
+
+
+def test_what_roles_allow_and_containers_are_given_is_reached() -> None:
+    services = application("proshop").declared["service"]["services"]
+    allowed = {
+        "backend": {"queues": {"MAIL": {"queue": "mail", "access": "send"}, "LOG": {"queue": "log", "access": "send"}}},
+        "frontend": {"queues": {"MAIL": {"queue": "mail", "access": "receive"}}},
+        "gateway": {"queues": {"BOTH": {"queue": "both", "access": "send_and_receive"}}},
+    }
+    found = drawn(
+        "proshop",
+        service={"services": {name: {**given, **allowed.get(name, {})} for name, given in services.items()}},
+        queue={"queues": {"mail": {}, "log": {}, "both": {}}, "encryption": "aws"},
+    )
+    assert arrows(found) >= {
+        ("backend", "proshop-local-mail", "send"),
+        ("frontend", "proshop-local-mail", "receive"),
+        ("backend", "proshop-local-log", "send"),
+        ("gateway", "proshop-local-both", "send, receive"),
+        ("backend", "4", ""),  # parameters
+    }
+    assert "3" in {box.name for box in found.boxes if box.word == "Queues"}  # those for what nobody could work on
+    place = layout.laid_out(found)
+    assert {arrow.text for arrow in place.labels} >= {"send", "receive", "send, receive"}
+    sound(found)
+
+
+@pytest.mark.parametrize("letter", ["W", "i", "m", "\u6f22", "\u00df"])
+def test_text_stays_in_its_box_whatever_its_letters(letter: str) -> None:
+    box = scene.Box("key", "", letter * 200, (letter * 200,))
+    place = layout.laid_out(scene.Scene("VPC", "new", [], [box], [])).boxes["key"]
+    shown = [
+        text.text for text in ET.fromstring(svg.svg(scene.Scene("VPC", "new", [], [box], []))).iter(f"{NAMESPACE}text")
+    ]
+    widths = [measures.broad(text or "") for text in shown if letter in (text or "")]
+    assert len(widths) == 2
+    assert max(widths) <= place.w - 2 * measures.PADDING
 
 
 def test_tiers_have_zones_ranges_and_gateways() -> None:
@@ -153,6 +192,10 @@ def sound(found: scene.Scene) -> None:
         for key, other in place.boxes.items():
             if key not in (arrow.source, arrow.target):
                 assert not any(inside(point, other) for point in along(points)), (arrow, key)
+    texts = list(place.labels.values())
+    for one in texts:
+        assert 0 <= one.x and one.right <= place.width and 0 <= one.y
+        assert not any(one.over(other) for other in (*solid, *(other for other in texts if other is not one)))
     assert "http" not in text.replace('xmlns="http://www.w3.org/2000/svg"', "").replace("https", "")
 
 
@@ -207,6 +250,7 @@ LEADS = {
     (scene.EDGE, scene.BESIDE),
     (scene.NETWORK, scene.NETWORK),
     (scene.NETWORK, scene.BEYOND),
+    (scene.NETWORK, scene.BESIDE),
 }
 
 

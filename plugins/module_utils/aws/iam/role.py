@@ -9,7 +9,7 @@ from ...engine.errors import AwsError
 from ...engine.kind import Kind, Live, Problem
 from ...engine.references import is_known
 from ..shared import limits
-from ..shared.policies import policy, text
+from ..shared.policies import allowed, policy, text
 from ..shared.tags import tag_dict, tag_list
 from .account_roles import DENIED, account_roles
 
@@ -70,6 +70,12 @@ class Role(Kind):
         "Arn": fields.computed(),
         "RoleId": fields.computed(),
     }
+
+    @classmethod
+    def allowed(cls, values):
+        """What the inline policies allow."""
+        documents = values.get("Policies")
+        return allowed(documents.values()) if isinstance(documents, dict) else ()
 
     @classmethod
     def observe(cls, api, scope):

@@ -38,6 +38,14 @@ def statements(items):
     return policy({"Statement": items})["Statement"] if isinstance(items, list) else items
 
 
+def allowed(documents):
+    """What policy documents allow: pairs (actions, resources), each a list."""
+    for document in map(policy, documents):
+        for statement in document["Statement"] if isinstance(document, dict) else ():
+            if isinstance(statement, dict) and statement.get("Effect") == "Allow":
+                yield statement.get("Action", []), statement.get("Resource", [])
+
+
 def text(document):
     """A policy document as the compact JSON text that the APIs take."""
     return document if isinstance(document, str) else json.dumps(document, separators=(",", ":"), sort_keys=True)
