@@ -13,7 +13,7 @@ from .errors import AwsError, Defect, SlipwayError
 from .fields import without_secrets
 from .handover import address_of, handovers, moves_of, two_passes, unfinished
 from .kind import FAILED, READY, WORKING
-from .lines import BLOCKED, DELETE, FORGET, KEEP, MOVING, REPLACE, UNKNOWN, WAIT, Line, title
+from .lines import BLOCKED, DELETE, FORGET, KEEP, MOVING, REPLACE, UNKNOWN, UPDATE, WAIT, Line, title
 from .predicting import settling
 from .removing import Remover
 from .resolving import Resolver
@@ -107,16 +107,17 @@ class Applier:
     def _tasks(self, lines, blocked):
         """Tasks for the lines that move and for kept objects that still work; edges run through kept nodes."""
         active = {}
-        for node in self.graph.order:
+        order, edges = self.graph.turned({address for address, line in lines.items() if line.verb == UPDATE})
+        for node in order:
             line = lines[node.address]
             kept = line.verb == KEEP and line.live is not None and not line.kind.data
             if node.address not in blocked and (line.verb in MOVING or kept and line.kind.state(line.live)[0] != READY):
                 active[node.address] = line
         through, tasks, skipped = {}, [], {}
-        for node in self.graph.order:
+        for node in order:
             after = {}
             arranged = dict.fromkeys(self.plan.after.get(node.address, ()), scheduling.EXISTS)
-            for target, strength in {**arranged, **self.graph.edges(node)}.items():
+            for target, strength in {**arranged, **edges[node.address]}.items():
                 if target in blocked or target in skipped:
                     skipped.setdefault(node.address, target)
                 if target in active:

@@ -90,7 +90,8 @@ class Declaration:
 
         :param name: the last part of the address: short, stable, made of known text
         :param after: nodes, addresses, or pairs of one and "exists"/"ready", that come first without being referred to
-        :param before: the same, of any capability: those that come after this node, where they are declared in the run
+        :param before: the same, of any capability: those that come after this node, where they are declared in the run; with
+            "standing" only where they are there already and are changed in place, also if this node refers to them
         :param readies: nodes or addresses of those that become ready through this one only
         """
         self._named(kind.kind, name)

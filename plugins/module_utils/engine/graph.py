@@ -12,6 +12,8 @@ from .errors import SlipwayError
 from .fields import READY
 from .references import references
 
+STANDING = "standing"  # the strength in ``before``: only where the other node is there and is changed in place
+
 
 class Graph:
     """The joined nodes of all declarations: addresses are unique, equal twins are one, exports point at nodes.
@@ -47,20 +49,43 @@ class Graph:
                 if address in self.nodes:
                     node.want.update(members)
         self.earlier = {}  # address -> pairs (address, strength) of the nodes that come before it by their own word
+        self.ahead = []  # pairs (address, address of what it comes before where that stands)
         for address, node in self.nodes.items():
             for pattern, strength in node.before:
                 for later in self._fitting(pattern):
-                    self.earlier.setdefault(later, []).append((address, strength))
+                    if strength == STANDING:
+                        self.ahead.append((address, later))
+                    else:
+                        self.earlier.setdefault(later, []).append((address, strength))
         self.through = {}  # address -> addresses of the nodes that it becomes ready through
         for address, node in self.nodes.items():
             for other in node.readies:
                 self.through.setdefault(other, []).append(address)
         self._edges = {address: self._comes_after(node) for address, node in self.nodes.items()}
-        self.order = self._sort()
+        self.order = self._sort(self._edges)
 
     def edges(self, node):
         """Addresses in this graph that a node comes after: {address: "exists" | "ready"}."""
         return self._edges[node.address]
+
+    def turned(self, standing):
+        """(nodes in order, {address: edges}) of a run, in which some nodes come before what stands, as they say.
+
+        What they refer to is there already, so neither they nor what they come after waits for its change.
+
+        :param standing: addresses of the nodes that are there and are changed in place
+        """
+        pairs = [pair for pair in self.ahead if pair[1] in standing]
+        if not pairs:
+            return self.order, self._edges
+        edges = {address: dict(found) for address, found in self._edges.items()}
+        for first, later in pairs:
+            edges[later][first] = "ready"
+        for first, later in pairs:
+            for address in _reached(edges, first):
+                if (later, address) not in pairs:
+                    edges[address].pop(later, None)
+        return self._sort(edges), edges
 
     def _comes_after(self, node):
         found = {}
@@ -138,11 +163,22 @@ class Graph:
         plain = address.split("//", 1)[-1]
         return self.export(plain, field).kind if plain.count("/") == 1 else plain.split("/")[2]
 
-    def _sort(self):
-        sorter = graphlib.TopologicalSorter({address: sorted(found) for address, found in sorted(self._edges.items())})
+    def _sort(self, edges):
+        sorter = graphlib.TopologicalSorter({address: sorted(found) for address, found in sorted(edges.items())})
         try:
             return [self.nodes[address] for address in sorter.static_order()]
         except graphlib.CycleError as error:
             raise SlipwayError(
                 "these declarations need one another in a circle: %s" % " -> ".join(error.args[1])
             ) from None
+
+
+def _reached(edges, start):
+    """A node and all that it comes after, over others too."""
+    seen, queue = {start}, [start]
+    while queue:
+        for address in edges[queue.pop()]:
+            if address not in seen:
+                seen.add(address)
+                queue.append(address)
+    return seen

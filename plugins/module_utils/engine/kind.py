@@ -85,7 +85,7 @@ class Node:
 
     :param want: values by API name; may hold references
     :param after: pairs (address, "exists" | "ready") that order without a reference
-    :param before: pairs alike: nodes, of any capability, that come after this one exists or is ready
+    :param before: pairs alike, with "standing" too: nodes, of any capability, that come after this one exists or is ready
     :param readies: addresses of nodes that are made before this one and become ready through it, such as a certificate
         through its validation records: should this one fail, they are not waited for
     :param delegated: field names that AWS or another controller owns after creation, or that were chosen once

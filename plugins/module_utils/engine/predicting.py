@@ -131,8 +131,9 @@ def _applied(plan, graph, edges, wait, lasting):
     """address -> _Time of all nodes but those that are held up, or left to a later run."""
     lines, times, held = plan.by_address(), {}, set()
     twice = {user.address for item in handovers(plan, edges) if not item.obstacle for user in item.users}
-    for node in graph.order:
-        line, targets = lines[node.address], graph.edges(node)
+    order, found = graph.turned({address for address, line in lines.items() if line.verb == UPDATE})
+    for node in order:
+        line, targets = lines[node.address], found[node.address]
         if line.verb in (BLOCKED, WAIT, UNKNOWN) or line.verb in MOVING and held.intersection(targets):
             held.add(node.address)
             continue

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput
+from ansible_collections.slipway.aws.plugins.module_utils.engine.graph import Graph
 from tests.support.stacks import declare
 
+DOMAIN = "front.s3.us-east-1.amazonaws.com"
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/a1b2"
 
 
@@ -213,3 +215,16 @@ def test_a_long_instance_is_refused_before_its_stamp_is_cut() -> None:
     declaration({}, "cdn/main", **identity)
     with pytest.raises(BadInput, match="cdn_instance"):
         declaration({}, "cdn/another-front-end", **identity)
+
+
+@pytest.mark.parametrize(("version", "later"), [("v2", True), ("both", False), ("legacy", False)])
+def test_the_bucket_loses_its_acls_after_the_distribution_that_wrote_by_them(version: str, later: bool) -> None:
+    graph = Graph(
+        [declaration({"access_log_version": version, "invalidate": False, "firewall": False, "bucket_domain": DOMAIN})],
+        {},
+    )
+    distribution, bucket = "cdn/main/distribution/main", "cdn/main/s3_bucket/logs"
+    found = [node.address for node in graph.turned({distribution, bucket})[0]]
+    assert (found.index(distribution) < found.index(bucket)) is later
+    if later:
+        assert found.index("cdn/main/log_delivery/logs") < found.index(distribution)

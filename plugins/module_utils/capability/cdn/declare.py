@@ -57,6 +57,7 @@ def declare(options, stack, instance="main"):
             "HttpVersion": options["http_version"],
             "IsIPV6Enabled": options["ipv6"],
         },
+        before=logs.after_distribution(options, bucket),
     )
     if bucket:
         logs.deliver(declaration, options, suffix, bucket, distribution)

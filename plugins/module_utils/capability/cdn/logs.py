@@ -155,6 +155,11 @@ def logging(options, bucket):
     }
 
 
+def after_distribution(options, bucket):
+    """What comes after a standing distribution: CloudFront stops to write by ACLs before its bucket has none."""
+    return [(bucket, "standing")] if bucket and not by_acl(options) else []
+
+
 def deliver(declaration, options, suffix, bucket, distribution):
     """The bucket's policy, and the delivery from the distribution into it."""
     sid = owner("cdnlogs", declaration.instance)
@@ -190,9 +195,16 @@ def deliver(declaration, options, suffix, bucket, distribution):
     }
     if options["access_log_output_format"] in DELIMITED:
         wish["fieldDelimiter"] = "\t"
-    # AWS appends a statement of its own to a policy that does not let the delivery write.
+    let_in = declaration.add(BucketPolicy, "logs", policy, place=bucket.place)
+    # AWS appends a statement of its own to a policy that does not let the delivery write. A standing distribution writes logs
+    # as before until the delivery is there.
     declaration.add(
-        Delivery, "logs", wish, place="cdn", after=[declaration.add(BucketPolicy, "logs", policy, place=bucket.place)]
+        Delivery,
+        "logs",
+        wish,
+        place="cdn",
+        after=[let_in],
+        before=[] if by_acl(options) else [(distribution, "standing")],
     )
 
 
