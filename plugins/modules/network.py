@@ -145,18 +145,23 @@ options:
       - 3390-65535
   acl_udp:
     description:
-      - 'Whether answers by UDP may come back to those ports, too, as a service needs that has C(egress) with C(protocol:
-        udp), for the time or for HTTP/3.'
+      - Whether answers by UDP come back to those ports from anywhere.
+      - What the services of the stack, and of other stacks in the VPC, declare as C(egress) is let back from its
+        ranges in any case, and what their security groups let in is let in. Say V(true) for what no stack of the
+        collection declares.
       - 'Class: managed.'
     type: bool
-    default: true
+    default: false
   acl_entries:
     description:
       - Further entries of the network ACLs.
       - The default entries have the numbers 100, 110 and so on. Inbound they are the VPC itself, then ports 80
         and 443 (public only), then O(acl_ephemeral_ports). Those from 32000 on are ICMP type 3 code 4, by which
-        the size of packets is found, and O(acl_udp). Outbound 100 lets everything through.
-      - A listener on another port than 80 and 443 needs an entry here only if its port is below 1024.
+        the size of packets is found, then what follows from security group rules, and O(acl_udp). Outbound 100
+        lets everything through.
+      - 'What security group rules let in from outside of the VPC has its entry by itself: in public subnets, and
+        from private ranges (RFC 1918, RFC 6598) in private ones.'
+      - AWS takes 20 entries in each direction, up to 40 by a quota that can be raised.
       - 'Class: managed.'
     type: list
     elements: dict

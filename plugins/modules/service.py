@@ -735,6 +735,8 @@ options:
       egress:
         description:
           - External dependencies of the service, turned into security group rules.
+          - 'The network ACLs of the collection let the answers back, too: those of another stack with that stack''s
+            next run.'
           - 'Class: managed.'
         type: list
         elements: dict

@@ -173,7 +173,7 @@ KINDS = {
     "mount_target": "aws.efs.mount_target.MountTarget",
     "namespace": "aws.servicediscovery.namespace.Namespace",
     "nat_gateway": "aws.ec2.nat_gateway.NatGateway",
-    "network_acl": "aws.ec2.network_acl.NetworkAcl",
+    "network_acl": "aws.ec2.network_acls.network_acl.NetworkAcl",
     "origin_access_control": "aws.cloudfront.origin_access_control.OriginAccessControl",
     "parameter": "aws.ssm.parameter.Parameter",
     "prefix_list": "aws.ec2.security_groups.prefix_list.PrefixList",

@@ -76,6 +76,7 @@ class Thinking:
     """What can be said of a wish. Pure, but for ``preflight`` and ``read_late``."""
 
     data = False  # a read-only lookup (availability zones, somebody else's hosted zone): never made or deleted
+    follows: tuple = ()  # names of kinds whose objects decide a part of a wish: see ``follow``
     step = False  # an action that is needed or not: shown as "> run"
     revisions = False  # update registers a new revision: shown as "revise"
 
@@ -101,6 +102,15 @@ class Thinking:
         :param foreign: live objects of the kind that are not the stack's
         """
         return []
+
+    @classmethod
+    def follow(cls, want, live, others):
+        """Values of a wish that follow from other objects of the stack. Only kinds that name some in ``follows`` are asked.
+
+        :param live: the fields of the object that is there, {} where none is
+        :param others: the fields of all objects of those kinds: those that are declared, and those that stay on AWS
+        """
+        return {}
 
     @classmethod
     def differences(cls, want, live):

@@ -24,6 +24,7 @@ class Line:
     :param reason: why, as a sentence part
     :param want: the wish with defaults and everything known replaced
     :param chosen: what of the wish was not declared, and is chosen (Kind.arrange)
+    :param followed: what of the wish follows from other objects (Kind.follow)
     """
 
     address: str
@@ -35,6 +36,7 @@ class Line:
     reason: str = ""
     want: dict = dataclasses.field(default_factory=dict)
     chosen: dict = dataclasses.field(default_factory=dict)
+    followed: dict = dataclasses.field(default_factory=dict)
 
     @property
     def certain(self):

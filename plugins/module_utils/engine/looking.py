@@ -38,6 +38,7 @@ class Looking:
         self.deleting = bool(options.destroy or options.absent or words.prune or words.forget)
         # A stack that never ran has nothing undeclared; what is to go is always looked for.
         self.new = new and not self.deleting
+        self.pruning = words.prune
         self.sought = set()  # names of kinds of which something is wanted that the graph does not have
         self.full = self.deleting or (options.sweep and not new)
 
@@ -50,6 +51,10 @@ class Looking:
             if closer(plan, snapshot, targets):
                 plan, edges, matched = self._plan(snapshot)
         prune = self._prune(plan, snapshot)
+        if self.pruning and not prune:
+            self.pruning = False  # what stays is followed
+            plan, edges, matched = self._plan(snapshot)
+            self._prune(plan, snapshot)
         add_deletions(
             plan,
             edges,
@@ -95,7 +100,11 @@ class Looking:
         )
 
     def _plan(self, snapshot):
-        return make_plan(self.graph, snapshot, self.words, self.stack, self.report)
+        return make_plan(self.graph, snapshot, self.words, self.stack, self.report, self._going)
+
+    def _going(self, live):
+        """True where this run deletes an object that is not declared."""
+        return self.pruning or "/".join(live.address.split("/")[:2]) in self.options.absent
 
     def _targets(self):
         """(kind, place) pairs to observe: what is declared, what it refers to, and what listing those needs."""
@@ -107,6 +116,9 @@ class Looking:
             (kind, place)
             for parent, place in list(found)
             for kind in (self.kinds.exclusive_in(parent.kind) if self.options.only is None else ())
+        }
+        found |= {
+            pair for kind, dummy in list(found) for name in kind.follows for pair in self._placed(self.kinds[name])
         }
         values = [(node.address, node.want) for node in self.graph.nodes.values()]
         values += [(item.option, item.value) for item in self.graph.expectations]

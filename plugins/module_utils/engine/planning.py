@@ -83,10 +83,11 @@ def tag_changes(node, live, words, stack):
     ]
 
 
-def plan(graph, snapshot, words, stack, report=unheard):
+def plan(graph, snapshot, words, stack, report=unheard, going=lambda live: False):
     """The plan of a graph's declared nodes. Deletions are added by ``deleting``.
 
     :param report: called with (event, address, text)
+    :param going: True for a live object that is not declared, where this run deletes it
     :returns: (Plan, Edges, matched: {id(live): Line})
     """
     edges = Edges([live for live in snapshot.all() if live.stack == stack.identity])
@@ -107,6 +108,14 @@ def plan(graph, snapshot, words, stack, report=unheard):
         if line.live is not None:
             matched[id(line.live)] = line
         result.lines.append(line)
+    _follow(
+        result,
+        snapshot,
+        words,
+        stack,
+        report,
+        [live for live in _undeclared(snapshot, graph, stack) if not going(live)],
+    )
     _arrange(result, snapshot, words, stack, report)
     result.missing = resolver.missing
     result.problems.extend(_twice(result.lines))
@@ -119,6 +128,40 @@ def plan(graph, snapshot, words, stack, report=unheard):
             allowed = expectation.allowed(value) if callable(expectation.allowed) else expectation.allowed
             result.problems.append("%s: %r is not possible; %s" % (expectation.option, expectation.given, allowed))
     return result, edges, matched
+
+
+def _undeclared(snapshot, graph, stack):
+    """The stack's live objects that no node of the graph is about."""
+    return [
+        live
+        for live in snapshot.all()
+        if live.stack == stack.identity and live.address and live.address not in graph.nodes and not live.tombstone
+    ]
+
+
+def _follow(result, snapshot, words, stack, report, staying):
+    """What of a wish follows from other objects: those that are declared, and those that stay. What of them cannot be read
+    leaves the wish unknown."""
+    for line in result.lines:
+        names = line.kind.follows
+        if not names:
+            continue
+        error = next((snapshot.unknown[key] for key in sorted(snapshot.unknown) if key[0] in names), None)
+        if error is not None and (line.verb in MOVING or line.verb == KEEP):
+            line.verb, line.reason = UNKNOWN, "what it follows from could not be read: %s" % error
+            continue
+        others = [other.want for other in result.lines if other.kind.kind in names]
+        others += [live.fields for live in staying if live.kind.kind in names]
+        try:
+            with contained(line.address, "plan it", report):
+                line.followed = line.kind.follow(line.want, line.live.fields if line.live else {}, others)
+        except Defect as defect:
+            line.verb, line.reason = UNKNOWN, str(defect)
+            result.unknown[line.kind.kind, line.node.place] = defect
+            continue
+        line.want.update(line.followed)
+        if line.followed and line.verb in (KEEP, UPDATE):
+            line.verb, line.changes = decide(line.node, line.want, line.live, words, stack)
 
 
 def _arrange(result, snapshot, words, stack, report):

@@ -47,6 +47,7 @@ class Writer:
         unknown = references(want)
         if unknown:
             raise SlipwayError("%s needs %s.%s, which is not there" % ((line.address,) + unknown[0]))
+        want.update(line.followed)
         if line.verb == REPLACE:
             same = dict(want)
             align_generation(kind, same, line.live)

@@ -13,6 +13,7 @@ from .cidr import canonical
 from .protocols import protocol_number
 
 LAST = 32767
+ENTRIES = "L-2AEEBF1A"  # the quota of entries in each direction
 
 
 def _acl(call: Call, identity: str) -> Any:
@@ -75,7 +76,16 @@ def _canonical(params: dict[str, Any]) -> dict[str, Any]:
 
 @operation("ec2", "CreateNetworkAclEntry")
 def create_network_acl_entry(call: Call) -> dict[str, Any]:
-    _acl(call, call.params["NetworkAclId"])
+    acl = _acl(call, call.params["NetworkAclId"])
+    there = [
+        item for item in acl.network_acl_entries if item.egress == call.params["Egress"] and item.rule_number < LAST
+    ]
+    quota = call.invoke("service-quotas", "GetServiceQuota", {"ServiceCode": "vpc", "QuotaCode": ENTRIES})["Quota"]
+    if len(there) >= quota["Value"]:
+        raise AwsError(
+            "NetworkAclEntryLimitExceeded",
+            "The maximum number of network ACL entries has been reached for this direction.",
+        )
     return _written(call)
 
 

@@ -9,7 +9,7 @@ import pytest
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.availability_zone import AvailabilityZone
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.flow_log import FlowLog
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.nat_gateway import NatGateway
-from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.network_acl import NetworkAcl
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.network_acls.network_acl import NetworkAcl
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.route import Route
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.route_table import RouteTable
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.route_table_association import RouteTableAssociation

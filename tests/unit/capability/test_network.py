@@ -139,7 +139,7 @@ def test_a_free_entry_replaces_the_default_of_its_number_and_keeps_the_order() -
     entry = {"tier": "public", "rule_number": 110, "action": "deny", "cidr": "198.51.100.0/24", "from_port": 80}
     first = {**entry, "rule_number": 50, "protocol": "all", "from_port": None}
     rows = nodes({"acl_entries": [entry, first]})["network_acl/public"].want["Ingress"]
-    assert [row["RuleNumber"] for row in rows] == [50, 100, 110, 120, 130, 140, 32000, 32010, 32020]
+    assert [row["RuleNumber"] for row in rows] == [50, 100, 110, 120, 130, 140, 32000]
     assert rows[0] == {"RuleNumber": 50, "Protocol": "-1", "RuleAction": "deny", "CidrBlock": "198.51.100.0/24"}
     assert rows[2] == {
         "RuleNumber": 110,

@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 from ...engine import fields
-from ...engine.errors import AwsError
 from ...engine.kind import Kind, Live
+from ..shared.quotas import quota
 
 # Quotas whose use can be counted: (service code, quota code) -> (kind that uses it up, listing, answer's member)
 COUNTED = {
@@ -57,24 +57,11 @@ class ServiceQuota(Kind):
         ours = sum(other.stack == scope.owner for other in scope.parents(kind)) if kind else 0
         if kind and ours >= want["Needed"]:
             return live
-        value = cls._value(api, *code)
+        value = quota(api, *code)
         if value is not None:
             used = len(api.of("ec2").all(operation, member)) - ours if kind else 0
             live.fields.update(Value=value, Missing=max(0, used + want["Needed"] - value))
         return live
-
-    @staticmethod
-    def _value(api, service, quota):
-        """The account's quota, else AWS's default (not every quota has an applied value).
-
-        None where it cannot be read: this check only spares a refusal half-way, and must not be one.
-        """
-        for operation in ("get_service_quota", "get_aws_default_service_quota"):
-            try:
-                return int(getattr(api, operation)(ServiceCode=service, QuotaCode=quota)["Quota"]["Value"])
-            except AwsError:
-                continue
-        return None
 
     @classmethod
     def missing_text(cls, want):

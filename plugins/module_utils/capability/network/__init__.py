@@ -9,7 +9,7 @@ from ...aws.ec2.elastic_ip import ElasticIp
 from ...aws.ec2.flow_log import FlowLog
 from ...aws.ec2.internet_gateway import InternetGateway
 from ...aws.ec2.nat_gateway import NatGateway
-from ...aws.ec2.network_acl import NetworkAcl
+from ...aws.ec2.network_acls.network_acl import NetworkAcl
 from ...aws.ec2.route import Route
 from ...aws.ec2.route_table import RouteTable
 from ...aws.ec2.route_table_association import RouteTableAssociation

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import re
 
-from ...aws.ec2.network_acl import LAST_RULE, PROTOCOLS
+from ...aws.ec2.network_acls.network_acl import LAST_RULE, PROTOCOLS
 from ..shared import forms
 from ..shared.option import Option
 from .subnetting import TIERS, network
 
 ANYWHERE = "0.0.0.0/0"
-LATE = 32000  # the first number of entries that stand behind all others
+LATE = 32000  # the first number of entries that stand behind all others; see also aws/ec2/network_acls/opening.py
 NUMBERED = ("tcp", "udp")
 OPTION = {
     "tier": Option(
@@ -40,7 +40,10 @@ OPTION = {
 
 
 def entries(declaration, options):
-    """{tier: {"Ingress": entries, "Egress": entries}}, each in the API's shape and in order of number."""
+    """{tier: {"Ingress": entries, "Egress": entries}}, each in the API's shape and in order of number.
+
+    ``answers`` are the ranges of ports to which answers come back.
+    """
     ephemeral = [_ports(declaration, text) for text in options["acl_ephemeral_ports"]]
     result = {
         tier: {
@@ -60,10 +63,11 @@ def entries(declaration, options):
         )
         seen.add(place)
         result[place[0]][place[1]][place[2]] = _free(declaration, item)
-    return {
+    found = {
         tier: {name: [rows[number] for number in sorted(rows)] for name, rows in directions.items()}
         for tier, directions in result.items()
     }
+    return {**found, "answers": [list(ports) for ports in ephemeral]}
 
 
 def _defaults(tier, cidr, ephemeral):

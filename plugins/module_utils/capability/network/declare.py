@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from ...aws.ec2.availability_zone import AvailabilityZone
 from ...aws.ec2.internet_gateway import InternetGateway
-from ...aws.ec2.network_acl import NetworkAcl
+from ...aws.ec2.network_acls.network_acl import NetworkAcl
 from ...aws.ec2.security_groups.default_security_group import DefaultSecurityGroup
 from ...aws.ec2.subnet import Subnet
 from ...aws.ec2.vpc import Vpc
@@ -108,7 +108,9 @@ def _network_acls(building):
     entries = acls.entries(building.declaration, building.options)
     for tier, subnets in building.subnets.items():
         ids = [subnet["SubnetId"] for subnet in subnets.values()]
-        building.add(NetworkAcl, tier, {"VpcId": building.vpc_id, **entries[tier], "SubnetIds": ids})
+        follows = {"Tier": tier, "Inside": building.options["cidr"], "Answers": entries["answers"]}
+        want = {"VpcId": building.vpc_id, **entries[tier], "SubnetIds": ids, "Follows": follows}
+        building.add(NetworkAcl, tier, want)
 
 
 def _security_groups(building):

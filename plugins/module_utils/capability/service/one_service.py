@@ -712,7 +712,10 @@ SERVICE = {
     ),
     "egress": Option(
         "list",
-        "External dependencies of the service, turned into security group rules.",
+        [
+            "External dependencies of the service, turned into security group rules.",
+            "The network ACLs of the collection let the answers back, too: those of another stack with that stack's next run.",
+        ],
         default=[],
         elements="dict",
         options=EGRESS,

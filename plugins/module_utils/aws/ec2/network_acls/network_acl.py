@@ -4,17 +4,22 @@
 
 from __future__ import annotations
 
-from ...engine import fields
-from ...engine.errors import SlipwayError
-from ...engine.kind import Live
-from ..shared.tags import tag_dict
-from .base import Ec2Kind, Listing, once_seen
+from ....engine import fields, ownership
+from ....engine.errors import SlipwayError
+from ....engine.kind import Live, Problem
+from ...shared.quotas import quota
+from ...shared.tags import tag_dict
+from ..base import Ec2Kind, Listing, once_seen
+from ..security_groups.security_group_rule import SecurityGroupRule
+from .opening import opened
 
 PROTOCOLS = {"all": "-1", "icmp": "1", "tcp": "6", "udp": "17", "icmpv6": "58"}
 LAST_RULE = 32766  # 32767 is the final "deny" that AWS keeps
 NO_ACL = ("InvalidNetworkAclID.NotFound",)
 NO_ENTRY = ("InvalidNetworkAclEntry.NotFound", *NO_ACL)
 NO_ASSOCIATION = ("InvalidAssociationID.NotFound", "InvalidNetworkAclAssociationID.NotFound")
+USUAL, MOST = 20, 40  # entries in one direction: the usual quota, and the largest one
+FILTER = 200  # values of one filter (EC2 API Reference, DescribeSecurityGroupRules)
 DIRECTIONS = {"Ingress": False, "Egress": True}
 
 
@@ -40,6 +45,7 @@ class NetworkAcl(Ec2Kind):
     tag_type = "network-acl"
     listing = Listing("describe_network_acls", "NetworkAcls", "NetworkAclId", "NetworkAclIds", NO_ACL)
     uses = ("vpc", "subnet")
+    follows = ("security_group_rule",)
     coexist = "new_name"
     on_repeat = "none"
     fields = {
@@ -47,8 +53,59 @@ class NetworkAcl(Ec2Kind):
         "Ingress": fields.managed([], order="RuleNumber", canonical=entries),
         "Egress": fields.managed([], order="RuleNumber", canonical=entries),
         "SubnetIds": fields.managed([], order="set"),
+        # What tells which entries security group rules need beside those: the Tier, the range Inside, the ports of Answers.
+        "Follows": fields.managed(None, change=fields.CREATE_ONLY),
         "NetworkAclId": fields.computed(),
+        "RulesOfOthers": fields.computed(),  # security group rules of other stacks in the VPC
     }
+
+    @classmethod
+    def follow(cls, want, live, others):
+        said = want.get("Follows")
+        if not said:
+            return {}
+        rules = [*others, *live.get("RulesOfOthers", ())]
+        entries = opened(want["Ingress"], rules, said["Tier"], said["Inside"], said["Answers"], live.get("Ingress", ()))
+        return {"Ingress": entries}
+
+    @classmethod
+    def read_late(cls, api, live, want):
+        """The rules of other stacks: those that share the VPC reach and are reached through the same ACLs."""
+        vpc = live.fields["VpcId"]
+        rules = api.once(("rules of all stacks", vpc), lambda: cls._rules(api, vpc))
+        others = [rule for owner, rule in rules if owner not in (None, live.stack)]
+        return {"RulesOfOthers": others} if others else None
+
+    @staticmethod
+    def _rules(api, vpc):
+        """(owning stack or None, fields) of all security group rules in a VPC."""
+        rows = api.all("describe_security_groups", "SecurityGroups", Filters=[{"Name": "vpc-id", "Values": [vpc]}])
+        groups = sorted(row["GroupId"] for row in rows)
+        listed = [
+            row
+            for first in range(0, len(groups), FILTER)
+            for row in api.all(
+                "describe_security_group_rules",
+                "SecurityGroupRules",
+                Filters=[{"Name": "group-id", "Values": groups[first : first + FILTER]}],
+            )
+        ]
+        return [(tag_dict(row.get("Tags")).get(ownership.STACK), SecurityGroupRule.shape(row)) for row in listed]
+
+    @classmethod
+    def preflight(cls, api, want, live):
+        """More entries than usual need a quota that was raised (Amazon VPC quotas, network ACLs: 20, up to 40)."""
+        most = max(len(want[name]) for name in DIRECTIONS)
+        if most <= USUAL:
+            return []
+        allowed = quota(api.of("service-quotas"), "vpc", "L-2AEEBF1A") or MOST
+        if most <= allowed:
+            return []
+        text = (
+            "%d entries in one direction are too many; the account's quota is %d (vpc/L-2AEEBF1A, at most %d). Give wider ranges, "
+            "or let the answers of all come back: network_acl_udp: true"
+        )
+        return [Problem(text % (most, allowed, MOST))]
 
     @classmethod
     def live(cls, row, tags=None):
