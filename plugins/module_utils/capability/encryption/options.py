@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ..shared import documents
+from ...aws.shared import documents
 from ..shared.option import Option
 
 SPEC = {

@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from ..shared import documents, forms, policy
+from ...aws.shared import documents
+from ..shared import forms, policy
 from ..shared.option import Option
 
 ACCESS_POINT = {

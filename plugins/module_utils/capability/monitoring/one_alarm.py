@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ...aws.cloudwatch.alarm import ANOMALY
-from ..shared import documents
+from ...aws.shared import documents
 from ..shared.option import Option
 
 STATISTICS = ("SampleCount", "Average", "Sum", "Minimum", "Maximum")

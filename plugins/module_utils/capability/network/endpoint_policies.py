@@ -7,9 +7,9 @@ from __future__ import annotations
 import re
 
 from ...aws.ec2.vpc_endpoint import FULL_ACCESS
+from ...aws.shared import documents
 from ...aws.sts.account import account_id
 from ...engine.limits import Breach
-from ..shared import documents
 
 OPEN = "open"
 ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")  # Organizations API Reference, OrganizationId

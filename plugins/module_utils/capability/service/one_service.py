@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from ..shared import documents, forms
+from ...aws.shared import documents
+from ..shared import forms
 from ..shared.capacity import STRATEGY
 from ..shared.option import Form, Option
 from ..shared.retention import retention_option

@@ -47,7 +47,7 @@ class Option:
     :param length: fewest and most characters, of each item of a list
     :param count: fewest and most items of a list, or members of a dictionary
     :param form: Form of the text, of each item of a list
-    :param document: called with a dictionary in AWS's own form, or each of a list; gives its Breaches: see documents.py
+    :param document: called with a dictionary in AWS's own form, or each of a list; gives its Breaches: see aws/shared/documents.py
     :param names: Form of the names of a dictionary
     :param ordered: True for a list in which one item may stand twice, such as a command
     :param words: True for a list for which a text stands as a command line: it is split as a shell does
