@@ -88,6 +88,15 @@ options:
       - 'Class: managed.'
     type: dict
     default: {}
+  values:
+    description:
+      - 'Values of one environment, from its vault: for a parameter its value, for a secret a dictionary of values
+        by key.'
+      - The names are those of O(parameters) and O(secrets), which say everything else; a value takes the place
+        of what is said there of where it comes from, such as C(fill). No plan, result or error shows it.
+      - 'Class: managed.'
+    type: dict
+    default: {}
   parameter_path:
     description:
       - What the parameters' names begin with. C(/<application>/<environment>/) when omitted.

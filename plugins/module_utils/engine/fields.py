@@ -10,6 +10,7 @@ managed (has a default, always compared, so removing a line resets it), optional
 from __future__ import annotations
 
 import dataclasses
+import re
 import typing
 
 from .references import substitute
@@ -83,6 +84,7 @@ class Field:
 
 
 SECRET = "(secret)"
+SHORTEST = 6  # characters of a text that is masked inside of words, too
 
 
 def too_long(table, want):
@@ -112,7 +114,7 @@ def hide(field, value):
 def secrets(field, value):
     """The texts in a field's value that must never be shown. The names of members are none: AWS's messages have them, too."""
     if field.secret:
-        return {leaf for leaf in _values(value) if isinstance(leaf, str) and leaf}
+        return {str(leaf) for leaf in _values(value) if isinstance(leaf, str) and leaf or _long_number(leaf)}
     if isinstance(value, dict):
         return {
             text
@@ -123,6 +125,11 @@ def secrets(field, value):
     if isinstance(value, (list, tuple)):
         return {text for item in value for text in secrets(field, item)}
     return set()
+
+
+def _long_number(leaf):
+    """True for a number that may be a secret, such as a PIN, and no length."""
+    return isinstance(leaf, (int, float)) and not isinstance(leaf, bool) and len(str(leaf)) >= 4
 
 
 def _values(value):
@@ -142,7 +149,8 @@ def without_secrets(text, line, want=None):
     for name, field in line.kind.fields.items():
         for values in (want or {}, line.want, line.live.fields if line.live is not None else {}):
             for secret in sorted(secrets(field, values.get(name)), key=len, reverse=True):
-                text = text.replace(secret, "(secret)")
+                whole = len(secret) < SHORTEST or secret.isdigit()
+                text = re.sub(r"(?<!\w)%s(?!\w)" % re.escape(secret) if whole else re.escape(secret), "(secret)", text)
     return text
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -127,6 +129,17 @@ def test_a_known_item_beside_an_unknown_one_is_certain(want, certain):
 def test_the_values_of_a_secret_field_are_hidden_and_not_the_names_of_its_members():
     field = fields.required(secret=True)
     assert fields.secrets(field, {"password": {"Value": "hidden"}, "list": ["too", 1]}) == {"hidden", "too"}
+
+
+def test_a_secret_of_digits_is_masked_where_it_stands_alone():
+    want = {
+        "Parts": {"pin": {"Value": 48151623}, "short": {"Value": "77"}, "made": {"Generate": {"PasswordLength": 32}}}
+    }
+    line = SimpleNamespace(kind=SimpleNamespace(fields={"Parts": fields.required(secret=True)}), want=want, live=None)
+    text = "Value '48151623' is not '77': 32 characters, 123456789012:148151623 and 7700"
+    assert fields.without_secrets(text, line) == (
+        "Value '(secret)' is not '(secret)': 32 characters, 123456789012:148151623 and 7700"
+    )
 
 
 def test_secrets_stay_marked_wherever_they_are():

@@ -7,6 +7,7 @@ from __future__ import annotations
 from ..shared import forms, policy
 from ..shared.option import Form, Option
 from ..shared.retention import retention_option
+from .given import filled
 
 SPEC = {
     "short_description": "Secrets of a stack, in Secrets Manager and Parameter Store",
@@ -120,6 +121,23 @@ SPEC = {
             aws="A value has at most 4 KB, in the advanced tier 8 KB, and no double braces. Standard parameters cost nothing.",
             sample={"JWT_SECRET": {"generate": {"length": 64}, "min_length": 32}, "MONGO_URI": {"fill": True}},
             names=Form("letters, digits and _ . - are allowed, at most 200", r"[A-Za-z0-9_.-]{1,200}"),
+        ),
+        "values": Option(
+            "dict",
+            [
+                "Values of one environment, from its vault: for a parameter its value, for a secret a dictionary of values by key.",
+                (
+                    "The names are those of O(parameters) and O(secrets), which say everything else; a value takes the place of what "
+                    "is said there of where it comes from, such as C(fill). No plan, result or error shows it."
+                ),
+            ],
+            default={},
+            no_log=False,
+            sample={
+                "PAYPAL_CLIENT_SECRET": "{{ vault_paypal_client_secret }}",
+                "app": {"email_api_key": "{{ vault_email_api_key }}"},
+            },
+            lays=filled,
         ),
         "parameter_path": Option(
             "str",

@@ -42,6 +42,8 @@ class Option:
     :param standard: what null in a policy says of an item of such a list, where a policy may also name items that exist
         without being declared
     :param records: True for a dictionary whose names are those of objects although ``values`` does not describe them
+    :param lays: of an option that says a part of others: called with the options as they were given, without this one, and with
+        its value; gives the options, path -> path below this option of all that it said, and what is refused as (path, allowed)
     :param apply_defaults: True where an omitted dictionary is one of nothing but defaults
     :param between: least and greatest number, of each item of a list; None for no limit
     :param length: fewest and most characters, of each item of a list
@@ -76,6 +78,7 @@ class Option:
     key: tuple | None = None
     standard: dict | None = None
     records: bool = False
+    lays: typing.Callable | None = None
     apply_defaults: bool = False
     between: tuple | None = None
     length: tuple | None = None

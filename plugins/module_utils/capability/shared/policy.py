@@ -15,6 +15,7 @@ from .option import Option
 from .validation import HIDDEN, Wrong, listed, mapping
 
 NAME = "policy"
+NOTHING = (None, "", {})
 
 
 def policy(options):
@@ -40,7 +41,7 @@ def policy(options):
 
 def changeable(option):
     """Whether a part of an option's value can be changed."""
-    return option.type == "dict" or option.key is not None
+    return option.lays is None and (option.type == "dict" or option.key is not None)
 
 
 def records(option):
@@ -58,31 +59,45 @@ class Laid:
 
     def __init__(self, options, given, named):
         self.given, self.named, self.problems, self.sources = given, named, [], {}
+        if not isinstance(given, dict):
+            return
         option = options.get(NAME)
-        if option is None or option.layered or not isinstance(given, dict) or given.get(NAME) in (None, "", {}):
-            return
+        if option is not None and not option.layered and given.get(NAME) not in NOTHING:
+            self._policy(options, option)
+        for name, option in options.items():
+            if option.lays and self.given.get(name) not in NOTHING:
+                self._laid(name, option)
+
+    def _taken(self, name, option):
+        """The dictionary that an option is, which no longer stands among the others."""
+        value = self.given[name]
+        self.given = {other: item for other, item in self.given.items() if other != name}
         try:
-            changes = mapping(given[NAME])
+            return mapping(value)
         except Wrong as error:
-            self._refuse(NAME, option, given[NAME], str(error))
-            return
-        self.given = {name: value for name, value in given.items() if name != NAME}
+            self._refuse(name, option, value, str(error))
+            return {}
+
+    def _policy(self, options, option):
+        changes = self._taken(NAME, option)
         possible = {name: found for name, found in options.items() if changeable(found) and name != NAME}
         for name, change in changes.items():
             path = "%s.%s" % (NAME, name)
             if name not in possible:
-                self._refuse(
-                    path,
-                    None,
-                    name,
-                    _instead(
-                        str(name), possible, "%s says it" % named(name) if name in options and name != NAME else None
-                    ),
-                )
+                itself = "%s says it" % self.named(name) if name in options and name != NAME else None
+                self._refuse(path, None, name, instead(str(name), possible, itself))
             elif change is not None:
                 base = self.given.get(name)
                 base = possible[name].default if base in (None, "") else base
                 self.given[name] = self._over(possible[name], base, change, name, path)
+
+    def _laid(self, name, option):
+        """Options with what an option says of others in them; see Option.lays."""
+        said = self._taken(name, option)
+        self.given, sources, refused = option.lays(self.given, said)
+        self.sources.update({path: "%s.%s" % (name, source) for path, source in sources.items()})
+        for path, allowed in refused:
+            self._refuse("%s.%s" % (name, path), None, path.rpartition(".")[2], allowed)
 
     def told(self, path):
         """The path of what said what is at a path among the options: the policy where it did."""
@@ -132,7 +147,7 @@ class Laid:
             name = texts.get(str(name), name)  # YAML reads a name of digits as a number
             where, said = "%s.%s" % (path, name), "%s.%s" % (source, name)
             if records(option) and name not in base:
-                self._refuse(said, None, name, _instead(str(name), base))
+                self._refuse(said, None, name, instead(str(name), base))
             elif value is None:
                 result.pop(name, None)
                 self.sources[where] = said
@@ -146,7 +161,7 @@ class Laid:
         change = {str(name): value for name, value in mapping(change).items()}
         for name in change:
             if name not in names and option.standard is None:
-                self._refuse("%s.%s" % (source, name), None, name, _instead(name, names))
+                self._refuse("%s.%s" % (source, name), None, name, instead(name, names))
         result = []
         for index, (name, item) in enumerate(zip(names, base)):
             said = "%s.%s" % (source, name)
@@ -187,7 +202,7 @@ def _name(option, item):
     return " ".join(str(part) for part in parts if part is not None)
 
 
-def _instead(name, there, otherwise=None):
+def instead(name, there, otherwise=None):
     """What to say of a name that is not there."""
     near = difflib.get_close_matches(name, [str(item) for item in there], 1)
     if otherwise or not near:
