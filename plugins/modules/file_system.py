@@ -100,9 +100,19 @@ options:
     description:
       - Days without access after which a file moves to the cheaper Infrequent Access storage. V(0) never moves
         one.
-      - 'AWS requires: 0, 1, 7, 14, 30, 60, 90, 180, 270 or 365.'
       - 'Class: managed.'
     type: int
+    choices:
+      - 0
+      - 1
+      - 7
+      - 14
+      - 30
+      - 60
+      - 90
+      - 180
+      - 270
+      - 365
     default: 30
   transition_to_archive:
     description:
@@ -111,6 +121,17 @@ options:
         only.'
       - 'Class: managed.'
     type: int
+    choices:
+      - 0
+      - 1
+      - 7
+      - 14
+      - 30
+      - 60
+      - 90
+      - 180
+      - 270
+      - 365
     default: 0
   transition_to_primary:
     description:

@@ -24,7 +24,7 @@ options:
     description:
       - Name of the web ACL for the CDN.
       - The default is made of application, environment, Region and C(waf). Cannot be changed later.
-      - 'AWS requires: At most 128 letters, digits, - and _.'
+      - 'AWS requires: At most 100 letters, digits, - and _.'
       - 'Class: managed.'
     type: str
   cdn:

@@ -311,6 +311,14 @@ EXAMPLES = r"""
       inputs: [src, public, index.html, package-lock.json]
     keep_releases: 10
 
+- name: A bucket for somebody else's uploads, with S3's own access logs
+  slipway.aws.site:
+    application: inflight-ordering
+    environment: prod
+    region: us-east-1
+    access_log_bucket: inflight-ordering-logs
+    access_log_prefix: site/
+
 - name: Serve what was served before the newest release
   slipway.aws.site:
     application: inflight-ordering

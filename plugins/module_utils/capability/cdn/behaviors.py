@@ -6,6 +6,9 @@ from __future__ import annotations
 
 import re
 
+from ..shared.handed import record
+from .options import ORIGIN
+
 # IDs of the policies that AWS manages; the same in every account (CloudFront Developer Guide, managed policies).
 MANAGED = {
     "cache_policy": {
@@ -78,22 +81,9 @@ def origins(stack, options, control, bucket_domain):
         }
     ]
     for item in options["origins"]:
-        made.append(
-            {
-                "Id": item["name"],
-                "DomainName": item["domain"],
-                "OriginPath": item["path"],
-                **shared,
-                "CustomOriginConfig": {
-                    "HTTPPort": item["http_port"],
-                    "HTTPSPort": item["https_port"],
-                    "OriginProtocolPolicy": item["protocol_policy"],
-                    "OriginSslProtocols": ["TLSv1.2"],
-                    "OriginReadTimeout": item["read_timeout"],
-                    "OriginKeepaliveTimeout": item["keepalive_timeout"],
-                },
-            }
-        )
+        custom = record(item, ORIGIN)
+        custom["CustomOriginConfig"]["OriginSslProtocols"] = ["TLSv1.2"]
+        made.append({**custom, **shared})
     return made, site
 
 
@@ -104,9 +94,7 @@ def behavior(declaration, options):
     place = "behaviors" if "path_pattern" in options else None
     return {
         "TargetOriginId": options["target"],
-        "ViewerProtocolPolicy": options["viewer_protocol_policy"],
         "AllowedMethods": {"Items": sorted(allowed), "CachedMethods": sorted(cached)},
-        "Compress": options["compress"],
         "CachePolicyId": named_policy(declaration, "cache_policy", options["cache_policy"], place),
         "OriginRequestPolicyId": _request_policy(declaration, options, place),
         "ResponseHeadersPolicyId": options["headers"],

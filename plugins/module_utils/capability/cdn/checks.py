@@ -20,7 +20,7 @@ METHODS_ALLOWED = (
     "[GET, HEAD], [GET, HEAD, OPTIONS] or all of GET, HEAD, OPTIONS, PUT, POST, PATCH and DELETE are allowed"
 )
 # Inline defaults of CloudFront's quotas that cannot be raised (CloudFront Developer Guide, quotas).
-COMMENT_LIMIT, HEADER_LIMIT = 128, 10
+HEADER_LIMIT = 10
 
 
 def check(declaration, options):
@@ -77,12 +77,6 @@ def _viewers(declaration, options):
             place,
             "country codes of two capital letters are allowed, such as DE",
         )
-    declaration.check(
-        not options["comment"] or len(options["comment"]) <= COMMENT_LIMIT,
-        "comment",
-        options["comment"],
-        "at most %d characters are allowed" % COMMENT_LIMIT,
-    )
 
 
 def _traffic(declaration, options):
@@ -148,10 +142,6 @@ def _traffic(declaration, options):
         for port in (origin["http_port"], origin["https_port"]):
             declaration.check(
                 port in (80, 443) or 1024 <= port <= 65535, "origins", port, "80, 443 or 1024 to 65535 is allowed"
-            )
-        for name in ("read_timeout", "keepalive_timeout"):
-            declaration.check(
-                1 <= origin[name] <= 120, "origins", origin[name], "%s: 1 to 120 seconds are allowed" % name
             )
     patterns = [item["path_pattern"] for item in options["behaviors"]]
     for item in options["behaviors"]:

@@ -13,11 +13,13 @@ from ...aws.cloudfront.origin_access_control import OriginAccessControl
 from ...aws.cloudfront.response_headers_policy import ResponseHeadersPolicy
 from ...aws.s3.bucket_policy import BucketPolicy, owner
 from ...engine.declaring import Declaration
+from ..shared.handed import handed, record
 from ..site import private_folder
 from . import logs, pages
 from .behaviors import behavior, named_policy, origins
 from .checks import check
 from .headers import response_headers
+from .options import BEHAVIOR, SPEC
 
 # CloudFront takes certificates of this Region only (CloudFront Developer Guide, requirements for certificates).
 CERTIFICATE_REGION = "us-east-1"
@@ -32,30 +34,19 @@ def declare(options, stack, instance="main"):
     control = declaration.add(OriginAccessControl, "main", {"Name": name})
     bucket = logs.log_bucket(declaration, options, suffix) if options["access_logs"] else None
     certificate = _certificate(declaration, options)
+    wish = handed({**options, "comment": options["comment"] or name}, SPEC["options"], Distribution)
     distribution = declaration.add(
         Distribution,
         "main",
         {
-            "Comment": options["comment"] or name,
-            "Enabled": options["enabled"],
-            "Aliases": sorted(options["aliases"]),
-            "DefaultRootObject": options["default_root_object"],
+            **wish,
             **_traffic(declaration, options, control, name),
             "CustomErrorResponses": pages.error_responses(options),
             "Logging": logs.logging(options, bucket),
-            "PriceClass": options["price_class"],
             "ViewerCertificate": certificate,
-            "Restrictions": {
-                "GeoRestriction": {
-                    "RestrictionType": options["geo_restriction"]["type"],
-                    "Items": sorted(options["geo_restriction"]["locations"]),
-                }
-            },
             "WebACLId": declaration.neighbour("firewall", "cdn_arn", options["web_acl_arn"], option="web_acl_arn")
             if options["firewall"] or options["web_acl_arn"]
             else "",
-            "HttpVersion": options["http_version"],
-            "IsIPV6Enabled": options["ipv6"],
         },
         before=logs.after_distribution(options, bucket),
     )
@@ -75,7 +66,7 @@ def declare(options, stack, instance="main"):
             {
                 "DistributionId": distribution["Id"],
                 "DistributionArn": distribution["ARN"],
-                "Paths": options["invalidation_paths"],
+                **handed(options, SPEC["options"], Invalidation),
                 "ContentDigest": content,
             },
         )
@@ -100,10 +91,13 @@ def _traffic(declaration, options, control, name):
         )["Id"]
     bucket_domain = declaration.neighbour("site", "bucket_domain", options["bucket_domain"], option="bucket_domain")
     made, site = origins(declaration.stack, options, control, bucket_domain)
-    default = behavior(declaration, {**options, "target": site, "headers": policy})
+    default = {
+        **handed(options, SPEC["options"], Distribution)["DefaultCacheBehavior"],
+        **behavior(declaration, {**options, "target": site, "headers": policy}),
+    }
     others = [
         {
-            "PathPattern": item["path_pattern"],
+            **record(item, BEHAVIOR),
             **behavior(
                 declaration,
                 {**item, "target": item["origin"] or site, "headers": policy if item["response_headers"] else None},
@@ -124,7 +118,7 @@ def _certificate(declaration, options):
     return {
         "CloudFrontDefaultCertificate": False,
         "SSLSupportMethod": "sni-only",
-        "MinimumProtocolVersion": options["minimum_protocol_version"],
+        **handed(options, SPEC["options"], Distribution)["ViewerCertificate"],
         "ACMCertificateArn": options["certificate_arn"] or _found_certificate(declaration),
     }
 

@@ -4,6 +4,10 @@
 
 from __future__ import annotations
 
+from ...aws.cloudfront.response_headers_policy import ResponseHeadersPolicy
+from ..shared.handed import handed
+from .options import HEADERS
+
 
 def response_headers(options):
     """The members of a ResponseHeadersPolicyConfig, without its name."""
@@ -30,24 +34,5 @@ def response_headers(options):
     }
     return {
         "SecurityHeadersConfig": {name: value for name, value in security.items() if value},
-        "CorsConfig": _cors(options["cors"]),
-        "CustomHeadersConfig": [
-            {"Header": item["header"], "Value": item["value"], "Override": item["override"]}
-            for item in options["custom_headers"]
-        ],
-        "RemoveHeadersConfig": [{"Header": name} for name in sorted(options["remove_headers"])],
-    }
-
-
-def _cors(options):
-    if not options:
-        return None
-    return {
-        "AccessControlAllowOrigins": sorted(options["allow_origins"]),
-        "AccessControlAllowMethods": sorted(options["allow_methods"]),
-        "AccessControlAllowHeaders": sorted(options["allow_headers"]),
-        "AccessControlExposeHeaders": sorted(options["expose_headers"]),
-        "AccessControlAllowCredentials": options["allow_credentials"],
-        "AccessControlMaxAgeSec": options["max_age"],
-        "OriginOverride": True,
+        **handed(options, HEADERS["response_headers"].options, ResponseHeadersPolicy),
     }

@@ -47,32 +47,65 @@ TRAFFIC = {
         elements="dict",
         key=("name",),
         options={
-            "name": Option("str", "ID of the origin, for O(behaviors).", required=True),
+            "name": Option(
+                "str",
+                "ID of the origin, for O(behaviors).",
+                required=True,
+                field=".Id",
+            ),
             "domain": Option(
                 "str",
                 "Domain name of the origin. For HTTPS its certificate has to cover the name: of a load balancer it is one of "
                 "O(ignore:dns_load_balancer_names), not its own.",
                 required=True,
                 sample="api.inflight-ordering.example.com",
+                field=".DomainName",
             ),
             "path": Option(
-                "str", "What is put before each path, with a slash before it and none after it.", default=""
+                "str",
+                "What is put before each path, with a slash before it and none after it.",
+                default="",
+                field=".OriginPath",
             ),
             "protocol_policy": Option(
                 "str",
                 "How CloudFront talks to the origin, with TLS 1.2.",
                 default="https-only",
                 choices=["https-only", "http-only", "match-viewer"],
+                field=".CustomOriginConfig.OriginProtocolPolicy",
             ),
-            "http_port": Option("int", "Port for HTTP.", default=80, aws="80, 443 or 1024 to 65535."),
-            "https_port": Option("int", "Port for HTTPS.", default=443, aws="80, 443 or 1024 to 65535."),
+            "http_port": Option(
+                "int",
+                "Port for HTTP.",
+                default=80,
+                aws="80, 443 or 1024 to 65535.",
+                field=".CustomOriginConfig.HTTPPort",
+            ),
+            "https_port": Option(
+                "int",
+                "Port for HTTPS.",
+                default=443,
+                aws="80, 443 or 1024 to 65535.",
+                field=".CustomOriginConfig.HTTPSPort",
+            ),
             "read_timeout": Option(
-                "int", "Seconds to wait for an answer.", default=30, aws="1 to 120.", between=(1, 120)
+                "int",
+                "Seconds to wait for an answer.",
+                default=30,
+                aws="1 to 120.",
+                between=(1, 120),
+                field=".CustomOriginConfig.OriginReadTimeout",
             ),
             "keepalive_timeout": Option(
-                "int", "Seconds that an idle connection is kept.", default=5, aws="1 to 120.", between=(1, 120)
+                "int",
+                "Seconds that an idle connection is kept.",
+                default=5,
+                aws="1 to 120.",
+                between=(1, 120),
+                field=".CustomOriginConfig.OriginKeepaliveTimeout",
             ),
         },
+        field="distribution.Origins",
     ),
     "behaviors": Option(
         "list",
@@ -81,7 +114,13 @@ TRAFFIC = {
         elements="dict",
         key=("path_pattern",),
         options={
-            "path_pattern": Option("str", "Path that the behavior is for.", required=True, sample="/api/*"),
+            "path_pattern": Option(
+                "str",
+                "Path that the behavior is for.",
+                required=True,
+                sample="/api/*",
+                field=".PathPattern",
+            ),
             "origin": Option("str", "Name of one of O(origins). The site's bucket when omitted."),
             "allowed_methods": Option(
                 "list",
@@ -92,7 +131,11 @@ TRAFFIC = {
                 choices=ALL_METHODS,
             ),
             "viewer_protocol_policy": Option(
-                "str", "What happens to HTTP.", default="redirect-to-https", choices=list(PROTOCOLS)
+                "str",
+                "What happens to HTTP.",
+                default="redirect-to-https",
+                choices=list(PROTOCOLS),
+                field=".ViewerProtocolPolicy",
             ),
             "cache_policy": Option(
                 "str",
@@ -107,15 +150,22 @@ TRAFFIC = {
                 sample="AllViewerExceptHostHeader",
                 known=True,
             ),
-            "compress": Option("bool", "Whether CloudFront compresses.", default=True),
+            "compress": Option(
+                "bool",
+                "Whether CloudFront compresses.",
+                default=True,
+                field=".Compress",
+            ),
             "response_headers": Option("bool", "Whether the response headers policy applies.", default=True),
         },
+        field="distribution.CacheBehaviors",
     ),
     "default_root_object": Option(
         "str",
         "Object for the root URL, and for each path of a single-page application.",
         empty=True,
         default="index.html",
+        field="distribution.DefaultRootObject",
     ),
     "single_page_application": Option(
         "bool",
@@ -160,6 +210,7 @@ TRAFFIC = {
         "What happens to HTTP. V(allow-all) sends content in clear.",
         default="redirect-to-https",
         choices=list(PROTOCOLS),
+        field="distribution.DefaultCacheBehavior.ViewerProtocolPolicy",
     ),
     "allowed_methods": Option(
         "list",
@@ -169,7 +220,12 @@ TRAFFIC = {
         aws=METHODS_RULE,
         choices=ALL_METHODS,
     ),
-    "compress": Option("bool", "Whether CloudFront compresses with gzip and Brotli.", default=True),
+    "compress": Option(
+        "bool",
+        "Whether CloudFront compresses with gzip and Brotli.",
+        default=True,
+        field="distribution.DefaultCacheBehavior.Compress",
+    ),
     "cache_policy": Option(
         "str",
         "Name of a policy that AWS manages, or the ID of a policy. V(CachingOptimized) forwards neither "
@@ -219,19 +275,48 @@ HEADERS = {
                 default=[],
                 elements="dict",
                 options={
-                    "header": Option("str", "Name.", required=True),
-                    "value": Option("str", "Value.", required=True),
-                    "override": Option("bool", "Whether it replaces that of the origin.", default=True),
+                    "header": Option(
+                        "str",
+                        "Name.",
+                        required=True,
+                        field=".Header",
+                    ),
+                    "value": Option(
+                        "str",
+                        "Value.",
+                        required=True,
+                        field=".Value",
+                    ),
+                    "override": Option(
+                        "bool",
+                        "Whether it replaces that of the origin.",
+                        default=True,
+                        field=".Override",
+                    ),
                 },
+                field="response_headers_policy.CustomHeadersConfig",
             ),
             "remove_headers": Option(
-                "list", "Headers of the origin that are not passed on.", default=[], elements="str"
+                "list",
+                "Headers of the origin that are not passed on.",
+                default=[],
+                elements="str",
+                field="response_headers_policy.RemoveHeadersConfig",
+                sent=lambda names: [{"Header": name} for name in sorted(names)],
             ),
             "cors": Option(
                 "dict",
                 "Answers to requests from other origins.",
                 options={
-                    "allow_origins": Option("list", "Origins.", required=True, elements="str", count=(1, None)),
+                    "allow_origins": Option(
+                        "list",
+                        "Origins.",
+                        required=True,
+                        elements="str",
+                        count=(1, None),
+                        field=".AccessControlAllowOrigins",
+                        sent=sorted,
+                    ),
                     "allow_methods": Option(
                         "list",
                         "Methods.",
@@ -239,12 +324,41 @@ HEADERS = {
                         elements="str",
                         choices=["GET", "POST", "OPTIONS", "PUT", "DELETE", "PATCH", "HEAD", "ALL"],
                         count=(1, None),
+                        field=".AccessControlAllowMethods",
+                        sent=sorted,
                     ),
-                    "allow_headers": Option("list", "Request headers.", default=["*"], elements="str", count=(1, None)),
-                    "expose_headers": Option("list", "Response headers that scripts see.", default=[], elements="str"),
-                    "allow_credentials": Option("bool", "Whether cookies may be sent.", default=False),
-                    "max_age": Option("int", "Seconds that a preflight answer is kept.", default=600),
+                    "allow_headers": Option(
+                        "list",
+                        "Request headers.",
+                        default=["*"],
+                        elements="str",
+                        count=(1, None),
+                        field=".AccessControlAllowHeaders",
+                        sent=sorted,
+                    ),
+                    "expose_headers": Option(
+                        "list",
+                        "Response headers that scripts see.",
+                        default=[],
+                        elements="str",
+                        field=".AccessControlExposeHeaders",
+                        sent=sorted,
+                    ),
+                    "allow_credentials": Option(
+                        "bool",
+                        "Whether cookies may be sent.",
+                        default=False,
+                        field=".AccessControlAllowCredentials",
+                    ),
+                    "max_age": Option(
+                        "int",
+                        "Seconds that a preflight answer is kept.",
+                        default=600,
+                        field=".AccessControlMaxAgeSec",
+                    ),
                 },
+                field="response_headers_policy.CorsConfig",
+                sent=lambda cors: {**cors, "OriginOverride": True},
             ),
         },
     ),
@@ -257,6 +371,8 @@ VIEWERS = {
         elements="str",
         sample=["inflight-ordering.example.com"],
         aws="Each name belongs to one distribution in all of AWS.",
+        field="distribution.Aliases",
+        sent=sorted,
     ),
     "certificate_arn": Option(
         "str",
@@ -269,6 +385,7 @@ VIEWERS = {
         "Oldest TLS with its ciphers. Without O(aliases) CloudFront's own certificate allows TLSv1.",
         default="TLSv1.2_2021",
         choices=["TLSv1.2_2019", "TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"],
+        field="distribution.ViewerCertificate.MinimumProtocolVersion",
     ),
     "firewall": Option("bool", "Whether the firewall capability's web ACL stands in front.", default=True),
     "web_acl_arn": Option("str", "ARN of a web ACL that is not the firewall capability's.", aws="Of scope CLOUDFRONT."),
@@ -282,8 +399,16 @@ VIEWERS = {
                 "V(whitelist) lets only O(geo_restriction.locations) in, V(blacklist) keeps them out.",
                 default="none",
                 choices=["none", "whitelist", "blacklist"],
+                field="distribution.Restrictions.GeoRestriction.RestrictionType",
             ),
-            "locations": Option("list", "Country codes, ISO 3166-1 alpha-2.", default=[], elements="str"),
+            "locations": Option(
+                "list",
+                "Country codes, ISO 3166-1 alpha-2.",
+                default=[],
+                elements="str",
+                field="distribution.Restrictions.GeoRestriction.Items",
+                sent=sorted,
+            ),
         },
     ),
     "price_class": Option(
@@ -291,18 +416,34 @@ VIEWERS = {
         "Which edge locations are used.",
         default="PriceClass_All",
         choices=["PriceClass_All", "PriceClass_200", "PriceClass_100"],
+        field="distribution.PriceClass",
     ),
     "http_version": Option(
-        "str", "HTTP versions beside HTTP/1.1.", default="http2and3", choices=["http1.1", "http2", "http3", "http2and3"]
+        "str",
+        "HTTP versions beside HTTP/1.1.",
+        default="http2and3",
+        choices=["http1.1", "http2", "http3", "http2and3"],
+        field="distribution.HttpVersion",
     ),
-    "ipv6": Option("bool", "Whether the distribution answers on IPv6.", default=True),
+    "ipv6": Option(
+        "bool",
+        "Whether the distribution answers on IPv6.",
+        default=True,
+        field="distribution.IsIPV6Enabled",
+    ),
     "comment": Option(
         "str",
         "Comment of the distribution. The default is its generated name.",
         aws="At most 128 characters.",
         length=(None, 128),
+        field="distribution.Comment",
     ),
-    "enabled": Option("bool", "Whether the distribution answers.", default=True),
+    "enabled": Option(
+        "bool",
+        "Whether the distribution answers.",
+        default=True,
+        field="distribution.Enabled",
+    ),
 }
 LOGS = {
     "access_logs": Option("bool", "Whether access logs (standard logs) are written to a bucket.", default=True),
@@ -370,9 +511,15 @@ LOGS = {
         default=True,
     ),
     "invalidation_paths": Option(
-        "list", "Paths to empty. One wildcard counts as one path.", default=["/*"], elements="str"
+        "list",
+        "Paths to empty. One wildcard counts as one path.",
+        default=["/*"],
+        elements="str",
+        field="invalidation.Paths",
     ),
 }
+
+ORIGIN, BEHAVIOR = (TRAFFIC[name].options for name in ("origins", "behaviors"))
 
 SPEC = {
     "short_description": "CloudFront distribution in front of a site",

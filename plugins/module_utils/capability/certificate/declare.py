@@ -7,7 +7,9 @@ from __future__ import annotations
 from ...aws.acm.certificate import Certificate, plain
 from ...aws.route53.certificate_validation import CertificateValidation
 from ...engine.declaring import Declaration
+from ..shared.handed import handed
 from ..shared.hosted_zones import check_name, find_zone
+from .options import SPEC
 
 # CloudFront takes certificates of this Region only (CloudFront Developer Guide, requirements for certificates).
 CDN_REGION = "us-east-1"
@@ -17,13 +19,6 @@ def declare(options, stack, instance="main"):
     """The certificates and their validation."""
     declaration = Declaration("certificate", stack, instance)
     domain = _name(declaration, "domain", options["domain"])
-    declaration.check(
-        len(domain) <= 64,
-        "domain",
-        options["domain"],
-        "at most 64 characters are allowed; give a shorter name of the "
-        "certificate first and this one in certificate_alternative_names",
-    )
     others = [_name(declaration, "alternative_names", name) for name in options["alternative_names"]]
     declaration.check(
         len(set(others)) == len(others) and domain not in others,
@@ -31,12 +26,9 @@ def declare(options, stack, instance="main"):
         options["alternative_names"],
         "each name once, and not the domain itself, is allowed",
     )
-    declaration.check(
-        len(others) < 100, "alternative_names", "%d names" % len(others), "at most 99 beside the domain are allowed"
-    )
     names = [domain, *others]
     zones = _zones(declaration, options, names)
-    want = {"DomainName": domain, "SubjectAlternativeNames": others, "KeyAlgorithm": options["key_algorithm"]}
+    want = handed({**options, "domain": domain, "alternative_names": others}, SPEC["options"], Certificate)
     separate = options["cdn"] == "always" or options["cdn"] == "auto" and stack.region != CDN_REGION
     declaration.check(
         not separate or options["key_algorithm"] != "EC_secp384r1",

@@ -32,6 +32,7 @@ SPEC = {
             sample="inflight-ordering.example.com",
             aws="At most 64 characters. Another name means another certificate.",
             length=(None, 64),
+            field="certificate.DomainName",
         ),
         "alternative_names": Option(
             "list",
@@ -40,6 +41,8 @@ SPEC = {
             elements="str",
             sample=["www.inflight-ordering.example.com"],
             aws="At most 10 names in one certificate unless AWS raised the quota, 100 at the very most.",
+            field="certificate.SubjectAlternativeNames",
+            count=(None, 99),
         ),
         **OPTIONS,
         "further_zones": Option(
@@ -70,6 +73,7 @@ SPEC = {
             default="RSA_2048",
             choices=list(ALGORITHMS),
             aws="CloudFront takes V(RSA_2048) and V(EC_prime256v1). Another algorithm means another certificate.",
+            field="certificate.KeyAlgorithm",
         ),
         "cdn": Option(
             "str",

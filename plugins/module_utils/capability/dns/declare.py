@@ -11,9 +11,12 @@ from ...aws.route53.query_logging import QueryLogging
 from ...aws.route53.record import Record
 from ...engine.declaring import Declaration
 from ...engine.references import is_known
+from ..shared.handed import handed
 from ..shared.hosted_zones import check_name, check_within, find_zone
+from .options import SPEC
 
 # The hosted zone of all CloudFront distributions (Route 53 API Reference, AliasTarget).
+RECORD = SPEC["options"]["records"].options
 CDN_ZONE = "Z2FDTNDATAQYW2"
 
 
@@ -40,7 +43,7 @@ def declare(options, stack, instance="main"):
         declaration.add(
             Record,
             "%s-%s" % (name, record_type),
-            {"HostedZoneId": zone, "Name": name, "Type": record_type, **want},
+            {**want, "HostedZoneId": zone, "Name": name, "Type": record_type},
             place="dns",
         )
 
@@ -147,14 +150,7 @@ def _free(declaration, options, item):
     values, target = item["values"], item["alias"]
     declaration.check(bool(values) != bool(target), "records", item["name"], "either values or an alias is needed")
     if target:
-        return {
-            "AliasTarget": {
-                "DNSName": target["dns_name"],
-                "HostedZoneId": target["hosted_zone_id"],
-                "EvaluateTargetHealth": target["evaluate_target_health"],
-            }
-        }
-    declaration.check(0 <= item["ttl"] <= 2147483647, "records", item["ttl"], "a ttl of 0 to 2147483647 is allowed")
+        return handed({**item, "ttl": None, "values": None}, RECORD, Record)
     _check_values(declaration, item["type"], values)
     if item["type"] == "CNAME":
         declaration.check(len(values) == 1, "records", values, "a CNAME record has one value")
@@ -165,7 +161,7 @@ def _free(declaration, options, item):
             "a CNAME record at the zone's own name is not allowed; use an alias",
         )
     sent = [record_values.sent(item["type"], value) if is_known(value) else value for value in values]
-    return {"TTL": item["ttl"], "ResourceRecords": sent}
+    return handed({**item, "values": sent}, RECORD, Record)
 
 
 def _check_values(declaration, record_type, values):

@@ -87,31 +87,54 @@ SPEC = {
             key=("name", "type"),
             options={
                 "name": Option(
-                    "str", "Full name of the record. A wildcard such as V(*.example.com) is allowed.", required=True
+                    "str",
+                    "Full name of the record. A wildcard such as V(*.example.com) is allowed.",
+                    required=True,
+                    field="record.Name",
                 ),
-                "type": Option("str", "Type of the record.", required=True, choices=list(TYPES)),
+                "type": Option(
+                    "str",
+                    "Type of the record.",
+                    required=True,
+                    choices=list(TYPES),
+                    field="record.Type",
+                ),
                 "ttl": Option(
                     "int",
                     "Seconds for which resolvers may keep the values. Aliases have none.",
                     default=300,
                     aws="0 to 2147483647.",
                     between=(0, 2147483647),
+                    field="record.TTL",
                 ),
                 "values": Option(
                     "list",
                     "Values, in the form of the record's type. Text of TXT records needs no quotes.",
                     elements="str",
+                    field="record.ResourceRecords",
                 ),
                 "alias": Option(
                     "dict",
                     "An AWS resource that the name stands for.",
                     options={
-                        "dns_name": Option("str", "DNS name of the resource.", required=True),
+                        "dns_name": Option(
+                            "str",
+                            "DNS name of the resource.",
+                            required=True,
+                            field="record.AliasTarget.DNSName",
+                        ),
                         "hosted_zone_id": Option(
-                            "str", "Hosted zone ID of the resource's service.", required=True, form=forms.HOSTED_ZONE_ID
+                            "str",
+                            "Hosted zone ID of the resource's service.",
+                            required=True,
+                            form=forms.HOSTED_ZONE_ID,
+                            field="record.AliasTarget.HostedZoneId",
                         ),
                         "evaluate_target_health": Option(
-                            "bool", "Whether the health of the resource counts.", default=False
+                            "bool",
+                            "Whether the health of the resource counts.",
+                            default=False,
+                            field="record.AliasTarget.EvaluateTargetHealth",
                         ),
                     },
                 ),

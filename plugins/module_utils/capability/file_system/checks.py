@@ -4,16 +4,12 @@
 
 from __future__ import annotations
 
-DAYS = (0, 1, 7, 14, 30, 60, 90, 180, 270, 365)
-
 
 def check(declaration, options):
     """Refuse what AWS would refuse."""
     mode, performance, throughput = (
         options[name] for name in ("throughput_mode", "performance_mode", "provisioned_throughput")
     )
-    seconds = options["dns_seconds"]
-    declaration.check(0 <= seconds <= 600, "dns_seconds", seconds, "0 to 600 is allowed")
     declaration.check(
         performance != "maxIO" or mode != "elastic",
         "performance_mode",
@@ -32,10 +28,6 @@ def check(declaration, options):
             throughput is None, "provisioned_throughput", throughput, "leave it out with throughput_mode %s" % mode
         )
     cold, archive = options["transition_to_ia"], options["transition_to_archive"]
-    for name in ("transition_to_ia", "transition_to_archive"):
-        declaration.check(
-            options[name] in DAYS, name, options[name], "one of %s is allowed" % ", ".join(map(str, DAYS))
-        )
     declaration.check(
         not archive or archive > cold,
         "transition_to_archive",

@@ -17,11 +17,13 @@ from ...aws.efs.file_system_policy import FileSystemPolicy
 from ...aws.efs.lifecycle_configuration import LifecycleConfiguration
 from ...aws.efs.mount_target import MountTarget
 from ...engine.declaring import Declaration
+from ..shared.handed import handed
 from . import checks
+from .options import ACCESS_POINT, SPEC
 
+OPTIONS = SPEC["options"]
 PORT = 2049  # NFS
 LETTERS = "abcdef"
-LARGEST_ID = 2**32 - 1
 NAME = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
 # The model of Path: up to four directories without characters of the shell, and none that begins with a full stop.
 PATH = re.compile(r"/|(/(?!\.)[^$#<>;`|&?{}^*/\n]+){1,4}")
@@ -37,9 +39,7 @@ def declare(options, stack, instance="main"):
     suffix = "files" if instance == "main" else "files-" + instance
     want = {
         "CreationToken": stack.name(suffix, 64),
-        "PerformanceMode": options["performance_mode"],
-        "ThroughputMode": options["throughput_mode"],
-        "ProvisionedThroughputInMibps": options["provisioned_throughput"],
+        **handed(options, OPTIONS, FileSystem),
     }
     if options["encryption"] == "customer":
         want["KmsKeyId"] = declaration.neighbour("encryption", "key_arn", options["kms_key_id"], option="kms_key_id")
@@ -47,13 +47,18 @@ def declare(options, stack, instance="main"):
     whole = {"FileSystemId": files["FileSystemId"]}
     # All that follows is refused until the file system is available.
     after = [(files, "ready")]
-    declaration.add(LifecycleConfiguration, "main", {**whole, "LifecyclePolicies": _lifecycle(options)}, after)
-    declaration.add(BackupPolicy, "main", {**whole, "Status": "ENABLED" if options["backup"] else "DISABLED"}, after)
+    declaration.add(
+        LifecycleConfiguration,
+        "main",
+        {**whole, "LifecyclePolicies": {}, **handed(options, OPTIONS, LifecycleConfiguration)},
+        after,
+    )
+    declaration.add(BackupPolicy, "main", {**whole, **handed(options, OPTIONS, BackupPolicy)}, after)
     policy = declaration.add(FileSystemPolicy, "main", {**whole, "Policy": _policy(declaration, options, files)}, after)
     group = _security_group(declaration, options, stack, suffix)
     # Nobody reaches the files before the policy says who may.
     for name, subnet in _subnets(declaration, options):
-        want = {**whole, "SubnetId": subnet, "SecurityGroups": [group], "NameSeconds": options["dns_seconds"]}
+        want = {**whole, "SubnetId": subnet, "SecurityGroups": [group], **handed(options, OPTIONS, MountTarget)}
         declaration.add(MountTarget, name, want, [*after, policy])
     points = {
         name: _access_point(declaration, name, given, whole, suffix, after)
@@ -66,17 +71,6 @@ def declare(options, stack, instance="main"):
         "access_point_ids": {name: point["AccessPointId"] for name, point in points.items()},
     }
     return declaration
-
-
-def _lifecycle(options):
-    result = {}
-    for option, member in (("transition_to_ia", "TransitionToIA"), ("transition_to_archive", "TransitionToArchive")):
-        days = options[option]
-        if days:
-            result[member] = "AFTER_%d_DAY%s" % (days, "" if days == 1 else "S")
-    if options["transition_to_primary"]:
-        result["TransitionToPrimaryStorageClass"] = "AFTER_1_ACCESS"
-    return result
 
 
 def _policy(declaration, options, files):
@@ -167,12 +161,6 @@ def _subnets(declaration, options):
             "an Availability Zone of %s, such as %sa, is allowed"
             % (declaration.stack.region, declaration.stack.region),
         )
-    declaration.check(
-        1 <= options["zone_count"] <= len(LETTERS),
-        "zone_count",
-        options["zone_count"],
-        "1 to %d is allowed" % len(LETTERS),
-    )
     tier = options["subnet_tier"]
     letters = [zone[-1] for zone in zones] or LETTERS[: options["zone_count"]]
     declaration.expect(
@@ -206,38 +194,18 @@ def _access_point(declaration, name, item, whole, suffix, after):
         root,
         "an absolute path of at most 100 characters and four directories is allowed",
     )
-    declaration.check(
-        re.fullmatch("[0-7]{4}", item["permissions"]),
-        path + ".permissions",
-        item["permissions"],
-        "four octal digits in quotes, such as '0755', are allowed",
-    )
-    declaration.check(
-        len(item["secondary_gids"]) <= 16,
-        path + ".secondary_gids",
-        item["secondary_gids"],
-        "at most 16 groups are allowed",
-    )
-    for option, ids in (("uid", [item["uid"]]), ("gid", [item["gid"]]), ("secondary_gids", item["secondary_gids"])):
-        for number in ids:
-            declaration.check(
-                0 <= number <= LARGEST_ID, "%s.%s" % (path, option), number, "0 to %d is allowed" % LARGEST_ID
-            )
-    directory = {"Path": root}
-    if root != "/":
-        directory["CreationInfo"] = {
-            "OwnerUid": item["uid"],
-            "OwnerGid": item["gid"],
-            "Permissions": item["permissions"],
-        }
+    want = handed({**item, "path": root}, ACCESS_POINT, AccessPoint)
+    if root == "/":
+        del want["RootDirectory"]["CreationInfo"]
+    else:
+        want["RootDirectory"]["CreationInfo"].update(OwnerUid=item["uid"], OwnerGid=item["gid"])
     return declaration.add(
         AccessPoint,
         name,
         {
             **whole,
             "ClientToken": declaration.stack.name("%s-%s" % (suffix, name), 64, room=3),
-            "RootDirectory": directory,
-            "PosixUser": {"Uid": item["uid"], "Gid": item["gid"], "SecondaryGids": item["secondary_gids"]},
+            **want,
         },
         after,
     )

@@ -6,7 +6,15 @@ from __future__ import annotations
 
 from ...aws.shared import documents
 from ..shared import forms, policy
-from ..shared.option import Option
+from ..shared.option import Form, Option
+
+DAYS = [0, 1, 7, 14, 30, 60, 90, 180, 270, 365]
+
+
+def after(days):
+    """When a file moves, in EFS's words; None for never."""
+    return "AFTER_%d_DAY%s" % (days, "" if days == 1 else "S") if days else None
+
 
 ACCESS_POINT = {
     "path": Option(
@@ -14,6 +22,7 @@ ACCESS_POINT = {
         "Directory of the file system that it shows. C(/<name>) when omitted.",
         aws="At most 100 characters and four levels.",
         length=(None, 100),
+        field="access_point.RootDirectory.Path",
     ),
     "uid": Option(
         "int",
@@ -21,6 +30,7 @@ ACCESS_POINT = {
         default=1000,
         aws="0 to 4294967295.",
         between=(0, 4294967295),
+        field="access_point.PosixUser.Uid",
     ),
     "gid": Option(
         "int",
@@ -28,15 +38,25 @@ ACCESS_POINT = {
         default=1000,
         aws="0 to 4294967295.",
         between=(0, 4294967295),
+        field="access_point.PosixUser.Gid",
     ),
     "secondary_gids": Option(
-        "list", "Further groups of the user.", default=[], elements="int", aws="At most 16.", count=(None, 16)
+        "list",
+        "Further groups of the user.",
+        default=[],
+        elements="int",
+        aws="At most 16.",
+        count=(None, 16),
+        field="access_point.PosixUser.SecondaryGids",
+        between=(0, 4294967295),
     ),
     "permissions": Option(
         "str",
         "Mode of a new directory, quoted. It is not changed on a directory that is there.",
         default="0755",
         aws="Four octal digits.",
+        field="access_point.RootDirectory.CreationInfo.Permissions",
+        form=Form("four octal digits in quotes, such as '0755', are allowed", "[0-7]{4}", samples=("0755",)),
     ),
 }
 
@@ -60,6 +80,7 @@ _OPTIONS = {
         default="generalPurpose",
         choices=["generalPurpose", "maxIO"],
         aws="Cannot be changed later. V(maxIO) excludes V(elastic) throughput.",
+        field="file_system.PerformanceMode",
     ),
     "throughput_mode": Option(
         "str",
@@ -70,32 +91,52 @@ _OPTIONS = {
         default="elastic",
         choices=["elastic", "bursting", "provisioned"],
         aws="Another mode, or less throughput, is possible once in 24 hours.",
+        field="file_system.ThroughputMode",
     ),
     "provisioned_throughput": Option(
-        "float", "Throughput in MiB/s, for O(throughput_mode=provisioned).", aws="At least 1.", between=(1, None)
+        "float",
+        "Throughput in MiB/s, for O(throughput_mode=provisioned).",
+        aws="At least 1.",
+        between=(1, None),
+        field="file_system.ProvisionedThroughputInMibps",
     ),
     "transition_to_ia": Option(
         "int",
         "Days without access after which a file moves to the cheaper Infrequent Access storage. V(0) never moves one.",
         default=30,
-        aws="0, 1, 7, 14, 30, 60, 90, 180, 270 or 365.",
+        field="lifecycle_configuration.LifecyclePolicies.TransitionToIA",
+        sent=after,
+        choices=DAYS,
     ),
     "transition_to_archive": Option(
         "int",
         "Days without access after which a file moves to the Archive storage. V(0) never moves one.",
         default=0,
         aws="As O(transition_to_ia), and later than it; with V(elastic) throughput and V(generalPurpose) only.",
+        field="lifecycle_configuration.LifecyclePolicies.TransitionToArchive",
+        sent=after,
+        choices=DAYS,
     ),
     "transition_to_primary": Option(
-        "bool", "Whether a file moves back to the Standard storage when it is read or written again.", default=False
+        "bool",
+        "Whether a file moves back to the Standard storage when it is read or written again.",
+        default=False,
+        field="lifecycle_configuration.LifecyclePolicies.TransitionToPrimaryStorageClass",
+        sent={True: "AFTER_1_ACCESS", False: None},
     ),
     "dns_seconds": Option(
         "int",
         "Seconds that the DNS name of a new mount target gets to be known, before tasks that need it start. AWS recommends 60.",
         default=60,
+        field="mount_target.NameSeconds",
+        between=(0, 600),
     ),
     "backup": Option(
-        "bool", "Whether AWS Backup backs the file system up every day and keeps it for 35 days.", default=True
+        "bool",
+        "Whether AWS Backup backs the file system up every day and keeps it for 35 days.",
+        default=True,
+        field="backup_policy.Status",
+        sent={True: "ENABLED", False: "DISABLED"},
     ),
     "encryption": Option(
         "str",
@@ -135,6 +176,7 @@ _OPTIONS = {
         "Number of Availability Zones that the stack's subnets stand in, as the network's. Each gets a mount target.",
         default=2,
         role_default="{{ network_zone_count | default(2) }}",
+        between=(1, 6),
     ),
     "zones": Option(
         "list",

@@ -16,13 +16,6 @@ RESERVED = frozenset(("AllowedAddresses", "BlockedAddresses", "RateLimit"))
 
 def check(declaration, options):
     """Refuse what can never work."""
-    name = options["name"]
-    declaration.check(
-        not name or bool(re.fullmatch(r"[A-Za-z0-9_-]{1,100}", name)),
-        "name",
-        name,
-        "1 to 100 letters, digits, - and _ are allowed",
-    )
     declaration.check(
         options["cdn"] or options["load_balancer"],
         "cdn",

@@ -10,8 +10,9 @@ from ...aws.wafv2.web_acl import WebAcl
 from ...aws.wafv2.web_acl_association import WebAclAssociation
 from ...aws.wafv2.web_acl_logging import WebAclLogging
 from ...engine.declaring import Declaration
-from ..shared.retention import retention
+from ..shared.handed import handed
 from .checks import check
+from .options import SPEC
 from .rules import rules, visibility
 
 # What the logs do not say (WAF Developer Guide, redacted fields): credentials and sessions.
@@ -60,7 +61,7 @@ def _acl(declaration, options, node, scope, place):
         {
             "Name": name,
             "Scope": scope,
-            "DefaultAction": {"Allow" if options["default_action"] == "allow" else "Block": {}},
+            **handed(options, SPEC["options"], WebAcl),
             "Rules": rules(options, sets),
             "VisibilityConfig": visibility(name),
         },
@@ -112,7 +113,7 @@ def _log(declaration, options, node, place, name, acl):
         node,
         {
             "logGroupName": "aws-waf-logs-%s" % name,
-            "retentionInDays": retention(options["log_retention_days"]),
+            **handed(options, SPEC["options"], LogGroup),
             "kmsKeyId": key,
         },
         place=place,

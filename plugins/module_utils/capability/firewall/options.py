@@ -31,8 +31,9 @@ SPEC = {
                 "The default is made of application, environment, Region and C(waf). Cannot be changed later.",
             ],
             sample="inflight-ordering-waf",
-            aws="At most 128 letters, digits, - and _.",
-            length=(None, 128),
+            aws="At most 100 letters, digits, - and _.",
+            field="web_acl/cdn.Name",
+            form=Form("1 to 100 letters, digits, - and _ are allowed", "[A-Za-z0-9_-]{1,100}", samples=("shop-waf",)),
         ),
         "cdn": Option("bool", "Whether there is a web ACL of scope CLOUDFRONT, in us-east-1.", default=True),
         "load_balancer": Option(
@@ -49,7 +50,12 @@ SPEC = {
             form=forms.BALANCER_ARN,
         ),
         "default_action": Option(
-            "str", "What happens to requests that no rule decides.", default="allow", choices=["allow", "block"]
+            "str",
+            "What happens to requests that no rule decides.",
+            default="allow",
+            choices=["allow", "block"],
+            field="web_acl.DefaultAction",
+            sent=lambda action: {action.capitalize(): {}},
         ),
         "count_only": Option("bool", "Whether rules only count what they would block.", default=False),
         "managed_rules": Option(

@@ -11,8 +11,9 @@ from ...aws.ecs.service import EcsService
 from ...engine.declaring import Declaration
 from ...steps.job.task import Task
 from ..service import SCHEDULE, containers
+from ..shared.handed import handed
 from . import schedules, tasks
-from .options import SPEC
+from .options import JOB, SPEC
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST_OVERRIDES = 8192  # characters of JSON, see RunTask
@@ -130,7 +131,7 @@ def _task(job):
                 "awsvpcConfiguration": {"subnets": subnets, "securityGroups": groups, "assignPublicIp": public}
             },
             "overrides": tasks.overrides(job),
-            "timeout": options["timeout"],
+            **handed(options, JOB, Task),
             "again": now,
         },
         after=tasks.STARTS_AFTER,

@@ -7,6 +7,12 @@ from __future__ import annotations
 from ..shared import forms, policy
 from ..shared.option import Option
 
+
+def window(minutes):
+    """The window within which a schedule starts a task."""
+    return {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": minutes} if minutes else {"Mode": "OFF"}
+
+
 JOB = {
     "service": Option(
         "str",
@@ -53,6 +59,7 @@ JOB = {
         default=1800,
         aws="1 to 86400.",
         between=(1, 86400),
+        field="task.timeout",
     ),
     "before": Option(
         "list",
@@ -70,6 +77,7 @@ JOB = {
             "A job without it runs once for each revision of the service's task definition, before that is deployed.",
         ],
         sample="cron(0 3 * * ? *)",
+        field="schedule.ScheduleExpression",
     ),
     "timezone": Option(
         "str",
@@ -77,14 +85,23 @@ JOB = {
         default="UTC",
         form=forms.TIME_ZONE,
         sample="Europe/Vienna",
+        field="schedule.ScheduleExpressionTimezone",
     ),
-    "enabled": Option("bool", "Whether the schedule is active.", default=True),
+    "enabled": Option(
+        "bool",
+        "Whether the schedule is active.",
+        default=True,
+        field="schedule.State",
+        sent={True: "ENABLED", False: "DISABLED"},
+    ),
     "flexible_minutes": Option(
         "int",
         "Minutes after the scheduled time within which the job starts. V(0) is at that time.",
         default=0,
         aws="At most 1440.",
         between=(0, 1440),
+        field="schedule.FlexibleTimeWindow",
+        sent=window,
     ),
     "retries": Option(
         "int",
@@ -92,6 +109,7 @@ JOB = {
         default=185,
         aws="0 to 185.",
         between=(0, 185),
+        field="schedule.Target.RetryPolicy.MaximumRetryAttempts",
     ),
     "retry_seconds": Option(
         "int",
@@ -99,8 +117,14 @@ JOB = {
         default=86400,
         aws="60 to 86400.",
         between=(60, 86400),
+        field="schedule.Target.RetryPolicy.MaximumEventAgeInSeconds",
     ),
-    "dead_letter_queue_arn": Option("str", "ARN of an SQS queue for starts that were given up.", form=forms.QUEUE_ARN),
+    "dead_letter_queue_arn": Option(
+        "str",
+        "ARN of an SQS queue for starts that were given up.",
+        form=forms.QUEUE_ARN,
+        field="schedule.Target.DeadLetterConfig.Arn",
+    ),
 }
 
 SPEC = {

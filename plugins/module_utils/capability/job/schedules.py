@@ -8,7 +8,9 @@ from ...aws.ecs.service import EcsService
 from ...aws.scheduler.schedule import Schedule
 from ...aws.scheduler.schedule_group import ScheduleGroup
 from ..shared import roles
+from ..shared.handed import handed
 from . import tasks
+from .options import JOB
 
 
 def add(declaration, jobs):
@@ -20,28 +22,20 @@ def add(declaration, jobs):
     role = _role(declaration, jobs, group, cluster)
     for job in jobs:
         options, (subnets, groups, public) = job.options, tasks.network(job)
-        minutes, queue = options["flexible_minutes"], options["dead_letter_queue_arn"]
+        wish = handed(options, JOB, Schedule)
         node = declaration.add(
             Schedule,
             job.name,
             {
                 "GroupName": group["Name"],
                 "Name": job.name,
-                "ScheduleExpression": options["schedule"],
-                "ScheduleExpressionTimezone": options["timezone"],
-                "State": "ENABLED" if options["enabled"] else "DISABLED",
-                "FlexibleTimeWindow": {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": minutes}
-                if minutes
-                else {"Mode": "OFF"},
+                **wish,
                 "Target": {
                     "Arn": cluster,
                     "RoleArn": role["Arn"],
                     "Input": tasks.overrides(job),
-                    "RetryPolicy": {
-                        "MaximumRetryAttempts": options["retries"],
-                        "MaximumEventAgeInSeconds": options["retry_seconds"],
-                    },
-                    "DeadLetterConfig": {"Arn": queue} if queue else None,
+                    "DeadLetterConfig": None,
+                    **wish["Target"],
                     "EcsParameters": {
                         "TaskDefinitionArn": tasks.definition(job, "taskDefinitionArn"),
                         "TaskCount": 1,

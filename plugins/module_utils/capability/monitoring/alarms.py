@@ -10,41 +10,14 @@ from ...aws.cloudwatch.alarm import ANOMALY, BAND, Alarm
 from ...aws.logs.log_group import LogGroup
 from ...aws.logs.metric_filter import MetricFilter, namespace
 from ...engine.references import is_known
+from ..shared.handed import handed
+from .one_alarm import ALARM
+from .options import OPTIONS
 from .standard import standard_alarms
 from .topic import node_name
 
 # What decides which metric an alarm watches, and which of them it replaces.
 WATCHED = ("namespace", "metric_name", "dimensions", "log_metric", "metrics")
-PLAIN = (
-    "description",
-    "namespace",
-    "metric_name",
-    "statistic",
-    "percentile",
-    "unit",
-    "metrics",
-    "threshold",
-    "comparison_operator",
-    "treat_missing_data",
-    "period",
-    "evaluation_periods",
-    "datapoints_to_alarm",
-)
-MEMBERS = {
-    "description": "AlarmDescription",
-    "namespace": "Namespace",
-    "metric_name": "MetricName",
-    "statistic": "Statistic",
-    "percentile": "ExtendedStatistic",
-    "unit": "Unit",
-    "metrics": "Metrics",
-    "threshold": "Threshold",
-    "comparison_operator": "ComparisonOperator",
-    "treat_missing_data": "TreatMissingData",
-    "period": "Period",
-    "evaluation_periods": "EvaluationPeriods",
-    "datapoints_to_alarm": "DatapointsToAlarm",
-}
 WIDTH = 2  # standard deviations on either side, as in the console
 PERCENTILE = re.compile(r"p(\d{1,2}(\.\d{1,10})?|100)|(tm|wm|tc|ts|pr|PR|TM|WM|TC|TS).*|IQM")
 
@@ -60,9 +33,6 @@ def log_metrics(declaration, options, stack):
             item["name"],
             "either a log_group or a service is needed",
         )
-        declaration.check(
-            len(item["pattern"]) <= 1024, "log_metrics", item["name"], "a pattern of at most 1024 characters is allowed"
-        )
         names.add(item["name"])
         group = item["log_group"] or declaration.asks(
             declaration.neighbour_node("service", LogGroup, item["service"], "logGroupName"),
@@ -75,11 +45,7 @@ def log_metrics(declaration, options, stack):
             node_name(item["name"]),
             {
                 "logGroupName": group,
-                "filterPattern": item["pattern"],
-                "metricName": item["name"],
-                "metricValue": item["value"],
-                "defaultValue": item["default_value"],
-                "unit": item["unit"],
+                **handed(item, OPTIONS["log_metrics"].options, MetricFilter),
             },
         )
     return names
@@ -138,8 +104,7 @@ def _alarm(declaration, options, stack, name, wish, topic, metrics):
         physical,
         "a name of 1 to 255 characters is allowed",
     )
-    want = {MEMBERS[key]: wish[key] for key in PLAIN if wish.get(key) is not None}
-    want["AlarmName"] = physical
+    want = handed({**dict.fromkeys(ALARM), **wish, "alarm_name": physical}, ALARM, Alarm)
     want.setdefault("EvaluationPeriods", options["evaluation_periods"])
     want.setdefault("DatapointsToAlarm", want["EvaluationPeriods"])
     want.setdefault("ComparisonOperator", "GreaterThanThreshold")

@@ -13,8 +13,11 @@ from ...aws.elbv2.target_group import TargetGroup
 from ...aws.events.rule import EventRule
 from ...aws.sts.account import account_id
 from ...engine.declaring import Declaration
+from ..shared.handed import handed, record
 from .alarms import alarms_of, log_metrics
 from .dashboard import check_widget, laid_out, widgets
+from .one_alarm import NOTIFICATION
+from .options import OPTIONS
 from .queries import saved_queries
 from .standard import Targets
 from .topic import EMAIL, topic_of
@@ -46,7 +49,11 @@ def declare(options, stack, instance="main"):
         body = laid_out(
             widgets(targets, stack.region, [alarm["AlarmArn"] for alarm in alarms]), options["dashboard_widgets"]
         )
-        declaration.add(Dashboard, "main", {"DashboardName": name, "DashboardBody": {"widgets": body}})
+        declaration.add(
+            Dashboard,
+            "main",
+            {**handed({**options, "dashboard_name": name}, OPTIONS, Dashboard), "DashboardBody": {"widgets": body}},
+        )
     declaration.outputs = {
         "topic_arn": topic,
         "alarm_names": [alarm["AlarmName"] for alarm in alarms],
@@ -159,30 +166,18 @@ def _budget(declaration, options, stack, instance, topic):
             {"type": kind, "threshold": level, "threshold_type": "PERCENTAGE", "topic": True, "emails": []}
             for kind, level in (("ACTUAL", 80.0), ("FORECASTED", 100.0))
         ]
-    declaration.check(len(given) <= 5, "budget.notifications", "%d notifications" % len(given), "at most 5 are allowed")
     notifications = []
     for item in given:
         for address in item["emails"]:
             declaration.check(EMAIL.fullmatch(address), "budget.notifications", address, "an e-mail address is allowed")
-        declaration.check(
-            len(item["emails"]) <= 10, "budget.notifications", item["emails"], "at most 10 addresses are allowed"
-        )
         subscribers = [{"SubscriptionType": "EMAIL", "Address": address} for address in item["emails"]]
         subscribers += [{"SubscriptionType": "SNS", "Address": topic}] if item["topic"] else []
         declaration.check(
             subscribers, "budget.notifications", item["threshold"], "a notification needs the topic or an address"
         )
-        notifications.append(
-            {
-                "Subscribers": subscribers,
-                "Notification": {
-                    "NotificationType": item["type"],
-                    "ComparisonOperator": "GREATER_THAN",
-                    "Threshold": item["threshold"],
-                    "ThresholdType": item["threshold_type"],
-                },
-            }
-        )
+        notification = record(item, NOTIFICATION)
+        notification["Notification"]["ComparisonOperator"] = "GREATER_THAN"
+        notifications.append({"Subscribers": subscribers, **notification})
     keys = [tuple(sorted(item["Notification"].items())) for item in notifications]
     declaration.check(
         len(set(keys)) == len(keys),
@@ -194,10 +189,7 @@ def _budget(declaration, options, stack, instance, topic):
         Budget,
         "main",
         {
-            "BudgetName": name,
-            "TimeUnit": options["time_unit"],
-            "BudgetLimit": {"Amount": options["amount"], "Unit": options["currency"]},
-            "CostFilters": options["cost_filters"],
+            **handed({**options, "name": name}, OPTIONS["budget"].options, Budget),
             "NotificationsWithSubscribers": notifications,
         },
     )

@@ -61,10 +61,27 @@ ALARM = {
         sample="High-CPU-Utilization",
         aws="At most 255 characters.",
         length=(None, 255),
+        field="alarm.AlarmName",
     ),
-    "description": Option("str", "What the alarm means.", aws="At most 1024 characters.", length=(None, 1024)),
-    "namespace": Option("str", "Namespace of the metric.", sample="AWS/ECS"),
-    "metric_name": Option("str", "Name of the metric.", sample="CPUUtilization"),
+    "description": Option(
+        "str",
+        "What the alarm means.",
+        aws="At most 1024 characters.",
+        length=(None, 1024),
+        field="alarm.AlarmDescription",
+    ),
+    "namespace": Option(
+        "str",
+        "Namespace of the metric.",
+        sample="AWS/ECS",
+        field="alarm.Namespace",
+    ),
+    "metric_name": Option(
+        "str",
+        "Name of the metric.",
+        sample="CPUUtilization",
+        field="alarm.MetricName",
+    ),
     "dimensions": Option("dict", "Dimensions of the metric, name to value.", of="str"),
     "log_metric": Option("str", "Name of a metric of O(log_metrics), instead of a namespace and a metric."),
     "metrics": Option(
@@ -72,22 +89,47 @@ ALARM = {
         "Metric math, in the form of the API's C(Metrics), instead of a metric.",
         elements="dict",
         document=documents.shaped("cloudwatch", "MetricDataQuery"),
+        field="alarm.Metrics",
     ),
-    "statistic": Option("str", "Statistic of the metric.", choices=list(STATISTICS)),
-    "percentile": Option("str", "Percentile, instead of a statistic.", sample="p95"),
-    "unit": Option("str", "Unit of the metric.", choices=list(UNITS)),
+    "statistic": Option(
+        "str",
+        "Statistic of the metric.",
+        choices=list(STATISTICS),
+        field="alarm.Statistic",
+    ),
+    "percentile": Option(
+        "str",
+        "Percentile, instead of a statistic.",
+        sample="p95",
+        field="alarm.ExtendedStatistic",
+    ),
+    "unit": Option(
+        "str",
+        "Unit of the metric.",
+        choices=list(UNITS),
+        field="alarm.Unit",
+    ),
     "period": Option(
-        "int", "Seconds of one data point. The default is O(period).", aws="10, 20, 30, or a multiple of 60."
+        "int",
+        "Seconds of one data point. The default is O(period).",
+        aws="10, 20, 30, or a multiple of 60.",
+        field="alarm.Period",
     ),
     "evaluation_periods": Option(
-        "int", "Data points that are looked at. The default is O(evaluation_periods).", between=(1, None)
+        "int",
+        "Data points that are looked at. The default is O(evaluation_periods).",
+        between=(1, None),
+        field="alarm.EvaluationPeriods",
     ),
     "datapoints_to_alarm": Option(
-        "int", "Data points of these that must be over the threshold. The default is all of them."
+        "int",
+        "Data points of these that must be over the threshold. The default is all of them.",
+        field="alarm.DatapointsToAlarm",
     ),
     "threshold": Option(
         "float",
         "Threshold. With an operator for a band it is half the width of the band in standard deviations, V(2) when omitted.",
+        field="alarm.Threshold",
     ),
     "threshold_metric_id": Option(
         "str",
@@ -105,9 +147,13 @@ ALARM = {
             ),
         ],
         choices=list(OPERATORS),
+        field="alarm.ComparisonOperator",
     ),
     "treat_missing_data": Option(
-        "str", "What missing data points mean. The default of added alarms is V(missing).", choices=list(MISSING)
+        "str",
+        "What missing data points mean. The default of added alarms is V(missing).",
+        choices=list(MISSING),
+        field="alarm.TreatMissingData",
     ),
     "notify": Option("bool", "Whether the topic is told when the alarm goes off.", default=True),
     "notify_ok": Option("bool", "Whether the topic is told when it is over.", default=True),
@@ -118,13 +164,21 @@ NOTIFICATION = {
         "What is compared: what was spent, or what AWS expects.",
         default="ACTUAL",
         choices=["ACTUAL", "FORECASTED"],
+        field=".Notification.NotificationType",
     ),
-    "threshold": Option("float", "Threshold of the notification.", required=True, between=(0, 15_000_000_000_000)),
+    "threshold": Option(
+        "float",
+        "Threshold of the notification.",
+        required=True,
+        between=(0, 15_000_000_000_000),
+        field=".Notification.Threshold",
+    ),
     "threshold_type": Option(
         "str",
         "Whether the threshold is a percentage of the budget or an amount.",
         default="PERCENTAGE",
         choices=["PERCENTAGE", "ABSOLUTE_VALUE"],
+        field=".Notification.ThresholdType",
     ),
     "topic": Option("bool", "Whether the topic is told.", default=True),
     "emails": Option(

@@ -24,6 +24,7 @@ OPTIONS = {
         sample="inflight-ordering-alerts",
         aws="At most 256 letters, digits, hyphens and underscores.",
         length=(None, 256),
+        field="sns_topic.Name",
     ),
     "topic_arn": Option(
         "str",
@@ -146,6 +147,8 @@ OPTIONS = {
                 sample="fields @timestamp, @message | filter @message like /ERROR/ | sort @timestamp desc | limit 100",
                 aws="At most 9500 characters, as the stack's mark is added.",
                 length=(None, 9500),
+                field="query_definition.queryString",
+                sent=str.strip,
             ),
             "services": Option(
                 "list", "Services of the stack whose log groups are queried.", default=[], elements="str"
@@ -165,6 +168,7 @@ OPTIONS = {
                 "Name of the metric. Its namespace is C(Slipway/<application>/<environment>/<region>).",
                 required=True,
                 form=Form("a name of at most 255 characters without : * and $ is allowed", r"[^:*$]{1,255}"),
+                field="log_metric_filter.metricName",
             ),
             "log_group": Option("str", "Log group.", sample="/ecs/inflight-ordering", form=forms.LOG_GROUP_NAME),
             "service": Option("str", "Service of the stack, instead of a log group.", form=forms.KEY),
@@ -176,16 +180,27 @@ OPTIONS = {
                 aws="At most 1024 characters.",
                 empty=True,
                 length=(None, 1024),
+                field="log_metric_filter.filterPattern",
             ),
             "value": Option(
                 "str",
                 "What is added for each match: a number, or a field of the log event such as V($.latency).",
                 default="1",
                 length=(1, 100),
+                field="log_metric_filter.metricValue",
             ),
-            "unit": Option("str", "Unit of the metric.", default="Count", choices=list(UNITS)),
+            "unit": Option(
+                "str",
+                "Unit of the metric.",
+                default="Count",
+                choices=list(UNITS),
+                field="log_metric_filter.unit",
+            ),
             "default_value": Option(
-                "float", "Value of a minute in which something was written and nothing matched.", default=0.0
+                "float",
+                "Value of a minute in which something was written and nothing matched.",
+                default=0.0,
+                field="log_metric_filter.defaultValue",
             ),
         },
     ),
@@ -204,6 +219,7 @@ OPTIONS = {
         "Name of the dashboard. The default is C(<application>-<environment>-<region>).",
         aws="At most 255 letters, digits, hyphens and underscores. Unique in the account.",
         length=(None, 255),
+        field="dashboard.DashboardName",
     ),
     "dashboard_widgets": Option(
         "list",
@@ -215,16 +231,31 @@ OPTIONS = {
         "dict",
         "A budget with notifications. None is made when omitted.",
         options={
-            "amount": Option("float", "Amount in one period of time.", required=True),
-            "currency": Option("str", "Currency of the account's bills.", default="USD"),
+            "amount": Option(
+                "float",
+                "Amount in one period of time.",
+                required=True,
+                field="budget.BudgetLimit.Amount",
+            ),
+            "currency": Option(
+                "str",
+                "Currency of the account's bills.",
+                default="USD",
+                field="budget.BudgetLimit.Unit",
+            ),
             "time_unit": Option(
-                "str", "The period of time.", default="MONTHLY", choices=["DAILY", "MONTHLY", "QUARTERLY", "ANNUALLY"]
+                "str",
+                "The period of time.",
+                default="MONTHLY",
+                choices=["DAILY", "MONTHLY", "QUARTERLY", "ANNUALLY"],
+                field="budget.TimeUnit",
             ),
             "name": Option(
                 "str",
                 "Name of the budget. The default holds application, environment and Region.",
                 aws="At most 100 characters, without colon and backslash.",
                 length=(None, 100),
+                field="budget.BudgetName",
             ),
             "cost_filters": Option(
                 "dict",
@@ -233,6 +264,7 @@ OPTIONS = {
                 sample={"TagKeyValue": ["user:team$ordering"]},
                 of="list",
                 names=Form("a name of at most 50 characters is allowed", ".{1,50}"),
+                field="budget.CostFilters",
             ),
             "notifications": Option(
                 "list",
@@ -241,6 +273,7 @@ OPTIONS = {
                 options=NOTIFICATION,
                 aws="At most 5.",
                 count=(None, 5),
+                field="budget.NotificationsWithSubscribers",
             ),
         },
     ),

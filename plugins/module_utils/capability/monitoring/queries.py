@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from ...aws.logs.log_group import LogGroup
 from ...aws.logs.query_definition import QueryDefinition
+from ..shared.handed import handed
+from .options import OPTIONS
 from .topic import node_name
 
 
@@ -25,9 +27,6 @@ def saved_queries(declaration, options, stack):
             "is allowed" % (stack.prefix, QueryDefinition.name_limit),
         )
         declaration.check(item["services"] or item["log_groups"], "queries", name, "services or log_groups are needed")
-        declaration.check(
-            1 <= len(item["query"]) <= 9500, "queries", name, "a query of at most 9500 characters is allowed"
-        )
         groups = [
             declaration.asks(
                 declaration.neighbour_node("service", LogGroup, service, "logGroupName"),
@@ -39,5 +38,9 @@ def saved_queries(declaration, options, stack):
         declaration.add(
             QueryDefinition,
             node_name(name),
-            {"name": physical, "queryString": item["query"].strip(), "logGroupNames": [*item["log_groups"], *groups]},
+            {
+                "name": physical,
+                **handed(item, OPTIONS["queries"].options, QueryDefinition),
+                "logGroupNames": [*item["log_groups"], *groups],
+            },
         )

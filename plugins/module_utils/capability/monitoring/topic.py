@@ -9,6 +9,8 @@ import re
 from ...aws.sns.subscription import SnsSubscription
 from ...aws.sns.topic import SnsTopic
 from ...aws.sts.account import account_id
+from ..shared.handed import handed
+from .options import OPTIONS
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
@@ -46,7 +48,11 @@ def topic_of(declaration, options, stack, instance):
             }
         ],
     }
-    want = {"Name": name, "DisplayName": stack.prefix[:100], "Policy": document}
+    want = {
+        **handed({**options, "topic_name": name}, OPTIONS, SnsTopic),
+        "DisplayName": stack.prefix[:100],
+        "Policy": document,
+    }
     if options["encryption"] == "customer":
         want["KmsMasterKeyId"] = declaration.neighbour(
             "encryption", "key_arn", options["kms_key_id"], option="kms_key_id"

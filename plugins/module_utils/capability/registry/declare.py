@@ -8,22 +8,17 @@ import re
 
 from ...aws.ecr.repository import EcrRepository
 from ...engine.declaring import Declaration
-from .options import SPEC
+from ..shared.handed import handed
+from .options import SHARED, SPEC
 
 PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
-# CreateRepository's model.
-NAME = re.compile(r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*")
-
 KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-
-# The same options below a repository's key: what is omitted there is said for all.
 
 
 def declare(options, stack, instance="main"):
     """The repositories with their policies."""
     declaration = Declaration("registry", stack, instance)
     declaration.outputs.update({name: {} for name in SPEC["outputs"]})
-    _check(declaration, options, "")
     for key, given in (options["repositories"] or {}).items():
         path = "repositories.%s" % key
         declaration.check(
@@ -41,38 +36,18 @@ def declare(options, stack, instance="main"):
     return declaration
 
 
-def _check(declaration, options, path):
-    for option, high in (("keep_images", 100000), ("untagged_days", 36500)):
-        declaration.check(0 <= options[option] <= high, path + option, options[option], "0 to %d is allowed" % high)
-    filters = options["mutability_exceptions"]
-    declaration.check(len(filters) <= 5, path + "mutability_exceptions", filters, "at most 5 patterns are allowed")
-    for item in filters:
-        declaration.check(
-            re.fullmatch(r"[0-9A-Za-z._*-]{1,128}", item) and item.count("*") <= 2,
-            path + "mutability_exceptions",
-            item,
-            "letters, digits and . _ - with at most 2 wildcards * are allowed",
-        )
-
-
 def _repository(declaration, key, path, options):
     stack, instance = declaration.stack, declaration.instance
     name = options.get("name") or stack.name(key if instance == "main" else "%s-%s" % (instance, key), limit=256)
-    declaration.check(
-        NAME.fullmatch(name) and 2 <= len(name) <= 256,
-        path + "name",
-        name,
-        "2 to 256 lower-case letters and digits, with . _ / and - between them, are allowed",
-    )
-    _check(declaration, options, path)
     want = {
         "repositoryName": name,
-        "imageScanningConfiguration": {"scanOnPush": options["scan_on_push"]},
+        **handed(options, SHARED, EcrRepository),
         "encryptionConfiguration": {"encryptionType": "AES256"},
         "lifecyclePolicyText": _lifecycle(options),
         "policyText": _pulling(options, stack),
-        **_mutability(options),
     }
+    if options["mutability_exceptions"]:
+        want["imageTagMutability"] += "_WITH_EXCLUSION"
     if options["encryption"] == "customer":
         want["encryptionConfiguration"] = {
             "encryptionType": "KMS",
@@ -85,16 +60,6 @@ def _repository(declaration, key, path, options):
         ("repository_arns", "repositoryArn"),
     ):
         declaration.outputs[output][key] = node[field]
-
-
-def _mutability(options):
-    filters = options["mutability_exceptions"]
-    if not filters:
-        return {"imageTagMutability": options["image_tag_mutability"]}
-    return {
-        "imageTagMutability": options["image_tag_mutability"] + "_WITH_EXCLUSION",
-        "imageTagMutabilityExclusionFilters": [{"filterType": "WILDCARD", "filter": item} for item in filters],
-    }
 
 
 def _lifecycle(options):

@@ -7,8 +7,27 @@ from __future__ import annotations
 import dataclasses
 
 from ..shared import forms, policy
-from ..shared.option import Option
+from ..shared.option import Form, Option
 from . import lifecycle
+
+_WORD = r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*"
+# CreateRepository's model.
+NAME = Form(
+    "2 to 256 lower-case letters and digits, with . _ / and - between them, are allowed",
+    r"(?=.{2,256}$)%s(/%s)*" % (_WORD, _WORD),
+    samples=("shop/api",),
+)
+TAGS = Form(
+    "letters, digits and . _ - with at most 2 wildcards * are allowed",
+    r"(?!(.*\*){3})[0-9A-Za-z._*-]{1,128}",
+    samples=("latest*",),
+)
+
+
+def wildcards(filters):
+    """Patterns of tags as ECR has them."""
+    return [{"filterType": "WILDCARD", "filter": item} for item in filters] or None
+
 
 SHARED = {
     "image_tag_mutability": Option(
@@ -16,6 +35,7 @@ SHARED = {
         "Whether a tag may be pushed again with another image.",
         default="IMMUTABLE",
         choices=["IMMUTABLE", "MUTABLE"],
+        field="ecr_repository.imageTagMutability",
     ),
     "mutability_exceptions": Option(
         "list",
@@ -23,8 +43,17 @@ SHARED = {
         default=[],
         elements="str",
         aws="At most 5 patterns of at most 128 characters, with at most 2 wildcards each.",
+        field="ecr_repository.imageTagMutabilityExclusionFilters",
+        sent=wildcards,
+        count=(None, 5),
+        form=TAGS,
     ),
-    "scan_on_push": Option("bool", "Whether images are scanned when they are pushed.", default=True),
+    "scan_on_push": Option(
+        "bool",
+        "Whether images are scanned when they are pushed.",
+        default=True,
+        field="ecr_repository.imageScanningConfiguration.scanOnPush",
+    ),
     "keep_images": Option(
         "int",
         [
@@ -69,6 +98,8 @@ REPOSITORY = {
         "str",
         "Name of the repository. Made of the stack's name and the key when omitted.",
         aws="2 to 256 lower-case letters and digits, with single . _ / and hyphens between them.",
+        field="ecr_repository.repositoryName",
+        form=NAME,
     ),
     **{
         name: dataclasses.replace(option, default=None, description="As O(%s), for this repository only." % name)

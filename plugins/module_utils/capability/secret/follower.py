@@ -16,7 +16,8 @@ from ...aws.logs.log_group import LogGroup
 from ...aws.shared import limits, rotation_follower
 from ...aws.sts.account import Account
 from ..shared import roles
-from ..shared.retention import retention
+from ..shared.handed import handed
+from .options import SPEC
 
 KINDS = (LambdaFunction, LambdaPermission, EventRule, Role, ManagedPolicy, LogGroup, Account)
 ARN = "arn:%s:secretsmanager:%s:123456789012:secret:%s-AbCdEf"
@@ -48,7 +49,7 @@ def follow(declaration, options, secrets, parameters, key):
         "follower",
         {
             "logGroupName": "/aws/lambda/" + name,
-            "retentionInDays": retention(options["log_retention_days"]),
+            **handed(options, SPEC["options"], LogGroup),
             **encrypted,
         },
     )

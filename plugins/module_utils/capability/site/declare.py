@@ -15,6 +15,8 @@ from ...steps.shared import folder, media_types
 from ...steps.site.build import SiteBuild
 from ...steps.site.content import SiteContent
 from ...steps.site.releases import PREVIOUS, private
+from ..shared.handed import handed
+from .options import SPEC
 
 
 def declare(options, stack, instance="main"):
@@ -22,15 +24,17 @@ def declare(options, stack, instance="main"):
     declaration = Declaration("site", stack, instance)
     _check(declaration, options)
     main = instance == "main"
+    wish = handed(options, SPEC["options"], Bucket)
+    if not options["access_log_bucket"]:
+        del wish["LoggingEnabled"]  # read only where it is asked for: a call for each run
     bucket = declaration.add(
         Bucket,
         "site",
         {
-            "Bucket": options["name"] or stack.global_name("site" if main else "site-%s" % instance),
-            "VersioningConfiguration": {"Status": "Enabled" if options["versioning"] else "Suspended"},
+            "Bucket": stack.global_name("site" if main else "site-%s" % instance),
+            **wish,
             "ServerSideEncryptionConfiguration": _encryption(declaration, options),
             "LifecycleConfiguration": {"Rules": _rules(options)},
-            **_logging(options),
         },
     )
     sid = owner("site", instance)
@@ -71,15 +75,12 @@ def _content(declaration, options, bucket):
         "site",
         {
             "Bucket": bucket["Bucket"],
-            "Prefix": options["prefix"],
+            **handed(options, SPEC["options"], SiteContent),
             "Source": os.path.abspath(options["source"]),
             "Built": _build(declaration, options)["Digest"] if options["build"] and not rollback else "",
-            "Exclude": options["exclude"],
             "CacheControl": rules,
             "Rendered": rendered,
-            "Delete": options["delete"],
             "ContentTypes": {media_types.key(name): value for name, value in options["content_types"].items()},
-            "KeepReleases": options["keep_releases"],
             "Version": rollback or "",
         },
     )
@@ -93,9 +94,7 @@ def _build(declaration, options):
         {
             "Source": source,
             "Folder": os.path.abspath(build["folder"] or os.path.dirname(source)),
-            "Command": build["command"],
-            "Inputs": build["inputs"],
-            "Environment": build["environment"],
+            **handed(options, SPEC["options"], SiteBuild),
         },
     )
 
@@ -108,15 +107,6 @@ def _encryption(declaration, options):
         "SSEAlgorithm": "aws:kms",
         "BucketKeyEnabled": True,
         "KMSMasterKeyID": declaration.neighbour("encryption", "key_arn", options["kms_key_id"], option="kms_key_id"),
-    }
-
-
-def _logging(options):
-    # Read only where it is asked for: a call for each run.
-    if not options["access_log_bucket"]:
-        return {}
-    return {
-        "LoggingEnabled": {"TargetBucket": options["access_log_bucket"], "TargetPrefix": options["access_log_prefix"]}
     }
 
 
@@ -150,8 +140,6 @@ def _check(declaration, options):
         options["kms_key_id"],
         "a key is used only with site_encryption: customer",
     )
-    days = options["noncurrent_version_expiration_days"]
-    check(days >= 0, "noncurrent_version_expiration_days", days, "0 or more is allowed")
     check(
         not options["prefix"]
         or bool(re.fullmatch(r"[^/\s][^\s]*/", options["prefix"]))
@@ -181,7 +169,6 @@ def _check_source(declaration, options):
         "previous is allowed, or the name of a release that is kept, such as r4f2a91c3d0e1",
     )
     check(not rollback or bool(source), "rollback", rollback, "site_source is needed with it")
-    check(options["keep_releases"] >= 1, "keep_releases", options["keep_releases"], "1 or more is allowed")
     if source and not build and not rollback:
         there = os.path.isdir(source)
         check(there, "source", source, "an existing folder is needed")

@@ -46,6 +46,7 @@ SPEC = {
             form=forms.BUCKET_NAME,
             sample="inflight-ordering-frontend-bucket",
             aws="3 to 63 lower-case letters, digits, dots and hyphens; unique in AWS. Cannot change later.",
+            field="s3_bucket.Bucket",
         ),
         "encryption": Option(
             "str",
@@ -60,7 +61,11 @@ SPEC = {
             form=forms.KEY_ARN,
         ),
         "versioning": Option(
-            "bool", "Whether overwritten and deleted files are kept as noncurrent versions.", default=True
+            "bool",
+            "Whether overwritten and deleted files are kept as noncurrent versions.",
+            default=True,
+            field="s3_bucket.VersioningConfiguration.Status",
+            sent={True: "Enabled", False: "Suspended"},
         ),
         "noncurrent_version_expiration_days": Option(
             "int",
@@ -92,8 +97,14 @@ SPEC = {
             "Bucket that takes S3's own access logs. Off by default; the CDN logs each request.",
             form=forms.BUCKET_NAME,
             aws="In the same Region and account, with a policy that lets C(logging.s3.amazonaws.com) write.",
+            field="s3_bucket.LoggingEnabled.TargetBucket",
         ),
-        "access_log_prefix": Option("str", "What the keys of the access logs begin with.", default="s3/"),
+        "access_log_prefix": Option(
+            "str",
+            "What the keys of the access logs begin with.",
+            default="s3/",
+            field="s3_bucket.LoggingEnabled.TargetPrefix",
+        ),
         "source": Option(
             "path",
             [
@@ -120,6 +131,7 @@ SPEC = {
                     lines=True,
                     required=True,
                     sample=["npm", "run", "build"],
+                    field="site_build.Command",
                 ),
                 "folder": Option(
                     "path", "Folder in which the command runs; the one that holds O(source) when omitted."
@@ -138,6 +150,7 @@ SPEC = {
                     default=[],
                     elements="str",
                     sample=["src", "public", "index.html", "package-lock.json", "*.config.js"],
+                    field="site_build.Inputs",
                 ),
                 "environment": Option(
                     "dict",
@@ -147,6 +160,7 @@ SPEC = {
                     ],
                     default={},
                     sample={"NODE_ENV": "production"},
+                    field="site_build.Environment",
                 ),
             },
         ),
@@ -160,6 +174,8 @@ SPEC = {
                 ),
             ],
             default=5,
+            field="site_content.KeepReleases",
+            between=(1, None),
         ),
         "rollback": Option(
             "str",
@@ -185,12 +201,14 @@ SPEC = {
             ],
             default="",
             sample="frontend/",
+            field="site_content.Prefix",
         ),
         "exclude": Option(
             "list",
             "Shell patterns of files that are not uploaded, on the path in the folder or on the name.",
             default=[".DS_Store", ".git/*"],
             elements="str",
+            field="site_content.Exclude",
         ),
         "delete": Option(
             "bool",
@@ -199,6 +217,7 @@ SPEC = {
                 "With O(versioning) they remain as noncurrent versions.",
             ],
             default=False,
+            field="site_content.Delete",
         ),
         "cache_control": Option(
             "list",
@@ -297,6 +316,14 @@ SPEC = {
       command: [npm, run, build]
       inputs: [src, public, index.html, package-lock.json]
     keep_releases: 10
+
+- name: A bucket for somebody else's uploads, with S3's own access logs
+  slipway.aws.site:
+    application: inflight-ordering
+    environment: prod
+    region: us-east-1
+    access_log_bucket: inflight-ordering-logs
+    access_log_prefix: site/
 
 - name: Serve what was served before the newest release
   slipway.aws.site:

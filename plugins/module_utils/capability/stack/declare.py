@@ -9,6 +9,8 @@ import re
 from ...aws.iam.service_linked_role import ServiceLinkedRole
 from ...aws.service_quotas.service_quota import ServiceQuota
 from ...engine.declaring import Declaration
+from ..shared.handed import handed
+from .options import SPEC
 
 SUFFIX = ".amazonaws.com"
 # Services whose role is made by itself -> the kinds of objects that need it.
@@ -50,13 +52,12 @@ def _quotas(declaration, quotas):
         declaration.check(
             fits, "quotas", item, "a service_code such as fargate and a quota_code such as L-3032A538 are needed"
         )
-        declaration.check(item["at_least"] > 0, "quotas", item, "at_least is a whole number above 0")
         declaration.check(code not in seen, "quotas", item, "each quota is given once")
         seen.add(code)
         node = declaration.add(
             ServiceQuota,
             "%s-%s" % code,
-            {"ServiceCode": code[0], "QuotaCode": code[1], "Needed": item["at_least"], "Counted": False},
+            {**handed(item, SPEC["options"]["quotas"].options, ServiceQuota), "Counted": False},
         )
         declaration.expect(
             node["Missing"],

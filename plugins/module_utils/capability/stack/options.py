@@ -67,10 +67,27 @@ SPEC = {
             elements="dict",
             options={
                 "service_code": Option(
-                    "str", "Code of the service in Service Quotas.", required=True, sample="fargate"
+                    "str",
+                    "Code of the service in Service Quotas.",
+                    required=True,
+                    sample="fargate",
+                    field="service_quota.ServiceCode",
                 ),
-                "quota_code": Option("str", "Code of the quota in Service Quotas.", required=True, sample="L-3032A538"),
-                "at_least": Option("int", "Value that the account must have.", required=True, sample=40),
+                "quota_code": Option(
+                    "str",
+                    "Code of the quota in Service Quotas.",
+                    required=True,
+                    sample="L-3032A538",
+                    field="service_quota.QuotaCode",
+                ),
+                "at_least": Option(
+                    "int",
+                    "Value that the account must have.",
+                    required=True,
+                    sample=40,
+                    field="service_quota.Needed",
+                    between=(1, None),
+                ),
             },
         ),
     },
