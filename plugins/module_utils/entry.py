@@ -439,8 +439,10 @@ def _outputs_of(snapshot, stack, capabilities):
     for instance in instances:
         name = instance.split("/")[0]
         for output, export in EXPORTS.get(name, {}).items():
+            if output not in described[name]:
+                continue  # what neighbours alone ask for
             lives = snapshot.exported(export, instance)
-            listed = described[name].get(output, {}).get("type") == "list"
+            listed = described[name][output]["type"] == "list"
             values = {live.address.split("/", 3)[3]: live.fields[export.field] for live in lives}
             if lives:
                 many = list(values.values()) if listed else values

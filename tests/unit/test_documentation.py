@@ -327,6 +327,25 @@ def test_exports_are_fields_of_declared_nodes(name: str) -> None:
         )
 
 
+# Outputs that no object on AWS says: what a run computes, does or finds out.
+OF_A_RUN = {
+    "stack": {"identity", "service_linked_role_arns"},
+    "secret": {"key_names", "unfilled", "unfilled_parameters"},
+    "image": {"image_uris", "image_tags", "image_digests"},
+    "dns": {"name_servers", "urls"},
+    "service": {"images", "image_tags", "task_role_arns"},
+    "job": {"tasks", "exit_codes", "last_lines", "schedules"},
+    "cdn": {"url", "bucket_policy_statements"},
+    "rollback": {"task_definitions", "images", "image_tags", "site", "candidates", "lines"},
+    "queue": {"queue_urls", "dead_letter_queue_names"},
+}
+
+
+@each_capability
+def test_outputs_are_read_from_aws_under_the_names_that_modules_give_them(name: str) -> None:
+    assert set(CAPABILITIES[name].SPEC["outputs"]) - set(EXPORTS.get(name, ())) == OF_A_RUN.get(name, set())
+
+
 def test_the_security_page_names_options_that_exist() -> None:
     known = {variable for name in CAPABILITIES for variable in variables(name)}
     known |= {path.rpartition(".")[2] for path, _option in walk(CAPABILITIES["service"].SPEC["options"])}

@@ -36,6 +36,9 @@ EXPORTS = {
     "stack": {},
     "network": {
         "database_security_group_id": Export(kind="security_group", name="database", field="GroupId", many=False),
+        "egress_addresses": Export(kind="elastic_ip", name="nat-*", field="PublicIp", many=True),
+        "endpoints_security_group_id": Export(kind="security_group", name="endpoints", field="GroupId", many=False),
+        "flow_log_group": Export(kind="log_group", name="flow_logs", field="logGroupName", many=False),
         "load_balancer_security_group_id": Export(
             kind="security_group", name="load_balancer", field="GroupId", many=False
         ),
@@ -46,9 +49,15 @@ EXPORTS = {
         "service_security_group_id": Export(kind="security_group", name="service", field="GroupId", many=False),
         "vpc_cidr": Export(kind="vpc", name="main", field="CidrBlock", many=False),
         "vpc_id": Export(kind="vpc", name="main", field="VpcId", many=False),
+        "zones": Export(kind="subnet", name="public-*", field="AvailabilityZone", many=True),
     },
-    "encryption": {"key_arn": Export(kind="kms_key", name="main", field="Arn", many=False)},
+    "encryption": {
+        "alias": Export(kind="kms_key", name="main", field="AliasName", many=False),
+        "key_arn": Export(kind="kms_key", name="main", field="Arn", many=False),
+        "key_id": Export(kind="kms_key", name="main", field="KeyId", many=False),
+    },
     "database": {
+        "arn": Export(kind="db_instance", name="main", field="Arn", many=False),
         "endpoint": Export(kind="db_instance", name="main", field="EndpointAddress", many=False),
         "engine": Export(kind="db_instance", name="main", field="Engine", many=False),
         "identifier": Export(kind="db_instance", name="main", field="DBInstanceIdentifier", many=False),
@@ -57,10 +66,16 @@ EXPORTS = {
         "secret_arn": Export(kind="db_instance", name="main", field="MasterUserSecretArn", many=False),
         "username": Export(kind="db_instance", name="main", field="MasterUsername", many=False),
     },
-    "secret": {"parameter_names": Export(kind="parameter", name="*", field="Name", many=True)},
+    "secret": {
+        "arns": Export(kind="secret", name="*", field="ARN", many=True),
+        "parameter_arns": Export(kind="parameter", name="*", field="ARN", many=True),
+        "parameter_names": Export(kind="parameter", name="*", field="Name", many=True),
+    },
     "file_system": {
+        "access_point_ids": Export(kind="access_point", name="*", field="AccessPointId", many=True),
         "file_system_arn": Export(kind="file_system", name="main", field="FileSystemArn", many=False),
         "file_system_id": Export(kind="file_system", name="main", field="FileSystemId", many=False),
+        "security_group_id": Export(kind="security_group", name="file_system", field="GroupId", many=False),
     },
     "registry": {
         "repository_arns": Export(kind="ecr_repository", name="*", field="repositoryArn", many=True),
@@ -75,8 +90,10 @@ EXPORTS = {
     "certificate": {
         "arn": Export(kind="certificate", name="main", field="CertificateArn", many=False),
         "cdn_arn": Export(kind="certificate", name="*", field="CertificateArn", many=False),
+        "validation_records": Export(kind="certificate", name="main", field="ValidationRecords", many=False),
     },
     "load_balancer": {
+        "access_logs_bucket": Export(kind="s3_bucket", name="access_logs", field="Bucket", many=False),
         "arn": Export(kind="load_balancer", name="main", field="LoadBalancerArn", many=False),
         "dns_name": Export(kind="load_balancer", name="main", field="DNSName", many=False),
         "full_name": Export(kind="load_balancer", name="main", field="FullName", many=False),
@@ -86,6 +103,8 @@ EXPORTS = {
     },
     "cluster": {
         "arn": Export(kind="ecs_cluster", name="main", field="clusterArn", many=False),
+        "cluster_arn": Export(kind="ecs_cluster", name="main", field="clusterArn", many=False),
+        "cluster_name": Export(kind="ecs_cluster", name="main", field="clusterName", many=False),
         "name": Export(kind="ecs_cluster", name="main", field="clusterName", many=False),
     },
     "discovery": {
@@ -93,8 +112,12 @@ EXPORTS = {
         "namespace_name": Export(kind="namespace", name="main", field="Name", many=False),
     },
     "service": {
+        "log_groups": Export(kind="log_group", name="*", field="logGroupName", many=True),
         "service_names": Export(kind="ecs_service", name="*", field="serviceName", many=True),
+        "services": Export(kind="ecs_service", name="*", field="serviceName", many=True),
+        "target_group_arns": Export(kind="target_group", name="*", field="TargetGroupArn", many=True),
         "target_group_full_names": Export(kind="target_group", name="*", field="FullName", many=True),
+        "task_definitions": Export(kind="task_definition", name="*", field="taskDefinitionArn", many=True),
     },
     "job": {},
     "site": {
@@ -112,8 +135,13 @@ EXPORTS = {
         "distribution_arn": Export(kind="distribution", name="main", field="ARN", many=False),
         "distribution_id": Export(kind="distribution", name="main", field="Id", many=False),
         "domain_name": Export(kind="distribution", name="main", field="DomainName", many=False),
+        "log_bucket": Export(kind="s3_bucket", name="logs", field="Bucket", many=False),
     },
-    "monitoring": {"topic_arn": Export(kind="sns_topic", name="alerts", field="TopicArn", many=False)},
+    "monitoring": {
+        "alarm_names": Export(kind="alarm", name="*", field="AlarmName", many=True),
+        "dashboard_name": Export(kind="dashboard", name="main", field="DashboardName", many=False),
+        "topic_arn": Export(kind="sns_topic", name="alerts", field="TopicArn", many=False),
+    },
     "rollback": {},
     "queue": {
         "queue_arns": Export(kind="sqs_queue", name="*", field="QueueArn", many=True),

@@ -39,6 +39,7 @@ EXPORTS = {
     "distribution_id": Export("distribution", "main", "Id"),
     "distribution_arn": Export("distribution", "main", "ARN"),
     "domain_name": Export("distribution", "main", "DomainName"),
+    "log_bucket": Export("s3_bucket", "logs", "Bucket"),
 }
 # The capability after which a person reads this one in a plan.
 AFTER = "firewall"

@@ -19,6 +19,7 @@ EXPORTS = {
     "arn": Export("certificate", "main", "CertificateArn"),
     # The one in us-east-1: "cdn" where there is one, else "main" (values come in address order, and the first is taken).
     "cdn_arn": Export("certificate", "*", "CertificateArn"),
+    "validation_records": Export("certificate", "main", "ValidationRecords"),
 }
 # The capability after which a person reads this one in a plan.
 AFTER = "dns"

@@ -16,6 +16,8 @@ NEIGHBOURS = (KmsKey,)
 EXPORTS = {
     "name": Export("ecs_cluster", "main", "clusterName"),
     "arn": Export("ecs_cluster", "main", "clusterArn"),
+    "cluster_name": Export("ecs_cluster", "main", "clusterName"),
+    "cluster_arn": Export("ecs_cluster", "main", "clusterArn"),
 }
 # The capability after which a person reads this one in a plan.
 AFTER = "load_balancer"

@@ -30,6 +30,7 @@ EXPORTS = {
     "name": Export("db_instance", "main", "DBName"),
     "engine": Export("db_instance", "main", "Engine"),
     "secret_arn": Export("db_instance", "main", "MasterUserSecretArn"),
+    "arn": Export("db_instance", "main", "Arn"),
 }
 # The capability after which a person reads this one in a plan.
 AFTER = "encryption"

@@ -13,7 +13,11 @@ from .options import SPEC
 
 KINDS = (KmsKey, KmsAlias, Account)
 NEIGHBOURS = ()
-EXPORTS = {"key_arn": Export("kms_key", "main", "Arn")}
+EXPORTS = {
+    "key_arn": Export("kms_key", "main", "Arn"),
+    "key_id": Export("kms_key", "main", "KeyId"),
+    "alias": Export("kms_key", "main", "AliasName"),
+}
 # The capability after which a person reads this one in a plan.
 AFTER = "network"
 

@@ -33,6 +33,8 @@ NEIGHBOURS = (Vpc, Subnet, KmsKey)
 EXPORTS = {
     "file_system_id": Export("file_system", "main", "FileSystemId"),
     "file_system_arn": Export("file_system", "main", "FileSystemArn"),
+    "access_point_ids": Export("access_point", "*", "AccessPointId", many=True),
+    "security_group_id": Export("security_group", "file_system", "GroupId"),
 }
 # The capability after which a person reads this one in a plan.
 AFTER = "secret"

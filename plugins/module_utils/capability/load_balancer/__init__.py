@@ -28,6 +28,7 @@ EXPORTS = {
     "full_name": Export("load_balancer", "main", "FullName"),
     "http_listener_arn": Export("listener", "http", "ListenerArn"),
     "https_listener_arn": Export("listener", "https", "ListenerArn"),
+    "access_logs_bucket": Export("s3_bucket", "access_logs", "Bucket"),
 }
 # The capability after which a person reads this one in a plan.
 AFTER = "certificate"

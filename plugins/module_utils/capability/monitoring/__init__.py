@@ -26,7 +26,11 @@ from .options import SPEC
 
 KINDS = (SnsTopic, SnsSubscription, Alarm, MetricFilter, QueryDefinition, EventRule, Dashboard, Budget, Account)
 NEIGHBOURS = (EcsCluster, EcsService, LoadBalancer, TargetGroup, DbInstance, KmsKey, LogGroup)
-EXPORTS = {"topic_arn": Export("sns_topic", "alerts", "TopicArn")}
+EXPORTS = {
+    "topic_arn": Export("sns_topic", "alerts", "TopicArn"),
+    "alarm_names": Export("alarm", "*", "AlarmName", many=True),
+    "dashboard_name": Export("dashboard", "main", "DashboardName"),
+}
 # The capability after which a person reads this one in a plan.
 AFTER = "cdn"
 

@@ -62,6 +62,10 @@ EXPORTS = {
     "service_security_group_id": Export("security_group", "service", "GroupId"),
     "database_security_group_id": Export("security_group", "database", "GroupId"),
     "nat_addresses": Export("elastic_ip", "nat-*", "PublicIp", many=True),
+    "endpoints_security_group_id": Export("security_group", "endpoints", "GroupId"),
+    "egress_addresses": Export("elastic_ip", "nat-*", "PublicIp", many=True),
+    "zones": Export("subnet", "public-*", "AvailabilityZone", many=True),
+    "flow_log_group": Export("log_group", "flow_logs", "logGroupName"),
 }
 # The capability after which a person reads this one in a plan.
 AFTER = "stack"

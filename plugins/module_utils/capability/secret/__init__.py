@@ -16,7 +16,11 @@ from .values import HIDDEN, shown
 
 KINDS = (Secret, Parameter, *follower.KINDS)
 NEIGHBOURS = (KmsKey, DbInstance)
-EXPORTS = {"parameter_names": Export("parameter", "*", "Name", many=True)}
+EXPORTS = {
+    "parameter_names": Export("parameter", "*", "Name", many=True),
+    "arns": Export("secret", "*", "ARN", many=True),
+    "parameter_arns": Export("parameter", "*", "ARN", many=True),
+}
 # The capability after which a person reads this one in a plan.
 AFTER = "database"
 

@@ -80,6 +80,10 @@ NEIGHBOURS = (
 EXPORTS = {
     "service_names": Export("ecs_service", "*", "serviceName", many=True),
     "target_group_full_names": Export("target_group", "*", "FullName", many=True),
+    "services": Export("ecs_service", "*", "serviceName", many=True),
+    "task_definitions": Export("task_definition", "*", "taskDefinitionArn", many=True),
+    "log_groups": Export("log_group", "*", "logGroupName", many=True),
+    "target_group_arns": Export("target_group", "*", "TargetGroupArn", many=True),
 }
 # The capability after which a person reads this one in a plan.
 AFTER = "discovery"
