@@ -7,7 +7,18 @@ from typing import Any
 import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.network_acls.opening import opened
+from ansible_collections.slipway.aws.plugins.module_utils.aws.ec2.security_groups.security_group_rule import (
+    SecurityGroupRule,
+)
+from ansible_collections.slipway.aws.plugins.module_utils.capability.index import EXPORTS
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError
+from ansible_collections.slipway.aws.plugins.module_utils.engine.graph import Graph
+from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
+from ansible_collections.slipway.aws.plugins.module_utils.engine.observing import Snapshot
+from ansible_collections.slipway.aws.plugins.module_utils.engine.planning import plan
 from ansible_collections.slipway.aws.plugins.module_utils.engine.references import reference
+from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
+from tests.support.stacks import declare
 
 INSIDE = {"RuleNumber": 100, "Protocol": "-1", "RuleAction": "allow", "CidrBlock": "10.0.0.0/16"}
 WEB = {**INSIDE, "RuleNumber": 110, "Protocol": "6", "CidrBlock": "0.0.0.0/0", "PortRange": {"From": 443, "To": 443}}
@@ -73,3 +84,36 @@ def test_ranges_that_are_one_have_one_entry_and_keep_its_number() -> None:
         (32010, "17", "192.0.2.0/26", 1024, 65535),
         (32020, "17", "198.51.100.0/24", 1024, 65535),
     ]
+
+
+def planned(snapshot: Snapshot, **more: Any) -> Any:
+    stack, declarations = declare({"network": {}})
+    result, _edges, _matched = plan(Graph(declarations, EXPORTS), snapshot, Words(), stack, **more)
+    return result.by_address()["network/main/network_acl/private"]
+
+
+def standing() -> Snapshot:
+    """A rule of the stack that the run does not declare."""
+    snapshot = Snapshot(declare({"network": {}})[0].identity)
+    live = Live("sgr-1", {**rule(), "GroupId": "sg-1"}, {})
+    live.kind, live.place, live.stack, live.address = (
+        SecurityGroupRule,
+        "main",
+        snapshot.owner,
+        "service/main/security_group_rule/time",
+    )
+    snapshot.lives["security_group_rule", "main"] = [live]
+    return snapshot
+
+
+@pytest.mark.parametrize(("going", "answers"), [(False, True), (True, False)])
+def test_a_rule_that_the_run_does_not_declare_counts_unless_it_goes(going: bool, answers: bool) -> None:
+    entries = planned(standing(), going=lambda live: going).want["Ingress"]
+    assert ("17" in [entry["Protocol"] for entry in entries]) is answers
+
+
+def test_nothing_is_closed_while_rules_cannot_be_read() -> None:
+    snapshot = standing()
+    snapshot.unknown["security_group_rule", "main"] = AwsError("ec2", "DescribeSecurityGroupRules", "Denied", "no")
+    line = planned(snapshot)
+    assert (line.verb, "could not be read" in line.reason) == ("unknown", True)
