@@ -63,3 +63,19 @@ def test_a_run_that_fails_on_the_way_leaves_what_writes_logs(
     assert writes_itself(legacy) == left
     assert not converge(legacy, wish("v2")).outcome.failed
     assert writes_itself(legacy) == (False, "BucketOwnerEnforced")
+
+
+def test_a_distribution_that_is_made_anew_has_a_source_of_its_own(simulator: SimulatorProcess) -> None:
+    cloudfront, logs = simulator.client("cloudfront"), simulator.client("logs")
+    converge(simulator, wish("v2"))
+    (old,) = cloudfront.list_distributions()["DistributionList"]["Items"]
+    found = cloudfront.get_distribution_config(Id=old["Id"])
+    off = {**found["DistributionConfig"], "Enabled": False}
+    tag = cloudfront.update_distribution(Id=old["Id"], IfMatch=found["ETag"], DistributionConfig=off)["ETag"]
+    cloudfront.delete_distribution(Id=old["Id"], IfMatch=tag)
+    assert not converge(simulator, wish("v2")).outcome.failed
+    (new,) = cloudfront.list_distributions()["DistributionList"]["Items"]
+    (source,) = logs.describe_delivery_sources()["deliverySources"]
+    assert source["resourceArns"] == [new["ARN"]] != [old["ARN"]]
+    assert [row["deliverySourceName"] for row in logs.describe_deliveries()["deliveries"]] == [source["name"]]
+    assert not converge(simulator, wish("v2")).plan.moves

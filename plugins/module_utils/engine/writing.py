@@ -15,7 +15,7 @@ from .fields import too_long, without_secrets
 from .lines import ADOPT, REPLACE, RESTORE, UPDATE
 from .observing import observe
 from .planning import align_generation, decide, field_changes
-from .references import references
+from .references import is_known, references
 from .refusals import taken
 
 TRIES = 4  # of a change whose answer is lost each time
@@ -54,7 +54,7 @@ class Writer:
             if decide(node, same, line.live, self.words, self.stack)[0] != REPLACE:
                 return UPDATE, same
         for name in line.want:
-            if name not in want or name == kind.name_field:
+            if name not in want or name == kind.name_field and is_known(line.want[name]):
                 want[name] = line.want[name]  # chosen in the plan: a priority, a generation's name
         problems = [*too_long(kind.fields, want), *kind.validate(want)]
         if problems:

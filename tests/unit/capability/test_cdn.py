@@ -195,8 +195,11 @@ def test_one_delivery_source_alone_writes_below_the_prefix() -> None:
     }
 
 
-def test_names_of_a_delivery_have_no_dots() -> None:
-    assert nodes({}, key="cdn/a.b")["cdn/a.b/delivery_source/logs"].want["name"] == "shop-test-us-east-1-cdn-a-b"
+def test_names_of_a_delivery_have_no_dots_and_a_source_is_named_for_its_distribution() -> None:
+    found = nodes({}, key="cdn/a.b")
+    assert found["cdn/a.b/delivery_destination/logs"].want["name"] == "shop-test-us-east-1-cdn-a-b"
+    source = found["cdn/a.b/delivery_source/logs"].want["name"]
+    assert source == "shop-test-us-east-1-cdn-a-b-(known after apply: cdn/a.b/distribution/main.Id)"
 
 
 def test_without_logs_there_is_no_bucket() -> None:

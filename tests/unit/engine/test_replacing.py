@@ -224,3 +224,11 @@ def test_what_is_used_at_creation_only_is_known_by_its_live_value(monkeypatch):
     user = (Top, "t", {"Value": lambda nodes: nodes["o"]["Size"]})
     converge(cloud, declare((once, "o", {"Size": "small"}), user))
     settled(cloud, declare((once, "o", {"Size": "large"}), user))
+
+
+def test_a_name_that_another_object_gives_is_known_once_that_is_there():
+    cloud = Cloud()
+    wish = declare((Base, "a", {}), (Group, "g", {"Name": lambda nodes: "logs-%s" % nodes["a"]["Id"]}))
+    converge(cloud, wish)
+    assert cloud.at("g")[1]["Name"] == "logs-%s" % cloud.at("a")[0]
+    settled(cloud, wish)

@@ -74,6 +74,7 @@ LEGACY_FIELDS = (
 )
 MORE_FIELDS = ("timestamp(ms)", "origin-fbl", "origin-lbl", "asn", "c-country", "cache-behavior-path-pattern")
 VARIABLES = ("DistributionId", "distributionid", "yyyy", "MM", "dd", "HH", "accountid")
+DISTRIBUTION_ID = 14  # characters
 DELIMITED = ("plain", "w3c", "raw")
 
 
@@ -169,12 +170,15 @@ def deliver(declaration, options, suffix, bucket, distribution):
         declaration.add(BucketPolicy, "logs", policy, place=bucket.place)
         return
     stack = declaration.stack
-    name = re.sub(r"[^\w-]", "-", stack.name(suffix, limit=DeliverySource.name_limit, regional=True, room=3))
+    name = re.sub(
+        r"[^\w-]", "-", stack.name(suffix, limit=DeliverySource.name_limit, regional=True, room=DISTRIBUTION_ID + 1)
+    )
     folder = "%s/%s" % (bucket["Arn"], options["access_log_prefix"].strip("/"))
     source = declaration.add(
         DeliverySource,
         "logs",
-        {"name": name, "resourceArn": distribution["ARN"], "logType": "ACCESS_LOGS"},
+        # A source never gets another distribution, which so has a source of another name.
+        {"name": "%s-%s" % (name, distribution["Id"]), "resourceArn": distribution["ARN"], "logType": "ACCESS_LOGS"},
         place="cdn",
     )
     destination = declaration.add(
