@@ -101,8 +101,8 @@ from __future__ import annotations
 from ..shared.option import Option
 
 {CAPABILITY} = {{
-    "name": Option("str", "Name of the {kind}. Made of the stack's name when omitted."),
-    "description": Option("str", "Description.", default=""),
+    "name": Option("str", "Name of the {kind}. Made of the stack's name when omitted.", field="{service}_{kind}.Name"),
+    "description": Option("str", "Description.", default="", field="{service}_{kind}.Description"),
 }}
 
 SPEC = {{
@@ -135,6 +135,8 @@ from __future__ import annotations
 
 from ...aws.{folder}.{kind} import {Kind}
 from ...engine.declaring import Declaration
+from ..shared.handed import handed
+from .options import {CAPABILITY}
 
 
 def declare(options, stack, instance="main"):
@@ -142,14 +144,9 @@ def declare(options, stack, instance="main"):
     declaration = Declaration("{capability}", stack, instance)
     declaration.outputs["arns"] = {{}}
     for name, given in options["{capability}s"].items():
-        node = declaration.add(
-            {Kind},
-            name,
-            {{
-                "Name": given["name"] or stack.name(name if instance == "main" else "%s-%s" % (instance, name), {Kind}.name_limit),
-                "Description": given["description"],
-            }},
-        )
+        whole = name if instance == "main" else "%s-%s" % (instance, name)
+        wish = {{"Name": stack.name(whole, {Kind}.name_limit), **handed(given, {CAPABILITY}, {Kind})}}
+        node = declaration.add({Kind}, name, wish)
         declaration.outputs["arns"][name] = node["Arn"]
     return declaration
 '''

@@ -220,7 +220,7 @@ def _converge(module, common_options, declared, kinds, extra):
             workers=common_options["workers"],
             only=only,
             picture=bool(extra.get("plan_directory")),
-            names=_names(declared),
+            names=names_of(declared),
         )
         if mode == "destroy":
             declarations = []
@@ -231,7 +231,7 @@ def _converge(module, common_options, declared, kinds, extra):
     _run(module, common_options, converge)
 
 
-def _names(declared):
+def names_of(declared):
     """The options that fill the fields of what is declared."""
     specs = {name: capability.SPEC["options"] for name, capability, *dummy in declared}
     keys = {}

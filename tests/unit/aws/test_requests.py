@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.slipway.aws.plugins.module_utils import entry
 from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import CAPABILITIES
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.handed import fields_of
 from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import Aws, Place
@@ -128,6 +129,42 @@ def test_what_aws_would_refuse_is_said_by_the_option_that_filled_it(
     names = Names({name: fields_of(CAPABILITIES[name].SPEC["options"]) for name in ("database", "queue")})
     found = problems(api(aws, node), line(node, **changed), STACK, Words(), names)
     assert any(problem.startswith(f"{node.address}: {said}") for problem in found), found
+
+
+@pytest.mark.parametrize(
+    ("address", "path", "variable"),
+    [
+        ("queue/main/sqs_queue/mail", "VisibilityTimeout", "queue_queues.mail.visibility_timeout"),
+        ("queue/main/sqs_queue/mail", "MessageRetentionPeriod", "queue_queues.mail.message_retention_period"),
+        (
+            "queue/main/sqs_queue/mail-dead-letter",
+            "MessageRetentionPeriod",
+            "queue_queues.mail.dead_letter.message_retention_period",
+        ),
+        ("load_balancer/main/listener/https", "Port", "load_balancer_https_port"),
+        (
+            "load_balancer/main/load_balancer/main",
+            "Attributes.idle_timeout.timeout_seconds",
+            "load_balancer_idle_timeout",
+        ),
+        ("service/main/target_group/api", "HealthCheckPath", "service_services.api.health_check.path"),
+        ("service/main/task_definition/api", "containerDefinitions[api].command", "service_services.api.command"),
+        (
+            "service/main/task_definition/api",
+            "containerDefinitions[1].stopTimeout",
+            "service_services.api.sidecars[].stop_timeout",
+        ),
+        ("service/main/ecs_service/api", "taskDefinition", ""),
+        ("vpn/main/ecs_service/api", "desiredCount", ""),
+    ],
+)
+def test_a_field_is_known_by_the_variable_that_fills_it(address: str, path: str, variable: str) -> None:
+    given = {"queue": {"queues": {"mail": {}, "mail-2": {}}}, "service": {"services": {"api": {}, "apis": {}}}}
+    declared = [
+        (name, CAPABILITIES[name], "main", "present", given.get(name, {}))
+        for name in ("queue", "service", "load_balancer")
+    ]
+    assert entry.names_of(declared).variable(address, path) == variable
 
 
 def test_asking_changes_nothing_and_nobody_waits(aws: Aws) -> None:
