@@ -33,7 +33,7 @@ def _share(letter):
         return 0.7
     if unicodedata.east_asian_width(letter) in "WF":
         return 2
-    return 1.6 if letter in BROAD else 1.2 if letter.isupper() else 1
+    return 1.8 if letter in BROAD else 1.42 if letter.isupper() else 1.12
 
 
 @dataclasses.dataclass

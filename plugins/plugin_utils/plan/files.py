@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 import re
@@ -85,7 +86,13 @@ def write(path, content, mode=0o666):
 
 def dotenv(outputs):
     """Outputs as lines that a shell reads: ``LOAD_BALANCER_DNS_NAME=...``; the main instance of a capability has no name."""
-    return "\n".join("%s=%s" % (_variable(name), shlex.quote(value)) for name, value in _flat("", outputs))
+    found = {}
+    for name, value in _flat("", outputs):
+        variable = _variable(name)
+        # Two names may differ in what no variable can have, such as "api-v2" and "api_v2": the second one is numbered.
+        numbered = (variable if number == 1 else "%s_%d" % (variable, number) for number in itertools.count(1))
+        found[next(other for other in numbered if other not in found)] = value
+    return "\n".join("%s=%s" % (variable, shlex.quote(value)) for variable, value in found.items())
 
 
 def _flat(name, value):

@@ -53,6 +53,26 @@ def test_outputs_as_lines_that_a_shell_reads(tmp_path: Path) -> None:
     assert "RECORDS" not in (tmp_path / "outputs.env").read_text()
 
 
+HARD = {
+    "plain": "a b",
+    "quotes": 'it\'s "said"',
+    "shell": "$HOME `id` \\ ! #",
+    "lines": "first\nsecond",
+    "api-v2": "one",
+    "api_v2": "other",
+    "empty": "",
+    "unicode": "\u00fc",
+}
+
+
+def test_a_shell_gets_every_value_as_it_is() -> None:
+    files.Outlets({"outputs_file": "hard.env"}, None, "one").outputs({"stack": STACK, "outputs": {"x/main": HARD}})
+    names = ["PLAIN", "QUOTES", "SHELL", "LINES", "API_V2", "API_V2_2", "EMPTY", "UNICODE"]
+    script = ". ./hard.env; " + "; ".join(f'printf "%s\\0" "$X_{name}"' for name in names)
+    said = subprocess.run(["sh", "-euc", script], capture_output=True, check=True)
+    assert said.stdout.decode().split("\0")[:-1] == list(HARD.values())
+
+
 def test_a_name_that_says_no_form_is_refused() -> None:
     with pytest.raises(
         AnsibleActionFail, match=r"stack_outputs_file: .*outputs\.txt is not possible; .*\.json or \.env"
