@@ -14,6 +14,7 @@ from ...engine.references import is_known
 from ...steps.image import context as image_context
 from ...steps.image.build import ImageBuild, tag_of
 from ...steps.image.image import Image
+from ..shared.handed import handed
 from ..shared.validation import accepted
 from .options import SPEC, WAIVER
 
@@ -32,12 +33,7 @@ def declare(options, stack, instance="main"):
     """A build and a release for each image."""
     declaration = Declaration("image", stack, instance)
     declaration.outputs.update({name: {} for name in SPEC["outputs"]})
-    gate = {
-        "Scanner": options["scanner"],
-        "Severities": options["severities"],
-        "Unfixed": options["unfixed"],
-        "Waivers": _waivers(declaration, options["waivers"]),
-    }
+    gate = {**handed(options, SPEC["options"], Image), "Waivers": _waivers(declaration, options["waivers"])}
     tags = {}
     for key, given in (options["images"] or {}).items():
         path = "images.%s" % key

@@ -109,6 +109,7 @@ SPEC = {
             ],
             default="auto",
             choices=["auto", "ecr", "trivy", "none"],
+            field="image.Scanner",
         ),
         "severities": Option(
             "list",
@@ -116,6 +117,7 @@ SPEC = {
             default=["CRITICAL", "HIGH"],
             elements="str",
             choices=list(SEVERITIES),
+            field="image.Severities",
         ),
         "unfixed": Option(
             "str",
@@ -125,6 +127,7 @@ SPEC = {
             ],
             default="ignore",
             choices=["ignore", "count"],
+            field="image.Unfixed",
         ),
         "waivers": Option(
             "path",
