@@ -41,6 +41,45 @@ options:
       - 'Class: managed.'
     type: dict
     default: {}
+  network:
+    description:
+      - 'An existing VPC with its subnets, which nothing of the stack changes or deletes: said once, for all capabilities.'
+      - What a capability's own option says, such as O(slipway.aws.service#module:subnet_ids), comes first. M(slipway.aws.network)
+        makes its security groups in that VPC, and nothing else.
+      - Whether the VPC is there, the subnets belong to it, and those of a tier stand in two zones is looked up
+        by M(slipway.aws.stack) before anything is made.
+      - 'Class: optional.'
+    type: dict
+    suboptions:
+      vpc_id:
+        description:
+          - ID of the VPC.
+          - 'Class: managed.'
+        type: str
+        required: true
+      vpc_cidr:
+        description:
+          - Its address range. Needed where something is opened to the VPC, such as an internal load balancer.
+          - 'Class: managed.'
+        type: str
+      public_subnet_ids:
+        description:
+          - IDs of its public subnets.
+          - 'Class: managed.'
+        type: list
+        elements: str
+      private_subnet_ids:
+        description:
+          - IDs of its private subnets.
+          - 'Class: managed.'
+        type: list
+        elements: str
+      database_subnet_ids:
+        description:
+          - IDs of its subnets for databases. The private ones when omitted.
+          - 'Class: managed.'
+        type: list
+        elements: str
   from_stack:
     description:
       - 'Capabilities that another stack of the same account and region has, such as V({network: platform/prod/us-east-1}).'

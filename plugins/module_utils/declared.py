@@ -137,6 +137,7 @@ def stack_of(options, partition=None):
         options["account_id"],
         dict(options["tags"] or {}),
         dict(options["from_stack"] or {}),
+        existing={"network": dict(options.get("network") or {})},
     )
     common.check_identity(stack)
     return dataclasses.replace(stack, partition=partition or partition_of(_known(stack.region)))

@@ -174,6 +174,7 @@ KINDS = {
     "elastic_ip": "aws.ec2.elastic_ip.ElasticIp",
     "event_rule": "aws.events.rule.EventRule",
     "existing_hosted_zone": "aws.route53.existing_hosted_zone.ExistingHostedZone",
+    "existing_network": "aws.ec2.lookups.existing_network.ExistingNetwork",
     "file_system": "aws.efs.file_system.FileSystem",
     "file_system_policy": "aws.efs.file_system_policy.FileSystemPolicy",
     "flow_log": "aws.ec2.flow_log.FlowLog",

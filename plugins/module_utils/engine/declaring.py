@@ -23,6 +23,7 @@ class Stack:
     :param tags: the user's tags for every object
     :param from_stack: capability name -> identity of the stack that has it, for read-only neighbours
     :param partition: aws, aws-cn, ... of the region
+    :param existing: capability name -> what stands in place of its exports: name -> value, of objects that are nobody's of ours
     """
 
     application: str
@@ -32,6 +33,11 @@ class Stack:
     tags: dict = dataclasses.field(default_factory=dict)
     from_stack: dict = dataclasses.field(default_factory=dict)
     partition: str = "aws"
+    existing: dict = dataclasses.field(default_factory=dict)
+
+    def foreign(self, capability):
+        """True where a capability's objects are another stack's, or given as existing ones."""
+        return capability in self.from_stack or bool(self.existing.get(capability))
 
     @property
     def identity(self):
@@ -121,8 +127,10 @@ class Declaration:
 
         :param option: the option that may give it explicitly
         """
-        if explicit not in (None, "", []):
-            return explicit
+        existing = self.stack.existing.get(capability, {}).get(export)
+        for given in (explicit, existing):
+            if given not in (None, "", []):
+                return given
         self._checked(capability, instance)
         found = reference(self._shared(capability, "%s/%s" % (capability, instance), export), export)
         return self.asks(found, option) if option else found

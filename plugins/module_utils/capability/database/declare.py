@@ -63,7 +63,7 @@ def declare(options, stack, instance="main"):
         {
             **handed(options, SPEC["options"], DbSubnetGroup),
             "DBSubnetGroupDescription": "Subnets of %s" % name,
-            "SubnetIds": subnets(declaration, options["subnet_ids"], "private", least=2),
+            "SubnetIds": subnets(declaration, options["subnet_ids"], "private", least=2, first=["database"]),
         },
     )
     parameter_group = _parameter_group(declaration, options, stack, suffix)

@@ -18,6 +18,7 @@ from ...aws.efs.lifecycle_configuration import LifecycleConfiguration
 from ...aws.efs.mount_target import MountTarget
 from ...engine.declaring import Declaration
 from ..shared.handed import handed
+from ..shared.subnets import existing
 from . import checks
 from .options import ACCESS_POINT, SPEC
 
@@ -150,7 +151,7 @@ def _security_group(declaration, options, stack, suffix):
 
 def _subnets(declaration, options):
     """(name, subnet ID) of each mount target: the given subnets, or the network's by the letters of its zones."""
-    given, zones = options["subnet_ids"], options["zones"]
+    given, zones = options["subnet_ids"] or existing(declaration, options["subnet_tier"]), options["zones"]
     if given:
         return [(str(number), subnet) for number, subnet in enumerate(given, 1)]
     for zone in zones:

@@ -23,7 +23,7 @@ def declare(options, stack, instance="main"):
     """The Declaration of a network. In a VPC that is not this stack's only its security groups are made."""
     declaration = Declaration("network", stack, instance)
     building = Building(declaration, options)
-    if options["vpc_id"] or "network" in stack.from_stack:
+    if options["vpc_id"] or stack.foreign("network"):
         building.vpc_id = declaration.neighbour("network", "vpc_id", options["vpc_id"], option="vpc_id")
         _security_groups(building)
     else:

@@ -68,7 +68,7 @@ def declare(options, stack, instance="main"):
     }
     if options["security_group_rules"]:
         # The network opens the way to S3 together with the endpoints that it makes; two equal rules cannot be.
-        own = not options["vpc_id"] and "network" not in stack.from_stack
+        own = not options["vpc_id"] and not stack.foreign("network")
         shared["rules"].aws(
             options["aws_egress"],
             stack.region,

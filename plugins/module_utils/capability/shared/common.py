@@ -11,6 +11,26 @@ from ...engine.errors import BadInput
 from . import forms
 from .option import Option
 
+NETWORK = {
+    "vpc_id": Option("str", "ID of the VPC.", required=True, form=forms.VPC_ID, known=True),
+    "vpc_cidr": Option(
+        "str",
+        "Its address range. Needed where something is opened to the VPC, such as an internal load balancer.",
+        form=forms.CIDR4,
+        known=True,
+    ),
+    "public_subnet_ids": Option("list", "IDs of its public subnets.", elements="str", form=forms.SUBNET_ID, known=True),
+    "private_subnet_ids": Option(
+        "list", "IDs of its private subnets.", elements="str", form=forms.SUBNET_ID, known=True
+    ),
+    "database_subnet_ids": Option(
+        "list",
+        "IDs of its subnets for databases. The private ones when omitted.",
+        elements="str",
+        form=forms.SUBNET_ID,
+        known=True,
+    ),
+}
 IDENTITY = {
     "application": Option(
         "str",
@@ -35,6 +55,26 @@ IDENTITY = {
     ),
     "tags": Option(
         "dict", "Tags for every object of the stack. Tags that others have set are left alone.", default={}, of="str"
+    ),
+    "network": Option(
+        "dict",
+        [
+            "An existing VPC with its subnets, which nothing of the stack changes or deletes: said once, for all capabilities.",
+            (
+                "What a capability's own option says, such as O(slipway.aws.service#module:subnet_ids), comes first. "
+                "M(slipway.aws.network) makes its security groups in that VPC, and nothing else."
+            ),
+            (
+                "Whether the VPC is there, the subnets belong to it, and those of a tier stand in two zones is looked up by "
+                "M(slipway.aws.stack) before anything is made."
+            ),
+        ],
+        class_="optional",
+        options=NETWORK,
+        sample={
+            "vpc_id": "vpc-0123456789abcdef0",
+            "private_subnet_ids": ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
+        },
     ),
     "from_stack": Option(
         "dict",
@@ -289,6 +329,10 @@ def check_identity(stack):
                 {capability: identity},
                 "<application>/<environment>/%s: the same Region" % stack.region,
             )
+    if "network" in stack.from_stack and stack.existing.get("network"):
+        refuse(
+            "stack_network", stack.existing["network"]["vpc_id"], "either this or stack_from_stack.network is allowed"
+        )
     for value, allowed in tag_rules.refused(stack.tags):
         refuse("stack_tags", value, allowed)
     if problems:

@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 from ...aws.ec2.elastic_ip import ElasticIp
+from ...aws.ec2.lookups.existing_network import ExistingNetwork
 from ...aws.ec2.vpc import Vpc
 from ...aws.iam.service_linked_role import ServiceLinkedRole
 from ...aws.service_quotas.service_quota import ServiceQuota
 from .declare import declare
 from .options import SPEC
 
-KINDS = (ServiceLinkedRole, ServiceQuota)
+KINDS = (ServiceLinkedRole, ServiceQuota, ExistingNetwork)
 # What counts against quotas.
 NEIGHBOURS = (ElasticIp, Vpc)
 EXPORTS = {}

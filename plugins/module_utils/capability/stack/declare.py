@@ -10,6 +10,7 @@ from ...aws.iam.service_linked_role import ServiceLinkedRole
 from ...aws.service_quotas.service_quota import ServiceQuota
 from ...engine.declaring import Declaration
 from ..shared.handed import handed
+from . import network
 from .options import SPEC
 
 SUFFIX = ".amazonaws.com"
@@ -38,6 +39,7 @@ def declare(options, stack, instance="main"):
         roles[name] = declaration.add(ServiceLinkedRole, name, {"AWSServiceName": name + SUFFIX})
         roles[name].only_with = NEEDED_BY[name] if given is None else ()
     _quotas(declaration, options["quotas"])
+    network.look(declaration)
     declaration.outputs.update(
         identity=stack.identity, service_linked_role_arns={name: node["Arn"] for name, node in roles.items()}
     )
