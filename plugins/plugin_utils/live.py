@@ -11,7 +11,7 @@ import shlex
 import threading
 import time
 
-from ansible_collections.slipway.aws.plugins.plugin_utils.plan.rows import Row, rows, section
+from ansible_collections.slipway.aws.plugins.plugin_utils.plan.rows import Row, rows, section, wrapped
 from ansible_collections.slipway.aws.plugins.plugin_utils.progress import Stack
 from ansible_collections.slipway.aws.plugins.plugin_utils.screen import width
 
@@ -130,20 +130,22 @@ def closing(result, screen, diff, approval):
         found += rows(plan, width(), complete=screen.verbose, problems=not failed, approval=approval and not failed)
     reached = [] if planned else urls(result.get("outputs") or {})
     found += [Row("", "  " + text) for text in [*reached, *result.get("serving", [])]]
-    found += kept(result.get("kept", []), planned)
+    found += kept(result.get("kept", []), planned, width())
     if found:
         screen.rows(found)
 
 
-def kept(lines, planned=False):
+def kept(lines, planned=False, columns=None):
     """What a guard keeps, what that costs, and the words that would delete it too.
 
     :param planned: True where the plan has just shown them
+    :param columns: of the screen, or None; what is to be copied stays on one line
     """
     found = []
     for line in () if planned else lines:
         costs = "; costs: %s" % line["upkeep"] if line["upkeep"] else ""
-        found.append(Row("quiet", "  kept %s (%s): %s%s" % (line["address"], line["id"], line["reason"], costs)))
+        said = "  kept %s (%s): %s%s" % (line["address"], line["id"], line["reason"], costs)
+        found += wrapped(Row("quiet", said), columns, "    ")
     data = [line["address"] for line in lines if line["guarded"]]
     if data:
         words = shlex.quote(json.dumps({"stack_data": data}))

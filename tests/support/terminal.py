@@ -8,7 +8,7 @@ import re
 import struct
 import termios
 
-_PIECES = re.compile(r"\x1b\[(\d*)([A-Za-z])|(\r|\n)|([^\x1b\r\n]+)")
+_PIECES = re.compile(r"\x1b\[([\d;]*)([A-Za-z])|(\r|\n)|([^\x1b\r\n]+)")
 
 
 def resize(descriptor: int, columns: int, lines: int) -> None:

@@ -84,8 +84,8 @@ def rows(plan, width=None, complete=True, problems=True, approval=False):
     :param problems: with what forbids the plan; False where an error follows that says it
     :param approval: with the line that carries out this plan and no other
     """
-    found = _wrapped(Row("heading", "Plan for %s: %s" % (plan["stack"], plan["totals"])), width, "  ")
-    found += _wrapped(Row("quiet", "Signs: %s." % "; ".join(legend(plan))), width, "  ") if plan["lines"] else []
+    found = wrapped(Row("heading", "Plan for %s: %s" % (plan["stack"], plan["totals"])), width, "  ")
+    found += wrapped(Row("quiet", "Signs: %s." % "; ".join(legend(plan))), width, "  ") if plan["lines"] else []
     for capability, lines in groups(plan):
         found += [Row("", "")] if complete else []
         found.append(Row("heading", "%s: %s" % (capability, counts(lines))))
@@ -98,14 +98,14 @@ def rows(plan, width=None, complete=True, problems=True, approval=False):
         closing.append("To carry out this plan and no other: -e stack_approved=%s" % plan["digest"])
     found += [Row("", "")] if closing else []
     for text in closing:
-        found += _wrapped(Row("", text), width, "  ")
+        found += wrapped(Row("", text), width, "  ")
     return found
 
 
 def section(style, heading, texts, width=None):
     """Sentences below a heading; nothing where there are none."""
     found = [Row("", ""), Row(style, heading)] if texts else []
-    return found + [row for text in texts for row in _wrapped(Row(style, "  " + text), width, "    ")]
+    return found + [row for text in texts for row in wrapped(Row(style, "  " + text), width, "    ")]
 
 
 def text(plan, **how):
@@ -192,21 +192,21 @@ def _several(lines, width):
     names = ", ".join(line["address"].split("/", 3)[3] for line in lines)
     head = "  %-3s %s (%d): %s" % (SIGNS["create"], _kind(lines[0]), len(lines), names)
     known = telling(lines[0])
-    return _wrapped(Row(STYLES["create"], "%s: %s" % (head, known) if known else head), width, DETAIL)
+    return wrapped(Row(STYLES["create"], "%s: %s" % (head, known) if known else head), width, DETAIL)
 
 
 def _line(line, width, complete):
     style = STYLES[line["verb"]]
     head = "  %-3s %s" % (SIGNS[line["verb"]], title(line))
     if not line["telling"]:
-        found = _wrapped(Row(style, head), width, DETAIL)
+        found = wrapped(Row(style, head), width, DETAIL)
     else:
         known = "" if complete else telling(line, (width or BROAD) - len(head) - 2)
-        found = _wrapped(Row(style, "%s: %s" % (head, known) if known else head), width, DETAIL)
+        found = wrapped(Row(style, "%s: %s" % (head, known) if known else head), width, DETAIL)
     if complete:
         for name, value in line["wanted"].items():
             if not empty(value):
-                found += _wrapped(Row("", "%s%s: %s" % (DETAIL, name, show(value))), width, DETAIL + "  ")
+                found += wrapped(Row("", "%s%s: %s" % (DETAIL, name, show(value))), width, DETAIL + "  ")
     for change in line["changes"]:
         found += _change(change, width)
     return found
@@ -225,16 +225,16 @@ def _change(change, width):
 def _leaf(name, before, after, width):
     head = "%s%s: " % (DETAIL, name)
     if before is ABSENT:
-        return _wrapped(Row("add", "%s-> %s" % (head, show(after))), width, DETAIL + "  ")
+        return wrapped(Row("add", "%s-> %s" % (head, show(after))), width, DETAIL + "  ")
     if after is ABSENT:
-        return _wrapped(Row("remove", "%s%s -> removed" % (head, show(before))), width, DETAIL + "  ")
+        return wrapped(Row("remove", "%s%s -> removed" % (head, show(before))), width, DETAIL + "  ")
     if isinstance(before, str) and isinstance(after, str) and "\n" in before + after:
         styles = {"-": "remove", "+": "add"}
         pairs = [(styles.get(sign, "quiet"), "%s %s" % (sign, line)) for sign, line in lines_of(before, after)]
         return [Row("change", head.rstrip())] + [
             row
             for style, line in pairs
-            for row in _wrapped(Row(style, "%s  %s" % (DETAIL, line)), width, DETAIL + "    ")
+            for row in wrapped(Row(style, "%s  %s" % (DETAIL, line)), width, DETAIL + "    ")
         ]
     whole = "%s%s -> %s" % (head, show(before), show(after))
     if len(whole) <= (width or 120):
@@ -242,11 +242,11 @@ def _leaf(name, before, after, width):
     # Side by side they would have to be searched for what differs.
     parts = [Row("change", head.rstrip())]
     for style, sign, value in (("remove", "-", before), ("add", "+", after)):
-        parts += _wrapped(Row(style, "%s  %s %s" % (DETAIL, sign, show(value))), width, DETAIL + "    ")
+        parts += wrapped(Row(style, "%s  %s %s" % (DETAIL, sign, show(value))), width, DETAIL + "    ")
     return parts
 
 
-def _wrapped(row, width, indent):
+def wrapped(row, width, indent):
     """A row as rows that a screen holds, complete."""
     if not width or len(row.text) <= width:
         return [row]

@@ -143,6 +143,10 @@ def test_what_is_kept_ends_in_a_line_that_a_shell_takes() -> None:
     words = shlex.split(found[-1])
     assert json.loads(words[words.index("-e") + 1]) == {"stack_data": ["a/main/db/main"]}
     assert [row.text for row in live.kept(KEPT, planned=True)] == found[-1:]
+    narrow = [row.text for row in live.kept(KEPT, columns=40)]
+    assert max(map(len, narrow[:-1])) <= 40
+    assert narrow[-1] == found[-1]
+    assert " ".join(" ".join(narrow[:-1]).split()) == " ".join(" ".join(found[:-1]).split())
 
 
 @pytest.mark.parametrize(("diff", "plans"), [(False, 1), (True, 0)])
