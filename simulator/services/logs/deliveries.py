@@ -70,7 +70,7 @@ def _drop(call: Call, kind: str, key: str, row: dict[str, Any]) -> dict[str, Any
     return {}
 
 
-def _unused(call: Call, member: str, value: str, words: str) -> None:
+def _refuse_used(call: Call, member: str, value: str, words: str) -> None:
     if any(row[member] == value for row in _rows(call, "deliveries").values()):
         raise AwsError("ConflictException", f"The Delivery {words} is still used by a Delivery; delete that first.")
 
@@ -131,7 +131,7 @@ def describe_sources(call: Call) -> dict[str, Any]:
 @operation("logs", "DeleteDeliverySource")
 def delete_source(call: Call) -> dict[str, Any]:  # G29
     row = _found(call, "deliverySources", call.params["name"], " Source")
-    _unused(call, "deliverySourceName", row["name"], "Source")
+    _refuse_used(call, "deliverySourceName", row["name"], "Source")
     return _drop(call, "deliverySources", row["name"], row)
 
 
@@ -176,7 +176,7 @@ def describe_destinations(call: Call) -> dict[str, Any]:
 @operation("logs", "DeleteDeliveryDestination")
 def delete_destination(call: Call) -> dict[str, Any]:  # G29
     row = _found(call, "deliveryDestinations", call.params["name"], " Destination")
-    _unused(call, "deliveryDestinationArn", row["arn"], "Destination")
+    _refuse_used(call, "deliveryDestinationArn", row["arn"], "Destination")
     return _drop(call, "deliveryDestinations", row["name"], row)
 
 
