@@ -137,23 +137,25 @@ def with_tags(table: Table) -> Iterator[Finding]:
 
 @situation
 def absent(table: Table) -> Iterator[Finding]:
-    """With state: absent a capability goes, or all of it is refused while others use it; in the end a full run brings all back."""
+    """With state: absent a role alone takes all of its capability, or nothing while others use it; then a full run brings all back."""
     with table.standing.copy() as simulator:
-        waiting = list(reversed(table.declared))
+        waiting = list(table.declared)
         while waiting:
-            refused = []
+            refused: list[str] = []
             for name in waiting:
                 simulator.clear()
                 try:
-                    finished(converge(simulator, {}, {"data": table.data}, kinds=EVERYTHING, absent={f"{name}/main"}))
+                    finished(converge(simulator, {}, {"data": table.data}, kinds=(name,), absent={f"{name}/main"}))
                 except Refused as refusal:
                     refused.append(name)
                     yield from ((name, text) for text in refusal.problems if "live use" not in text)
                     yield from ((name, f"refused after {call['operation']}") for call in simulator.calls(changing=True))
-            if refused == waiting:
+            if len(refused) == len(waiting):
                 yield from ((name, "is never let go") for name in refused)
                 return
-            waiting = refused
+            if len(waiting) == len(table.declared):
+                yield from _idle(simulator, {name: table.declared[name] for name in reversed(refused)})
+            waiting = list(reversed(refused))
         yield from ((line.address, "is left") for line in destroy(simulator, check=True).plan.lines)
         finished(converge(simulator, table.declared))
         yield from _idle(simulator, table.declared)
@@ -210,11 +212,13 @@ def foreign_parent(table: Table) -> Iterator[Finding]:
         platform = picture(simulator)
         finished(converge(simulator, own, identity=on_platform))
         yield from _idle(simulator, own, identity=on_platform)
+        yield from _held(simulator, shared)
         yield from _destroyed(simulator, guest, _data(destroy(simulator, guest, check=True)))
         yield from (
             (ACCOUNT, f"{' '.join(key)} of the platform is changed")
             for key in differences(platform, picture(simulator))
         )
+        yield from _destroyed(simulator, {}, _data(destroy(simulator, check=True)))
 
 
 @situation
@@ -298,6 +302,26 @@ def _made(simulator: Copyable, declared: Declared) -> bool:
 def _destroyed(simulator: Copyable, identity: dict[str, Any], data: frozenset[str]) -> Iterator[Finding]:
     finished(destroy(simulator, identity, data))
     yield from ((line.address, "is left") for line in destroy(simulator, identity, check=True).plan.lines)
+
+
+# What no guest here refers to: it has no service that is found by name.
+UNUSED = ("discovery",)
+
+
+def _held(simulator: Copyable, shared: Declared) -> Iterator[Finding]:
+    """A platform that a guest stands on: neither it nor a capability of it that is used goes, and no call is made."""
+    data = _data(destroy(simulator, check=True))
+    ways = {name: {"absent": {f"{name}/main"}} for name in shared if name not in UNUSED}
+    simulator.clear()
+    for name, way in {**ways, ACCOUNT: {"destroy": True}}.items():
+        try:
+            converge(simulator, {}, {"data": data}, kinds=EVERYTHING if name == ACCOUNT else (name,), **way)
+        except Refused as refusal:
+            if "of the stack shop/guest/us-east-1" not in str(refusal):
+                yield name, f"its guest is not named: {refusal}"
+        else:
+            yield name, "goes while a guest uses it"
+        yield from ((name, f"refused after {call['operation']}") for call in simulator.calls(changing=True))
 
 
 def _resumed(table: Table, simulator: Copy, keys: Keys = ()) -> Iterator[Finding]:

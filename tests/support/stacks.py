@@ -12,6 +12,7 @@ from botocore.retries import standard
 from ansible_collections.slipway.aws.plugins.module_utils import declared as tasks
 from ansible_collections.slipway.aws.plugins.module_utils import entry
 from ansible_collections.slipway.aws.plugins.module_utils.aws.services import SERVICES
+from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import ALL_KINDS
 from ansible_collections.slipway.aws.plugins.module_utils.capability.index import EXPORTS
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared import common
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.validation import validated
@@ -165,7 +166,17 @@ def converge(
     if only is not None:
         options["only"] = only
     try:
-        run = Run(aws, stack, declarations, entry.kinds_of(modules), EXPORTS, Words(**said), Options(**options), report)
+        run = Run(
+            aws,
+            stack,
+            declarations,
+            entry.kinds_of(modules),
+            EXPORTS,
+            Words(**said),
+            Options(**options),
+            report,
+            ALL_KINDS,
+        )
         return run.execute()
     finally:
         aws.close()

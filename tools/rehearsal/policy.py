@@ -48,6 +48,7 @@ SPARED = {
     "rds:DescribeOrderableDBInstanceOptions": "a note says that the class could not be checked beforehand",
     "servicequotas:GetServiceQuota": "a quota that is too small is met half-way, not before the first change",
     "tag:GetResources": "tags are read object by object",
+    "tag:GetTagValues": "a note says that nobody knows whether other stacks use what goes",
 }
 # Variables of ARNs that nobody but AWS fills, besides those that end with Id.
 CHOSEN = re.compile(r"(Id|DeliveryName|RevisionNumber|ObjectName|LogStreamName|UniqueAttributesHex)$")

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from .lines import DELETE, FORGET, KEPT, LEFT, MOVING, REPLACE, Line
+from .using import used
 
 HOLDS = "holds data"  # why it is kept unless its address is said
 
@@ -130,21 +131,11 @@ def _refuse_used(plan, doomed, kept, edges, matched):
             if users and line.verb == DELETE:
                 line.verb, line.reason = LEFT, "superseded, and still used by %s" % ", ".join(users[:5])
             elif users:
-                plan.problems.append(_used(line.address, "replaced", users))
+                plan.problems.append(used(line.address, REPLACE, users))
     for live, _reason_text in doomed.values():
         users = sorted(user.address or user.id for user in edges.used_by(live) if stays(user))
         if users and id(live) not in kept:
-            plan.problems.append(_used(_address(live), "deleted", users))
-
-
-def _used(address, verb, users):
-    return "%s cannot be %s: %d live use%s (%s). Remove what uses it first, or with it." % (
-        address,
-        verb,
-        len(users),
-        "" if len(users) == 1 else "s",
-        ", ".join(users[:5]),
-    )
+            plan.problems.append(used(_address(live), DELETE, users))
 
 
 def deletion_order(lines, edges):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import contextlib
 
-from . import requests
+from . import ownership, requests
 from .addresses import misdirected
 from .defects import contained, unheard
 from .deleting import add_deletions
@@ -20,6 +20,7 @@ from .ownership import STACK, Indexed, claim
 from .planning import plan as make_plan
 from .planning import tag_changes
 from .references import is_known, references, walk
+from .using import Users
 
 
 class Looking:
@@ -30,10 +31,12 @@ class Looking:
     :param options: converging.Options
     :param new: True where no run ever changed anything for the stack
     :param report: called with (event, address, text)
+    :param every: kind name -> class, all that there are: what goes may be used by any
     """
 
-    def __init__(self, aws, stack, graph, kinds, words, options, new=False, report=unheard):
+    def __init__(self, aws, stack, graph, kinds, words, options, new=False, report=unheard, every=None):
         self.aws, self.stack, self.graph, self.kinds = aws, stack, graph, kinds
+        self.every = kinds if every is None else every
         self.words, self.options, self.report = words, options, report
         self.deleting = bool(options.destroy or options.absent or words.prune or words.forget)
         # A stack that never ran has nothing undeclared; what is to go is always looked for.
@@ -68,6 +71,7 @@ class Looking:
             self.options.destroy,
             self.options.only is not None,
         )
+        self._elsewhere(plan, snapshot)
         if not self.options.drift:
             self._preflight(plan)
             self._requests(plan)
@@ -83,11 +87,11 @@ class Looking:
         plan.problems = sorted(set(plan.problems))
         return snapshot, plan, edges
 
-    def _observe(self, targets, full, new=False, before=None, deleting=None):
+    def _observe(self, targets, full, new=False, before=None, deleting=None, stack=None):
         deleting = self.deleting if deleting is None else deleting
         return observe(
             self.aws,
-            self.stack,
+            stack or self.stack,
             targets,
             self.graph.order,
             self.graph,
@@ -136,13 +140,14 @@ class Looking:
     def _placed(self, kind):
         return {(kind, self.aws.places[place].name) for place in kind.places}
 
-    def _closed(self, targets):
+    def _closed(self, targets, kinds=None):
         """Targets with what listing them needs."""
+        kinds = self.kinds if kinds is None else kinds
         found, queue = set(targets), list(targets)
         while queue:
             kind, place = queue.pop()
             for name in kind.needs:
-                pair = (self.kinds[name], place)
+                pair = (kinds[name], place)
                 if pair not in found:
                     found.add(pair)
                     queue.append(pair)
@@ -307,6 +312,20 @@ class Looking:
             snapshot.lives[key] = snapshot.lives[key] + [live for live in lives if live.id not in known]
         snapshot.unknown.update(more.unknown)
         return bool(kinds)
+
+    def _elsewhere(self, plan, snapshot):
+        """What other capabilities and other stacks use of what goes."""
+
+        def observe(names, stack):
+            pairs = {pair for name in names for pair in self._placed(self.every[name])}
+            return self._observe(self._closed(pairs, self.every), full=True, deleting=True, stack=stack)
+
+        def identities():
+            return ownership.stacks(self.aws.api("resourcegroupstaggingapi"))
+
+        shared = {export.kind for exports in self.graph.exports.values() for export in exports.values()}
+        seen = {kind for kind, dummy in snapshot.lives}
+        Users(self.stack, self.every, shared, observe, identities).refuse(plan, seen)
 
     def _needs(self, plan, snapshot):
         """Sentences on what is needed and not there, or cannot be read."""

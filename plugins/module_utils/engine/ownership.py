@@ -74,6 +74,14 @@ def claim(live, parents):
         live.address = live.tags.get(ADDRESS)
 
 
+def stacks(api):
+    """Identities of all stacks that have objects in a place, as the index of tags knows them; it lags.
+
+    :param api: of the Resource Groups Tagging API
+    """
+    return set(api.all("get_tag_values", "TagValues", Key=STACK))
+
+
 def prove(api, stack, live):
     """Read the tags of an object before the first write to it, where they are not known, or only from an index.
 

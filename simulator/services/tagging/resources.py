@@ -166,7 +166,7 @@ def get_resources(call: Call) -> dict[str, Any]:
 
 @operation("resourcegroupstaggingapi", "GetTagKeys")
 def get_tag_keys(call: Call) -> dict[str, Any]:
-    keys = sorted({key for resource in _resources(call) for key in resource.tags})
+    keys = sorted({key for resource in _indexed(call) for key in resource.tags})
     part, following = page(keys, call.params.get("PaginationToken"), None)
     return {"TagKeys": part, "PaginationToken": following or ""}
 
@@ -174,7 +174,7 @@ def get_tag_keys(call: Call) -> dict[str, Any]:
 @operation("resourcegroupstaggingapi", "GetTagValues")
 def get_tag_values(call: Call) -> dict[str, Any]:
     key = call.params["Key"]
-    values = sorted({resource.tags[key] for resource in _resources(call) if key in resource.tags})
+    values = sorted({resource.tags[key] for resource in _indexed(call) if key in resource.tags})
     part, following = page(values, call.params.get("PaginationToken"), None)
     return {"TagValues": part, "PaginationToken": following or ""}
 

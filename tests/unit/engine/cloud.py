@@ -86,8 +86,14 @@ class Api(api.Api):
     """What kinds see."""
 
     def __init__(self, cloud):
-        super().__init__()
+        super().__init__(get_tag_values=self._stacks)
         self.cloud, self.asked, self.series = cloud, False, 0
+
+    def _stacks(self, Key):
+        """The values of a tag, as the index of tags answers them."""
+        if "tags" in self.cloud.denied:
+            raise AwsError("tagging", "get_tag_values", "AccessDenied", "you may not")
+        return {"TagValues": [row["tags"][Key] for row in self.cloud.objects.values() if Key in row["tags"]]}
 
     def answered(self, text):
         """Answers of the cloud show no tags."""

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.slipway.aws.plugins.module_utils.engine import reporting
+from ansible_collections.slipway.aws.plugins.module_utils.engine.declaring import Export
 from ansible_collections.slipway.aws.plugins.module_utils.engine.deleting import deletion_order, without_circles
 from ansible_collections.slipway.aws.plugins.module_utils.engine.edges import Edges
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import AwsError, Refused
@@ -55,6 +56,40 @@ def test_a_capability_that_is_absent_goes_as_a_whole_and_others_stay():
     result = converge(cloud, other, absent=frozenset(["part/main"]))
     assert sorted(lines(result)) == [("a", "delete"), ("m", "delete")]
     assert [cloud.at("b")[0]] == list(cloud.objects)
+
+
+GUEST = Stack("guest", "test", "us-east-1")
+OFFERED = {"part": {"bases": Export("base", "*", "Id", many=True)}}
+
+
+def shared(*stacks):
+    """An Aws on which a Base of this stack is used by one object of each of the stacks, and its cloud."""
+    cloud = Cloud()
+    converge(cloud, declare((Base, "a", {})))
+    identifier = cloud.at("a")[0]
+    for stack in stacks:
+        converge(cloud, declare((Middle, "m", {"Home": identifier}), stack=stack), stack=stack)
+    cloud.calls.clear()
+    return cloud
+
+
+def test_what_another_stack_uses_does_not_go_and_its_users_are_named():
+    cloud = shared(GUEST)
+    for way in ({"destroy": True}, {"absent": {"part/main"}}):
+        with pytest.raises(Refused, match="1 live use .part/main/middle/m of the stack guest/test/us-east-1.. Remove"):
+            converge(cloud, exports=OFFERED, **way)
+    assert len(cloud.objects) == 2
+    converge(cloud, stack=GUEST, exports=OFFERED, destroy=True)
+    converge(cloud, exports=OFFERED, destroy=True)
+    assert not cloud.objects
+
+
+def test_what_nobody_could_tell_of_other_stacks_is_a_note():
+    cloud = shared()
+    cloud.denied.add("tags")
+    result = converge(cloud, exports=OFFERED, destroy=True)
+    assert any("whether other stacks use what goes could not be asked" in note for note in result.plan.notes)
+    assert not cloud.objects
 
 
 def test_destroying_one_capability_under_anothers_live_use_makes_no_call():
