@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.slipway.aws.plugins.module_utils.capability.index import EXPORTS
+from ansible_collections.slipway.aws.plugins.module_utils.engine import reporting
+from ansible_collections.slipway.aws.plugins.module_utils.engine.graph import Graph
+from ansible_collections.slipway.aws.plugins.module_utils.engine.lines import Line, Plan
 from ansible_collections.slipway.aws.plugins.plugin_utils.plan import rows
+from tests.support.applications import application
+from tests.support.stacks import declare
 
 from .plans import STACK, change, line, plan
 
@@ -62,6 +68,18 @@ def test_new_objects_that_differ_in_their_names_only_are_one_row() -> None:
     gone = [line(f"network/main/route_table/{name}", "delete", id=name) for name in names]
     waits = [line(f"network/main/route_table/{name}", reason="is asked for") for name in names]
     assert len(shown(*gone, *waits, complete=False)) == 3 + 6
+
+
+@pytest.mark.parametrize("name", ["inflight-ordering", "proshop"])
+def test_a_plan_of_an_empty_account_fits_into_a_hundred_and_fifty_lines(name: str) -> None:
+    identity, declared = application(name)
+    stack, declarations = declare(declared, **identity)[:2]
+    nodes = [node for node in Graph(declarations, EXPORTS).order if not node.kind.data]
+    lines = [Line(node.address, "create", node.kind, node, want=node.filled()) for node in nodes]
+    whole = reporting.data(Plan(lines, [], []), stack)
+    found = rows.text(whole, complete=False, width=200).splitlines()
+    assert 100 < len(found) < 140  # notes and times come to them
+    assert all(line["address"].split("/", 3)[3] in "\n".join(found) for line in whole["lines"])
 
 
 def test_documents_among_the_telling_fields_are_words() -> None:
