@@ -63,6 +63,7 @@ def everything() -> str:
 def index() -> str:
     """plugins/module_utils/capability/index.py: what is known of all capabilities without importing them."""
     exports = {name: dict(sorted(capability.EXPORTS.items())) for name, capability in CAPABILITIES.items()}
+    offered = repr(exports).replace(", unlike=''", "")  # most do not say it
     operations = tuple(name for name, capability in CAPABILITIES.items() if getattr(capability, "OPERATION", False))
     classes = {
         kind.kind: kind for capability in CAPABILITIES.values() for kind in (*capability.KINDS, *capability.NEIGHBOURS)
@@ -83,7 +84,7 @@ def index() -> str:
         f"NAMES = {tuple(CAPABILITIES)!r}\n"
         "# What is done to a stack now and then, and is no part of it: site.yml has no task for these.\n"
         f"OPERATIONS = {operations!r}\n"
-        f"EXPORTS = {exports!r}\n"
+        f"EXPORTS = {offered}\n"
         "# kind name -> where its class is, below module_utils\n"
         f"KINDS = {kinds!r}\n"
         "# kind name of a parent -> kinds whose objects in it are all the stack's, where it declares the parent\n"

@@ -144,8 +144,8 @@ EXPORTS = {
     },
     "rollback": {},
     "queue": {
-        "queue_arns": Export(kind="sqs_queue", name="*", field="QueueArn", many=True),
-        "queue_names": Export(kind="sqs_queue", name="*", field="QueueName", many=True),
+        "queue_arns": Export(kind="sqs_queue", name="*", field="QueueArn", many=True, unlike="*-dead-letter"),
+        "queue_names": Export(kind="sqs_queue", name="*", field="QueueName", many=True, unlike="*-dead-letter"),
     },
 }
 # kind name -> where its class is, below module_utils

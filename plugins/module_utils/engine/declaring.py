@@ -7,6 +7,7 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import dataclasses
+import fnmatch
 import hashlib
 import re
 import typing
@@ -268,9 +269,15 @@ class Export:
     :param kind: kind name
     :param name: node name, or an fnmatch pattern where ``many``
     :param field: field name
+    :param unlike: an fnmatch pattern of names that are not meant although they fit
     """
 
     kind: str
     name: str
     field: str
     many: bool = False
+    unlike: str = ""
+
+    def means(self, name):
+        """Whether a node of the kind with this name is meant."""
+        return fnmatch.fnmatchcase(name, self.name) and not fnmatch.fnmatchcase(name, self.unlike)

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import fnmatch
 import graphlib
-import re
 
 from .errors import SlipwayError
 from .fields import READY
@@ -110,8 +109,8 @@ class Graph:
         if address in self.nodes:
             return [(address, field)]
         if address in self.capabilities:
-            pattern = self._pattern(address, field)
-            return [(name, self.export(address, field).field) for name in self.nodes if pattern.fullmatch(name)]
+            meant, export = self._meant(address, field), self.export(address, field)
+            return [(name, export.field) for name in self.nodes if meant(name)]
         return []
 
     def inside(self, address, field):
@@ -120,17 +119,16 @@ class Graph:
             return True
         if address not in self.capabilities:
             return False
-        pattern = self._pattern(address, field)
-        return not any(pattern.fullmatch(node.address) for node in self.left_out if not node.only_with)
+        meant = self._meant(address, field)
+        return not any(meant(node.address) for node in self.left_out if not node.only_with)
 
-    def _pattern(self, address, field):
-        """What the addresses fit that a reference means: of one node, or of those that an export means."""
+    def _meant(self, address, field):
+        """A test of addresses: whether a reference means the node there, by its address or by an export."""
         if address.count("/") != 1 or "//" in address:
-            return re.compile(re.escape(address))
+            return lambda other: other == address
         export = self.export(address, field)
-        return re.compile(
-            "%s/%s/%s" % (re.escape(address), re.escape(export.kind), re.escape(export.name).replace(r"\*", ".*"))
-        )
+        prefix = "%s/%s/" % (address, export.kind)
+        return lambda other: other.startswith(prefix) and export.means(other[len(prefix) :])
 
     def outside(self, kind):
         """The nodes left out of this run that are all it looks for of a kind; none where it looks for others too."""
@@ -140,8 +138,8 @@ class Graph:
             for address, field in references(value):
                 if address in self.nodes or self.kind_name(address, field) != kind.kind:
                     continue
-                pattern = self._pattern(address, field)
-                fitting = [node for node in self.left_out if pattern.fullmatch(node.address)]
+                meant = self._meant(address, field)
+                fitting = [node for node in self.left_out if meant(node.address)]
                 if not fitting:
                     return []
                 found += [node for node in fitting if node not in found]

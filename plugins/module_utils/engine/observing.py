@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import concurrent.futures
 import dataclasses
-import fnmatch
 
 from . import ownership
 from .defects import contained, unheard
@@ -118,7 +117,7 @@ class Snapshot:
                 ):
                     continue
                 parts = live.address.split("/", 3)
-                if "/".join(parts[:2]) == capability and fnmatch.fnmatchcase(parts[3], export.name):
+                if "/".join(parts[:2]) == capability and export.means(parts[3]):
                     found.append(live)
         return self._current(found)
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 from ...aws.kms.key import KmsKey
 from ...aws.sqs.queue import SqsQueue
 from ...engine.declaring import Export
-from .declare import declare
+from .declare import DEAD_LETTER, declare
 from .options import SPEC
 
 KINDS = (SqsQueue,)
 NEIGHBOURS = (KmsKey,)
 EXPORTS = {
-    "queue_names": Export("sqs_queue", "*", "QueueName", many=True),
-    "queue_arns": Export("sqs_queue", "*", "QueueArn", many=True),
+    "queue_names": Export("sqs_queue", "*", "QueueName", many=True, unlike="*" + DEAD_LETTER),
+    "queue_arns": Export("sqs_queue", "*", "QueueArn", many=True, unlike="*" + DEAD_LETTER),
 }
 # The capability after which a person reads this one in a plan.
 AFTER = "secret"
