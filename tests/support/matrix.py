@@ -19,14 +19,13 @@ from ansible_collections.slipway.aws.plugins.module_utils.capability.index impor
 from ansible_collections.slipway.aws.plugins.module_utils.engine.converging import Result
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import Refused
 from ansible_collections.slipway.aws.plugins.module_utils.engine.lines import Line
-from tests.support import cases
+from tests.support import cases, environments, stacks
 from tests.support.account import differences, picture
 from tests.support.copies import Copy, Copyable
-from tests.support.environments import EVERYTHING, destroy, environment, finished, moves
+from tests.support.environments import EVERYTHING, environment, finished, moves
 from tests.support.killing import compared
 from tests.support.permitted import Keys, attach, user
 from tests.support.shapes import shape
-from tests.support.stacks import converge
 from tests.support.torment import NEW_IMAGE
 from tools.rehearsal.policy import policies
 
@@ -81,7 +80,17 @@ class Table:
         plan = destroy(simulator, check=True)
         self.data = _data(plan)
         self.lives = [live for live in plan.snapshot.all() if live.stack == STACK and not live.kind.data]
+        self.tried: dict[str, set[str]] = {}
+        self._found: dict[str, list[Finding]] = {}
         self.kinds = {line.kind.kind for line in first.plan.lines} | {live.kind.kind for live in self.lives}
+
+    def findings(self, name: str) -> list[Finding]:
+        """What is wrong in a situation; `tried` has the kinds of whose objects a run of it had a line."""
+        if name not in self._found:
+            before = len(LOOKED_AT)
+            self._found[name] = list(SITUATIONS[name](self))
+            self.tried[name] = set().union(*LOOKED_AT[before:])
+        return self._found[name]
 
     def differences(self, simulator: Copyable) -> Iterator[Finding]:
         """What is not as it was when the environment stood."""
@@ -102,6 +111,21 @@ class Table:
         return [(ACCOUNT, text) for text in compared(shape(self.after), shape(found))]
 
 
+LOOKED_AT: list[set[str]] = []  # of all runs, one after the other: the kinds that the plan had a line of
+
+
+def _noted(run: Callable[..., Result]) -> Callable[..., Result]:
+    """A way to run the engine that notes the kinds."""
+
+    def noted(*arguments: Any, **options: Any) -> Result:
+        result = run(*arguments, **options)
+        LOOKED_AT.append({line.kind.kind for line in result.plan.lines})
+        return result
+
+    return noted
+
+
+converge, destroy = _noted(stacks.converge), _noted(environments.destroy)
 SITUATIONS: dict[str, Callable[[Table], Iterator[Finding]]] = {}
 
 
