@@ -64,7 +64,9 @@ class Declared:
             self.problems += [
                 problem
                 for problem in self.laid.problems_told(error.problems)
-                if not any(problem.option.startswith(name) for name in known)
+                if not any(
+                    problem.option == name or problem.option.startswith((name + ".", name + "[")) for name in known
+                )
             ]
         except Exception:
             if not self.problems:
