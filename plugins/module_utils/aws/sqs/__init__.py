@@ -8,7 +8,7 @@ from ...engine.service import Service
 
 SERVICE = Service(
     "sqs",
-    # The name of a deleted queue is taken for a minute.
-    busy=("QueueDeletedRecently",),
+    # The name of a deleted queue is taken for a minute; the SDK gives the code of the older protocol.
+    busy=("QueueDeletedRecently", "AWS.SimpleQueueService.QueueDeletedRecently"),
     unseen=("invalid value for the parameter policy",),
 )
