@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
 from tests.support.environments import changing, finished, moves
 from tests.support.stacks import converge
 from tools.simulator_process import SimulatorProcess
@@ -19,7 +24,25 @@ DECLARED = {
 }
 
 
-def test_an_alarm_that_a_policy_scales_by_and_somebody_deleted_comes_back(simulator: SimulatorProcess) -> None:
+def deleted(cloudwatch: Any, name: str) -> None:
+    cloudwatch.delete_alarms(AlarmNames=[name])
+
+
+def switched_off(cloudwatch: Any, name: str) -> None:
+    cloudwatch.disable_alarm_actions(AlarmNames=[name])
+
+
+def silenced(cloudwatch: Any, name: str) -> None:
+    (row,) = cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"]
+    members = ("AlarmName", "Namespace", "MetricName", "Statistic", "Dimensions", "Period", "EvaluationPeriods")
+    kept = {member: row[member] for member in (*members, "Threshold", "ComparisonOperator")}
+    cloudwatch.put_metric_alarm(**kept, AlarmActions=[])
+
+
+@pytest.mark.parametrize("by_hand", [deleted, switched_off, silenced])
+def test_an_alarm_that_a_policy_scales_by_and_that_does_so_no_more_comes_back(
+    simulator: SimulatorProcess, by_hand: Callable[[Any, str], None]
+) -> None:
     finished(converge(simulator, DECLARED))
     cloudwatch = simulator.client("cloudwatch", "us-east-1")
 
@@ -29,7 +52,7 @@ def test_an_alarm_that_a_policy_scales_by_and_somebody_deleted_comes_back(simula
 
     before = alarms()
     assert len(before) == 2
-    cloudwatch.delete_alarms(AlarmNames=before[:1])
+    by_hand(cloudwatch, before[0])
     drift = converge(simulator, DECLARED, check=True, drift=True)
     (line,) = [line for line in drift.plan.lines if line.verb != "keep"]
     assert (line.address, [change.path for change in line.changes]) == (ADDRESS, [f"Alarms[{before[0]}]"])

@@ -45,11 +45,12 @@ class ScalingPolicy(ScalingPart):
     def observe(cls, api, scope):
         lives = super().observe(api, scope)
         names = sorted({name for live in lives for name in live.fields["Alarms"]})
-        there = set(names)
         with contextlib.suppress(AwsError):  # who may not look believes that they are there
             there = _there(api.of("cloudwatch"), names)
-        for live in lives:
-            live.lost = tuple("Alarms[%s]" % name for name in live.fields["Alarms"] if name not in there)
+            for live in lives:
+                live.lost = tuple(
+                    "Alarms[%s]" % name for name in live.fields["Alarms"] if not _scales(there, name, live)
+                )
         return lives
 
     @classmethod
@@ -85,10 +86,16 @@ class ScalingPolicy(ScalingPart):
 
 
 def _there(cloudwatch, names):
-    """Those of some alarms that are there; DescribeAlarms takes a hundred names."""
+    """{name: row} of those of some alarms that are there; DescribeAlarms takes a hundred names."""
     parts = [names[start : start + 100] for start in range(0, len(names), 100)]
     return {
-        row["AlarmName"]
+        row["AlarmName"]: row
         for part in parts
         for row in cloudwatch.all("describe_alarms", "MetricAlarms", AlarmNames=part, AlarmTypes=["MetricAlarm"])
     }
+
+
+def _scales(there, name, live):
+    """True where an alarm is there, switched on, and calls its policy."""
+    row, policy = there.get(name), live.fields["PolicyARN"]
+    return row is not None and row.get("ActionsEnabled", True) and policy in row.get("AlarmActions", [policy])
