@@ -27,6 +27,11 @@ class Change:
     secret: bool = False
     replaces: bool = False
 
+    @property
+    def tag(self):
+        """Whether it is a tag that differs, which is written by a call of its own."""
+        return self.path.startswith("Tags[")
+
 
 def members(path, value, field):
     """The paths of all members of a value, as changes name them."""

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from .lines import DELETE, FORGET, KEPT, LEFT, MOVING, REPLACE, Line
+from .lines import DELETE, FORGET, KEPT, LEFT, MOVING, REPLACE, UNKNOWN, Line
 from .using import used
 
 HOLDS = "holds data"  # why it is kept unless its address is said
@@ -21,10 +21,13 @@ def add_deletions(
     :param narrowed: the run wishes for some nodes only, so nobody knows what is not declared
     """
     superseded = {id(line.live) for line in plan.lines if line.verb == DELETE}
+    unclear = {(line.kind.kind, line.node.place) for line in plan.lines if line.node and line.verb == UNKNOWN}
     doomed, left = {}, []
     for live in snapshot.all():
         if live.kind.data or live.tombstone or id(live) in superseded or id(live) in matched:
             continue
+        if not live.address and (live.kind.kind, live.place) in unclear:
+            continue  # it may be one that is declared, which could not be told
         reason = None if narrowed else _reason(live, graph, matched, snapshot, stack, absent, prune, destroy)
         if live.stack == stack.identity and live.address in words.forget:
             plan.lines.append(Line(live.address, FORGET, live.kind, None, live, reason="stack_forget"))

@@ -39,6 +39,15 @@ class Line:
     followed: dict = dataclasses.field(default_factory=dict)
 
     @property
+    def renews(self):
+        """Whether AWS gives anew what each update gives anew; a tag is written by another call."""
+        return (
+            self.verb in (REVISE, RUN, RESTORE)
+            or self.verb == UPDATE
+            and not all(change.tag for change in self.changes)
+        )
+
+    @property
     def certain(self):
         """False where the change hangs on a value that is not known yet."""
         return self.verb != UPDATE or any(change.certain for change in self.changes)

@@ -57,7 +57,7 @@ def decide(node, want, live, words, stack):
         return KEEP, []
     if kind.step:
         return RUN, changes
-    return (REVISE if kind.revisions else UPDATE), changes
+    return (REVISE if kind.revisions and not all(change.tag for change in changes) else UPDATE), changes
 
 
 def field_changes(node, want, live, words):
@@ -298,8 +298,9 @@ def _line(node, want, resolver, words, stack, edges, result):
     if live is not None and live.tags is None and kind.identity != "part":
         # Believed to be ours by its name until a write needs the proof; its children and its users need to know.
         live.address, live.stack = node.address, stack.identity
-    held = _held(want, resolver) if live is not None else None
-    if held is not None:
+    held = _held(want, resolver) if live is not None or kind.identity == "part" else None
+    # Of a part that was not found it cannot be told whether it is there while its name hangs on what cannot be read.
+    if held is not None and (live is not None or held.verb == UNKNOWN):
         line.verb = UNKNOWN if held.verb == UNKNOWN else WAIT
         line.reason = "needs %s, which %s" % (
             held.address,
@@ -361,7 +362,7 @@ def _adopt(line, own, snapshot, words, stack, result):
         align_generation(node.kind, line.want, line.live)
         verb, line.changes = decide(node, line.want, line.live, words, stack)
         line.verb = ADOPT
-        if any(not change.path.startswith("Tags[") for change in line.changes):
+        if any(not change.tag for change in line.changes):
             line.reason = "only its tags are written now; the next run makes it as declared"
         if verb == REPLACE:
             line.verb = BLOCKED

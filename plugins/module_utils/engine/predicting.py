@@ -75,7 +75,7 @@ def usually(line, verb):
 
     :param verb: create, update or delete
     """
-    if verb == "update" and all(change.path.startswith("Tags[") for change in line.changes):
+    if verb == "update" and all(change.tag for change in line.changes):
         return CALL
     values = line.want if line.node is not None and verb != "delete" else line.live.fields
     return line.kind.duration_of(verb, values, {change.path.split(".")[0].split("[")[0] for change in line.changes})

@@ -140,7 +140,7 @@ def _update(api, line, live, stack, words):
     """The update of an object as it is, or as it is left by the call that makes it."""
     want = copy.deepcopy(line.want)
     changes = decide(line.node, want, live, words, stack)[1]
-    changes = [change for change in changes if not change.path.startswith("Tags[")]
+    changes = [change for change in changes if not change.tag]
     if changes:
         line.kind.update(api, live, want, Delta(changes))
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from .errors import SlipwayError
 from .fields import CREATE_ONLY, EACH_UPDATE
-from .lines import BLOCKED, CREATE, REPLACE, RESTORE, REVISE, RUN, UNKNOWN, UPDATE, WAIT
+from .lines import BLOCKED, CREATE, REPLACE, UNKNOWN, WAIT
 from .references import is_known, substitute
 
 
@@ -64,7 +64,7 @@ class Resolver:
             raise SlipwayError("%s has no field %s" % (address, field))
         live = line.live if line.verb not in (CREATE, REPLACE) else None
         if live is not None:
-            if definition.known == EACH_UPDATE and line.verb in (UPDATE, REVISE, RUN, RESTORE):
+            if definition.known == EACH_UPDATE and line.renews:
                 raise Unknown(address)
             if definition.change == CREATE_ONLY and field in live.fields:
                 return live.fields[field]  # never compared, so the wish may be another

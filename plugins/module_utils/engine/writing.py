@@ -239,8 +239,8 @@ class Writer:
             raise SlipwayError(
                 "%s: only a replacement could make it as declared, which the plan did not say; run again" % line.address
             )
-        tags = {change.path[5:-1]: change.wanted for change in changes if change.path.startswith("Tags[")}
-        rest = [change for change in changes if not change.path.startswith("Tags[")]
+        tags = {change.path[5:-1]: change.wanted for change in changes if change.tag}
+        rest = [change for change in changes if not change.tag]
         if tags and kind.taggable:
             self._tag(api, kind, live, tags)
         if rest:

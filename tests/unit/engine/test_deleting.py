@@ -142,6 +142,27 @@ def test_parts_are_their_parents():
     assert cloud.calls[-1] == ("delete", "base", parent)
 
 
+def test_parts_stay_while_it_cannot_be_known_which_are_declared():
+    """A part whose name another object gives, in a parent that is known; and one in a parent that waits for what is not."""
+    cloud = Cloud()
+    wish = declare(
+        (Base, "a", {}),
+        (Top, "t", {}),
+        (Member, "m", {"Name": lambda nodes: nodes["t"]["Id"], **home("a")}),
+        (Base, "b", {"Value": lambda nodes: nodes["t"]["Id"]}),
+        (Member, "n", {"Name": "two", **home("b")}),
+    )
+    converge(cloud, wish)
+    before = set(cloud.objects)
+    cloud.denied = {"top"}
+    cloud.calls.clear()
+    result = converge(cloud, wish)
+    assert dict(lines(result)) == {"t": "unknown", "m": "unknown", "b": "unknown", "n": "unknown"}
+    assert (cloud.calls, set(cloud.objects)) == ([], before)
+    cloud.denied = set()
+    settled(cloud, wish)
+
+
 def test_a_part_of_another_stacks_parent_is_kept_as_it_is_and_never_changed():
     cloud, platform = Cloud(), Stack("platform", "test", "us-east-1")
     converge(cloud, declare((Base, "a", {}), stack=platform), stack=platform)
