@@ -67,10 +67,15 @@ def _dotted(text):
     return text.replace("[", ".").replace("]", "")
 
 
+def _snake(name):
+    return re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", name)).lower()
+
+
 def label(path):
     """An API path as the plan shows it: HealthCheck.IntervalSeconds -> health_check.interval_seconds."""
     head, bracket, rest = path.partition("[")
-    head = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", head)).lower()
+    # What has a colon is no member of the API's: it is a policy's condition key, which stays as AWS spells it.
+    head = ".".join(name if ":" in name else _snake(name) for name in head.split("."))
     if not bracket:
         return head
     inner, close, tail = rest.partition("]")

@@ -396,6 +396,7 @@ def test_tags_that_are_not_declared_stay():
         ("Tags[slipway:stack]", "tags[slipway:stack]"),
         ("Environment[MY_Key].Value", "environment[MY_Key].value"),
         ("ARN", "arn"),
+        ("Statement[A].Condition.Bool.aws:SecureTransport", "statement[A].condition.bool.aws:SecureTransport"),
     ],
 )
 def test_labels(path, shown):
