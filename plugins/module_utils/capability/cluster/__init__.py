@@ -9,7 +9,7 @@ from ...aws.kms.key import KmsKey
 from ...aws.logs.log_group import LogGroup
 from ...engine.declaring import Export
 from .declare import declare
-from .options import SPEC
+from .options import SPEC, STRATEGY
 
 KINDS = (LogGroup, EcsCluster)
 NEIGHBOURS = (KmsKey,)
@@ -22,4 +22,4 @@ EXPORTS = {
 # The capability after which a person reads this one in a plan.
 AFTER = "load_balancer"
 
-__all__ = ["AFTER", "EXPORTS", "KINDS", "NEIGHBOURS", "SPEC", "declare"]
+__all__ = ["AFTER", "EXPORTS", "KINDS", "NEIGHBOURS", "SPEC", "STRATEGY", "declare"]

@@ -5,9 +5,35 @@
 from __future__ import annotations
 
 from ..shared import forms, policy
-from ..shared.capacity import STRATEGY
 from ..shared.option import Option
 from ..shared.retention import retention_option
+
+# How a cluster and each of its services spread tasks over the capacity providers of Fargate.
+STRATEGY = {
+    "capacity_provider": Option(
+        "str",
+        "The capacity provider.",
+        required=True,
+        choices=["FARGATE", "FARGATE_SPOT"],
+        field=".capacityProvider",
+    ),
+    "weight": Option(
+        "int",
+        "Its share of the tasks.",
+        default=1,
+        aws="0 to 1000.",
+        between=(0, 1000),
+        field=".weight",
+    ),
+    "base": Option(
+        "int",
+        "Tasks that it gets before weights count; at most one provider has a base.",
+        default=0,
+        aws="0 to 100000.",
+        between=(0, 100000),
+        field=".base",
+    ),
+}
 
 SPEC = {
     "short_description": "Make an Amazon ECS cluster for Fargate",

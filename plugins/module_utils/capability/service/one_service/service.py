@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 from ....aws.shared import documents
+from ...cluster import STRATEGY
 from ...shared import forms
-from ...shared.capacity import STRATEGY
 from ...shared.option import Form, Option
 from ...shared.retention import retention_option
 from ..queues import QUEUE
