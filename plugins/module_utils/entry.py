@@ -224,7 +224,7 @@ def _converge(module, common_options, declared, kinds, extra):
         )
         if mode == "destroy":
             declarations = []
-        run = Run(aws, stack, declarations, kinds, EXPORTS, words, options, progress, ALL_KINDS)
+        run = Run(aws, stack, declarations, kinds, EXPORTS, words, options, progress)
         result = run.execute()
         finish(module, result, run.data(result.plan), stack, kinds is not ALL_KINDS, aws, only is not None)
 

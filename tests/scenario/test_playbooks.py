@@ -38,8 +38,8 @@ def plan(playbook: Playbook, hosts: Path, *arguments: str) -> tuple[Result, dict
     page = (folder / f"{name}.txt").read_text()
     assert page.startswith(f"Plan for {identity('one')}")
     assert page.splitlines()[0] in result.out
-    shown = [row for row in result.out.splitlines() if row.startswith("  ")]
-    assert all(sum(line["address"] in row.replace(":", " ").split() for row in shown) == 1 for line in written["lines"])
+    rows = [row for row in page.splitlines() if row.startswith("  ")]
+    assert all(sum(line["address"] in row.replace(":", " ").split() for row in rows) == 1 for line in written["lines"])
     return result, written
 
 

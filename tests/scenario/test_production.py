@@ -643,7 +643,10 @@ def test_distribution(aws: Deployment) -> None:
         == aws.acm.list_certificates()["CertificateSummaryList"][0]["CertificateArn"]
     )
     assert {item["ResponsePagePath"] for item in config["CustomErrorResponses"]["Items"]} == {"/index.html"}
-    assert (config["Logging"]["Enabled"], config["Logging"]["Bucket"].partition(".")[2]) == (True, "s3.amazonaws.com")
+    (source,) = aws.logs.describe_delivery_sources()["deliverySources"]
+    assert (source["resourceArns"], source["logType"]) == ([summary["ARN"]], "ACCESS_LOGS")
+    (delivery,) = aws.logs.describe_deliveries()["deliveries"]
+    assert (delivery["deliverySourceName"], delivery["deliveryDestinationType"]) == (source["name"], "S3")
     assert config["WebACLId"]
     headers = aws.cloudfront.get_response_headers_policy(Id=config["DefaultCacheBehavior"]["ResponseHeadersPolicyId"])
     security = headers["ResponseHeadersPolicy"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]

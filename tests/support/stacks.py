@@ -162,6 +162,10 @@ def converge(
     options.setdefault("lock", False)
     said = dict(words or {})
     release = {name: said.pop(name) for name in ("release", "promote_from", "unproven") if name in said}
+    # What takes something away goes through converge, which knows all kinds.
+    removes = any(options.get(name) for name in ("absent", "destroy", "sweep")) or any(
+        said.get(name) for name in ("prune", "forget", "replace")
+    )
     only = narrowed(declarations, **release)
     if only is not None:
         options["only"] = only
@@ -170,12 +174,11 @@ def converge(
             aws,
             stack,
             declarations,
-            entry.kinds_of(modules),
+            ALL_KINDS if removes else entry.kinds_of(modules),
             EXPORTS,
             Words(**said),
             Options(**options),
             report,
-            ALL_KINDS,
         )
         return run.execute()
     finally:

@@ -84,11 +84,10 @@ class Run:
     :param kinds: kinds.Kinds, or what answers alike: everything the declarations may touch or look up
     :param exports: capability -> name -> Export
     :param report: called with (event, address, text)
-    :param every: kind name -> class, where ``kinds`` are not all that there are
     """
 
-    def __init__(self, aws, stack, declarations, kinds, exports, words=None, options=None, report=None, every=None):
-        self.aws, self.stack, self.kinds, self.every = aws, stack, kinds, every
+    def __init__(self, aws, stack, declarations, kinds, exports, words=None, options=None, report=None):
+        self.aws, self.stack, self.kinds = aws, stack, kinds
         self.words, self.options = words or Words(), options or Options()
         declared = [node for declaration in declarations for node in declaration.nodes]
         self.declarations = declarations = (
@@ -142,7 +141,7 @@ class Run:
     def look(self):
         """Observe and plan, without a change: (Snapshot, Plan, Edges)."""
         snapshot, plan, edges = Looking(
-            self.aws, self.stack, self.graph, self.kinds, self.words, self.options, self.new, self.report, self.every
+            self.aws, self.stack, self.graph, self.kinds, self.words, self.options, self.new, self.report
         ).look()
         with contextlib.suppress(Defect), contained("forecast", "foresee how long it takes", self.report):
             plan.forecast = forecast(plan, self.graph, edges, self.options.wait)

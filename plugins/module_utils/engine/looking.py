@@ -31,12 +31,10 @@ class Looking:
     :param options: converging.Options
     :param new: True where no run ever changed anything for the stack
     :param report: called with (event, address, text)
-    :param every: kind name -> class, all that there are: what goes may be used by any
     """
 
-    def __init__(self, aws, stack, graph, kinds, words, options, new=False, report=unheard, every=None):
+    def __init__(self, aws, stack, graph, kinds, words, options, new=False, report=unheard):
         self.aws, self.stack, self.graph, self.kinds = aws, stack, graph, kinds
-        self.every = kinds if every is None else every
         self.words, self.options, self.report = words, options, report
         self.deleting = bool(options.destroy or options.absent or words.prune or words.forget)
         # A stack that never ran has nothing undeclared; what is to go is always looked for.
@@ -140,14 +138,13 @@ class Looking:
     def _placed(self, kind):
         return {(kind, self.aws.places[place].name) for place in kind.places}
 
-    def _closed(self, targets, kinds=None):
+    def _closed(self, targets):
         """Targets with what listing them needs."""
-        kinds = self.kinds if kinds is None else kinds
         found, queue = set(targets), list(targets)
         while queue:
             kind, place = queue.pop()
             for name in kind.needs:
-                pair = (kinds[name], place)
+                pair = (self.kinds[name], place)
                 if pair not in found:
                     found.add(pair)
                     queue.append(pair)
@@ -317,15 +314,15 @@ class Looking:
         """What other capabilities and other stacks use of what goes."""
 
         def observe(names, stack):
-            pairs = {pair for name in names for pair in self._placed(self.every[name])}
-            return self._observe(self._closed(pairs, self.every), full=True, deleting=True, stack=stack)
+            pairs = {pair for name in names for pair in self._placed(self.kinds[name])}
+            return self._observe(self._closed(pairs), full=True, deleting=True, stack=stack)
 
         def identities():
             return ownership.stacks(self.aws.api("resourcegroupstaggingapi"))
 
         shared = {export.kind for exports in self.graph.exports.values() for export in exports.values()}
         seen = {kind for kind, dummy in snapshot.lives}
-        Users(self.stack, self.every, shared, observe, identities).refuse(plan, seen)
+        Users(self.stack, self.kinds, shared, observe, identities).refuse(plan, seen)
 
     def _needs(self, plan, snapshot):
         """Sentences on what is needed and not there, or cannot be read."""

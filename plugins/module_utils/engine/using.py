@@ -31,6 +31,8 @@ class Users:
         :param seen: names of the kinds that the run has looked for already: of this stack nothing more is among them
         """
         going = [line for line in plan.lines if _goes(line)]
+        if not going:
+            return  # without a look at all kinds, which would import them
         names = {line.kind.kind for line in going}
         unseen = self._using(names) - set(seen)
         others = self._others(plan) if names & self.shared else set()
