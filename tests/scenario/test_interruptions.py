@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.environments import finished
 from tests.support.playbook import Playbook, Result, Run
+from tests.support.processes import DEADLINE, until
 from tests.support.shop import OPTIONS, changing, identity, inventory
 from tests.support.stacks import converge
 from tools.simulator_process import SimulatorProcess
@@ -21,7 +22,6 @@ pytestmark = pytest.mark.scenario
 
 NAT_SECONDS = 20  # a NAT gateway that is made now is waited for that long
 STOP_SECONDS = 5  # within these a stopped run makes its last call
-DEADLINE = 120  # seconds after which a condition is taken for impossible
 GATEWAY = "network/main/nat_gateway/a"
 SECRET = "a-value-that-only-a-declaration-holds"
 
@@ -48,16 +48,6 @@ class Stopped(NamedTuple):
     result: Result
     signalled: float
     calls: list[dict[str, Any]]
-
-
-def until(condition: Callable[[], Any]) -> Any:
-    """Return the first true answer of a condition; AssertionError after the deadline."""
-    end = time.monotonic() + DEADLINE
-    while time.monotonic() < end:
-        if answer := condition():
-            return answer
-        time.sleep(0.1)
-    raise AssertionError("the condition did not come true")
 
 
 def of(calls: list[dict[str, Any]], host: str) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Process trees. Ansible gives each of its workers a session of its own, so a process group does not hold a run."""
+"""Process trees, and waiting for what they do. Ansible gives each of its workers a session of its own, so a process group does not hold a run."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ import contextlib
 import os
 import signal
 import subprocess
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+DEADLINE = 120  # seconds after which a condition is taken for impossible
 
 
 def descendants(pid: int) -> list[int]:
@@ -36,3 +40,13 @@ def _send(processes: Iterable[int], number: signal.Signals) -> None:
     for process in processes:
         with contextlib.suppress(ProcessLookupError):
             os.kill(process, number)
+
+
+def until(condition: Callable[[], Any]) -> Any:
+    """Return the first true answer of a condition; AssertionError after the deadline."""
+    end = time.monotonic() + DEADLINE
+    while time.monotonic() < end:
+        if answer := condition():
+            return answer
+        time.sleep(0.1)
+    raise AssertionError("the condition did not come true")
