@@ -11,6 +11,7 @@ import collections
 import concurrent.futures
 import dataclasses
 import hashlib
+import itertools
 import random
 import threading
 import uuid
@@ -69,6 +70,7 @@ class Aws:
         self.before_write = lambda: None  # called before each changing call; raises where none may be made any more
         self.warnings = []  # sentences for the end of the run, whatever became of it
         self.counts = collections.Counter()
+        self._run, self._works = uuid.uuid4(), itertools.count()
         credentials = dict(credentials or {})
         self._client_options = {
             name: credentials.pop(name) for name in ("endpoint_url", "verify") if name in credentials
@@ -95,6 +97,10 @@ class Aws:
     def api(self, service, place="main", region=None):
         """The Api of a service in a place."""
         return Api(self, service, self.places[place], region)
+
+    def work(self):
+        """A UUID that no other piece of work of any run has. Not a random one each: asking the system for those takes its time."""
+        return uuid.uuid5(self._run, str(next(self._works)))
 
     def session(self, place):
         """The boto3 session of a place, whose assumed-role credentials refresh themselves."""
@@ -182,10 +188,13 @@ class Aws:
 
 
 class References:
-    """What one piece of work's calls are known by to AWS: the same at each repeat, so that nothing is made twice."""
+    """What one piece of work's calls are known by to AWS: the same at each repeat, so that nothing is made twice.
 
-    def __init__(self, clock):
-        self._clock, self._work = clock, uuid.uuid4()
+    :param work: UUID of the piece of work
+    """
+
+    def __init__(self, clock, work):
+        self._clock, self._work = clock, work
         self._series, self._day = "", None  # None: nobody has asked for a reference yet
 
     def of(self, text):
@@ -227,7 +236,7 @@ class Api:
 
     def __init__(self, aws, service, place, region=None, references=None):
         self._aws, self.service, self.place, self.region = aws, service, place, region or place.region
-        self.clock, self._references = aws.clock, references or References(aws.clock)
+        self.clock, self._references = aws.clock, references or References(aws.clock, aws.work())
         self._answers = []
         self.stoppable = True  # False: for the lock itself, whose calls are sent while the run stops, too
 
