@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from ..shared.handed import record
-from .options import ORIGIN
+from .traffic import ORIGIN
 
 # IDs of the policies that AWS manages; the same in every account (CloudFront Developer Guide, managed policies).
 MANAGED = {

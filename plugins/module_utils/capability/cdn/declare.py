@@ -19,7 +19,8 @@ from . import logs, pages
 from .behaviors import behavior, named_policy, origins
 from .checks import check
 from .headers import response_headers
-from .options import BEHAVIOR, SPEC
+from .options import SPEC
+from .traffic import BEHAVIOR
 
 # CloudFront takes certificates of this Region only (CloudFront Developer Guide, requirements for certificates).
 CERTIFICATE_REGION = "us-east-1"

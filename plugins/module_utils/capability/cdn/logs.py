@@ -12,6 +12,8 @@ from ...aws.logs.delivery_source import DeliverySource
 from ...aws.s3.bucket import Bucket
 from ...aws.s3.bucket_policy import BucketPolicy, owner, tls_only
 from ...aws.sts.account import account_id
+from ..shared import forms
+from ..shared.option import Option
 
 # Regions that are on in every account. CloudFront delivers no standard logs (legacy) to buckets in the others (CloudFront
 # Developer Guide, choosing a bucket for standard logs); their bucket is made in us-east-1.
@@ -76,6 +78,65 @@ MORE_FIELDS = ("timestamp(ms)", "origin-fbl", "origin-lbl", "asn", "c-country", 
 VARIABLES = ("DistributionId", "distributionid", "yyyy", "MM", "dd", "HH", "accountid")
 DISTRIBUTION_ID = 14  # characters
 DELIMITED = ("plain", "w3c", "raw")
+
+LOGS = {
+    "access_logs": Option("bool", "Whether access logs (standard logs) are written to a bucket.", default=True),
+    "access_log_version": Option(
+        "str",
+        [
+            "V(v2) is standard logging (v2): CloudWatch Logs delivers the logs, and the bucket has no ACLs.",
+            (
+                "V(legacy) is standard logging (legacy), by which CloudFront writes itself and the bucket has to allow ACLs; public "
+                "access stays blocked. It is for tools that look for nothing else, as AWS Config's rule cloudfront-accesslogs-enabled."
+            ),
+            (
+                "V(both) writes both side by side. V(v2) takes up to 12 hours until it has effect, and logs of V(legacy) may come a day "
+                "late: where no line may be missing, have V(both) for a day before V(v2)."
+            ),
+        ],
+        default="v2",
+        choices=["v2", "legacy", "both"],
+    ),
+    "access_log_bucket": Option(
+        "str",
+        "Name of the bucket to make for them. The default is made of application, environment, "
+        "region, account and C(cdn-logs).",
+        aws="Without dots for V(v2).",
+        form=forms.BUCKET_NAME,
+    ),
+    "access_log_prefix": Option("str", "What the keys of the logs begin with.", default="cdn/"),
+    "access_log_suffix_path": Option(
+        "str",
+        "Folder of V(v2) below O(access_log_prefix), with variables: V({DistributionId}), V({distributionid}), V({yyyy}), V({MM}), "
+        "V({dd}), V({HH}), V({accountid}).",
+        default="{DistributionId}/{yyyy}/{MM}/{dd}/{HH}",
+        aws="1 to 256 characters.",
+        length=(1, 256),
+    ),
+    "access_log_hive_compatible_path": Option(
+        "bool",
+        "Whether V(v2) writes the variables of the path as Apache Hive reads them, such as C(year=2026).",
+        default=False,
+    ),
+    "access_log_output_format": Option(
+        "str",
+        "Format of V(v2). V(w3c) is that of V(legacy). AWS bills V(parquet) by the volume of the logs, the others not.",
+        default="w3c",
+        choices=["w3c", "plain", "json", "raw", "parquet"],
+    ),
+    "access_log_record_fields": Option(
+        "list",
+        "Fields of V(v2), in their order. The default are those of V(legacy).",
+        default=[],
+        elements="str",
+        sample=["date", "time", "c-ip", "cs-uri-stem", "sc-status"],
+        choices=[*LEGACY_FIELDS, *MORE_FIELDS],
+    ),
+    "access_log_cookies": Option("bool", "Whether cookies are logged.", default=False),
+    "access_log_retention_days": Option(
+        "int", "Days after which logs expire.", default=90, aws="At least 1.", between=(1, None)
+    ),
+}
 
 
 def by_acl(options):
