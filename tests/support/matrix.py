@@ -229,6 +229,7 @@ def foreign_parent(table: Table) -> Iterator[Finding]:
     shared = {name: options for name, options in table.declared.items() if name in SHARED}
     own = {name: options for name, options in table.declared.items() if name not in SHARED}
     own["dns"] = environment("guest.shop.example.com")["dns"]
+    own["service"] = _found_by_name(own["service"])
     guest = {"environment": "guest"}
     on_platform = {**guest, "from_stack": dict.fromkeys(SHARED, STACK)}
     with table.empty.copy() as simulator:
@@ -328,14 +329,16 @@ def _destroyed(simulator: Copyable, identity: dict[str, Any], data: frozenset[st
     yield from ((line.address, "is left") for line in destroy(simulator, identity, check=True).plan.lines)
 
 
-# What no guest here refers to: it has no service that is found by name.
-UNUSED = ("discovery",)
+def _found_by_name(options: dict[str, Any]) -> dict[str, Any]:
+    """The options of services, of which one is found by its name in the namespace."""
+    name, service = next(iter(options["services"].items()))
+    return {**options, "services": {**options["services"], name: {**service, "connect": {"name": name}}}}
 
 
 def _held(simulator: Copyable, shared: Declared) -> Iterator[Finding]:
     """A platform that a guest stands on: neither it nor a capability of it that is used goes, and no call is made."""
     data = _data(destroy(simulator, check=True))
-    ways = {name: {"absent": {f"{name}/main"}} for name in shared if name not in UNUSED}
+    ways = {name: {"absent": {f"{name}/main"}} for name in shared}
     simulator.clear()
     for name, way in {**ways, ACCOUNT: {"destroy": True}}.items():
         try:
