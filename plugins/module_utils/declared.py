@@ -14,7 +14,7 @@ import os
 import re
 
 from .capability.shared import common
-from .capability.shared.outputs import replaced
+from .capability.shared.outputs import asked, replaced
 from .capability.shared.policy import Laid
 from .capability.shared.validation import validated
 from .engine.declaring import Stack, together
@@ -183,6 +183,17 @@ def partition_of(region):
     return botocore.session.Session().get_partition_for_region(region)
 
 
+def declaration_of(capability, options, stack, instance):
+    """The Declaration of a capability by its validated options, which knows where they ask for outputs of others.
+
+    :raises BadInput: all that is refused
+    """
+    declaration = together(capability.declare, options, stack, instance)
+    for path, found, word in asked(options):
+        declaration.asks(found, path, word)
+    return declaration
+
+
 def declare(declared, stack):
     """Declarations and the absent capabilities: (list of Declaration, set of ``capability/instance``)."""
     declarations, absent = [], set()
@@ -190,5 +201,5 @@ def declare(declared, stack):
         if state == "absent":
             absent.add("%s/%s" % (name, instance))
         else:
-            declarations.append(together(capability.declare, options, stack, instance))
+            declarations.append(declaration_of(capability, options, stack, instance))
     return declarations, absent

@@ -19,7 +19,6 @@ from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.vali
 from ansible_collections.slipway.aws.plugins.module_utils.engine.aws import Aws
 from ansible_collections.slipway.aws.plugins.module_utils.engine.clock import Clock
 from ansible_collections.slipway.aws.plugins.module_utils.engine.converging import Options, Result, Run
-from ansible_collections.slipway.aws.plugins.module_utils.engine.declaring import together
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import BadInput
 from ansible_collections.slipway.aws.plugins.module_utils.engine.words import Words
 from ansible_collections.slipway.aws.plugins.module_utils.steps.release.narrowing import narrowed
@@ -120,7 +119,7 @@ def declare(declared: dict[str, dict[str, Any]], **identity: Any) -> tuple[Any, 
         name, _unused, instance = key.partition("/")
         options, laid = _completed(name, given or {})
         try:
-            declarations.append(together(capability(name).declare, options, stack, instance or "main"))
+            declarations.append(tasks.declaration_of(capability(name), options, stack, instance or "main"))
         except BadInput as error:
             raise BadInput.together(laid.problems_told(error.problems)) from None
     return stack, declarations
@@ -162,9 +161,11 @@ def converge(
     options.setdefault("lock", False)
     said = dict(words or {})
     release = {name: said.pop(name) for name in ("release", "promote_from", "unproven") if name in said}
-    # What takes something away goes through converge, which knows all kinds.
-    removes = any(options.get(name) for name in ("absent", "destroy", "sweep")) or any(
-        said.get(name) for name in ("prune", "forget", "replace")
+    # What takes something away, or asks for any output, goes through converge, which knows all kinds.
+    whole = (
+        any(options.get(name) for name in ("absent", "destroy", "sweep"))
+        or any(said.get(name) for name in ("prune", "forget", "replace"))
+        or "output(" in str(declared)
     )
     only = narrowed(declarations, **release)
     if only is not None:
@@ -174,7 +175,7 @@ def converge(
             aws,
             stack,
             declarations,
-            ALL_KINDS if removes else entry.kinds_of(modules),
+            ALL_KINDS if whole else entry.kinds_of(modules),
             EXPORTS,
             Words(**said),
             Options(**options),

@@ -13,7 +13,7 @@ import difflib
 import re
 
 from ...engine.errors import BadInput
-from ...engine.references import reference
+from ...engine.references import reference, references
 from ..index import EXPORTS
 
 WORD = re.compile(r"output\((?:([a-z0-9-]+/[a-z0-9-]+/[a-z0-9-]+)//)?([a-z_]+)(?:/([A-Za-z0-9_-]+))?\.([A-Za-z_]+)\)")
@@ -45,6 +45,22 @@ def replaced(value, path, named, problems):
         return reference("%s%s/%s" % (stack + "//" if stack else "", capability, instance or "main"), name)
 
     return WORD.sub(word, value)
+
+
+def asked(value, path=""):
+    """(path, reference, word) of every output that options, in which the words were replaced, ask for."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from asked(item, "%s.%s" % (path, key) if path else str(key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from asked(item, "%s[%d]" % (path, index))
+    elif isinstance(value, str):
+        for address, field in references(value):
+            stack, mark, plain = address.rpartition("//")
+            if plain.count("/") == 1:
+                word = "output(%s%s.%s)" % (stack + mark, plain.removesuffix("/main"), field)
+                yield path, reference(address, field), word
 
 
 def _allowed(capability, name):
