@@ -7,7 +7,7 @@ from __future__ import annotations
 import fnmatch
 import graphlib
 
-from .errors import SlipwayError
+from .errors import BadInput, SlipwayError
 from .fields import READY
 from .references import references
 
@@ -100,8 +100,8 @@ class Graph:
                 found[target] = "ready" if "ready" in (strength, found.get(target)) else "exists"
         for pattern, strength in (*node.after, *self.earlier.get(node.address, ())):
             for address in self._fitting(pattern):
-                found[address] = "ready" if "ready" in (strength, found.get(address)) else "exists"
-        found.pop(node.address, None)
+                if address != node.address:
+                    found[address] = "ready" if "ready" in (strength, found.get(address)) else "exists"
         return found
 
     def targets(self, address, field):
@@ -166,9 +166,22 @@ class Graph:
         try:
             return [self.nodes[address] for address in sorter.static_order()]
         except graphlib.CycleError as error:
-            raise SlipwayError(
-                "these declarations need one another in a circle: %s" % " -> ".join(error.args[1])
-            ) from None
+            raise self._circle(error.args[1]) from None
+
+    def _circle(self, circle):
+        """The error on nodes that need one another, by the options that ask for it where there are such."""
+        way = " -> ".join(circle)
+        wanted = {pair for address in circle for pair in references(self.nodes[address].want)}
+        problems = [
+            BadInput(option, given, "what it stands for is made with it: %s" % way)
+            for key, pairs in sorted(self.asked.items())
+            if key in wanted and not {target for target, dummy in self.targets(*key)}.isdisjoint(circle)
+            for option, given in pairs
+            if given is not None
+        ]
+        if problems:
+            return BadInput.together(problems)
+        return SlipwayError("these declarations need one another in a circle: %s" % way)
 
 
 def _reached(edges, start):
