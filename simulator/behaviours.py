@@ -160,7 +160,7 @@ G11* an alarm that a composite names cannot be deleted @ services.cloudwatch - t
 G12 dashboards are checked @ services.cloudwatch
 G13* an email subscription waits for its reader @ services.sns
 G14 attributes of topics are kept @ services.sns
-G15* the name of a deleted queue is taken for a minute @ services.sqs - the collection makes no queues
+G15* the name of a deleted queue is taken for a minute @ services.sqs
 G16 a repository with images cannot be deleted; scans take time @ services.ecr
 G17 a rule with targets cannot be deleted @ services.events
 G18 a schedule needs a role that can be assumed @ services.scheduler

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.environments import changing, finished
 from tests.support.stacks import converge
 from tools.simulator_process import SimulatorProcess
@@ -10,6 +12,7 @@ STANDING = {"queue": {"encryption": "aws", "queues": {"mail": {}}}}
 RECENTLY = "AWS.SimpleQueueService.QueueDeletedRecently"
 
 
+@pytest.mark.behaviour("G15")
 def test_a_queue_is_made_again_as_soon_as_its_name_is_free(simulator_process: SimulatorProcess) -> None:
     simulator_process.reset()
     simulator_process.faults(

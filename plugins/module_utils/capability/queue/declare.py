@@ -10,7 +10,6 @@ from ..shared.handed import handed
 from .options import QUEUE, SPEC
 
 DEAD_LETTER = "-dead-letter"
-# Developer Guide, dead-letter queues: their retention should be longer, as the clock starts when a message is first sent.
 TLS_ONLY = {
     "Version": "2012-10-17",
     "Statement": [
@@ -39,6 +38,7 @@ def _queue(declaration, options, name, given):
     stack, instance = declaration.stack, declaration.instance
     full = given["name"] or stack.name(name if instance == "main" else "%s-%s" % (instance, name), SqsQueue.name_limit)
     last = given["dead_letter"]
+    # Developer Guide, dead-letter queues: their retention should be longer, as the clock starts when a message is first sent.
     declaration.check(
         last["message_retention_period"] >= given["message_retention_period"],
         "queues.%s.dead_letter.message_retention_period" % name,

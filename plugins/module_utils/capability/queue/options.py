@@ -8,7 +8,11 @@ from ..shared import policy
 from ..shared.option import Form, Option
 
 # CreateQueue's reference.
-NAME = Form("a name of letters, digits, - and _ is allowed", r"[A-Za-z0-9_-]{1,80}", samples=("shop-mail",))
+NAME = Form(
+    "a name of letters, digits, - and _ is allowed; FIFO queues, whose names end in .fifo, are not made",
+    r"[A-Za-z0-9_-]{1,80}",
+    samples=("shop-mail",),
+)
 DAYS_14 = 1209600
 
 DEAD_LETTER = {
