@@ -47,6 +47,24 @@ def test_a_release_needs_no_other_declaration_and_says_what_serves(
     assert calls.index("UpdateService") < 25, calls
 
 
+def test_a_release_finds_the_outputs_of_what_it_does_not_declare_on_aws(
+    simulator: SimulatorProcess, digests: dict[str, str], tmp_path: Path
+) -> None:
+    asks = {"tag": "1.0", "environment": {"PAGES": "s3://output(site.bucket)/"}}
+    (tmp_path / "index.html").write_text("hello")
+    site = {"site": {"encryption": "aws", "source": str(tmp_path)}}
+    finished(converge(simulator, {**declared(**asks), **site}))
+    simulator.clear()
+
+    result = finished(converge(simulator, needed(**asks), {"release": "api:1.1"}))
+    assert (set(moves(result)), running(simulator)[1]) == ({TASK, SERVICE}, f"{URI}@{digests['1.1']}")
+    ecs = simulator.client("ecs")
+    (container,) = ecs.describe_task_definition(taskDefinition="shop-test-api")["taskDefinition"][
+        "containerDefinitions"
+    ]
+    assert {"name": "PAGES", "value": "s3://shop-test-us-east-1-123456789012-site/"} in container["environment"]
+
+
 def test_an_image_that_is_built_is_released_in_the_same_run(
     simulator: SimulatorProcess, digests: dict[str, str]
 ) -> None:
