@@ -3,6 +3,7 @@
 PYTHON ?= python3
 JOBS ?= 2
 PROFILE ?= aws
+APP ?= inflight-ordering,proshop
 PORT = 4566
 MINUTE_MS ?= $(if $(filter aws,$(PROFILE)),6000)
 VENV := .venv
@@ -55,8 +56,8 @@ packages: ## install what the image scenarios build with and push to: Debian's b
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
 	    buildah docker-registry >/dev/null || echo "buildah and docker-registry could not be installed" >&2
 
-demo: $(STAMP) ## plan, deploy and deploy again the example applications on the simulator
-	@python -m tools.demo
+demo: $(STAMP) ## plan, deploy and deploy again on the simulator: APP=mealprep, or several with commas between
+	@python -m tools.demo --app "$(APP)"
 
 simulator: $(STAMP) ## serve inventories/local on PORT=4566 until Ctrl-C; PROFILE=calm, aws or storm, MINUTE_MS=6000
 	@echo "In another terminal: export AWS_ENDPOINT_URL=http://127.0.0.1:$(PORT) AWS_DEFAULT_REGION=us-east-1" \

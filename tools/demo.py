@@ -1,4 +1,4 @@
-"""The demonstration behind `make demo`: the example applications planned, deployed and deployed again.
+"""The demonstration behind `make demo [APP=…]`: example applications planned, deployed and deployed again.
 
 Everything happens on a simulator that lives as long as the demonstration and behaves like AWS, only faster. Ends with 0 if
 the second deployment made no changing call.
@@ -6,6 +6,7 @@ the second deployment made no changing call.
 
 from __future__ import annotations
 
+import argparse
 import signal
 import subprocess
 import sys
@@ -27,14 +28,17 @@ its time, knows of changes late, and refuses a call now and then. A minute of AW
 "about 10 min" is over after {ten} s."""
 
 
-def main() -> int:
-    """Run the steps and return the exit code."""
+def main(arguments: list[str] | None = None) -> int:
+    """Run the steps for the hosts of `--app` and return the exit code."""
+    parser = argparse.ArgumentParser(description="Plan, deploy and deploy again on a simulator.")
+    parser.add_argument("--app", required=True, help="hosts of inventories/local, with commas between")
+    limit = ["--limit", parser.parse_args(arguments).app]
     signal.signal(signal.SIGTERM, _terminated)
     pace = ["--profile", "aws", "--minute-ms", str(1000 * MINUTE_SECONDS)]
     with SimulatorProcess(["--hosted-zone", "example.com", *pace]) as simulator:
         print(WELCOME.format(url=simulator.url, seconds=MINUTE_SECONDS, ten=10 * MINUTE_SECONDS))
         for number, (title, playbook) in enumerate(STEPS, 1):
-            command = ["ansible-playbook", playbook, "-i", "inventories/local"]
+            command = ["ansible-playbook", playbook, "-i", "inventories/local", *limit]
             print(f"\n=== {number}/{len(STEPS)}  {title}\n=== {' '.join(command)}\n", flush=True)
             simulator.clear()
             code = _run(command, simulator.env())

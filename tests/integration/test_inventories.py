@@ -16,11 +16,25 @@ from tools.checkout import ROOT
 
 INVENTORIES = sorted((ROOT / "inventories").iterdir())
 # The group that takes in an application's description -> the application, which is the host's name.
-APPLICATIONS = {"inflight_ordering": "inflight-ordering", "proshop_application": "proshop"}
+APPLICATIONS = {
+    "inflight_ordering": "inflight-ordering",
+    "proshop_application": "proshop",
+    "mealprep_application": "mealprep",
+    "product_info": "product-info",
+    "task_manager": "task-manager",
+}
+REGIONS = {"mealprep": "us-west-2"}
+PLATFORM = ("inflight_ordering", "proshop_application")  # the applications that share a platform
 COMMAND = Path(sys.executable).with_name("ansible-inventory")
 
-everywhere = pytest.mark.parametrize("inventory", INVENTORIES, ids=lambda path: path.name)
-each = pytest.mark.parametrize("group", APPLICATIONS)
+each = pytest.mark.parametrize(
+    ("inventory", "group"),
+    [
+        pytest.param(inventory, group, id=f"{inventory.name}-{group}")
+        for inventory in INVENTORIES
+        for group in (PLATFORM if inventory.name == "platform" else APPLICATIONS)
+    ],
+)
 
 
 @functools.cache
@@ -32,13 +46,12 @@ def listed(inventory: Path) -> dict[str, dict[str, Any]]:
     return json.loads(answer.stdout)["_meta"]["hostvars"]
 
 
-@everywhere
 @each
 def test_host_is_the_stack_of_its_environment(inventory: Path, group: str) -> None:
     identity = {
         "stack_application": APPLICATIONS[group],
         "stack_environment": inventory.name,
-        "stack_region": "us-east-1",
+        "stack_region": REGIONS.get(APPLICATIONS[group], "us-east-1"),
         "stack_account_id": "123456789012",
     }
     variables = listed(inventory)[APPLICATIONS[group]]
@@ -47,7 +60,6 @@ def test_host_is_the_stack_of_its_environment(inventory: Path, group: str) -> No
     assert not [name for name in variables if name.startswith(("ansible_connection", "ansible_python"))]
 
 
-@everywhere
 @each
 def test_application_is_a_link_to_its_one_description(inventory: Path, group: str) -> None:
     link = inventory / "group_vars" / f"{group}.yml"
@@ -56,13 +68,12 @@ def test_application_is_a_link_to_its_one_description(inventory: Path, group: st
     assert link.resolve() == ROOT / "applications" / f"{APPLICATIONS[group]}.yml"
 
 
-@everywhere
 @each
 def test_the_environment_wins_over_the_application_and_the_stack_over_both(
     inventory: Path, group: str, tmp_path: Path
 ) -> None:
     copy, host = shutil.copytree(inventory, tmp_path / "inventory"), APPLICATIONS[group]
-    for name in APPLICATIONS:
+    for name in {path.stem for path in (copy / "group_vars").iterdir()} & set(APPLICATIONS):
         (copy / "group_vars" / f"{name}.yml").write_text("who: application\nlayer: application\nonly: application\n")
     (copy / "group_vars" / f"{inventory.name}.yml").write_text("who: environment\nlayer: environment\n")
     (copy / "host_vars").mkdir(exist_ok=True)

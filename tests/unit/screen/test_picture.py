@@ -199,8 +199,16 @@ def sound(found: scene.Scene) -> None:
     assert "http" not in text.replace('xmlns="http://www.w3.org/2000/svg"', "").replace("https", "")
 
 
-@pytest.mark.parametrize("inventory", ["local", "dev", "staging", "prod", "platform"])
-@pytest.mark.parametrize("name", ["inflight-ordering", "proshop"])
+@pytest.mark.parametrize(
+    ("name", "inventory"),
+    [
+        *itertools.product(
+            ["inflight-ordering", "proshop", "mealprep", "product-info", "task-manager"],
+            ["local", "dev", "staging", "prod"],
+        ),
+        *itertools.product(["inflight-ordering", "proshop"], ["platform"]),
+    ],
+)
 def test_the_example_applications(name: str, inventory: str) -> None:
     sound(drawn(name, inventory))
 
