@@ -19,7 +19,6 @@ call, applying does no other verb than the plan says, a second run is silent.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import jmespath
@@ -40,7 +39,7 @@ def test_case(simulator: SimulatorProcess, case: dict[str, Any]) -> None:
     snapshot = None
     for number, step in enumerate(case["steps"], 1):
         for call in step.get("hand", []):
-            _call(simulator, call, snapshot)
+            cases.call(simulator, call, snapshot)
         simulator.clear()
         settings = {"words": step.get("words"), "kinds": tuple(step.get("kinds", [])), **step.get("options", {})}
         if "refused" in step:
@@ -68,7 +67,7 @@ def test_case(simulator: SimulatorProcess, case: dict[str, Any]) -> None:
         assert not moved and not _changing(simulator), f"step {number} is not silent: {moved} {_changing(simulator)}"
         snapshot = again.snapshot
         for read in step.get("read", []):
-            found = jmespath.search(read["path"], _call(simulator, read, snapshot))
+            found = jmespath.search(read["path"], cases.call(simulator, read, snapshot))
             assert found == read["equals"], f"step {number}: {read['call']} {read['path']}"
 
 
@@ -85,21 +84,3 @@ def _refusal(simulator: SimulatorProcess, declared: dict[str, Any], settings: di
 
 def _changing(simulator: SimulatorProcess) -> list[str]:
     return sorted(f"{call['service']}.{call['operation']}" for call in simulator.calls(changing=True))
-
-
-def _call(simulator: SimulatorProcess, call: dict[str, Any], snapshot: Any) -> Any:
-    """Make one call of a step; ${address.Field} in its arguments is a live object's field."""
-
-    def value(match: re.Match[str]) -> str:
-        address, _unused, field = match.group(1).rpartition(".")
-        return str(snapshot.at(address)[0].fields[field])
-
-    def fill(item: Any) -> Any:
-        if isinstance(item, dict):
-            return {key: fill(entry) for key, entry in item.items()}
-        if isinstance(item, list):
-            return [fill(entry) for entry in item]
-        return re.sub(r"\$\{([^}]+)\}", value, item) if isinstance(item, str) else item
-
-    client = simulator.client(call["service"], call.get("region", "us-east-1"))
-    return getattr(client, call["call"])(**fill(call.get("args", {})))

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.converge import CONVERGE
 
+from .applications import applications
 from .capabilities import CAPABILITIES, everything, index, services
 from .modules import action, fragment, module, runtime
 from .reference import info_reference, reference
@@ -31,4 +32,5 @@ def generated() -> dict[str, str]:
     files["plugins/action/stack_info.py"] = action("stack_info")
     files["docs/reference/stack_info.md"] = info_reference()
     files["playbooks/site.yml"] = site()
+    files |= applications()
     return files

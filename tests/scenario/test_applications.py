@@ -1,0 +1,90 @@
+"""The applications, production deployed by the real command; what their guides ask for is read back from AWS."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import jmespath
+import pytest
+
+from tests.support import cases, guides
+from tests.support.applications import application
+from tests.support.images import push
+from tests.support.playbook import Playbook, Result
+from tests.support.stacks import converge
+from tools.simulator_process import SimulatorProcess
+
+pytestmark = pytest.mark.scenario
+NAMES = [name for name, guide in guides.read().items() if "tag" in guide]
+ROWS = [
+    pytest.param((name, environment), read, id=f"{name}-{number}-{environment}-{place}")
+    for name in NAMES
+    for number, environment, place, read in guides.reads(guides.read()[name])
+]
+
+
+class Deployment:
+    """A deployed application: the simulator, what the engine knows of the stack, and the runs of the command if any."""
+
+    def __init__(self, name: str, environment: str, simulator: SimulatorProcess, playbook: Playbook) -> None:
+        self.name, self.environment, self.simulator, self.playbook = name, environment, simulator, playbook
+        self.identity, self.declared = application(name, environment)
+        self.guide = guides.read()[name]
+        self.runs: list[Result] = []
+        self._run()
+        self._by_hand()
+        self._run()
+        simulator.clear()
+        self._run("--diff", "-vvv")
+        self.changing = [f"{call['service']}:{call['operation']}" for call in simulator.calls(changing=True)]
+        self.snapshot = self._converge(check=True).snapshot
+
+    def _run(self, *arguments: str) -> None:
+        """Deploy: production by the command, the other environments in this process."""
+        if self.environment != "prod":
+            self._converge()
+            return
+        self.runs.append(self.playbook("site.yml", "-i", "inventories/prod", "--limit", self.name, *arguments))
+
+    def _converge(self, **options: Any) -> Any:
+        return converge(self.simulator, self.declared, identity=self.identity, **options)
+
+    def _by_hand(self) -> None:
+        """Do what a person does after the first run: push the images, fill in the secrets."""
+        region = self.identity["region"]
+        for repository in self.simulator.client("ecr", region).describe_repositories()["repositories"]:
+            push(self.simulator, repository["repositoryName"], self.guide["tag"], region)
+        client = self.simulator.client("secretsmanager", region)
+        for secret, keys in self.guide["by_hand"].items():
+            name = secret.format(environment=self.environment)
+            known = json.loads(client.get_secret_value(SecretId=name)["SecretString"])
+            client.put_secret_value(SecretId=name, SecretString=json.dumps(known | keys))
+
+
+@pytest.fixture(scope="module")
+def deployed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    """The application and environment of the parameter, deployed on a simulator of their own."""
+    home = tmp_path_factory.mktemp("home")
+    with SimulatorProcess(["--hosted-zone", "example.com"]) as simulator:
+        env = {"HOME": str(home), "ANSIBLE_REMOTE_TMP": str(home / "tmp"), "LC_ALL": "C.UTF-8", "ANSIBLE_NOCOLOR": "1"}
+        yield Deployment(*request.param, simulator, Playbook({**simulator.env(), **env}))
+
+
+@pytest.mark.parametrize("deployed", [(name, "prod") for name in NAMES], indirect=True, ids=NAMES)
+def test_production_is_deployed_by_the_command_and_then_silent(deployed: Deployment) -> None:
+    first, finished, again = deployed.runs
+    assert first.rc != 0, "nothing was waited for"
+    assert finished.rc == 0, finished
+    assert again.rc == 0, again
+    assert again.changed == 0
+    assert not deployed.changing
+    shown = "".join(run.out + run.err for run in deployed.runs)
+    assert not [value for keys in deployed.guide["by_hand"].values() for value in keys.values() if value in shown]
+
+
+@pytest.mark.parametrize(("deployed", "read"), ROWS, indirect=["deployed"])
+def test_row(deployed: Deployment, read: dict[str, Any]) -> None:
+    answer = cases.call(deployed.simulator, {"region": deployed.identity["region"], **read}, deployed.snapshot)
+    assert jmespath.search(read["path"], answer) == read["equals"]
