@@ -124,6 +124,14 @@ options:
       - Identifier of the database instance. The default is that of M(slipway.aws.database).
       - 'Class: managed.'
     type: str
+  watched:
+    description:
+      - What further is watched, capability to names of its objects. Each gets standard alarms, and graphs on the
+        dashboard.
+      - 'Of queue: C(queue-<name>-oldest), over 3600; C(queue-<name>-dead-letter), over 0.'
+      - 'Class: managed.'
+    type: dict
+    default: {}
   cluster_name:
     description:
       - Cluster of the services. The default is that of M(slipway.aws.cluster).
@@ -602,8 +610,8 @@ options:
             default: []
   policy:
     description:
-      - What an environment changes about O(alarms), O(budget), O(log_metrics), O(queries), O(services) and O(subscriptions),
-        by option.
+      - What an environment changes about O(alarms), O(budget), O(log_metrics), O(queries), O(services), O(subscriptions)
+        and O(watched), by option.
       - Dictionaries are merged member by member, other lists and values replaced, and null takes away. Names that
         the description does not have are refused.
       - An item of a list is named by C(endpoint) of O(subscriptions), C(name) of O(services), C(name) of O(alarms),

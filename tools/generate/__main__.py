@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from tools.checkout import ROOT
@@ -21,7 +22,9 @@ def main(arguments: list[str]) -> int:
         path = ROOT / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(files[name])
-        print(f"wrote {name}")
+        print(f"wrote {name}", flush=True)
+    if any(name.startswith("plugins/module_utils/") for name in stale):  # the rest may follow from these
+        os.execv(sys.executable, [sys.executable, "-m", "tools.generate"])
     return 0
 
 

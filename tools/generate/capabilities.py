@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import pkgutil
 
@@ -58,6 +59,38 @@ def everything() -> str:
         f"from __future__ import annotations\n\nfrom . import ({', '.join(sorted(CAPABILITIES))},)\n\n"
         f"CAPABILITIES = ({names},)\n"
     )
+
+
+def watched() -> str:
+    """plugins/module_utils/capability/monitoring/watched.py: what capabilities offer to be watched, and the kinds that it names."""
+    rows = {name: found.WATCHED for name, found in sorted(CAPABILITIES.items()) if hasattr(found, "WATCHED")}
+    known = {kind.kind: kind for found in CAPABILITIES.values() for kind in (*found.KINDS, *found.NEIGHBOURS)}
+    names = {kind for items in rows.values() for row in items for kind, *_node in row.dimensions.values()}
+    names |= {needed for name in names for needed in known[name].needs}
+    kinds = sorted((known[name] for name in names), key=lambda kind: kind.__module__)
+    modules = [(kind.__module__.rpartition(".module_utils.")[2], kind.__name__) for kind in kinds]
+    modules.append(("aws.cloudwatch.watched", "Graph, Standard, Watched"))
+    imports = "".join(f"from ...{module} import {name}\n" for module, name in sorted(modules))
+    return laid_out(
+        f'{LICENSE}# Made from the packages of the other capabilities by `make generate`.\n"""What capabilities offer to be '
+        'watched, by their names, and the kinds of it."""\n\nfrom __future__ import annotations\n\n'
+        f"{imports}\n"
+        f"KINDS = ({''.join(kind.__name__ + ', ' for kind in kinds)})\n"
+        f"WATCHED = {written(rows)}\n"
+    )
+
+
+def written(value: object) -> str:
+    """Data as Python has it, of which members that are as by default say nothing."""
+    if dataclasses.is_dataclass(value):
+        said = ((field, getattr(value, field.name)) for field in dataclasses.fields(value))
+        members = (f"{field.name}={written(member)}" for field, member in said if member != field.default)
+        return f"{type(value).__name__}({', '.join(members)})"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(written, value))}{',' * (len(value) == 1)})"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key!r}: {written(item)}' for key, item in value.items())}}}"
+    return repr(value)
 
 
 def index() -> str:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from ansible_collections.slipway.aws.plugins.module_utils.capability.shared.converge import CONVERGE
 
 from .applications import applications
-from .capabilities import CAPABILITIES, everything, index, services
+from .capabilities import CAPABILITIES, everything, index, services, watched
 from .modules import action, fragment, module, runtime
 from .reference import info_reference, reference
 from .roles import role, site
@@ -19,6 +19,7 @@ def generated() -> dict[str, str]:
         "plugins/module_utils/capability/index.py": index(),
         "plugins/module_utils/capability/everything.py": everything(),
         "plugins/module_utils/aws/services.py": services(),
+        "plugins/module_utils/capability/monitoring/watched.py": watched(),
         "plugins/doc_fragments/common.py": fragment(),
         "meta/runtime.yml": runtime(),
     }

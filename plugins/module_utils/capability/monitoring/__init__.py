@@ -23,9 +23,11 @@ from ...aws.sts.account import Account
 from ...engine.declaring import Export
 from .declare import declare
 from .options import SPEC
+from .watched import KINDS as WATCHED_KINDS
 
 KINDS = (SnsTopic, SnsSubscription, Alarm, MetricFilter, QueryDefinition, EventRule, Dashboard, Budget, Account)
-NEIGHBOURS = (EcsCluster, EcsService, LoadBalancer, TargetGroup, DbInstance, KmsKey, LogGroup)
+_KNOWN = (EcsCluster, EcsService, LoadBalancer, TargetGroup, DbInstance, KmsKey, LogGroup)
+NEIGHBOURS = (*_KNOWN, *(kind for kind in WATCHED_KINDS if kind not in (*KINDS, *_KNOWN)))
 EXPORTS = {
     "topic_arn": Export("sns_topic", "alerts", "TopicArn"),
     "alarm_names": Export("alarm", "*", "AlarmName", many=True),

@@ -91,7 +91,23 @@ def widgets(targets, region, alarm_arns):
                 [*line(RDS, "FreeStorageSpace", targets.database), {"yAxis": "right"}],
             ],
         )
+    for name, (row, lines) in _graphs(targets.things).items():
+        graph(
+            name,
+            [line(thing.row.namespace, metric, thing.dimensions, thing.name) for thing, metric in lines],
+            row.statistic,
+            **(percent if row.percent else {}),
+        )
     return result
+
+
+def _graphs(things):
+    """title -> (aws.cloudwatch.watched.Graph, its lines as pairs of a thing and a metric)."""
+    found = {}
+    for thing in things:
+        for row in thing.row.graphs:
+            found.setdefault(row.title, (row, []))[1].extend((thing, metric) for metric in row.metrics)
+    return found
 
 
 # Members of a widget's place on a dashboard, and their least and greatest values (CloudWatch API Reference, "Dashboard Body

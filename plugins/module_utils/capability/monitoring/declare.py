@@ -21,6 +21,7 @@ from .options import OPTIONS
 from .queries import saved_queries
 from .standard import Targets
 from .topic import EMAIL, topic_of
+from .watching import things
 
 
 def declare(options, stack, instance="main"):
@@ -98,7 +99,11 @@ def _targets(declaration, options):
         )
     }
     return Targets(
-        services, groups, balancer if options["load_balancer"] else None, database if options["database"] else None
+        services,
+        groups,
+        balancer if options["load_balancer"] else None,
+        database if options["database"] else None,
+        things(declaration, options),
     )
 
 

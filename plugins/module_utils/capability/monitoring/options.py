@@ -8,6 +8,7 @@ from ...aws.sns.subscription import PROTOCOLS
 from ..shared import forms, policy
 from ..shared.option import Form, Option
 from .one_alarm import ALARM, NOTIFICATION, UNITS
+from .watching import sentences
 
 EVENTS = ("SERVICE_DEPLOYMENT_IN_PROGRESS", "SERVICE_DEPLOYMENT_COMPLETED", "SERVICE_DEPLOYMENT_FAILED")
 
@@ -83,6 +84,16 @@ OPTIONS = {
     "database": Option("bool", "Whether the database is watched.", default=True),
     "database_identifier": Option(
         "str", "Identifier of the database instance. The default is that of M(slipway.aws.database)."
+    ),
+    "watched": Option(
+        "dict",
+        [
+            "What further is watched, capability to names of its objects. Each gets standard alarms, and graphs on the dashboard.",
+            *sentences(),
+        ],
+        default={},
+        of="list",
+        sample={"queue": ["mail"]},
     ),
     "cluster_name": Option(
         "str",

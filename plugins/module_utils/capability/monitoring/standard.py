@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import dataclasses
 
+from .watching import alarms_on
+
 GIB = 1024**3
 ECS, ALB, RDS = "AWS/ECS", "AWS/ApplicationELB", "AWS/RDS"
 # Without traffic these metrics have no data points, which is no fault.
@@ -85,12 +87,14 @@ class Targets:
     :param groups: service name -> dimensions of its target group
     :param load_balancer: dimensions, or None
     :param database: dimensions, or None
+    :param things: watching.Thing of each object of other capabilities
     """
 
     services: dict
     groups: dict
     load_balancer: dict | None
     database: dict | None
+    things: list
 
 
 def standard_alarms(options, targets):
@@ -112,4 +116,4 @@ def standard_alarms(options, targets):
                     **({} if "percentile" in more else {"statistic": "Average"}),
                     **more,
                 }
-    return alarms
+    return {**alarms, **alarms_on(targets.things)}

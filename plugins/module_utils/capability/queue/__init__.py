@@ -9,6 +9,7 @@ from ...aws.sqs.queue import SqsQueue
 from ...engine.declaring import Export
 from .declare import DEAD_LETTER, declare
 from .options import SPEC
+from .watched import WATCHED
 
 KINDS = (SqsQueue,)
 NEIGHBOURS = (KmsKey,)
@@ -19,4 +20,4 @@ EXPORTS = {
 # The capability after which a person reads this one in a plan.
 AFTER = "secret"
 
-__all__ = ["AFTER", "EXPORTS", "KINDS", "NEIGHBOURS", "SPEC", "declare"]
+__all__ = ["AFTER", "EXPORTS", "KINDS", "NEIGHBOURS", "SPEC", "WATCHED", "declare"]

@@ -1,0 +1,62 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Made from the packages of the other capabilities by `make generate`.
+"""What capabilities offer to be watched, by their names, and the kinds of it."""
+
+from __future__ import annotations
+
+from ...aws.cloudwatch.watched import Graph, Standard, Watched
+from ...aws.sqs.queue import SqsQueue
+
+KINDS = (SqsQueue,)
+WATCHED = {
+    "queue": (
+        Watched(
+            namespace="AWS/SQS",
+            dimensions={"QueueName": ("sqs_queue", "%s", "QueueName")},
+            alarms=(
+                Standard(
+                    name="oldest",
+                    text="Seconds for which the oldest message of %s waits",
+                    metric="ApproximateAgeOfOldestMessage",
+                    threshold=3600,
+                    statistic="Maximum",
+                    quiet=True,
+                ),
+            ),
+            graphs=(
+                Graph(
+                    title="Queues: messages that wait",
+                    metrics=("ApproximateNumberOfMessagesVisible",),
+                    statistic="Maximum",
+                ),
+                Graph(
+                    title="Queues: age of the oldest message",
+                    metrics=("ApproximateAgeOfOldestMessage",),
+                    statistic="Maximum",
+                ),
+            ),
+        ),
+        Watched(
+            namespace="AWS/SQS",
+            dimensions={"QueueName": ("sqs_queue", "%s-dead-letter", "QueueName")},
+            alarms=(
+                Standard(
+                    name="dead-letter",
+                    text="Messages of %s that could not be worked on",
+                    metric="ApproximateNumberOfMessagesVisible",
+                    threshold=0,
+                    statistic="Maximum",
+                    quiet=True,
+                ),
+            ),
+            graphs=(
+                Graph(
+                    title="Queues: messages that could not be worked on",
+                    metrics=("ApproximateNumberOfMessagesVisible",),
+                    statistic="Maximum",
+                ),
+            ),
+        ),
+    )
+}
