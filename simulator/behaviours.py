@@ -124,6 +124,7 @@ E24 snapshots of caches - the collection makes no caches
 E25 caches are throttled hard - the collection makes no caches
 E26 mount targets go before their file system @ services.efs
 E27 DocumentDB is like RDS - the collection makes none
+E81* a new master password is applied soon, and what else waits for the window goes on waiting @ services.rds
 F1* the name of a deleted bucket is taken for a while @ services.s3
 F2* two changes of one bucket at a time are refused @ services.s3
 F3* a new bucket is not found for some seconds @ services.s3
@@ -176,6 +177,7 @@ G27 an interrupted run - a matter of whoever interrupts
 G28 errors repeat what was sent @ core.faults
 G29 a distribution has one delivery source, which keeps it; formats stay; what a delivery uses stays @ services.logs
 G30 CreateDelivery lets itself into the bucket and puts AWSLogs before the path without a prefix @ services.logs
+G65* a rotation begins at once unless told otherwise, and while one goes on the next is refused @ services.secretsmanager
 """
 
 

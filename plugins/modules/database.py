@@ -12,7 +12,8 @@ version_added: 0.1.0
 description:
   - Makes a PostgreSQL, MySQL or MariaDB instance in private subnets, with its subnet group, parameter group, log
     groups and the security group rules through which the service reaches it.
-  - AWS makes, keeps and rotates the master password; nobody needs to see it.
+  - The master password is generated, kept in Secrets Manager and rotated, by AWS or by the stack; nobody needs
+    to see it.
   - 'A database is data: it is never replaced, and deleted only when its address is named. It leaves a final snapshot.'
 author:
   - slipway.aws contributors (@slipway)
@@ -318,14 +319,39 @@ options:
       - Certificate authority of the server certificate. AWS's default when it was never given.
       - 'Class: optional.'
     type: str
+  password:
+    description:
+      - Who keeps the master password. With V(managed) RDS makes, keeps and rotates it. It then refuses read replicas,
+        blue/green deployments and global databases.
+      - With V(own) it is generated for a secret of the stack, handed to RDS, and rotated by O(password_version)
+        and by a function of the stack. No output shows it. A standing database goes from one to the other in place;
+        the secret of the stack's own is data and stays.
+      - 'Class: managed.'
+    type: str
+    choices:
+      - managed
+      - own
+    default: managed
+  password_version:
+    description:
+      - Any word. Another one than before gives the database a new master password in that run. For V(own) only.
+      - 'Class: optional.'
+    type: str
+  password_secret_name:
+    description:
+      - Name of the secret of V(own). The default is C(<application>-<environment>-db-password).
+      - 'AWS requires: 1 to 512 letters, digits and / _ + = . @ -. Cannot be changed later.'
+      - 'Class: managed.'
+    type: str
   rotation:
     description:
-      - RDS keeps the master password in Secrets Manager and rotates it. V(follow) leaves that on; the secret capability
-        then composes its secrets again and deploys the services that use them (see its O(slipway.aws.secret#module:rotation)).
-      - 'V(off) cancels the automatic rotation. The password then stays as it is until somebody rotates it, by C(aws
-        rds modify-db-instance --rotate-master-user-password --apply-immediately), and running tasks have to be
-        replaced by hand afterwards. RDS cannot make an instance without rotation: it is on until this run has switched
-        it off.'
+      - V(follow) rotates the master password by schedule; the secret capability then composes its secrets again
+        and deploys the services that use them (see its O(slipway.aws.secret#module:rotation)). RDS does it itself,
+        or, with O(password=own), a function of the stack that may do nothing else.
+      - 'V(off) cancels the automatic rotation. The password then stays as it is until somebody rotates it, by O(password_version),
+        or C(aws rds modify-db-instance --rotate-master-user-password --apply-immediately) of a password that RDS
+        manages, and running tasks have to be replaced by hand afterwards. RDS cannot make an instance without rotation:
+        it is on until this run has switched it off.'
       - 'Class: managed.'
     type: str
     choices:
@@ -457,7 +483,7 @@ engine:
   type: str
   sample: postgres
 secret_arn:
-  description: ARN of the secret in which AWS keeps the master password.
+  description: ARN of the secret that holds the master password.
   returned: when it is known
   type: str
   sample: arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-0f1e2d3c-AbCdEf

@@ -248,6 +248,7 @@ KINDS = {
 }
 # kind name of a parent -> kinds whose objects in it are all the stack's, where it declares the parent
 EXCLUSIVE = {
+    "db_instance": ("secret_rotation",),
     "ecs_service": ("scalable_target", "scaling_policy", "scheduled_action"),
     "file_system": ("mount_target",),
     "hosted_zone": ("query_logging",),

@@ -19,11 +19,12 @@ class Edges:
     def __init__(self, lives):
         self.uses, self.users, self.by_address = {}, {}, {}
         lives = [live for live in lives if not live.tombstone and not live.kind.data]
-        index = {}
+        index, ids = {}, {live.id for live in lives}
         for live in lives:
             self.by_address.setdefault(live.address, []).append(live)
             for name in _names(live):
-                index.setdefault(name, []).append(live)
+                if name == live.id or name not in ids:  # what another object is called by AWS is no name of this one
+                    index.setdefault(name, []).append(live)
         for live in lives:
             found = {}
             if live.parent and live.parent in index:

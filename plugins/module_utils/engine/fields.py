@@ -54,6 +54,7 @@ class Field:
     :param members: field table of a dict's members, or of the members of each dict in a keyed list
     :param secret: never shown
     :param known: DECLARED, CREATED, READY or EACH_UPDATE
+    :param renewed_by: names of fields whose change gives what stands for it anew, be it behind the same value
     :param reset: what an explicit null means for a LEAVE field (the value that AWS has when never set)
     :param limit: called with a value; gives the end of the sentence that refuses one which is too long for AWS, or ""
     :param minimum: a live number above the declared one is not a difference (allocated storage under autoscaling)
@@ -68,6 +69,7 @@ class Field:
     members: dict | None = None
     secret: bool = False
     known: str = DECLARED
+    renewed_by: tuple = ()
     reset: typing.Any = None
     limit: typing.Callable | None = None
     minimum: bool = False

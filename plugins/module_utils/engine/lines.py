@@ -47,6 +47,10 @@ class Line:
             and not all(change.tag for change in self.changes)
         )
 
+    def touches(self, names):
+        """Whether an update changes one of these fields."""
+        return self.verb == UPDATE and any(change.path.partition(".")[0] in names for change in self.changes)
+
     @property
     def certain(self):
         """False where the change hangs on a value that is not known yet."""

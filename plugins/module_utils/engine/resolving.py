@@ -64,7 +64,7 @@ class Resolver:
             raise SlipwayError("%s has no field %s" % (address, field))
         live = line.live if line.verb not in (CREATE, REPLACE) else None
         if live is not None:
-            if definition.known == EACH_UPDATE and line.renews:
+            if definition.known == EACH_UPDATE and line.renews or line.touches(definition.renewed_by):
                 raise Unknown(address)
             if definition.change == CREATE_ONLY and field in live.fields:
                 return live.fields[field]  # never compared, so the wish may be another

@@ -20,6 +20,7 @@ SERVICE = Service(
         "db_instance.backup": 60,  # E1
         "db_instance.delete": 300,
         "db_instance.multi_az": 720,  # to be created in two zones: 10 to 15 min, with the backup
+        "db_instance.password": 60,
         "db_instance.update": 180,
         "interfaces": 60,  # B7, E18
         "storage_optimization": 21600,  # E6

@@ -144,9 +144,19 @@ def modify_db_instance(call: Call) -> dict[str, Any]:  # E3, E8
     if params.get("ApplyImmediately") and database.pending:
         database.status = "modifying"
         state.after("rds:db_instance", lambda: apply_pending(call, database), "update")
+    elif "MasterUserPassword" in waiting:
+        database.status = "resetting-master-credentials"
+        state.after("rds:db_instance", lambda: _reset_password(database), "password")
     else:
         sync(database)
     return answer
+
+
+def _reset_password(database: Any) -> None:  # E81
+    """A new password is applied as soon as possible, and what else is pending goes on waiting (ModifyDBInstance)."""
+    database.master_user_password = database.pending.pop("MasterUserPassword", None)
+    sync(database)
+    become(database, "available")
 
 
 def apply_pending(call: Call, database: Any) -> None:

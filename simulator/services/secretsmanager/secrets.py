@@ -20,7 +20,6 @@ READS_AND_CHANGES = (
     "PutSecretValue",
     "TagResource",
     "UntagResource",
-    "UpdateSecretVersionStage",
     "GetResourcePolicy",
     "DeleteResourcePolicy",
     "ListSecretVersionIds",
@@ -86,6 +85,17 @@ def live_only(call: Call) -> dict[str, Any]:
     return call.forward()
 
 
+@operation("secretsmanager", "UpdateSecretVersionStage")
+def move_label(call: Call) -> dict[str, Any]:
+    """moto moves AWSCURRENT, and goes on reading the version that had it."""
+    secret = _live(call)
+    answer = call.forward()
+    if call.params["VersionStage"] == "AWSCURRENT" and call.params.get("MoveToVersionId"):
+        secret.default_version_id = call.params["MoveToVersionId"]
+        secret.secret_string = secret.versions[secret.default_version_id].get("secret_string")
+    return answer
+
+
 @operation("secretsmanager", "CancelRotateSecret")
 def cancel_rotation(call: Call) -> dict[str, Any]:
     """Switch rotation off; a secret that RDS rotates needs no function for it."""
@@ -147,7 +157,7 @@ def rotate(call: Call) -> dict[str, Any]:
             message = "No Lambda rotation function ARN is associated with this secret."
             raise AwsError("InvalidRequestException", message)
         _check_function(call, function)
-        answer = call.forward({**call.params, "RotationLambdaARN": function})
+        answer = _rotate_by_function(call, secret, function)
     else:
         answer = _rotate_managed(call, secret)
     if rules:
@@ -155,6 +165,23 @@ def rotate(call: Call) -> dict[str, Any]:
         _rules(call, secret).update(rules)
     secret.rotation_requested = secret.rotation_enabled = True
     return answer
+
+
+def _rotate_by_function(call: Call, secret: Any, function: str) -> dict[str, Any]:  # G65
+    """A new version waits as AWSPENDING, empty, for the function, which does not run here. Without a rotation at once the
+    function is only tried, on a version that comes and goes."""
+    labels = {label: name for name, version in secret.versions.items() for label in version["version_stages"]}
+    if labels.get("AWSPENDING") not in (None, labels.get("AWSCURRENT")):
+        raise AwsError(
+            "InvalidRequestException", "A previous rotation isn't complete. That rotation will be reattempted."
+        )
+    version = call.params.get("ClientRequestToken") or str(uuid.uuid4())
+    secret.rotation_lambda_arn = function
+    if call.params.get("RotateImmediately", True):
+        secret.remove_version_stages_from_old_versions(["AWSPENDING"])
+        entry = {"createdate": int(time.time()), "version_id": version, "version_stages": ["AWSPENDING"]}
+        secret.versions[version] = entry
+    return {"ARN": secret.arn, "Name": secret.name, "VersionId": version}
 
 
 def _check_function(call: Call, arn: str) -> None:

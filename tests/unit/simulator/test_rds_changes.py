@@ -166,3 +166,16 @@ def test_sources_that_take_no_replica(rds, place, subnet_group, changes, expecte
 def test_a_replica_of_an_instance_with_a_password_of_its_own(rds, database):
     made = rds.create_db_instance_read_replica(DBInstanceIdentifier="copy", SourceDBInstanceIdentifier="app")
     assert made["DBInstance"]["DBInstanceIdentifier"] == "copy"
+
+
+@pytest.mark.behaviour("E81")
+def test_a_new_password_is_applied_soon_and_what_waits_goes_on_waiting(simulator, rds, database, clock):
+    simulator.durations(**{"rds__db_instance.password": 60})
+    modify(rds, DBInstanceClass="db.t3.large")
+    modify(rds, MasterUserPassword="another-password")
+    row = found(rds)
+    assert row["DBInstanceStatus"] == "resetting-master-credentials"
+    assert row["PendingModifiedValues"] == {"DBInstanceClass": "db.t3.large", "MasterUserPassword": "****"}
+    clock(61)
+    row = found(rds)
+    assert (row["DBInstanceStatus"], row["PendingModifiedValues"]) == ("available", {"DBInstanceClass": "db.t3.large"})

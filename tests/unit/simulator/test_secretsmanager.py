@@ -8,6 +8,7 @@ import re
 import pytest
 from moto.secretsmanager.models import secretsmanager_backends
 
+from simulator.services.secretsmanager import secrets as implementation
 from tests.unit.simulator.refusal import code
 
 MANAGED = "rds!db-1"
@@ -133,3 +134,28 @@ def test_the_key_has_to_be_usable(client, secrets):
 def test_resource_policies_are_checked(secrets):
     secrets.create_secret(Name="app", SecretString="x")
     assert code(secrets.put_resource_policy, SecretId="app", ResourcePolicy="x") == "MalformedPolicyDocumentException"
+
+
+@pytest.mark.behaviour("G65")
+def test_a_rotation_by_a_function_waits_for_it_and_refuses_another(secrets, monkeypatch):
+    monkeypatch.setattr(implementation, "_check_function", lambda call, arn: None)
+    arn = secrets.create_secret(Name="app", SecretString="x")["ARN"]
+    function = "arn:aws:lambda:us-east-1:123456789012:function:rotate"
+    rules = {"AutomaticallyAfterDays": 30}
+    secrets.rotate_secret(SecretId=arn, RotationLambdaARN=function, RotationRules=rules, RotateImmediately=False)
+    shown = secrets.describe_secret(SecretId=arn)
+    assert (shown["RotationEnabled"], shown["RotationRules"], shown["RotationLambdaARN"]) == (True, rules, function)
+    assert list(shown["VersionIdsToStages"].values()) == [["AWSCURRENT"]]
+    version = secrets.rotate_secret(SecretId=arn)["VersionId"]
+    assert secrets.describe_secret(SecretId=arn)["VersionIdsToStages"][version] == ["AWSPENDING"]
+    assert code(secrets.get_secret_value, SecretId=arn, VersionId=version) == "ResourceNotFoundException"
+    assert code(secrets.rotate_secret, SecretId=arn) == "InvalidRequestException"
+    current = secrets.get_secret_value(SecretId=arn)["VersionId"]
+    secrets.put_secret_value(SecretId=arn, ClientRequestToken=version, SecretString="y", VersionStages=["AWSPENDING"])
+    assert secrets.get_secret_value(SecretId=arn)["SecretString"] == "x"
+    secrets.update_secret_version_stage(
+        SecretId=arn, VersionStage="AWSCURRENT", MoveToVersionId=version, RemoveFromVersionId=current
+    )
+    assert secrets.get_secret_value(SecretId=arn)["SecretString"] == "y"
+    assert secrets.get_secret_value(SecretId=arn, VersionStage="AWSPREVIOUS")["SecretString"] == "x"
+    secrets.rotate_secret(SecretId=arn)

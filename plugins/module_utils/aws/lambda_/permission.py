@@ -29,7 +29,8 @@ class LambdaPermission(Kind):
         "StatementId": fields.required(change=fields.REPLACE),
         "Action": fields.managed("lambda:InvokeFunction", change=fields.REPLACE),
         "Principal": fields.required(change=fields.REPLACE),
-        "SourceArn": fields.required(change=fields.REPLACE),
+        "SourceArn": fields.optional(change=fields.REPLACE),
+        "SourceAccount": fields.optional(change=fields.REPLACE),
     }
 
     @classmethod
@@ -55,7 +56,7 @@ class LambdaPermission(Kind):
                     "Principal": row["Principal"].get("Service")
                     if isinstance(row["Principal"], dict)
                     else row["Principal"],
-                    "SourceArn": next(iter((row.get("Condition") or {}).get("ArnLike", {}).values()), None),
+                    **_sources(row.get("Condition") or {}),
                 },
                 parent=function,
             )
@@ -64,7 +65,7 @@ class LambdaPermission(Kind):
 
     @classmethod
     def create(cls, api, want, tags):
-        api.add_permission(**{name: want[name] for name in cls.fields})
+        api.add_permission(**{name: want[name] for name in cls.fields if want.get(name) is not None})
         return Live("%s/%s" % cls.key(want), dict(want), parent=want["FunctionName"])
 
     @classmethod
@@ -74,3 +75,12 @@ class LambdaPermission(Kind):
     @classmethod
     def delete(cls, api, live):
         api.maybe("remove_permission", MISSING, FunctionName=live.parent, StatementId=live.fields["StatementId"])
+
+
+def _sources(condition):
+    """For what the principal may call, as AddPermission takes it."""
+    given = {
+        "SourceArn": condition.get("ArnLike", {}).values(),
+        "SourceAccount": condition.get("StringEquals", {}).values(),
+    }
+    return {name: value for name, values in given.items() for value in values}

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from ...engine import fields
 from ...engine.kind import FAILED, READY, WORKING, Problem
-from . import support
+from . import password, support
 from .base import RdsKind, lower
 from .versions import impossible, upgrade
 
@@ -43,7 +43,7 @@ def _known_user(want):
 
 
 class Database(RdsKind):
-    """A database whose master password RDS keeps in Secrets Manager (ManageMasterUserPassword).
+    """A database whose master password RDS keeps in Secrets Manager (ManageMasterUserPassword), or the stack (password.py).
 
     What is compared is the database with its pending modifications, so that a change which waits for the maintenance window
     is not asked for again. The version is met by every version that it is a prefix of and is never lowered. ``raw`` of a Live
@@ -80,7 +80,12 @@ class Database(RdsKind):
         "EnableIAMDatabaseAuthentication": fields.managed(False),
         "EnableCloudwatchLogsExports": fields.managed([], order="set"),
         "ApplyImmediately": fields.managed(False, change=fields.CREATE_ONLY),
-        "MasterUserSecretArn": fields.computed(fields.READY),
+        # Not members of the API: the secret that holds a password of the stack's own, and the word that it was made for.
+        "PasswordSecretArn": fields.optional(change=fields.CREATE_ONLY),
+        "PasswordVersion": fields.optional(),
+        "MasterUserSecretArn": fields.computed(
+            fields.READY, renewed_by=("ManageMasterUserPassword", "MasterUserPassword", "PasswordVersion")
+        ),
     }
 
     @classmethod
@@ -94,11 +99,11 @@ class Database(RdsKind):
     @classmethod
     def refresh(cls, api, live):
         row = cls.row(api, live)
-        return cls._live(row, live.raw["expected"]) if row else None
+        return password.see(api, cls._live(row, live.raw["expected"])) if row else None
 
     @classmethod
     def differences(cls, want, live):
-        changes = []
+        changes = password.differences(want, live)
         wanted, current = str(want["EngineVersion"]), live.fields.get("EngineVersion")
         if current and upgrade(want["Engine"], current, wanted):
             changes.append(("EngineVersion", current, wanted))
@@ -169,7 +174,7 @@ class Database(RdsKind):
         return {cls.name_field: live.id}
 
     @classmethod
-    def password(cls, want):
+    def managed_password(cls, want):
         """Arguments that hand the master password to RDS."""
         key = want.get("MasterUserSecretKmsKeyId")
         return {"ManageMasterUserPassword": True, **({"MasterUserSecretKmsKeyId": key} if key else {})}

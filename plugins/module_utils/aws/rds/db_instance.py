@@ -7,7 +7,7 @@ from __future__ import annotations
 from ...engine import fields, ownership
 from ...engine.kind import CALL, Live
 from ..shared.tags import tag_dict, tag_list
-from . import support
+from . import password, support
 from .base import lower
 from .database import Database
 from .versions import major
@@ -35,8 +35,11 @@ NOT_MODIFIED = frozenset(
         "EnableCloudwatchLogsExports",
         "MaxAllocatedStorage",
         "ApplyImmediately",
+        "PasswordSecretArn",
+        "PasswordVersion",
     )
 )
+OURS = ("ApplyImmediately", "PasswordSecretArn", "PasswordVersion")  # no members of the creating call
 MULTI_AZ_SECONDS = 780  # 10 to 15 min
 # What an instance is busy with for minutes when it is applied immediately.
 SLOW = frozenset(
@@ -45,7 +48,7 @@ SLOW = frozenset(
 
 
 class DbInstance(Database):
-    """A DB instance whose master password RDS keeps in Secrets Manager (ManageMasterUserPassword).
+    """A DB instance whose master password RDS keeps in Secrets Manager (ManageMasterUserPassword), or the stack (password.py).
 
     What is compared is the instance with its pending modifications, so that a change which waits for the maintenance window
     is not asked for again. The version is met by every version that it is a prefix of and is never lowered; the storage is
@@ -101,7 +104,8 @@ class DbInstance(Database):
         """One listing with tags in it, however many instances there are (up to 100 a page)."""
         names = [lower(name) for name in scope.named(cls.name_field)]
         lives = [cls._live(row) for row in api.all("describe_db_instances", "DBInstances")]
-        return [live for live in lives if live.id in names or live.tags.get(ownership.STACK) in scope.owners]
+        found = [live for live in lives if live.id in names or live.tags.get(ownership.STACK) in scope.owners]
+        return api.map(lambda live: password.see(api, live), found)
 
     @classmethod
     def _live(cls, row, expected=None):
@@ -168,10 +172,9 @@ class DbInstance(Database):
     @classmethod
     def create(cls, api, want, tags):
         arguments = {
-            name: value
-            for name, value in want.items()
-            if value is not None and value != [] and name != "ApplyImmediately"
+            name: value for name, value in want.items() if value is not None and value != [] and name not in OURS
         }
+        arguments.update(password.first(api, want))
         live = cls._live(api.create_db_instance(**arguments, Tags=tag_list(tags))["DBInstance"])
         # The request carries everything. The answer shows much of it only once the instance is available (log exports,
         # insights, Multi-AZ), and nothing can be modified before: what AWS has dropped is seen by the next run.
@@ -182,11 +185,18 @@ class DbInstance(Database):
 
     @classmethod
     def update(cls, api, live, want, delta):
+        secret, handed = password.change(api, live, want, delta.names)
         if live.raw["status"] == "creating":
             # A run that was stopped has left it so. It becomes what was asked for then, and cannot be modified before.
+            if secret:
+                secret.note(want.get("PasswordVersion"))
             return live
-        arguments = cls._modify(live, want, delta)
+        arguments = {**cls._modify(live, want, delta), **handed}
+        if "ManageMasterUserPassword" in arguments and not secret:
+            password.leave(api, live)
         if not arguments:
+            if secret:
+                password.conclude(api, secret, want, lambda: False)
             return live
         answer = api.modify_db_instance(
             DBInstanceIdentifier=live.id, ApplyImmediately=want["ApplyImmediately"], **arguments
@@ -201,8 +211,18 @@ class DbInstance(Database):
             }
         fresh = cls._live(row, expected)
         fresh.tags = live.tags
+        if secret:
+            password.conclude(api, secret, want, lambda: cls._resetting(api, live))
+        password.see(api, fresh)
         fresh.fields.update({name: want[name] for name in delta.names if name in want})
         return fresh
+
+    @classmethod
+    def _resetting(cls, api, live):
+        """True while RDS has yet to apply a new master password."""
+        row = cls.row(api, live) or {}
+        waits = "MasterUserPassword" in (row.get("PendingModifiedValues") or {})
+        return waits or row.get("DBInstanceStatus") == "resetting-master-credentials"
 
     @classmethod
     def _modify(cls, live, want, delta):
@@ -215,7 +235,7 @@ class DbInstance(Database):
             # The current size as the limit switches autoscaling off (0 is refused).
             arguments["MaxAllocatedStorage"] = want["MaxAllocatedStorage"] or live.fields["AllocatedStorage"]
         if "ManageMasterUserPassword" in moved and want["ManageMasterUserPassword"]:
-            arguments.update(cls.password(want))
+            arguments.update(cls.managed_password(want))
         if "EnableCloudwatchLogsExports" in moved:
             arguments.update(cls.log_exports(live, want))
         if {"MonitoringInterval", "MonitoringRoleArn"} & set(moved):

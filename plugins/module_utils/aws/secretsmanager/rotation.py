@@ -1,6 +1,6 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""AWS Secrets Manager: when AWS rotates the master password that RDS manages."""
+"""AWS Secrets Manager: when the master password of a database is rotated."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ class SecretRotation(Kind):
 
     It exists with the secret that RDS makes, rotating every seven days (RDS User Guide, password management with Secrets
     Manager). So ``create`` only reads it, and ``update`` changes what is otherwise. Managed rotation takes a schedule without
-    a function (Secrets Manager User Guide, managed rotation) and is switched off by CancelRotateSecret.
+    a function (Secrets Manager User Guide, managed rotation) and is switched off by CancelRotateSecret. A secret of the stack's
+    own is rotated by a function; until it has one, its rotation is off.
     """
 
     kind = "secret_rotation"
@@ -25,11 +26,13 @@ class SecretRotation(Kind):
     identity = "part"
     taggable = False
     on_repeat = "upsert"
+    exclusive_in = "SecretId"
     needs = ("db_instance",)
-    uses = ("db_instance",)
+    uses = ("db_instance", "secret", "lambda_function")
     fields = {
         "SecretId": fields.required(change=fields.REPLACE),
         "RotationEnabled": fields.managed(True),
+        "RotationLambdaARN": fields.optional(),
         # Compared in ``differences``: AWS keeps the old figure while rotation is off.
         "AutomaticallyAfterDays": fields.managed(7, change=fields.CREATE_ONLY),
     }
@@ -59,11 +62,8 @@ class SecretRotation(Kind):
         if not row:
             return None
         days = (row.get("RotationRules") or {}).get("AutomaticallyAfterDays")
-        return Live(
-            arn,
-            {"SecretId": arn, "RotationEnabled": row.get("RotationEnabled", False), "AutomaticallyAfterDays": days},
-            parent=parent,
-        )
+        values = {"SecretId": arn, "RotationEnabled": row.get("RotationEnabled", False), "AutomaticallyAfterDays": days}
+        return Live(arn + "#rotation", {**values, "RotationLambdaARN": row.get("RotationLambdaARN")}, parent=parent)
 
     @classmethod
     def validate(cls, want):
@@ -82,25 +82,31 @@ class SecretRotation(Kind):
 
     @classmethod
     def create(cls, api, want, tags):
-        return cls._read(api, want["SecretId"], None) or Live(want["SecretId"], {"SecretId": want["SecretId"]})
+        return cls._read(api, want["SecretId"], None) or Live(
+            want["SecretId"] + "#rotation", {"SecretId": want["SecretId"]}
+        )
 
     @classmethod
     def update(cls, api, live, want, delta):
         if want["RotationEnabled"]:
             api.rotate_secret(
-                SecretId=live.id,
+                SecretId=live.fields["SecretId"],
                 RotateImmediately=False,
                 RotationRules={"AutomaticallyAfterDays": want["AutomaticallyAfterDays"]},
+                **({"RotationLambdaARN": want["RotationLambdaARN"]} if want.get("RotationLambdaARN") else {}),
             )
         else:
-            api.cancel_rotate_secret(SecretId=live.id)
-        live.fields.update({name: want[name] for name in cls.fields})
+            api.cancel_rotate_secret(SecretId=live.fields["SecretId"])
+        live.fields.update({name: want[name] for name in cls.fields if name in want})
         return live
 
     @classmethod
     def refresh(cls, api, live):
-        return cls._read(api, live.id, live.parent)
+        return cls._read(api, live.fields["SecretId"], live.parent)
 
     @classmethod
     def delete(cls, api, live):
-        """Nothing to do: it goes with the secret, and the secret with the instance."""
+        """It goes with the secret that RDS made, and that with the instance. One of the stack's own stays, and is not rotated."""
+        row = api.maybe("describe_secret", MISSING, SecretId=live.fields["SecretId"])
+        if row and row.get("RotationEnabled") and not row.get("OwningService"):
+            api.maybe("cancel_rotate_secret", MISSING, SecretId=live.fields["SecretId"])

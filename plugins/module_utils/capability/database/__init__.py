@@ -8,19 +8,17 @@ from ...aws.ec2.security_groups.security_group import SecurityGroup
 from ...aws.ec2.security_groups.security_group_rule import SecurityGroupRule
 from ...aws.ec2.subnet import Subnet
 from ...aws.ec2.vpc import Vpc
-from ...aws.iam.role import Role
 from ...aws.kms.key import KmsKey
-from ...aws.logs.log_group import LogGroup
 from ...aws.rds.db_instance import DbInstance
 from ...aws.rds.db_parameter_group import DbParameterGroup
 from ...aws.rds.db_subnet_group import DbSubnetGroup
-from ...aws.secretsmanager.rotation import SecretRotation
 from ...aws.sts.account import Account
 from ...engine.declaring import Export
+from . import credentials
 from .declare import declare
 from .options import SPEC
 
-KINDS = (DbInstance, DbSubnetGroup, DbParameterGroup, SecretRotation, LogGroup, Role, SecurityGroupRule, Account)
+KINDS = (DbInstance, DbSubnetGroup, DbParameterGroup, SecurityGroupRule, Account, *credentials.KINDS)
 NEIGHBOURS = (Vpc, Subnet, SecurityGroup, KmsKey)
 EXPORTS = {
     "identifier": Export("db_instance", "main", "DBInstanceIdentifier"),

@@ -14,14 +14,13 @@ from ...aws.rds.db_parameter_group import DbParameterGroup
 from ...aws.rds.db_subnet_group import DbSubnetGroup
 from ...aws.rds.parameter_group import values
 from ...aws.rds.versions import family
-from ...aws.secretsmanager.rotation import SecretRotation
 from ...aws.sts.account import account_id
 from ...engine.declaring import Declaration
 from ...engine.references import is_known
 from ..shared import roles
 from ..shared.handed import handed
 from ..shared.subnets import subnets
-from . import checks
+from . import checks, credentials
 from .options import SPEC
 
 VERSIONS = {"postgres": "17", "mysql": "8.4", "mariadb": "11.4"}
@@ -37,6 +36,7 @@ def declare(options, stack, instance="main"):
     options = _filled(options, stack, suffix)
     name = options["identifier"]
     checks.check(declaration, options, name)
+    credentials.check(declaration, options)
     groups = {
         name: declaration.neighbour(
             "network",
@@ -85,9 +85,12 @@ def declare(options, stack, instance="main"):
         "VpcSecurityGroupIds": [groups["database"]],
         "DBParameterGroupName": parameter_group["DBParameterGroupName"],
     }
+    secret = credentials.secret(declaration, options, stack, suffix, key)
+    kept, tags = credentials.wish(secret)
+    want.update(kept)
     # A line that is left out leaves the setting alone.
     if key:
-        want.update(KmsKeyId=key, MasterUserSecretKmsKeyId=key)
+        want.update(KmsKeyId=key, **({} if secret else {"MasterUserSecretKmsKeyId": key}))
     if not options["performance_insights"]:
         del want["PerformanceInsightsRetentionPeriod"]
     elif key:
@@ -101,16 +104,9 @@ def declare(options, stack, instance="main"):
         "main",
         want,
         after=[*logs, "stack/*/service_linked_role/rds"],
-        tags={SNAPSHOT_TAG: "take" if options["final_snapshot"] else "skip"},
+        tags={SNAPSHOT_TAG: "take" if options["final_snapshot"] else "skip", **tags},
     )
-    declaration.add(
-        SecretRotation,
-        "main",
-        {
-            "SecretId": database["MasterUserSecretArn"],
-            **handed(options, SPEC["options"], SecretRotation),
-        },
-    )
+    credentials.rotation(declaration, options, database, secret, key)
     if options["security_group_rules"]:
         _rules(declaration, groups, options)
     declaration.outputs = {

@@ -8,6 +8,7 @@ from ...aws.rds import support
 from ..shared import forms, policy
 from ..shared.option import Option
 from ..shared.retention import retention_option
+from . import credentials
 
 _OPTIONS = {
     "identifier": Option(
@@ -296,33 +297,7 @@ _OPTIONS = {
         sample="rds-ca-rsa2048-g1",
         field="db_instance.CACertificateIdentifier",
     ),
-    "rotation": Option(
-        "str",
-        [
-            (
-                "RDS keeps the master password in Secrets Manager and rotates it. V(follow) leaves that on; the secret capability then "
-                "composes its secrets again and deploys the services that use them (see its O(slipway.aws.secret#module:rotation))."
-            ),
-            (
-                "V(off) cancels the automatic rotation. The password then stays as it is until somebody rotates it, by "
-                "C(aws rds modify-db-instance --rotate-master-user-password --apply-immediately), and running tasks have to be replaced "
-                "by hand afterwards. RDS cannot make an instance without rotation: it is on until this run has switched it off."
-            ),
-        ],
-        default="follow",
-        choices=["follow", "off"],
-        field="secret_rotation.RotationEnabled",
-        sent={"follow": True, "off": False},
-    ),
-    "password_rotation_days": Option(
-        "int",
-        "Days between two rotations of the master password.",
-        default=7,
-        aws="1 to 1000.",
-        no_log=False,
-        between=(1, 1000),
-        field="secret_rotation.AutomaticallyAfterDays",
-    ),
+    **credentials.OPTIONS,
     "apply_immediately": Option(
         "bool",
         [
@@ -341,7 +316,7 @@ SPEC = {
             "Makes a PostgreSQL, MySQL or MariaDB instance in private subnets, with its subnet group, parameter group, log groups and "
             "the security group rules through which the service reaches it."
         ),
-        "AWS makes, keeps and rotates the master password; nobody needs to see it.",
+        "The master password is generated, kept in Secrets Manager and rotated, by AWS or by the stack; nobody needs to see it.",
         "A database is data: it is never replaced, and deleted only when its address is named. It leaves a final snapshot.",
     ],
     "options": _OPTIONS,
@@ -358,7 +333,7 @@ SPEC = {
         "engine": {"type": "str", "description": "Engine of the database.", "sample": "postgres"},
         "secret_arn": {
             "type": "str",
-            "description": "ARN of the secret in which AWS keeps the master password.",
+            "description": "ARN of the secret that holds the master password.",
             "sample": "arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-0f1e2d3c-AbCdEf",
         },
         "arn": {
