@@ -48,6 +48,21 @@ options:
       - The default is V(17) for PostgreSQL, V(8.4) for MySQL and V(11.4) for MariaDB.
       - 'Class: managed.'
     type: str
+  extended_support:
+    description:
+      - Whether the database stays on its major version once the standard support of that ends, for the price of
+        RDS Extended Support. Otherwise RDS upgrades it then, in a maintenance window.
+      - The plan says so from a year before.
+      - 'AWS requires: PostgreSQL and MySQL only.'
+      - 'Class: managed.'
+    type: bool
+    default: false
+  auto_minor_version_upgrade:
+    description:
+      - Whether AWS installs minor versions in the maintenance window.
+      - 'Class: managed.'
+    type: bool
+    default: true
   instance_class:
     description:
       - Class of the instance. It is checked against what RDS offers for the version.
@@ -68,12 +83,25 @@ options:
       - 'Class: managed.'
     type: str
     default: dbadmin
-  port:
+  multi_az:
     description:
-      - 'Port of the database. The default is the engine''s: V(5432) or V(3306).'
-      - 'AWS requires: 1150 to 65535.'
+      - Whether a standby in a second Availability Zone takes over when the instance fails.
       - 'Class: managed.'
-    type: int
+    type: bool
+    default: true
+  ca_certificate:
+    description:
+      - Certificate authority of the server certificate. AWS's default when it was never given.
+      - 'Class: optional.'
+    type: str
+  apply_immediately:
+    description:
+      - Whether changes that may interrupt the database, such as another class, are made at once.
+      - Without it they wait for the maintenance window, and a plan counts them as done. With it, what still waits
+        is applied.
+      - 'Class: managed.'
+    type: bool
+    default: false
   allocated_storage:
     description:
       - 'Size in GiB. It is a minimum: storage that has grown is never made smaller.'
@@ -110,12 +138,6 @@ options:
       - 'AWS requires: 500 to 4000.'
       - 'Class: optional.'
     type: int
-  multi_az:
-    description:
-      - Whether a standby in a second Availability Zone takes over when the instance fails.
-      - 'Class: managed.'
-    type: bool
-    default: true
   encryption:
     description:
       - V(customer) encrypts storage, insights, logs and the master password with the stack's key or O(kms_key_id).
@@ -170,6 +192,24 @@ options:
     type: list
     elements: str
     default: []
+  port:
+    description:
+      - 'Port of the database. The default is the engine''s: V(5432) or V(3306).'
+      - 'AWS requires: 1150 to 65535.'
+      - 'Class: managed.'
+    type: int
+  force_tls:
+    description:
+      - Whether connections without TLS are refused.
+      - 'Class: managed.'
+    type: bool
+    default: true
+  iam_authentication:
+    description:
+      - Whether users may log in with IAM tokens in place of passwords.
+      - 'Class: managed.'
+    type: bool
+    default: true
   parameter_group_name:
     description:
       - Name of the parameter group. The default holds the parameter group family, so that a major upgrade gets
@@ -183,12 +223,6 @@ options:
       - 'Class: managed.'
     type: dict
     default: {}
-  force_tls:
-    description:
-      - Whether connections without TLS are refused.
-      - 'Class: managed.'
-    type: bool
-    default: true
   backup_retention_days:
     description:
       - Days that automated backups are kept. V(0) switches them off.
@@ -206,21 +240,6 @@ options:
       - Weekly window of maintenance in UTC. AWS chooses one when it was never given.
       - 'Class: optional.'
     type: str
-  extended_support:
-    description:
-      - Whether the database stays on its major version once the standard support of that ends, for the price of
-        RDS Extended Support. Otherwise RDS upgrades it then, in a maintenance window.
-      - The plan says so from a year before.
-      - 'AWS requires: PostgreSQL and MySQL only.'
-      - 'Class: managed.'
-    type: bool
-    default: false
-  auto_minor_version_upgrade:
-    description:
-      - Whether AWS installs minor versions in the maintenance window.
-      - 'Class: managed.'
-    type: bool
-    default: true
   deletion_protection:
     description:
       - Whether AWS refuses to delete the instance. A run that names its address as data to delete lifts the protection
@@ -308,17 +327,6 @@ options:
       - 'Class: managed.'
     type: int
     default: 7
-  iam_authentication:
-    description:
-      - Whether users may log in with IAM tokens in place of passwords.
-      - 'Class: managed.'
-    type: bool
-    default: true
-  ca_certificate:
-    description:
-      - Certificate authority of the server certificate. AWS's default when it was never given.
-      - 'Class: optional.'
-    type: str
   password:
     description:
       - Who keeps the master password. With V(managed) RDS makes, keeps and rotates it. It then refuses read replicas,
@@ -365,14 +373,6 @@ options:
       - 'Class: managed.'
     type: int
     default: 7
-  apply_immediately:
-    description:
-      - Whether changes that may interrupt the database, such as another class, are made at once.
-      - Without it they wait for the maintenance window, and a plan counts them as done. With it, what still waits
-        is applied.
-      - 'Class: managed.'
-    type: bool
-    default: false
   policy:
     description:
       - What an environment changes about O(parameters), by option.

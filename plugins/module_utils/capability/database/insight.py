@@ -1,0 +1,112 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What a database tells of itself: logs, Enhanced Monitoring, Performance Insights."""
+
+from __future__ import annotations
+
+from ...aws.iam.role import Role
+from ...aws.logs.log_group import LogGroup
+from ...aws.sts.account import account_id
+from ..shared import roles
+from ..shared.handed import handed
+from ..shared.option import Option
+from ..shared.retention import retention_option
+
+EXPORTED = {"postgres": ["postgresql", "upgrade"], "mysql": ["error", "slowquery"], "mariadb": ["error", "slowquery"]}
+LOG_TYPES = {
+    "postgres": ("postgresql", "upgrade", "iam-db-auth-error"),
+    "mysql": ("audit", "error", "general", "slowquery", "iam-db-auth-error"),
+    "mariadb": ("audit", "error", "general", "slowquery", "iam-db-auth-error"),
+}
+# RDS User Guide, pricing and data retention for Performance Insights.
+INSIGHTS_DAYS = (7, *(month * 31 for month in range(1, 24)), 731)
+
+INSIGHT = {
+    "log_exports": Option(
+        "list",
+        [
+            "Logs that go to CloudWatch Logs. The default is V(postgresql) and V(upgrade), or V(error) and V(slowquery).",
+            "A log group of the instance that RDS has made by itself, without tags, retention and key, is taken over.",
+            "Any other that is not the stack's blocks.",
+        ],
+        elements="str",
+        field="db_instance.EnableCloudwatchLogsExports",
+    ),
+    "log_retention_days": retention_option("Days that CloudWatch Logs keeps them.", 30),
+    "monitoring_interval": Option(
+        "int",
+        "Seconds between two points of Enhanced Monitoring. V(0) switches it off.",
+        default=60,
+        choices=[0, 1, 5, 10, 15, 30, 60],
+        field="db_instance.MonitoringInterval",
+    ),
+    "performance_insights": Option(
+        "bool",
+        ["Whether Performance Insights collects what the database waits for. Some small classes do not have it."],
+        default=True,
+        field="db_instance.EnablePerformanceInsights",
+    ),
+    "performance_insights_retention_days": Option(
+        "int",
+        "Days that it is kept. Only V(7) is free of charge.",
+        default=7,
+        aws="7, 731, or a multiple of 31.",
+        field="db_instance.PerformanceInsightsRetentionPeriod",
+    ),
+}
+
+
+def check(declaration, options):
+    """Refuse logs that the engine does not have, and days that RDS would refuse."""
+    unknown = sorted(set(options["log_exports"]) - set(LOG_TYPES[options["engine"]]))
+    declaration.check(
+        not unknown,
+        "log_exports",
+        unknown,
+        "%s are allowed for %s" % (", ".join(LOG_TYPES[options["engine"]]), options["engine"]),
+    )
+    days = options["performance_insights_retention_days"]
+    declaration.check(
+        days in INSIGHTS_DAYS,
+        "performance_insights_retention_days",
+        days,
+        "7, 731 and the multiples of 31 up to 713 are allowed",
+    )
+
+
+def log_groups(declaration, options, key):
+    """The nodes of the log groups, one for each log that is exported."""
+    return [
+        declaration.add(
+            LogGroup,
+            kind,
+            {
+                "logGroupName": "/aws/rds/instance/%s/%s" % (options["identifier"].lower(), kind),
+                **handed(options, INSIGHT, LogGroup),
+                **({"kmsKeyId": key} if key else {}),
+            },
+        )
+        for kind in options["log_exports"]
+    ]
+
+
+def monitoring_role(declaration, options, stack, suffix):
+    """The role of Enhanced Monitoring, for this instance only (RDS User Guide, preventing the confused deputy)."""
+    arn = "arn:%s:rds:%s:%s:db:%s" % (
+        stack.partition,
+        stack.region,
+        account_id(declaration),
+        options["identifier"].lower(),
+    )
+    return declaration.add(
+        Role,
+        "monitoring",
+        {
+            "RoleName": stack.name(suffix + "-monitoring", 64, regional=True),
+            "Path": roles.path(stack),
+            "AssumeRolePolicyDocument": roles.trust(declaration, "monitoring.rds.amazonaws.com", arn=arn),
+            "ManagedPolicyArns": [
+                "arn:%s:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole" % stack.partition
+            ],
+        },
+    )
