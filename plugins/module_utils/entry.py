@@ -441,10 +441,9 @@ def _outputs_of(snapshot, stack, capabilities):
         for output, export in EXPORTS.get(name, {}).items():
             if output not in described[name]:
                 continue  # what neighbours alone ask for
-            lives = snapshot.exported(export, instance)
             listed = described[name][output]["type"] == "list"
-            values = {live.address.split("/", 3)[3]: live.fields[export.field] for live in lives}
-            if lives:
+            values = {key.split("/", 3)[3]: value for key, value in snapshot.exported(export, instance).items()}
+            if values:
                 many = list(values.values()) if listed else values
                 found.setdefault(instance, {})[output] = many if export.many else next(iter(values.values()))
     return found

@@ -319,7 +319,7 @@ def test_what_kinds_need_is_at_hand(name: str) -> None:
 def test_exports_are_fields_of_declared_nodes(name: str) -> None:
     own = {kind.kind: kind for kind in CAPABILITIES[name].KINDS}
     nodes = [node for declaration in declarations() if declaration.name == name for node in declaration.nodes]
-    for export in EXPORTS[name].values():
+    for export in [way for offered in EXPORTS[name].values() for way in offered.ways]:
         assert export.field in own[export.kind].fields
         assert any(
             node.kind.kind == export.kind and fnmatch.fnmatch(node.address.rpartition("/")[2], export.name)

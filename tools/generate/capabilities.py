@@ -96,7 +96,7 @@ def written(value: object) -> str:
 def index() -> str:
     """plugins/module_utils/capability/index.py: what is known of all capabilities without importing them."""
     exports = {name: dict(sorted(capability.EXPORTS.items())) for name, capability in CAPABILITIES.items()}
-    offered = repr(exports).replace(", unlike=''", "")  # most do not say it
+    offered = repr(exports).replace(", unlike=''", "").replace(", otherwise=None", "")  # most do not say them
     operations = tuple(name for name, capability in CAPABILITIES.items() if getattr(capability, "OPERATION", False))
     classes = {
         kind.kind: kind for capability in CAPABILITIES.values() for kind in (*capability.KINDS, *capability.NEIGHBOURS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import yaml
 
@@ -12,6 +13,12 @@ from ansible_collections.slipway.aws.plugins.module_utils.engine import fields
 from tools.checkout import ROOT
 
 from .text import plain
+
+
+def _offered(export: Any) -> str:
+    """What an export is, in a sentence part."""
+    which = "every" if export.many else "the"
+    return f"`{export.field}` of {which} `{export.kind}`{' (a list)' if export.many else ''}"
 
 
 def reference(name: str, capability: object) -> str:
@@ -35,8 +42,7 @@ def reference(name: str, capability: object) -> str:
     if capability.EXPORTS:
         rows += ["", "## For other options", "", "| in an option | what it is |", "|---|---|"]
         rows += [
-            f"| `output({name}.{key})` | `{export.field}` of {'every' if export.many else 'the'} `{export.kind}`"
-            f"{' (a list)' if export.many else ''} |"
+            f"| `output({name}.{key})` | {', or '.join(_offered(way) for way in export.ways)} |"
             for key, export in sorted(capability.EXPORTS.items())
         ]
     rows += [

@@ -270,6 +270,7 @@ class Export:
     :param name: node name, or an fnmatch pattern where ``many``
     :param field: field name
     :param unlike: an fnmatch pattern of names that are not meant although they fit
+    :param otherwise: the Export that says it where the capability has no such node, as a cluster does in an instance's place
     """
 
     kind: str
@@ -277,6 +278,12 @@ class Export:
     field: str
     many: bool = False
     unlike: str = ""
+    otherwise: Export | None = None
+
+    @property
+    def ways(self):
+        """This export, and those that say it in its place."""
+        return [self, *(self.otherwise.ways if self.otherwise else ())]
 
     def means(self, name):
         """Whether a node of the kind with this name is meant."""

@@ -146,11 +146,16 @@ class Graph:
         return found
 
     def export(self, address, field):
-        """The Export ``field`` of the capability at ``capability/instance``."""
+        """The Export ``field`` of the capability at ``capability/instance``: the one that its declaration has."""
         try:
-            return self.exports[address.split("/")[0]][field]
+            offered = self.exports[address.split("/")[0]][field]
         except KeyError:
             raise SlipwayError("%s has no output %s for its neighbours" % (address, field)) from None
+        for export in offered.ways if offered.otherwise else ():
+            prefix = "%s/%s/" % (address, export.kind)
+            if any(other.startswith(prefix) for other in (*self.nodes, *(node.address for node in self.left_out))):
+                return export
+        return offered
 
     def _fitting(self, pattern):
         """The addresses of this graph that are, or fit, an address with or without ``*``."""
@@ -160,6 +165,13 @@ class Graph:
         """The name of the kind that a reference means, whether it is in this graph or not."""
         plain = address.split("//", 1)[-1]
         return self.export(plain, field).kind if plain.count("/") == 1 else plain.split("/")[2]
+
+    def kind_names(self, address, field):
+        """The names of the kinds that a reference to what this graph does not have may mean."""
+        plain = address.split("//", 1)[-1]
+        if plain.count("/") > 1:
+            return [plain.split("/")[2]]
+        return [export.kind for export in self.export(plain, field).ways]
 
     def _sort(self, edges):
         sorter = graphlib.TopologicalSorter({address: sorted(found) for address, found in sorted(edges.items())})

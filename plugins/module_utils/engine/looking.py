@@ -128,11 +128,11 @@ class Looking:
             for address, field in references(value):
                 if self.graph.inside(address, field):
                     continue
-                name = self.graph.kind_name(address, field)
-                if name not in self.kinds:
-                    raise SlipwayError("%s refers to %s, a kind that is not known here" % (who, address))
-                found |= self._placed(self.kinds[name])
-                self.sought.add(name)
+                for name in self.graph.kind_names(address, field):
+                    if name not in self.kinds:
+                        raise SlipwayError("%s refers to %s, a kind that is not known here" % (who, address))
+                    found |= self._placed(self.kinds[name])
+                    self.sought.add(name)
         return self._closed(found)
 
     def _placed(self, kind):
@@ -320,7 +320,8 @@ class Looking:
         def identities():
             return ownership.stacks(self.aws.api("resourcegroupstaggingapi"))
 
-        shared = {export.kind for exports in self.graph.exports.values() for export in exports.values()}
+        offered = [export for exports in self.graph.exports.values() for export in exports.values()]
+        shared = {way.kind for export in offered for way in export.ways}
         seen = {kind for kind, dummy in snapshot.lives}
         Users(self.stack, self.kinds, shared, observe, identities).refuse(plan, seen)
 

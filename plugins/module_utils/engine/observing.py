@@ -102,9 +102,17 @@ class Snapshot:
 
     def export(self, export, capability, stack=None):
         """Values of an export among live objects of a stack, in address order."""
-        return [live.fields[export.field] for live in self.exported(export, capability, stack)]
+        return list(self.exported(export, capability, stack).values())
 
     def exported(self, export, capability, stack=None):
+        """Values of an export by the address of what has them, in address order."""
+        for way in export.ways:
+            lives = self._having(way, capability, stack)
+            if lives:
+                return {live.address: live.fields[way.field] for live in lives}
+        return {}
+
+    def _having(self, export, capability, stack):
         """The live objects of a stack that an export means, in address order."""
         found = []
         for (kind, _place), lives in sorted(self.lives.items()):

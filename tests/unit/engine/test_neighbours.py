@@ -214,3 +214,19 @@ def test_a_wrong_account_is_refused_before_anything_is_read():
         BadInput, match="stack_account_id: '999999999999' is not possible; the credentials belong to account 1234"
     ):
         converge(cloud, declare((Plain, "a", {"Name": "x"})), aws=aws)
+
+
+def test_what_another_kind_may_have_in_its_place_is_found_wherever_it_is():
+    exports = {"network": {"vpc_id": Export("base", "main", "Id", otherwise=Export("top", "main", "Id"))}}
+    network = {"as base": (Base, "main", {}), "otherwise": (Top, "main", {"Home": "home-1"})}
+    for declared in network.values():
+        one = declare(declared, name="network")
+        service = Declaration("service", STACK)
+        service.add(Middle, "app", {"Home": service.neighbour("network", "vpc_id")})
+        together, apart = Cloud(), Cloud()
+        converge(together, service, one, exports=exports)
+        converge(apart, one, exports=exports)
+        converge(apart, service, exports=exports)
+        for cloud in (together, apart):
+            assert cloud.at("app")[1]["Home"] == cloud.at("main")[0]
+            settled(cloud, service, exports=exports)
