@@ -128,6 +128,7 @@ options:
     description:
       - What further is watched, capability to names of its objects. Each gets standard alarms, and graphs on the
         dashboard.
+      - 'Of email: C(email-<name>-bounces), over 0.05; C(email-<name>-complaints), over 0.001.'
       - 'Of queue: C(queue-<name>-oldest), over 3600; C(queue-<name>-dead-letter), over 0.'
       - 'Class: managed.'
     type: dict

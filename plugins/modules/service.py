@@ -732,6 +732,21 @@ options:
               - receive
               - send_and_receive
             required: true
+      email:
+        description:
+          - Addresses that the service sends mail from, environment variable to address.
+          - The variable holds the address, and the task role may send from it by SES, with the domain of M(slipway.aws.email).
+          - Each name has the suboptions below.
+          - 'Class: managed.'
+        type: dict
+        default: {}
+        suboptions:
+          address:
+            description:
+              - Address that the service sends from, of the domain of M(slipway.aws.email) or a name below it.
+              - 'Class: managed.'
+            type: str
+            required: true
       egress:
         description:
           - External dependencies of the service, turned into security group rules.

@@ -35,6 +35,7 @@ SERVICE_OF_VERSION = {"2015-12-01": "elbv2", "2012-06-01": "elb"}
 SIGNING_NAME_OF_SERVICE = {name: signing for signing, name in SERVICE_OF_SIGNING_NAME.items()} | {
     "elbv2": "elasticloadbalancing",
     "elb": "elasticloadbalancing",
+    "sesv2": "ses",
 }
 
 
@@ -81,6 +82,8 @@ def identify(request: SimulatedRequest) -> Target:
     content_type = request.headers.get("Content-Type", "")
     if signing == "elasticloadbalancing":
         service = SERVICE_OF_VERSION.get(request.form.get("Version", ""), "elbv2")
+    if service == "ses" and request.path.startswith("/v2/"):
+        service = "sesv2"
     operation, uri_params = "", {}
     target = request.headers.get("X-Amz-Target")
     if target:

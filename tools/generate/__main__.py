@@ -7,23 +7,29 @@ import sys
 
 from tools.checkout import ROOT
 
-from .files import generated
+from .files import generated, indexes
+
+
+def stale(files: dict[str, str]) -> dict[str, str]:
+    """Those of some files that are not as they should be."""
+    return {
+        name: text for name, text in files.items() if not (ROOT / name).exists() or (ROOT / name).read_text() != text
+    }
 
 
 def main(arguments: list[str]) -> int:
     """Write or check all generated files."""
-    files = generated()
-    stale = [name for name, text in files.items() if not (ROOT / name).exists() or (ROOT / name).read_text() != text]
     if "--check" in arguments:
-        for name in stale:
+        for name in (found := stale(generated())):
             print(f"{name} does not follow from its SPEC; run: make generate", file=sys.stderr)
-        return 1 if stale else 0
-    for name in stale:
+        return 1 if found else 0
+    first = stale(indexes())
+    for name, text in (first or stale(generated())).items():
         path = ROOT / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(files[name])
+        path.write_text(text)
         print(f"wrote {name}", flush=True)
-    if any(name.startswith("plugins/module_utils/") for name in stale):  # the rest may follow from these
+    if first:  # it is imported by what the others are made of
         os.execv(sys.executable, [sys.executable, "-m", "tools.generate"])
     return 0
 

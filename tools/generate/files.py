@@ -13,13 +13,20 @@ from .reference import info_reference, reference
 from .roles import role, site
 
 
-def generated() -> dict[str, str]:
-    """File name -> text of everything that is generated."""
-    files = {
+def indexes() -> dict[str, str]:
+    """File name -> text of what is made of all packages; the other files follow from it, too."""
+    return {
         "plugins/module_utils/capability/index.py": index(),
         "plugins/module_utils/capability/everything.py": everything(),
         "plugins/module_utils/aws/services.py": services(),
         "plugins/module_utils/capability/monitoring/watched.py": watched(),
+    }
+
+
+def generated() -> dict[str, str]:
+    """File name -> text of everything that is generated."""
+    files = {
+        **indexes(),
         "plugins/doc_fragments/common.py": fragment(),
         "meta/runtime.yml": runtime(),
     }

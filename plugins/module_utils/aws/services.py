@@ -16,11 +16,12 @@ from .rds import SERVICE as RDS
 from .route53 import SERVICE as ROUTE53
 from .s3 import SERVICE as S3
 from .scheduler import SERVICE as SCHEDULER
+from .sesv2 import SERVICE as SESV2
 from .sns import SERVICE as SNS
 from .sqs import SERVICE as SQS
 from .wafv2 import SERVICE as WAFV2
 
 SERVICES = {
     service.name: service
-    for service in (CLOUDFRONT, EC2, ECS, ELBV2, IAM, KMS, LOGS, RDS, ROUTE53, S3, SCHEDULER, SNS, SQS, WAFV2)
+    for service in (CLOUDFRONT, EC2, ECS, ELBV2, IAM, KMS, LOGS, RDS, ROUTE53, S3, SCHEDULER, SESV2, SNS, SQS, WAFV2)
 }

@@ -12,6 +12,7 @@ from . import (
     database,
     discovery,
     dns,
+    email,
     encryption,
     file_system,
     firewall,
@@ -50,5 +51,6 @@ CAPABILITIES = (
     cdn,
     monitoring,
     rollback,
+    email,
     queue,
 )

@@ -28,6 +28,7 @@ NAMES = (
     "cdn",
     "monitoring",
     "rollback",
+    "email",
     "queue",
 )
 # What is done to a stack now and then, and is no part of it: site.yml has no task for these.
@@ -143,6 +144,16 @@ EXPORTS = {
         "topic_arn": Export(kind="sns_topic", name="alerts", field="TopicArn", many=False),
     },
     "rollback": {},
+    "email": {
+        "configuration_set_arn": Export(kind="ses_configuration_set", name="main", field="Arn", many=False),
+        "configuration_set_name": Export(
+            kind="ses_configuration_set", name="main", field="ConfigurationSetName", many=False
+        ),
+        "dkim_records": Export(kind="email_identity", name="main", field="DkimRecords", many=False),
+        "domain": Export(kind="email_identity", name="main", field="EmailIdentity", many=False),
+        "identity_arn": Export(kind="email_identity", name="main", field="Arn", many=False),
+        "topic_arn": Export(kind="sns_topic", name="events", field="TopicArn", many=False),
+    },
     "queue": {
         "queue_arns": Export(kind="sqs_queue", name="*", field="QueueArn", many=True, unlike="*-dead-letter"),
         "queue_names": Export(kind="sqs_queue", name="*", field="QueueName", many=True, unlike="*-dead-letter"),
@@ -168,10 +179,12 @@ KINDS = {
     "delivery_destination": "aws.logs.delivery_destination.DeliveryDestination",
     "delivery_source": "aws.logs.delivery_source.DeliverySource",
     "distribution": "aws.cloudfront.distribution.Distribution",
+    "dkim_records": "aws.route53.dkim_records.DkimRecords",
     "ecr_repository": "aws.ecr.repository.EcrRepository",
     "ecs_cluster": "aws.ecs.cluster.EcsCluster",
     "ecs_service": "aws.ecs.service.EcsService",
     "elastic_ip": "aws.ec2.elastic_ip.ElasticIp",
+    "email_identity": "aws.sesv2.email_identity.EmailIdentity",
     "event_rule": "aws.events.rule.EventRule",
     "existing_hosted_zone": "aws.route53.existing_hosted_zone.ExistingHostedZone",
     "existing_network": "aws.ec2.lookups.existing_network.ExistingNetwork",
@@ -230,6 +243,7 @@ KINDS = {
     "service_linked_role": "aws.iam.service_linked_role.ServiceLinkedRole",
     "service_quota": "aws.service_quotas.service_quota.ServiceQuota",
     "service_rollback": "steps.release.service_rollback.ServiceRollback",
+    "ses_configuration_set": "aws.sesv2.configuration_set.ConfigurationSet",
     "site_build": "steps.site.build.SiteBuild",
     "site_content": "steps.site.content.SiteContent",
     "sns_subscription": "aws.sns.subscription.SnsSubscription",

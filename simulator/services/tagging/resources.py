@@ -95,7 +95,24 @@ def _route53(call: Call) -> Iterator[TaggedResource]:
         yield TaggedResource(arn=arn, tags=dict(moto.resource_tags.get(name, {})), resource_type="route53:hostedzone")
 
 
-SOURCES: tuple[Callable[[Call], Iterator[TaggedResource]], ...] = (_ec2, _rds, _elbv2, _ecr, _events, _wafv2, _route53)
+def _ses(call: Call) -> Iterator[TaggedResource]:
+    store = state.store("sesv2", call.account, call.region)
+    for kind in ("identity", "configuration-set"):
+        for name, found in store.get(kind, {}).items():
+            arn = f"arn:{call.partition}:ses:{call.region}:{call.account}:{kind}/{name}"
+            yield TaggedResource(arn=arn, tags=dict(found["Tags"]), resource_type=f"ses:{kind}")
+
+
+SOURCES: tuple[Callable[[Call], Iterator[TaggedResource]], ...] = (
+    _ec2,
+    _rds,
+    _elbv2,
+    _ecr,
+    _events,
+    _wafv2,
+    _route53,
+    _ses,
+)
 
 
 def _of_moto(call: Call) -> Iterator[TaggedResource]:
@@ -187,6 +204,7 @@ WRITERS: dict[str, tuple[str, str, str, str, str, str]] = {
     "ecr": ("ecr", "TagResource", "UntagResource", "resourceArn", "tags", "tagKeys"),
     "events": ("events", "TagResource", "UntagResource", "ResourceARN", "Tags", "TagKeys"),
     "wafv2": ("wafv2", "TagResource", "UntagResource", "ResourceARN", "Tags", "TagKeys"),
+    "ses": ("sesv2", "TagResource", "UntagResource", "ResourceArn", "Tags", "TagKeys"),
     "route53": ("route53", "ChangeTagsForResource", "ChangeTagsForResource", "ResourceId", "AddTags", "RemoveTagKeys"),
 }
 

@@ -26,6 +26,7 @@ UNSAID = {
     "bucket_policy": "the policy that is there is read first: statements of others stay in it",
     "certificate_validation": "its records are ACM's answer",
     "default_security_group": "it is never made, and only rules that are there are taken away",
+    "dkim_records": "its records are SES's answer",
     "existing": "lookups change nothing",
 }
 

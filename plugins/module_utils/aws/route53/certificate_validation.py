@@ -43,6 +43,8 @@ class CertificateValidation(Kind):
     on_repeat = "upsert"
     coexist = "new_name"
     replace_freely = True
+    # Route 53 lists by labels from the right: what begins with an underscore below a name follows "_.<name>".
+    below = "_.%s"
     fields = {
         "HostedZoneId": fields.required(change=fields.REPLACE),
         "DomainNames": fields.required(change=fields.CREATE_ONLY),
@@ -52,8 +54,7 @@ class CertificateValidation(Kind):
 
     @classmethod
     def observe(cls, api, scope):
-        # Route 53 lists by labels from the right: what begins with an underscore below a name follows "_.<name>".
-        names = sorted({"_." + plain(name) for want in scope.wants for name in want["DomainNames"]})
+        names = sorted({cls.below % plain(name) for want in scope.wants for name in want["DomainNames"]})
         return [live for zone, rows in zone_rows(api, scope, names).items() for live in cls._of_zone(zone, rows)]
 
     @classmethod
@@ -63,7 +64,7 @@ class CertificateValidation(Kind):
         for (name, record_type), row in sorted(rows.items()):
             if record_type == "TXT" and name.startswith("_slipway-cname-"):
                 tags = read_registry(row)
-                if tags:
+                if tags and tags[ownership.ADDRESS].split("/")[2] == cls.kind:
                     owned.setdefault((tags[ownership.STACK], tags[ownership.ADDRESS]), []).append(
                         (name.split(".", 1)[1], row)
                     )

@@ -6,10 +6,41 @@
 from __future__ import annotations
 
 from ...aws.cloudwatch.watched import Graph, Standard, Watched
+from ...aws.sesv2.configuration_set import ConfigurationSet
 from ...aws.sqs.queue import SqsQueue
 
-KINDS = (SqsQueue,)
+KINDS = (
+    ConfigurationSet,
+    SqsQueue,
+)
 WATCHED = {
+    "email": (
+        Watched(
+            namespace="AWS/SES",
+            dimensions={"ses:configuration-set": ("ses_configuration_set", "%s", "ConfigurationSetName")},
+            alarms=(
+                Standard(
+                    name="bounces",
+                    text="Share of mail that bounces",
+                    metric="Reputation.BounceRate",
+                    threshold=0.05,
+                    quiet=True,
+                ),
+                Standard(
+                    name="complaints",
+                    text="Share of mail that is complained of",
+                    metric="Reputation.ComplaintRate",
+                    threshold=0.001,
+                    quiet=True,
+                ),
+            ),
+            graphs=(
+                Graph(
+                    title="Mail: bounces and complaints", metrics=("Reputation.BounceRate", "Reputation.ComplaintRate")
+                ),
+            ),
+        ),
+    ),
     "queue": (
         Watched(
             namespace="AWS/SQS",
@@ -58,5 +89,5 @@ WATCHED = {
                 ),
             ),
         ),
-    )
+    ),
 }

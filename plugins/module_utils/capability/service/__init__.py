@@ -28,6 +28,8 @@ from ...aws.kms.key import KmsKey
 from ...aws.logs.log_group import LogGroup
 from ...aws.secretsmanager.secret import Secret
 from ...aws.servicediscovery.namespace import Namespace
+from ...aws.sesv2.configuration_set import ConfigurationSet
+from ...aws.sesv2.email_identity import EmailIdentity
 from ...aws.sqs.queue import SqsQueue
 from ...aws.ssm.parameter import Parameter
 from ...aws.sts.account import Account
@@ -76,6 +78,8 @@ NEIGHBOURS = (
     Promotion,
     ImageCopy,
     SqsQueue,
+    EmailIdentity,
+    ConfigurationSet,
 )
 EXPORTS = {
     "service_names": Export("ecs_service", "*", "serviceName", many=True),

@@ -56,6 +56,11 @@ CIDR4 = Form(
     canonical=_range(4),
     samples=("10.0.0.0/16", "10.8.0.0/255.255.0.0"),
 )
+EMAIL_ADDRESS = Form(
+    "an e-mail address is allowed",
+    r"[^@\s;,\"<>!]+@(?=.{1,253}$)([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}",
+    samples=("no-reply@example.com",),
+)
 ACCOUNT_ID = Form("an account ID of twelve digits is allowed", r"\d{12}", samples=("123456789012",))
 VPC_ID = ec2_id("vpc", "a VPC")
 SUBNET_ID = ec2_id("subnet", "a subnet")

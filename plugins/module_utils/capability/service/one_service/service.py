@@ -9,6 +9,7 @@ from ...cluster import STRATEGY
 from ...shared import forms
 from ...shared.option import Form, Option
 from ...shared.retention import retention_option
+from ..email import SENDER
 from ..queues import QUEUE
 from ..volumes import VOLUME
 from .balancing import HEALTH_CHECK, LOAD_BALANCER
@@ -194,6 +195,16 @@ SERVICE = {
         ],
         default={},
         values=QUEUE,
+    ),
+    "email": Option(
+        "dict",
+        [
+            "Addresses that the service sends mail from, environment variable to address.",
+            "The variable holds the address, and the task role may send from it by SES, with the domain of M(slipway.aws.email).",
+        ],
+        default={},
+        values=SENDER,
+        sample={"MAIL_FROM": {"address": "no-reply@example.com"}},
     ),
     "egress": Option(
         "list",
