@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import jmespath
@@ -19,7 +21,7 @@ from tools.simulator_process import SimulatorProcess
 pytestmark = pytest.mark.scenario
 NAMES = [name for name, guide in guides.read().items() if "tag" in guide]
 ROWS = [
-    pytest.param((name, environment), read, id=f"{name}-{number}-{environment}-{place}")
+    pytest.param(name, environment, read, id=f"{name}-{number}-{environment}-{place}")
     for name in NAMES
     for number, environment, place, read in guides.reads(guides.read()[name])
 ]
@@ -64,27 +66,38 @@ class Deployment:
 
 
 @pytest.fixture(scope="module")
-def deployed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
-    """The application and environment of the parameter, deployed on a simulator of their own."""
-    home = tmp_path_factory.mktemp("home")
-    with SimulatorProcess(["--hosted-zone", "example.com"]) as simulator:
-        env = {"HOME": str(home), "ANSIBLE_REMOTE_TMP": str(home / "tmp"), "LC_ALL": "C.UTF-8", "ANSIBLE_NOCOLOR": "1"}
-        yield Deployment(*request.param, simulator, Playbook({**simulator.env(), **env}))
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str, str], Deployment]]:
+    """What deploys an application in an environment when it is first asked for, on a simulator of its own."""
+    with contextlib.ExitStack() as stack:
+
+        @functools.cache
+        def deployment(name: str, environment: str) -> Deployment:
+            simulator = stack.enter_context(SimulatorProcess(["--hosted-zone", "example.com"]))
+            home = tmp_path_factory.mktemp("home")
+            own = {"HOME": str(home), "ANSIBLE_REMOTE_TMP": str(home / "tmp")}
+            env = {**simulator.env(), **own, "LC_ALL": "C.UTF-8", "ANSIBLE_NOCOLOR": "1"}
+            return Deployment(name, environment, simulator, Playbook(env))
+
+        yield deployment
 
 
-@pytest.mark.parametrize("deployed", [(name, "prod") for name in NAMES], indirect=True, ids=NAMES)
-def test_production_is_deployed_by_the_command_and_then_silent(deployed: Deployment) -> None:
-    first, finished, again = deployed.runs
+@pytest.mark.parametrize("name", NAMES)
+def test_production_is_deployed_by_the_command_and_then_silent(
+    deployed: Callable[[str, str], Deployment], name: str
+) -> None:
+    production = deployed(name, "prod")
+    first, finished, again = production.runs
     assert first.rc != 0, "nothing was waited for"
     assert finished.rc == 0, finished
     assert again.rc == 0, again
     assert again.changed == 0
-    assert not deployed.changing
-    shown = "".join(run.out + run.err for run in deployed.runs)
-    assert not [value for keys in deployed.guide["by_hand"].values() for value in keys.values() if value in shown]
+    assert not production.changing
+    shown = "".join(run.out + run.err for run in production.runs)
+    assert not [value for keys in production.guide["by_hand"].values() for value in keys.values() if value in shown]
 
 
-@pytest.mark.parametrize(("deployed", "read"), ROWS, indirect=["deployed"])
-def test_row(deployed: Deployment, read: dict[str, Any]) -> None:
-    answer = cases.call(deployed.simulator, {"region": deployed.identity["region"], **read}, deployed.snapshot)
+@pytest.mark.parametrize(("name", "environment", "read"), ROWS)
+def test_row(deployed: Callable[[str, str], Deployment], name: str, environment: str, read: dict[str, Any]) -> None:
+    at = deployed(name, environment)
+    answer = cases.call(at.simulator, {"region": at.identity["region"], **read}, at.snapshot)
     assert jmespath.search(read["path"], answer) == read["equals"]

@@ -36,12 +36,13 @@ def read() -> dict[str, dict[str, Any]]:
 
 
 def reads(guide: dict[str, Any]) -> list[tuple[str, str, int, dict[str, Any]]]:
-    """Return (number of the row, environment, place in the row, call) of everything that is read back."""
-    return [
+    """Return (number of the row, environment, place in the row, call) of all that is read back, by environment."""
+    found = [
         (number, read.get("in", "prod"), place, read)
         for number, row in guide["asked"].items()
         for place, read in enumerate(row.get("reads", ()), 1)
     ]
+    return sorted(found, key=lambda read: read[1])
 
 
 def state(row: dict[str, Any]) -> str:

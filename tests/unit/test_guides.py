@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.capability.catalog import CAPABILITIES
+from ansible_collections.slipway.aws.plugins.module_utils.capability.shared import common
 from tests.support import guides
 from tools.checkout import ROOT
 
@@ -65,6 +66,8 @@ def functions(path: Path) -> set[str]:
 def known(option: str) -> bool:
     """Whether `capability_option.member.member` is an option; a member below a user's own name is written without it."""
     name, *members = option.split(".")
+    if name.removeprefix("stack_") in common.STACK_OPTIONS:
+        return True
     for capability, package in CAPABILITIES.items():
         if name.startswith(f"{capability}_") and name.removeprefix(f"{capability}_") in package.SPEC["options"]:
             found: Any = package.SPEC["options"][name.removeprefix(f"{capability}_")]
