@@ -124,6 +124,9 @@ E24 snapshots of caches - the collection makes no caches
 E25 caches are throttled hard - the collection makes no caches
 E26 mount targets go before their file system @ services.efs
 E27 DocumentDB is like RDS - the collection makes none
+E43* a replica needs a source with backups, and begins without any @ services.rds
+E45* a replica goes without a snapshot @ services.rds
+E46* promoting a replica is for good; the replicas of a source that goes are promoted @ services.rds
 E81* a new master password is applied soon, and what else waits for the window goes on waiting @ services.rds
 F1* the name of a deleted bucket is taken for a while @ services.s3
 F2* two changes of one bucket at a time are refused @ services.s3

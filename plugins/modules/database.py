@@ -373,9 +373,56 @@ options:
       - 'Class: managed.'
     type: int
     default: 7
+  replicas:
+    description:
+      - 'Read replicas of the instance by name. They follow it, serve reading only, and go before it. What is not
+        said here is as with the instance; they have no backups, and leave no snapshot: they hold nothing that the
+        instance does not.'
+      - 'RDS makes none of an instance whose password it manages: say O(password=own).'
+      - 'A replica is never promoted here. One that somebody has promoted is a database of its own: it is neither
+        deleted nor made again, and the plan says so.'
+      - Each name has the suboptions below.
+      - 'Class: managed.'
+    type: dict
+    default: {}
+    suboptions:
+      identifier:
+        description:
+          - Identifier of the replica. The default is the instance's, a hyphen, and the replica's name.
+          - 'AWS requires: 1 to 63 letters, digits and single hyphens. Cannot be changed later.'
+          - 'Class: managed.'
+        type: str
+      instance_class:
+        description:
+          - Class of the replica. The default is the instance's; a smaller one falls behind.
+          - 'Class: managed.'
+        type: str
+      zone:
+        description:
+          - Availability Zone of the replica. AWS chooses one when it was never given. Another one is another replica.
+          - 'Class: optional.'
+        type: str
+      multi_az:
+        description:
+          - Whether a standby in a second Availability Zone takes over when the replica fails.
+          - 'Class: managed.'
+        type: bool
+        default: false
+      parameters:
+        description:
+          - Parameters that differ from the instance's. The replica then has a parameter group of its own.
+          - 'Class: managed.'
+        type: dict
+        default: {}
+      deletion_protection:
+        description:
+          - Whether AWS refuses to delete the replica.
+          - 'Class: managed.'
+        type: bool
+        default: false
   policy:
     description:
-      - What an environment changes about O(parameters), by option.
+      - What an environment changes about O(parameters) and O(replicas), by option.
       - Dictionaries are merged member by member, other lists and values replaced, and null takes away. Names that
         the description does not have are refused.
       - 'Class: managed.'
@@ -492,6 +539,12 @@ arn:
   returned: when it is known
   type: str
   sample: arn:aws:rds:us-east-1:123456789012:db:inflight-ordering-db
+replica_endpoints:
+  description: Name of a replica -> its host name.
+  returned: when it is known
+  type: dict
+  sample:
+    reader: inflight-ordering-db-reader.abcdefghijkl.us-east-1.rds.amazonaws.com
 """
 
 from ansible_collections.slipway.aws.plugins.module_utils import entry

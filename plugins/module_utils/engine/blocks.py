@@ -65,7 +65,7 @@ class Tagging:
 
     @classmethod
     def made_by_aws_for(cls, live):
-        """What AWS makes such an object for by itself: (kind name, key) of its owner, or None where people have made it.
+        """What AWS makes such an object for by itself: (kind names, key) of its owner, or None where people have made it.
 
         Without tags it is the owner's stack's, and taken over.
         """

@@ -82,13 +82,14 @@ def find(node, want, snapshot, words, stack, edges, graph):
 
 def _made_for_ours(live, snapshot, stack, graph):
     """True for what AWS has made by itself for an object of this stack, or for one that is wished for and not there yet."""
-    kind, key = live.kind.made_by_aws_for(live) or (None, None)
-    if kind is None or (kind, live.place) in snapshot.unknown:
+    kinds, key = live.kind.made_by_aws_for(live) or ((), None)
+    if not kinds or any((kind, live.place) in snapshot.unknown for kind in kinds):
         return False
-    owners = [other for other in snapshot.of(kind, live.place) if other.kind.key(other.fields) == key]
+    lives = [other for kind in kinds for other in snapshot.of(kind, live.place)]
+    owners = [other for other in lives if other.kind.key(other.fields) == key]
     if owners:
         return all(other.stack == stack.identity for other in owners)
     return any(
-        node.kind.kind == kind and node.place == live.place and node.kind.key(node.want) == key
+        node.kind.kind in kinds and node.place == live.place and node.kind.key(node.want) == key
         for node in graph.nodes.values()
     )

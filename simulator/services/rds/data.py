@@ -21,6 +21,7 @@ SERVICE = Service(
         "db_instance.delete": 300,
         "db_instance.multi_az": 720,  # to be created in two zones: 10 to 15 min, with the backup
         "db_instance.password": 60,
+        "db_instance.replica": 600,
         "db_instance.update": 180,
         "interfaces": 60,  # B7, E18
         "storage_optimization": 21600,  # E6
@@ -37,13 +38,14 @@ SERVICE = Service(
     ),
     # A6
     refuses={
-        "role": {
-            "CreateDBInstance": (
+        "role": dict.fromkeys(
+            ("CreateDBInstance", "CreateDBInstanceReadReplica"),
+            (
                 "InvalidParameterValue",
                 "IAM role ARN value is invalid or does not include the required permissions for: ENHANCED_MONITORING",
                 400,
             ),
-        },
+        ),
     },
     catalogues=("DescribeEngineDefaultParameters",),
     permissions=TABLE,

@@ -116,7 +116,7 @@ def fill_storage(data: dict[str, Any], params: dict[str, Any]) -> None:
             data[name] = value
 
 
-def _zones(group: Any, data: dict[str, Any], wanted: str | None) -> list[Any]:
+def zones(group: Any, data: dict[str, Any], wanted: str | None) -> list[Any]:
     """The subnets of the instance: one in its zone, and one in another zone when it is Multi-AZ."""
     by_zone = {subnet.availability_zone: subnet for subnet in reversed(group._subnets)}
     first = wanted or min(by_zone)
@@ -172,11 +172,7 @@ def sync(database: Any) -> None:
 @operation("rds", "CreateDBInstance")
 def create_db_instance(call: Call) -> dict[str, Any]:
     params = call.params
-    name = params["DBInstanceIdentifier"]
-    backend = rds_backends[call.account][call.region]
-    checks.check_identifier(name)
-    if name.lower() in backend.databases:
-        raise AwsError("DBInstanceAlreadyExists", "DB instance already exists")
+    check_new(call, params["DBInstanceIdentifier"])
     if params["Engine"] not in engines.VERSIONS:
         if params.get("DBClusterIdentifier") or params["Engine"].startswith(("aurora", "neptune", "docdb")):
             return call.forward()
@@ -184,48 +180,61 @@ def create_db_instance(call: Call) -> dict[str, Any]:
     data = _data(call, params)
     group = subnet_groups.find(call, params["DBSubnetGroupName"]) if params.get("DBSubnetGroupName") else None
     group = group or _default_group(call)
+    family = engines.family_of(data["Engine"], data["EngineVersion"])
+    wanted = params.get("DBParameterGroupName") or parameter_groups.default_name(family)
+    database = made(call, data, group, wanted)
+    if params.get("ManageMasterUserPassword"):
+        data["MasterUserSecret"] = secrets.create(call, database, params.get("MasterUserSecretKmsKeyId"))
+    answer = {"DBInstance": shown(database)}
+    state.after("rds:db_instance", lambda: _back_up(database), "multi_az" if params.get("MultiAZ") else "")
+    return answer
+
+
+def check_new(call: Call, name: str) -> None:
+    """Refuse an identifier that RDS does not take, or that another instance has."""
+    checks.check_identifier(name)
+    if name.lower() in rds_backends[call.account][call.region].databases:
+        raise AwsError("DBInstanceAlreadyExists", "DB instance already exists")
+
+
+def made(call: Call, data: dict[str, Any], group: Any, parameter_group: str) -> Any:
+    """The instance that a call makes, in creation, in the subnets of a group."""
+    params, backend = call.params, rds_backends[call.account][call.region]
     groups = params.get("VpcSecurityGroupIds") or [
         ec2_backends[call.account][call.region].get_default_security_group(group.vpc_id).id
     ]
     checks.check_groups(call, groups, group.vpc_id)
-    family = engines.family_of(data["Engine"], data["EngineVersion"])
-    wanted = params.get("DBParameterGroupName") or parameter_groups.default_name(family)
-    parameter_group = checks.check_parameter_group(call, wanted, data["Engine"], data["EngineVersion"])
-    subnets = _zones(group, data, params.get("AvailabilityZone"))
+    subnets = zones(group, data, params.get("AvailabilityZone"))
     database = DBInstance(
         backend,
-        db_instance_identifier=name,
+        db_instance_identifier=params["DBInstanceIdentifier"],
         db_instance_class=data["DBInstanceClass"],
         engine=data["Engine"],
         engine_version=data["EngineVersion"],
         allocated_storage=data["AllocatedStorage"],
         db_name=data.get("DBName"),
         db_subnet_group_name=group.name,
-        db_parameter_group_name=parameter_group,
+        db_parameter_group_name=checks.check_parameter_group(
+            call, parameter_group, data["Engine"], data["EngineVersion"]
+        ),
         master_username=data["MasterUsername"],
         master_user_password=params.get("MasterUserPassword"),
         vpc_security_group_ids=list(groups),
         availability_zone=subnets[0].availability_zone,
         tags=list(params.get("Tags") or []),
     )
-    database.data = data
-    database.pending = {}
-    database.parameter_status = "in-sync"
+    database.data, database.pending, database.parameter_status = data, {}, "in-sync"
     identity = base64.b32encode(random_secrets.token_bytes(16)).decode().rstrip("=")
     database.dbi_resource_id = f"db-{identity}"
     database.host = f"{database.db_instance_identifier}.{random_secrets.token_hex(6)}.{call.region}.rds.amazonaws.com"
     database.secondary_zone = subnets[1].availability_zone if len(subnets) > 1 else None
     database.manage_master_user_password = False
     sync(database)
-    if params.get("ManageMasterUserPassword"):
-        data["MasterUserSecret"] = secrets.create(call, database, params.get("MasterUserSecretKmsKeyId"))
     backend.databases[database.db_instance_identifier] = database
     place(call, database, subnets)
     make_logs(call, database)
     database.status = "creating"
-    answer = {"DBInstance": shown(database)}
-    state.after("rds:db_instance", lambda: _back_up(database), "multi_az" if params.get("MultiAZ") else "")
-    return answer
+    return database
 
 
 def _back_up(database: Any) -> None:

@@ -33,12 +33,16 @@ TABLE = Table(
     tagging="AddTagsToResource",
     passes={
         name: (("MonitoringRoleArn", "monitoring.rds.amazonaws.com"),)
-        for name in ("CreateDBInstance", "ModifyDBInstance")
+        for name in ("CreateDBInstance", "CreateDBInstanceReadReplica", "ModifyDBInstance")
     },
     linked={"CreateDBInstance": "rds.amazonaws.com"},
     # RDS: password management with Secrets Manager, permissions required; overview of encryption, use of a key.
     more={
         "CreateDBInstance": _DATABASE,
+        "CreateDBInstanceReadReplica": (
+            More("rds:CreateDBInstanceReadReplica", arn=f"{_RDS}:db:{{SourceDBInstanceIdentifier}}"),
+            *_DATABASE[:2],
+        ),
         "ModifyDBInstance": (
             *_DATABASE,
             More("secretsmanager:RotateSecret", arn=_MASTER_SECRET, when="RotateMasterUserPassword"),

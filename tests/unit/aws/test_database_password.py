@@ -46,6 +46,9 @@ class World:
     def of(self, service: str) -> World:
         return self
 
+    def once(self, key: str, read: Any) -> Any:
+        return read()
+
     def map(self, function: Any, items: Any) -> list[Any]:
         return [function(item) for item in items]
 

@@ -8,7 +8,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.aws.logs.log_group imp
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
 
 NAME = "/aws/rds/instance/shop-test-db/postgresql"
-MADE_FOR = ("db_instance", "shop-test-db")
+MADE_FOR = (("db_instance", "db_replica"), "shop-test-db")
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,7 @@ def test_what_rds_has_made_is_bare_and_has_the_name_of_its_database(name, fields
 def test_a_databases_log_goes_after_what_rds_writes_it_for():
     assert LogGroup.delete_after(Live(NAME, {}, {"slipway:stack": "shop/test/us-east-1"})) == (
         "db_instance",
+        "db_replica",
         "db_subnet_group",
     )
     assert LogGroup.delete_after(Live("/ecs/shop-test/api", {}, {})) == ()

@@ -10,8 +10,10 @@ import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.aws.rds import support
 from ansible_collections.slipway.aws.plugins.module_utils.aws.rds.db_instance import DbInstance
+from ansible_collections.slipway.aws.plugins.module_utils.aws.rds.db_replica import DbReplica
 from ansible_collections.slipway.aws.plugins.module_utils.aws.rds.parameter_group import sent, values
 from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import Change, Delta, compare
+from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import SlipwayError
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import FAILED, READY, WORKING, Node
 from tests.support.api import Api
 
@@ -297,3 +299,23 @@ def test_a_master_user_that_everybody_knows_is_said(user: str, count: int, monke
     want = {"Engine": "postgres", "EngineVersion": "17", "MasterUsername": user}
     notes = DbInstance.preflight(_supported(v17="2030-02-28"), want, None)
     assert len(notes) == count and all(problem.note and "RDS.25" in problem.text for problem in notes)
+
+
+def test_a_source_does_not_go_while_replicas_would_be_promoted() -> None:
+    row = {**ROW, "ReadReplicaDBInstanceIdentifiers": ["reader"]}
+    api = Api(describe_db_instances={"DBInstances": [row]})
+    with pytest.raises(SlipwayError, match="db has the read replicas reader, which RDS would turn into databases"):
+        DbInstance.delete(api, live())
+    assert api.operations() == ["describe_db_instances"]
+
+
+def test_nothing_of_a_password_is_sent_for_a_replica() -> None:
+    row = {**ROW, "ReadReplicaSourceDBInstanceIdentifier": "db", "DBInstanceStatus": "creating"}
+    api = Api(create_db_instance_read_replica={"DBInstance": row})
+    names = set(DbReplica.fields) & set(WANT)
+    want = {name: WANT[name] for name in names} | {"SourceDBInstanceIdentifier": "db"}
+    node = Node(DbReplica, "database/main/db_replica/reader", want)
+    DbReplica.create(api, node.filled(), {"a": "b"})
+    sent_arguments = api.calls[0][1]
+    assert not [name for name in sent_arguments if "Password" in name or "Secret" in name]
+    assert sent_arguments["SourceDBInstanceIdentifier"] == "db"

@@ -273,7 +273,7 @@ class Log(Natural):
     @classmethod
     def made_by_aws_for(cls, live):
         """A database of the name, unless somebody has given the log a value."""
-        return None if live.tags or live.fields["Value"] != "plain" else ("data_base", live.id)
+        return None if live.tags or live.fields["Value"] != "plain" else (("data_base",), live.id)
 
 
 DataBase = like("data_base", Natural, late_tags=False)

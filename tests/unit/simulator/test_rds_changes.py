@@ -163,9 +163,50 @@ def test_sources_that_take_no_replica(rds, place, subnet_group, changes, expecte
     assert len(rds.describe_db_instances()["DBInstances"]) == 1
 
 
-def test_a_replica_of_an_instance_with_a_password_of_its_own(rds, database):
-    made = rds.create_db_instance_read_replica(DBInstanceIdentifier="copy", SourceDBInstanceIdentifier="app")
-    assert made["DBInstance"]["DBInstanceIdentifier"] == "copy"
+def replica(rds, **more):
+    return rds.create_db_instance_read_replica(DBInstanceIdentifier="copy", SourceDBInstanceIdentifier="app", **more)[
+        "DBInstance"
+    ]
+
+
+@pytest.mark.behaviour("E43")
+def test_a_replica_has_what_its_source_has_but_backups(simulator, rds, database, clock):
+    simulator.durations(**{"rds__db_instance.replica": 600})
+    made = replica(rds, DBInstanceClass="db.t3.large")
+    assert made["DBInstanceStatus"] == "creating"
+    assert code(lambda: replica(rds)) == "DBInstanceAlreadyExists"
+    clock(601)
+    shown, source = found(rds, "copy"), found(rds)
+    same = ("Engine", "EngineVersion", "MasterUsername", "AllocatedStorage", "StorageEncrypted", "DBSubnetGroup")
+    assert [shown[name] for name in same] == [source[name] for name in same]
+    assert (shown["DBInstanceStatus"], shown["DBInstanceClass"]) == ("available", "db.t3.large")
+    assert (shown["BackupRetentionPeriod"], shown["ReadReplicaSourceDBInstanceIdentifier"]) == (0, "app")
+    assert source["ReadReplicaDBInstanceIdentifiers"] == ["copy"]
+    assert "MasterUserSecret" not in shown
+
+
+@pytest.mark.behaviour("E45")
+def test_a_replica_goes_without_a_snapshot(rds, database):
+    replica(rds)
+    wanted = {"DBInstanceIdentifier": "copy"}
+    assert code(lambda: rds.delete_db_instance(**wanted)) == "InvalidParameterCombination"
+    named = {"SkipFinalSnapshot": False, "FinalDBSnapshotIdentifier": "last"}
+    assert code(lambda: rds.delete_db_instance(**wanted, **named)) == "InvalidParameterCombination"
+    rds.delete_db_instance(**wanted, SkipFinalSnapshot=True)
+    assert found(rds)["ReadReplicaDBInstanceIdentifiers"] == []
+
+
+@pytest.mark.behaviour("E46")
+def test_a_replica_is_promoted_by_word_or_with_the_end_of_its_source(rds, database):
+    replica(rds)
+    rds.promote_read_replica(DBInstanceIdentifier="copy", BackupRetentionPeriod=3)
+    shown = found(rds, "copy")
+    assert "ReadReplicaSourceDBInstanceIdentifier" not in shown
+    assert shown["BackupRetentionPeriod"] == 3
+    assert code(lambda: rds.promote_read_replica(DBInstanceIdentifier="copy")) == "InvalidDBInstanceState"
+    rds.create_db_instance_read_replica(DBInstanceIdentifier="other", SourceDBInstanceIdentifier="app")
+    rds.delete_db_instance(DBInstanceIdentifier="app", SkipFinalSnapshot=True)
+    assert "ReadReplicaSourceDBInstanceIdentifier" not in found(rds, "other")
 
 
 @pytest.mark.behaviour("E81")

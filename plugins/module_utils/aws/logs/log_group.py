@@ -130,12 +130,12 @@ class LogGroup(TaggedKind):
         """The database that RDS has made a group for. RDS User Guide, publishing to CloudWatch Logs, has the name's form."""
         plain = not live.tags and all(live.fields.get(name) is None for name in ("retentionInDays", "kmsKeyId"))
         found = RDS_GROUP.fullmatch(live.id) if plain else None
-        return ("db_instance", found[1]) if found else None
+        return (("db_instance", "db_replica"), found[1]) if found else None
 
     @classmethod
     def delete_after(cls, live):
         """Until the subnet group can go, an instance's last lines may be written."""
-        return ("db_instance", "db_subnet_group") if RDS_GROUP.fullmatch(live.id) else ()
+        return ("db_instance", "db_replica", "db_subnet_group") if RDS_GROUP.fullmatch(live.id) else ()
 
     @classmethod
     def validate(cls, want):

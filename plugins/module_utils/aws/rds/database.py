@@ -107,13 +107,19 @@ class Database(RdsKind):
         wanted, current = str(want["EngineVersion"]), live.fields.get("EngineVersion")
         if current and upgrade(want["Engine"], current, wanted):
             changes.append(("EngineVersion", current, wanted))
+        return changes + cls.waiting(want, live)
+
+    @classmethod
+    def waiting(cls, want, live):
+        """What still waits for the maintenance window has to be asked for again, once the word "immediately" is said."""
         raw = live.raw or {}
-        if want["ApplyImmediately"] and raw.get("status") == "available":
-            # What still waits for the maintenance window has to be asked for again, now with the word "immediately".
-            for name, value in sorted(raw["pending"].items()):
-                if name in cls.fields and name in want and name in raw["now"] and name not in cls.not_modified:
-                    changes.append((name, raw["now"][name], value))
-        return changes
+        if not want["ApplyImmediately"] or raw.get("status") != "available":
+            return []
+        return [
+            (name, raw["now"][name], value)
+            for name, value in sorted(raw["pending"].items())
+            if name in cls.fields and name in want and name in raw["now"] and name not in cls.not_modified
+        ]
 
     @classmethod
     def state(cls, live):
@@ -154,17 +160,23 @@ class Database(RdsKind):
         row = cls.row(api, live)
         if row is None or row[cls.status_field] == "deleting":
             return
+        cls.check_alone(row)
         if row.get("DeletionProtection"):
             # It is lifted at once in any case (Settings for DB instances), and what waits for its window goes on waiting.
             getattr(api, "modify_" + cls.noun)(**cls.named(live), DeletionProtection=False)
+        api.maybe("delete_" + cls.noun, cls.listing[3:], **cls.named(live), **cls.last_words(api, live))
+
+    @classmethod
+    def check_alone(cls, row):
+        """Raises SlipwayError where others hang on a database that is to go."""
+
+    @classmethod
+    def last_words(cls, api, live):
+        """Arguments of a deletion that say what stays."""
         if (live.tags or {}).get(SNAPSHOT_TAG) == "skip":
-            arguments = {"SkipFinalSnapshot": True}
-        else:
-            arguments = {
-                "SkipFinalSnapshot": False,
-                "FinalDBSnapshotIdentifier": "%s-final-%s" % (live.id, api.clock.utc().strftime("%Y%m%d%H%M%S")),
-            }
-        api.maybe("delete_" + cls.noun, cls.listing[3:], **cls.named(live), **arguments)
+            return {"SkipFinalSnapshot": True}
+        name = "%s-final-%s" % (live.id, api.clock.utc().strftime("%Y%m%d%H%M%S"))
+        return {"SkipFinalSnapshot": False, "FinalDBSnapshotIdentifier": name}
 
     # -- parts of a change -----------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ...engine import fields, ownership
+from ...engine.errors import SlipwayError
 from ...engine.kind import CALL, Live
 from ..shared.tags import tag_dict, tag_list
 from . import password, support
@@ -39,7 +40,6 @@ NOT_MODIFIED = frozenset(
         "PasswordVersion",
     )
 )
-OURS = ("ApplyImmediately", "PasswordSecretArn", "PasswordVersion")  # no members of the creating call
 MULTI_AZ_SECONDS = 780  # 10 to 15 min
 # What an instance is busy with for minutes when it is applied immediately.
 SLOW = frozenset(
@@ -97,13 +97,21 @@ class DbInstance(Database):
         "EndpointPort": fields.computed(fields.READY),
     }
 
+    ours = ("ApplyImmediately", "PasswordSecretArn", "PasswordVersion")  # no members of the creating call
+
     # -- reading -------------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def is_one(cls, row):
+        """True for what is an object of this kind: a replica follows its source until it is promoted."""
+        return not row.get("ReadReplicaSourceDBInstanceIdentifier")
 
     @classmethod
     def observe(cls, api, scope):
         """One listing with tags in it, however many instances there are (up to 100 a page)."""
         names = [lower(name) for name in scope.named(cls.name_field)]
-        lives = [cls._live(row) for row in api.all("describe_db_instances", "DBInstances")]
+        rows = api.once("db instances", lambda: api.all("describe_db_instances", "DBInstances"))
+        lives = [cls._live(row) for row in rows if cls.is_one(row)]
         found = [live for live in lives if live.id in names or live.tags.get(ownership.STACK) in scope.owners]
         return api.map(lambda live: password.see(api, live), found)
 
@@ -167,12 +175,22 @@ class DbInstance(Database):
             return CALL
         return super().duration_of(verb, values, changed)
 
+    @classmethod
+    def check_alone(cls, row):
+        """RDS would promote the replicas of a source that goes (DeleteDBInstance): nobody asked for that."""
+        replicas = row.get("ReadReplicaDBInstanceIdentifiers")
+        if replicas:
+            raise SlipwayError(
+                "%s has the read replicas %s, which RDS would turn into databases of their own: delete or promote them first"
+                % (row["DBInstanceIdentifier"], ", ".join(replicas))
+            )
+
     # -- changing ------------------------------------------------------------------------------------------------------
 
     @classmethod
     def create(cls, api, want, tags):
         arguments = {
-            name: value for name, value in want.items() if value is not None and value != [] and name not in OURS
+            name: value for name, value in want.items() if value is not None and value != [] and name not in cls.ours
         }
         arguments.update(password.first(api, want))
         live = cls._live(api.create_db_instance(**arguments, Tags=tag_list(tags))["DBInstance"])

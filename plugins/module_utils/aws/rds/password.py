@@ -114,7 +114,7 @@ def read(api, name):
 
 def _own(want):
     """True where a wish is for a password in a secret of the stack."""
-    return not want["ManageMasterUserPassword"] and want.get("PasswordSecretArn") is not None
+    return not want.get("ManageMasterUserPassword", True) and want.get("PasswordSecretArn") is not None
 
 
 def see(api, live):

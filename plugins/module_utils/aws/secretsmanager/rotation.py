@@ -90,13 +90,13 @@ class SecretRotation(Kind):
     def update(cls, api, live, want, delta):
         if want["RotationEnabled"]:
             api.rotate_secret(
-                SecretId=live.fields["SecretId"],
+                SecretId=want["SecretId"],
                 RotateImmediately=False,
                 RotationRules={"AutomaticallyAfterDays": want["AutomaticallyAfterDays"]},
                 **({"RotationLambdaARN": want["RotationLambdaARN"]} if want.get("RotationLambdaARN") else {}),
             )
         else:
-            api.cancel_rotate_secret(SecretId=live.fields["SecretId"])
+            api.cancel_rotate_secret(SecretId=want["SecretId"])
         live.fields.update({name: want[name] for name in cls.fields if name in want})
         return live
 

@@ -11,6 +11,7 @@ from ...aws.ec2.vpc import Vpc
 from ...aws.kms.key import KmsKey
 from ...aws.rds.db_instance import DbInstance
 from ...aws.rds.db_parameter_group import DbParameterGroup
+from ...aws.rds.db_replica import DbReplica
 from ...aws.rds.db_subnet_group import DbSubnetGroup
 from ...aws.sts.account import Account
 from ...engine.declaring import Export
@@ -18,7 +19,7 @@ from . import credentials
 from .declare import declare
 from .options import SPEC
 
-KINDS = (DbInstance, DbSubnetGroup, DbParameterGroup, SecurityGroupRule, Account, *credentials.KINDS)
+KINDS = (DbInstance, DbReplica, DbSubnetGroup, DbParameterGroup, SecurityGroupRule, Account, *credentials.KINDS)
 NEIGHBOURS = (Vpc, Subnet, SecurityGroup, KmsKey)
 EXPORTS = {
     "identifier": Export("db_instance", "main", "DBInstanceIdentifier"),
@@ -29,6 +30,7 @@ EXPORTS = {
     "engine": Export("db_instance", "main", "Engine"),
     "secret_arn": Export("db_instance", "main", "MasterUserSecretArn"),
     "arn": Export("db_instance", "main", "Arn"),
+    "replica_endpoints": Export("db_replica", "*", "EndpointAddress", many=True),
 }
 # The capability after which a person reads this one in a plan.
 AFTER = "encryption"

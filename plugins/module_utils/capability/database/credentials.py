@@ -25,7 +25,7 @@ KINDS = (Secret, SecretRotation, LambdaFunction, LambdaPermission, LogGroup, Rol
 MANAGED, OWN = "managed", "own"
 RUNTIME = "python3.13"
 
-OPTIONS = {
+PASSWORD = {
     "password": Option(
         "str",
         [
@@ -141,7 +141,7 @@ def rotation(declaration, options, database, node, key):
         want["RotationLambdaARN"] = function["FunctionArn"]
         # A secret is tried with its function as soon as it has one.
         after = [permission, (function, "ready"), (database, "ready")]
-    declaration.add(SecretRotation, "main", {**want, **handed(options, OPTIONS, SecretRotation)}, after=after)
+    declaration.add(SecretRotation, "main", {**want, **handed(options, PASSWORD, SecretRotation)}, after=after)
 
 
 def _function(declaration, options, database, node, key):

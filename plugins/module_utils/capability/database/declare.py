@@ -5,10 +5,10 @@
 from __future__ import annotations
 
 from ...engine.declaring import Declaration
-from . import access, backups, credentials, engines, insight, storage
+from . import access, backups, credentials, engines, insight, replicas, storage
 from .instance import instance as add_instance
 
-PARTS = (engines, storage, backups, access, insight, credentials)
+PARTS = (engines, storage, backups, access, insight, credentials, replicas)
 
 
 def declare(options, stack, instance="main"):
@@ -28,6 +28,7 @@ def declare(options, stack, instance="main"):
         "engine": options["engine"],
         "secret_arn": database["MasterUserSecretArn"],
         "arn": database["Arn"],
+        "replica_endpoints": replicas.endpoints(declaration),
     }
     return declaration
 

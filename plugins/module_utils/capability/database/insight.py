@@ -75,29 +75,28 @@ def check(declaration, options):
 
 
 def log_groups(declaration, options, key):
-    """The nodes of the log groups, one for each log that is exported."""
-    return [
-        declaration.add(
-            LogGroup,
-            kind,
-            {
-                "logGroupName": "/aws/rds/instance/%s/%s" % (options["identifier"].lower(), kind),
-                **handed(options, INSIGHT, LogGroup),
-                **({"kmsKeyId": key} if key else {}),
-            },
-        )
-        for kind in options["log_exports"]
-    ]
+    """The nodes of the log groups of the instance, one for each log that is exported."""
+    return [log_group(declaration, options, kind, options["identifier"], kind, key) for kind in options["log_exports"]]
 
 
-def monitoring_role(declaration, options, stack, suffix):
-    """The role of Enhanced Monitoring, for this instance only (RDS User Guide, preventing the confused deputy)."""
-    arn = "arn:%s:rds:%s:%s:db:%s" % (
-        stack.partition,
-        stack.region,
-        account_id(declaration),
-        options["identifier"].lower(),
+def log_group(declaration, options, name, identifier, kind, key):
+    """The node of the group that RDS writes one log of an instance to."""
+    return declaration.add(
+        LogGroup,
+        name,
+        {
+            "logGroupName": "/aws/rds/instance/%s/%s" % (identifier.lower(), kind),
+            **handed(options, INSIGHT, LogGroup),
+            **({"kmsKeyId": key} if key else {}),
+        },
     )
+
+
+def monitoring_role(declaration, stack, suffix, identifiers):
+    """The role of Enhanced Monitoring, for these instances only (RDS User Guide, preventing the confused deputy)."""
+    place = "arn:%s:rds:%s:%s:db:" % (stack.partition, stack.region, account_id(declaration))
+    arns = [place + name.lower() for name in identifiers]
+    arn = arns if len(arns) > 1 else arns[0]
     return declaration.add(
         Role,
         "monitoring",

@@ -8,7 +8,7 @@ from ...aws.rds import support
 from ...aws.rds.database import SNAPSHOT_TAG
 from ...aws.rds.db_instance import DbInstance
 from ..shared.handed import handed
-from . import access, credentials, insight, parameters, storage
+from . import access, credentials, insight, parameters, replicas, storage
 from .options import SPEC
 
 
@@ -39,7 +39,9 @@ def instance(declaration, options, stack, suffix):
     elif key:
         want["PerformanceInsightsKMSKeyId"] = key
     if options["monitoring_interval"]:
-        want["MonitoringRoleArn"] = insight.monitoring_role(declaration, options, stack, suffix)["Arn"]
+        want["MonitoringRoleArn"] = insight.monitoring_role(
+            declaration, stack, suffix, [options["identifier"], *replicas.identifiers(options).values()]
+        )["Arn"]
     if options["engine"] not in support.ENGINES:  # MariaDB has no Extended Support
         del want["EngineLifecycleSupport"]
     database = declaration.add(
@@ -50,6 +52,7 @@ def instance(declaration, options, stack, suffix):
         tags={SNAPSHOT_TAG: "take" if options["final_snapshot"] else "skip", **tags},
     )
     credentials.rotation(declaration, options, database, secret, key)
+    replicas.add(declaration, options, stack, suffix, database, key)
     if options["security_group_rules"]:
         access.rules(declaration, groups, options)
     return database

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ..shared import policy
-from . import access, backups, credentials, engines, insight, parameters, storage
+from . import access, backups, credentials, engines, insight, parameters, replicas, storage
 
 SPEC = {
     "short_description": "RDS database of a stack",
@@ -24,7 +24,8 @@ SPEC = {
         **parameters.PARAMETERS,
         **backups.BACKUPS,
         **insight.INSIGHT,
-        **credentials.OPTIONS,
+        **credentials.PASSWORD,
+        **replicas.REPLICAS,
     },
     "outputs": {
         "identifier": {"type": "str", "description": "Identifier of the instance.", "sample": "inflight-ordering-db"},
@@ -46,6 +47,11 @@ SPEC = {
             "type": "str",
             "description": "ARN of the instance.",
             "sample": "arn:aws:rds:us-east-1:123456789012:db:inflight-ordering-db",
+        },
+        "replica_endpoints": {
+            "type": "dict",
+            "description": "Name of a replica -> its host name.",
+            "sample": {"reader": "inflight-ordering-db-reader.abcdefghijkl.us-east-1.rds.amazonaws.com"},
         },
     },
     "examples": """

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from ...aws.kms.key import KmsKey
 from ...aws.rds.db_instance import DbInstance
+from ...aws.rds.db_replica import DbReplica
 from ...aws.secretsmanager.secret import Secret
 from ...aws.ssm.parameter import Parameter
 from ...engine.declaring import Export
@@ -15,7 +16,7 @@ from .options import SPEC
 from .values import HIDDEN, shown
 
 KINDS = (Secret, Parameter, *follower.KINDS)
-NEIGHBOURS = (KmsKey, DbInstance)
+NEIGHBOURS = (KmsKey, DbInstance, DbReplica)
 EXPORTS = {
     "parameter_names": Export("parameter", "*", "Name", many=True),
     "arns": Export("secret", "*", "ARN", many=True),

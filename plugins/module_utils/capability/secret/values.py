@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from ...aws.rds.db_replica import DbReplica
 from ...aws.secretsmanager.secret import Secret
 from ...aws.shared.rotation_follower import places
 from ...engine.references import is_known
@@ -13,9 +14,11 @@ from ..shared.option import Option
 from ..shared.validation import accepted
 
 # What a part is made of: exactly one of these words, with those that may stand beside it.
-WORDS = {"value": (), "database": (), "secret": ("key",), "format": (), "generate": (), "fill": ()}
+WORDS = {"value": (), "database": ("replica",), "secret": ("key",), "format": (), "generate": (), "fill": ()}
 # A database's facts by the name of its export; the password is a key of the secret that RDS keeps.
 DATABASE = ("endpoint", "port", "username", "name", "engine", "password")
+# Those that a read replica has of its own, by its fields.
+REPLICA = {"endpoint": "EndpointAddress", "port": "EndpointPort"}
 # The arguments of GetRandomPassword, and the options that say them.
 GENERATE = {
     "length": "PasswordLength",
@@ -84,10 +87,25 @@ def _database(declaration, option, given, database):
     fact = given["database"]
     if fact not in DATABASE:
         declaration.fail(option, given, "one of %s is allowed" % ", ".join(DATABASE))
+    if "replica" in given:
+        return {"Value": _replica(declaration, option, given, database)}
     if fact == "password":
         found = declaration.neighbour("database", "secret_arn", instance=database)
         return {"From": declaration.asks(found, option, given), "Key": "password"}
     return {"Value": declaration.asks(declaration.neighbour("database", fact, instance=database), option, given)}
+
+
+def _replica(declaration, option, given, database):
+    """A fact of a read replica; all others are those of its source."""
+    fact, name = given["database"], given["replica"]
+    if fact not in REPLICA or not isinstance(name, str):
+        declaration.fail(
+            option,
+            given,
+            "%s and the name of a read replica are allowed; else leave replica out" % " or ".join(REPLICA),
+        )
+    found = declaration.neighbour_node("database", DbReplica, name, REPLICA[fact], instance=database)
+    return declaration.asks(found, option, given)
 
 
 def _secret(declaration, option, given, database):
