@@ -13,8 +13,8 @@ description:
   - Makes an encrypted SNS topic with subscriptions, and tells it of alarms on services, load balancer and database,
     of deployments, and of costs.
   - Standard alarms are C(service-<name>-cpu), C(service-<name>-memory) and C(service-<name>-unhealthy) for each
-    of O(services), C(load-balancer-5xx), C(load-balancer-target-5xx), C(load-balancer-response-time), C(database-cpu),
-    C(database-storage) and C(database-connections).
+    of O(services), C(load-balancer-5xx), C(load-balancer-target-5xx), C(load-balancer-error-rate), C(load-balancer-response-time),
+    C(database-cpu), C(database-storage), C(database-connections) and C(database-memory).
 author:
   - slipway.aws contributors (@slipway)
 extends_documentation_fragment:
@@ -26,6 +26,12 @@ options:
     description:
       - Name of the topic. The default is C(<application>-<environment>-alerts).
       - 'AWS requires: At most 256 letters, digits, hyphens and underscores.'
+      - 'Class: managed.'
+    type: str
+  topic_display_name:
+    description:
+      - Name that e-mails of the topic come from. The default is C(<application>-<environment>).
+      - 'AWS requires: At most 100 characters.'
       - 'Class: managed.'
     type: str
   topic_arn:
@@ -182,6 +188,12 @@ options:
       - 'Class: managed.'
     type: float
     default: 10.0
+  error_rate_threshold:
+    description:
+      - Responses with status 5xx of the targets in per cent of all requests, over which C(load-balancer-error-rate)
+        goes off. There is no such alarm when omitted.
+      - 'Class: managed.'
+    type: float
   response_time_threshold:
     description:
       - Seconds over which the 95th percentile of the response time sets off C(load-balancer-response-time).
@@ -206,6 +218,43 @@ options:
       - 'Class: managed.'
     type: float
     default: 300.0
+  database_free_storage_percent:
+    description:
+      - Per cent of the storage that is allocated now, under which free storage sets off C(database-storage), instead
+        of O(database_free_storage_gib). Each run looks at what is allocated, which storage autoscaling moves.
+      - 'Class: managed.'
+    type: int
+  database_connections_percent:
+    description:
+      - Per cent of the connections that the class allows by default, over which C(database-connections) goes off,
+        instead of O(database_connections_threshold).
+      - 'AWS requires: RDS keeps some of the memory that connections are counted by for itself, a tenth of a C(medium)
+        class.'
+      - 'Class: managed.'
+    type: int
+  database_free_memory_percent:
+    description:
+      - Per cent of the class's memory under which free memory sets off C(database-memory). There is no such alarm
+        when omitted.
+      - 'Class: managed.'
+    type: int
+  database_instance_class:
+    description:
+      - Class of the database, for O(database_connections_percent) and O(database_free_memory_percent). The default
+        is that of M(slipway.aws.database), where its role has a variable for it.
+      - 'Class: managed.'
+    type: str
+  database_engine:
+    description:
+      - Engine of the database, for O(database_connections_percent).
+      - 'Class: managed.'
+    type: str
+    choices:
+      - aurora-postgresql
+      - mariadb
+      - mysql
+      - postgres
+    default: postgres
   alarms:
     description:
       - Changes of standard alarms, by their names, and further alarms.
@@ -264,9 +313,15 @@ options:
           - 'Class: managed.'
         type: list
         elements: dict
+      percent_of:
+        description:
+          - Name of another metric of the same namespace and dimensions, or of O(log_metrics) beside O(alarms[].log_metric).
+          - 'The threshold is then per cent of it: errors of all requests. Where that one is 0, nothing is wrong.'
+          - 'Class: managed.'
+        type: str
       statistic:
         description:
-          - Statistic of the metric.
+          - Statistic of the metric. That of a share is V(Sum) when omitted.
           - 'Class: managed.'
         type: str
         choices:
@@ -522,6 +577,78 @@ options:
     type: list
     elements: dict
     default: []
+  dashboard_graphs:
+    description:
+      - Graphs of further metrics, such as orders and payments, after the standard ones.
+      - 'Class: managed.'
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      title:
+        description:
+          - Title of the graph.
+          - 'Class: managed.'
+        type: str
+        required: true
+      log_metrics:
+        description:
+          - Metrics of O(log_metrics).
+          - 'Class: managed.'
+        type: list
+        elements: str
+        default: []
+      namespace:
+        description:
+          - Namespace of O(dashboard_graphs[].metrics).
+          - 'Class: managed.'
+        type: str
+      metrics:
+        description:
+          - Names of metrics, a line for each.
+          - 'Class: managed.'
+        type: list
+        elements: str
+        default: []
+      dimensions:
+        description:
+          - Their dimensions, name to value.
+          - 'Class: managed.'
+        type: dict
+        default: {}
+      statistic:
+        description:
+          - Statistic of all lines.
+          - 'Class: managed.'
+        type: str
+        choices:
+          - SampleCount
+          - Average
+          - Sum
+          - Minimum
+          - Maximum
+        default: Sum
+      period:
+        description:
+          - Seconds of one data point.
+          - 'AWS requires: A multiple of 60.'
+          - 'Class: managed.'
+        type: int
+        default: 300
+      width:
+        description:
+          - Columns of the dashboard's 24.
+          - 'Class: managed.'
+        type: int
+        default: 12
+  dashboard_costs:
+    description:
+      - Whether the dashboard shows what AWS bills this month, for the whole account.
+      - 'AWS requires: A person switches billing alerts on once, in the account''s billing preferences; there is
+        no call for it.'
+      - 'Class: managed.'
+    type: bool
+    default: false
   budget:
     description:
       - A budget with notifications. None is made when omitted.
@@ -611,12 +738,12 @@ options:
             default: []
   policy:
     description:
-      - What an environment changes about O(alarms), O(budget), O(log_metrics), O(queries), O(services), O(subscriptions)
-        and O(watched), by option.
+      - What an environment changes about O(alarms), O(budget), O(dashboard_graphs), O(log_metrics), O(queries),
+        O(services), O(subscriptions) and O(watched), by option.
       - Dictionaries are merged member by member, other lists and values replaced, and null takes away. Names that
         the description does not have are refused.
       - An item of a list is named by C(endpoint) of O(subscriptions), C(name) of O(services), C(name) of O(alarms),
-        C(name) of O(queries), C(name) of O(log_metrics).
+        C(name) of O(queries), C(name) of O(log_metrics), C(title) of O(dashboard_graphs).
       - 'Class: managed.'
     type: dict
     default: {}

@@ -11,13 +11,14 @@ from ...aws.logs.log_group import LogGroup
 from ...aws.logs.metric_filter import MetricFilter, namespace
 from ...engine.references import is_known
 from ..shared.handed import handed
+from .database import shares
 from .one_alarm import ALARM
 from .options import OPTIONS
 from .standard import standard_alarms
 from .topic import node_name
 
 # What decides which metric an alarm watches, and which of them it replaces.
-WATCHED = ("namespace", "metric_name", "dimensions", "log_metric", "metrics")
+WATCHED = ("namespace", "metric_name", "dimensions", "log_metric", "metrics", "percent_of")
 WIDTH = 2  # standard deviations on either side, as in the console
 PERCENTILE = re.compile(r"p(\d{1,2}(\.\d{1,10})?|100)|(tm|wm|tc|ts|pr|PR|TM|WM|TC|TS).*|IQM")
 
@@ -53,6 +54,8 @@ def log_metrics(declaration, options, stack):
 
 def alarms_of(declaration, options, stack, targets, topic, metrics):
     wishes = standard_alarms(options, targets)
+    if targets.database:
+        wishes.update(shares(declaration, options, targets.database))
     known = set(wishes)
     seen = set()
     for item in options["alarms"]:
@@ -97,6 +100,16 @@ def _alarm(declaration, options, stack, name, wish, topic, metrics):
             "one of monitoring_log_metrics is allowed: %s" % (", ".join(sorted(metrics)) or "none is declared"),
         )
         wish = {**wish, "namespace": namespace(stack.identity), "metric_name": wish["log_metric"]}
+    if wish.get("percent_of"):
+        declaration.check(
+            not wish.get("log_metric") or wish["percent_of"] in metrics,
+            "alarms",
+            wish["percent_of"],
+            "with log_metric, one of monitoring_log_metrics is allowed: %s" % ", ".join(sorted(metrics)),
+        )
+        wish = {"treat_missing_data": "notBreaching", **wish}
+        if not wish.get("percentile"):
+            wish.setdefault("statistic", "Sum")
     physical = wish.get("alarm_name") or stack.name(name, Alarm.name_limit)
     declaration.check(
         1 <= len(physical) <= 255 and physical.isprintable(),
@@ -124,6 +137,14 @@ def _alarm(declaration, options, stack, name, wish, topic, metrics):
             want["ExtendedStatistic"],
             "a percentile such as p95 is allowed",
         )
+    if wish.get("percent_of"):
+        declaration.check(
+            want.get("MetricName") and want["ComparisonOperator"] not in ANOMALY,
+            "alarms",
+            wish["percent_of"],
+            "percent_of goes with a metric_name or log_metric, and with a threshold",
+        )
+        _share(want, wish["percent_of"])
     learnt, band = want["ComparisonOperator"] in ANOMALY, wish.get("threshold_metric_id")
     declaration.check(learnt or not band, "alarms", band, "a threshold_metric_id goes with an operator for a band")
     if learnt:
@@ -143,6 +164,30 @@ def _alarm(declaration, options, stack, name, wish, topic, metrics):
     return declaration.add(Alarm, node_name(name), want)
 
 
+def _measured(want):
+    """Take the one metric out of a wish, as a query of metric math."""
+    metric = {name: want.pop(name, None) for name in ("Namespace", "MetricName", "Dimensions")}
+    statistic = want.pop("Statistic", None) or want.pop("ExtendedStatistic", None)
+    unit = {"Unit": want.pop("Unit")} if want.get("Unit") else {}
+    return {"Metric": metric, "Period": want.pop("Period"), "Stat": statistic, **unit}
+
+
+def _share(want, whole):
+    """Compare a metric in per cent of another one. Where nothing of a part happens, its metric has no data (User Guide, FILL)."""
+    part = _measured(want)
+    all_of = {**part, "Metric": {**part["Metric"], "MetricName": whole}}
+    want["Metrics"] = [
+        {"Id": "part", "MetricStat": part, "ReturnData": False},
+        {"Id": "whole", "MetricStat": all_of, "ReturnData": False},
+        {
+            "Id": "share",
+            "Label": "%s in per cent of %s" % (part["Metric"]["MetricName"], whole),
+            "Expression": "IF(whole > 0, 100 * FILL(part, 0) / whole, 0)",
+            "ReturnData": True,
+        },
+    ]
+
+
 def _band(want, given):
     """Compare with a band in place of a threshold: the one among the expressions, or one of the alarm's own metric.
 
@@ -152,13 +197,8 @@ def _band(want, given):
     """
     width = want.pop("Threshold", WIDTH)
     if not want.get("Metrics"):
-        names = ("Namespace", "MetricName", "Dimensions")
-        metric = {name: want.pop(name) for name in names}
-        statistic = want.pop("Statistic", None) or want.pop("ExtendedStatistic", None)
-        unit = {"Unit": want.pop("Unit")} if want.get("Unit") else {}
-        measured = {"Metric": metric, "Period": want.pop("Period"), "Stat": statistic, **unit}
         want["Metrics"] = [
-            {"Id": "metric", "MetricStat": measured, "ReturnData": True},
+            {"Id": "metric", "MetricStat": _measured(want), "ReturnData": True},
             {"Id": "band", "Expression": "%s(metric, %s)" % (BAND, "%g" % width), "ReturnData": True},
         ]
     bands = [item.get("Id") for item in want["Metrics"] if BAND in str(item.get("Expression"))]

@@ -75,7 +75,7 @@ def widgets(targets, region, alarm_arns):
         )
         graph(
             "Load balancer: response time",
-            [line(ALB, "TargetResponseTime", balancer, stat, stat) for stat in ("p50", "p95", "p99")],
+            [line(ALB, "TargetResponseTime", balancer, stat, stat) for stat in ("Average", "p50", "p95", "p99")],
         )
         graph(
             "Load balancer: connections",
@@ -91,6 +91,7 @@ def widgets(targets, region, alarm_arns):
                 [*line(RDS, "FreeStorageSpace", targets.database), {"yAxis": "right"}],
             ],
         )
+        graph("Database: free memory", [line(RDS, "FreeableMemory", targets.database)])
     for name, (row, lines) in _graphs(targets.things).items():
         graph(
             name,

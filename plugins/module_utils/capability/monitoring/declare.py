@@ -16,6 +16,7 @@ from ...engine.declaring import Declaration
 from ..shared.handed import handed, record
 from .alarms import alarms_of, log_metrics
 from .dashboard import check_widget, laid_out, widgets
+from .graphs import costs, graphs
 from .one_alarm import NOTIFICATION
 from .options import OPTIONS
 from .queries import saved_queries
@@ -47,9 +48,9 @@ def declare(options, stack, instance="main"):
         )
         for index, widget in enumerate(options["dashboard_widgets"]):
             check_widget(declaration, "dashboard_widgets[%d]" % index, widget)
-        body = laid_out(
-            widgets(targets, stack.region, [alarm["AlarmArn"] for alarm in alarms]), options["dashboard_widgets"]
-        )
+        shown = widgets(targets, stack.region, [alarm["AlarmArn"] for alarm in alarms])
+        shown += graphs(declaration, options, stack, metrics) + ([costs()] if options["dashboard_costs"] else [])
+        body = laid_out(shown, options["dashboard_widgets"])
         declaration.add(
             Dashboard,
             "main",

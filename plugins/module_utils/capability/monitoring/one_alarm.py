@@ -91,9 +91,17 @@ ALARM = {
         document=documents.shaped("cloudwatch", "MetricDataQuery"),
         field="alarm.Metrics",
     ),
+    "percent_of": Option(
+        "str",
+        [
+            "Name of another metric of the same namespace and dimensions, or of O(log_metrics) beside O(alarms[].log_metric).",
+            "The threshold is then per cent of it: errors of all requests. Where that one is 0, nothing is wrong.",
+        ],
+        sample="RequestCount",
+    ),
     "statistic": Option(
         "str",
-        "Statistic of the metric.",
+        "Statistic of the metric. That of a share is V(Sum) when omitted.",
         choices=list(STATISTICS),
         field="alarm.Statistic",
     ),

@@ -7,6 +7,7 @@ from __future__ import annotations
 from ...aws.sns.subscription import PROTOCOLS
 from ..shared import forms, policy
 from ..shared.option import Form, Option
+from . import database, graphs
 from .one_alarm import ALARM, NOTIFICATION, UNITS
 from .watching import sentences
 
@@ -26,6 +27,14 @@ OPTIONS = {
         aws="At most 256 letters, digits, hyphens and underscores.",
         length=(None, 256),
         field="sns_topic.Name",
+    ),
+    "topic_display_name": Option(
+        "str",
+        "Name that e-mails of the topic come from. The default is C(<application>-<environment>).",
+        sample="Inflight Ordering Alerts",
+        aws="At most 100 characters.",
+        length=(1, 100),
+        field="sns_topic.DisplayName",
     ),
     "topic_arn": Option(
         "str",
@@ -125,6 +134,13 @@ OPTIONS = {
         10.0,
         "Responses with status 5xx of the targets, in one period, over which C(load-balancer-target-5xx) goes off.",
     ),
+    "error_rate_threshold": Option(
+        "float",
+        "Responses with status 5xx of the targets in per cent of all requests, over which C(load-balancer-error-rate) goes off. "
+        "There is no such alarm when omitted.",
+        between=(0, 100),
+        sample=5,
+    ),
     "response_time_threshold": threshold(
         2.0, "Seconds over which the 95th percentile of the response time sets off C(load-balancer-response-time)."
     ),
@@ -133,6 +149,7 @@ OPTIONS = {
     "database_connections_threshold": threshold(
         300.0, "Connections over which C(database-connections) goes off. PostgreSQL on db.t3.medium allows about 400."
     ),
+    **database.OPTIONS,
     "alarms": Option(
         "list",
         "Changes of standard alarms, by their names, and further alarms.",
@@ -238,6 +255,13 @@ OPTIONS = {
         default=[],
         elements="dict",
     ),
+    "dashboard_graphs": graphs.OPTION,
+    "dashboard_costs": Option(
+        "bool",
+        "Whether the dashboard shows what AWS bills this month, for the whole account.",
+        default=False,
+        aws="A person switches billing alerts on once, in the account's billing preferences; there is no call for it.",
+    ),
     "budget": Option(
         "dict",
         "A budget with notifications. None is made when omitted.",
@@ -299,8 +323,9 @@ SPEC = {
         ),
         (
             "Standard alarms are C(service-<name>-cpu), C(service-<name>-memory) and C(service-<name>-unhealthy) for "
-            "each of O(services), C(load-balancer-5xx), C(load-balancer-target-5xx), C(load-balancer-response-time), "
-            "C(database-cpu), C(database-storage) and C(database-connections)."
+            "each of O(services), C(load-balancer-5xx), C(load-balancer-target-5xx), C(load-balancer-error-rate), "
+            "C(load-balancer-response-time), C(database-cpu), C(database-storage), C(database-connections) and "
+            "C(database-memory)."
         ),
     ],
     "options": OPTIONS,

@@ -47,6 +47,14 @@ STANDARD = {
             {"statistic": "Sum", **QUIET},
         ),
         (
+            "load-balancer-error-rate",
+            "Responses 5xx of the targets in per cent of all requests",
+            ALB,
+            "HTTPCode_Target_5XX_Count",
+            "error_rate_threshold",
+            {"statistic": "Sum", "percent_of": "RequestCount", **QUIET},
+        ),
+        (
             "load-balancer-response-time",
             "Response time of the targets, 95th percentile",
             ALB,
@@ -106,6 +114,8 @@ def standard_alarms(options, targets):
             continue
         for service, dimensions in watched.items() if member in ("services", "groups") else ((None, watched),):
             for name, description, namespace, metric, option, more in rows:
+                if options[option] is None:
+                    continue
                 alarms[name.replace("%s", service or "")] = {
                     "description": description.replace("%s", service or ""),
                     "namespace": namespace,

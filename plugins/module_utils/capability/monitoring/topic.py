@@ -49,8 +49,8 @@ def topic_of(declaration, options, stack, instance):
         ],
     }
     want = {
-        **handed({**options, "topic_name": name}, OPTIONS, SnsTopic),
         "DisplayName": stack.prefix[:100],
+        **handed({**options, "topic_name": name}, OPTIONS, SnsTopic),
         "Policy": document,
     }
     if options["encryption"] == "customer":
