@@ -732,6 +732,15 @@ options:
               - receive
               - send_and_receive
             required: true
+      buckets:
+        description:
+          - 'Buckets of M(slipway.aws.storage) that the service uses, name to what it may do: V(read), V(write)
+            or V(read_write).'
+          - The environment variable C(<NAME>_BUCKET) holds the bucket's name; every value lets the task role list
+            the bucket.
+          - 'Class: managed.'
+        type: dict
+        default: {}
       email:
         description:
           - Addresses that the service sends mail from, environment variable to address.

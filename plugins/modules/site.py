@@ -81,6 +81,22 @@ options:
           - 'Class: managed.'
         type: str
         default: ''
+      tags:
+        description:
+          - Tags that an object needs for the rule to apply, all of them.
+          - 'Class: managed.'
+        type: dict
+        default: {}
+      larger_than:
+        description:
+          - Bytes above which the rule applies to an object.
+          - 'Class: managed.'
+        type: int
+      smaller_than:
+        description:
+          - Bytes below which the rule applies to an object.
+          - 'Class: managed.'
+        type: int
       expiration_days:
         description:
           - Days after which objects expire.
@@ -102,6 +118,35 @@ options:
         description:
           - Days after which they move.
           - 'AWS requires: At least 30 for V(STANDARD_IA) and V(ONEZONE_IA).'
+          - 'Class: managed.'
+        type: int
+      noncurrent_expiration_days:
+        description:
+          - Days after which a version expires, counted from when it was overwritten or deleted.
+          - 'Class: managed.'
+        type: int
+      noncurrent_storage_class:
+        description:
+          - Storage class that noncurrent versions move to.
+          - 'Class: managed.'
+        type: str
+        choices:
+          - STANDARD_IA
+          - ONEZONE_IA
+          - INTELLIGENT_TIERING
+          - GLACIER_IR
+          - GLACIER
+          - DEEP_ARCHIVE
+      noncurrent_transition_days:
+        description:
+          - Days after which they move.
+          - 'AWS requires: At least 30 for V(STANDARD_IA) and V(ONEZONE_IA).'
+          - 'Class: managed.'
+        type: int
+      newer_noncurrent_versions:
+        description:
+          - How many noncurrent versions stay, however old; beside O(noncurrent_expiration_days) alone.
+          - 'AWS requires: 1 to 100.'
           - 'Class: managed.'
         type: int
   access_log_bucket:

@@ -28,6 +28,7 @@ from . import (
     service,
     site,
     stack,
+    storage,
 )
 
 CAPABILITIES = (
@@ -53,4 +54,5 @@ CAPABILITIES = (
     rollback,
     email,
     queue,
+    storage,
 )

@@ -30,6 +30,7 @@ NAMES = (
     "rollback",
     "email",
     "queue",
+    "storage",
 )
 # What is done to a stack now and then, and is no part of it: site.yml has no task for these.
 OPERATIONS = ("rollback",)
@@ -158,6 +159,10 @@ EXPORTS = {
     "queue": {
         "queue_arns": Export(kind="sqs_queue", name="*", field="QueueArn", many=True, unlike="*-dead-letter"),
         "queue_names": Export(kind="sqs_queue", name="*", field="QueueName", many=True, unlike="*-dead-letter"),
+    },
+    "storage": {
+        "bucket_arns": Export(kind="s3_bucket", name="*", field="Arn", many=True),
+        "bucket_names": Export(kind="s3_bucket", name="*", field="Bucket", many=True),
     },
 }
 # kind name -> where its class is, below module_utils

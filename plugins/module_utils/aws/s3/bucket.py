@@ -98,6 +98,13 @@ BLOCKS = {
         lambda value: {"LifecycleConfiguration": value},
         clear="delete_bucket_lifecycle",
     ),
+    "CORSConfiguration": Block(
+        "bucket_cors",
+        ("NoSuchCORSConfiguration",),
+        lambda answer: {"CORSRules": answer.get("CORSRules", [])},
+        lambda value: {"CORSConfiguration": value},
+        clear="delete_bucket_cors",
+    ),
     "LoggingEnabled": Block(
         "bucket_logging",
         (),
@@ -142,6 +149,7 @@ class Bucket(Kind):
             members={"Rules": fields.managed([], order="ID")},
             by_aws={"TransitionDefaultMinimumObjectSize": fields.ANY},
         ),
+        "CORSConfiguration": fields.optional(members={"CORSRules": fields.managed([], order="ID")}),
         "LoggingEnabled": fields.optional(),
         "Arn": fields.computed(),
         "RegionalDomainName": fields.computed(),
@@ -251,7 +259,7 @@ class Bucket(Kind):
                 if not delta.touches(field):
                     continue
                 value = want[field]
-                if block.clear and not (value or {}).get("Rules"):
+                if block.clear and not any((value or {}).values()):
                     getattr(api, block.clear)(Bucket=live.id)
                 else:
                     getattr(api, "put_" + block.call)(Bucket=live.id, **block.wrap(value))

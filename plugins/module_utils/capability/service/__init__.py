@@ -26,6 +26,7 @@ from ...aws.iam.managed_policy import ManagedPolicy
 from ...aws.iam.role import Role
 from ...aws.kms.key import KmsKey
 from ...aws.logs.log_group import LogGroup
+from ...aws.s3.bucket import Bucket
 from ...aws.secretsmanager.secret import Secret
 from ...aws.servicediscovery.namespace import Namespace
 from ...aws.sesv2.configuration_set import ConfigurationSet
@@ -78,6 +79,7 @@ NEIGHBOURS = (
     Promotion,
     ImageCopy,
     SqsQueue,
+    Bucket,
     EmailIdentity,
     ConfigurationSet,
 )

@@ -18,7 +18,7 @@ from ...steps.release.service_image import ServiceImage
 from ..secret import HIDDEN, shown
 from ..shared.handed import handed
 from ..shared.validation import Wrong, command_line
-from . import email, queues
+from . import buckets, email, queues
 from .one_service import CONTAINER, SIDECAR
 from .secrets import value_from
 
@@ -301,7 +301,7 @@ def _container(context, name, options, path, image_text, essential):
 
 def used(context):
     """Environment variables that follow from what the service uses of other capabilities: name -> value."""
-    return {**queues.environment(context), **email.environment(context)}
+    return {**queues.environment(context), **email.environment(context), **buckets.environment(context)}
 
 
 def environment(context, values, path):

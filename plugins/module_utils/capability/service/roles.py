@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from ..shared.roles import grant, path, trust
-from . import email, queues, volumes
+from . import buckets, email, queues, volumes
 
 TASKS = "ecs:{region}:{account}:*"
 
@@ -78,6 +78,7 @@ def task_role(context, key):
         + volumes.statements(context)
         + queues.statements(context, key)
         + email.statements(context)
+        + buckets.statements(context, key)
     )
     if options["exec"]:
         # ECS Exec with the DEFAULT logging of the cluster writes to the container's own log group (Developer Guide, ECS Exec).

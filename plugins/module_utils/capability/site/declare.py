@@ -15,6 +15,7 @@ from ...steps.shared import folder, media_types
 from ...steps.site.build import SiteBuild
 from ...steps.site.content import SiteContent
 from ...steps.site.releases import PREVIOUS, private
+from .. import storage
 from ..shared.handed import handed
 from .options import SPEC
 
@@ -33,8 +34,8 @@ def declare(options, stack, instance="main"):
         {
             "Bucket": stack.global_name("site" if main else "site-%s" % instance),
             **wish,
-            "ServerSideEncryptionConfiguration": _encryption(declaration, options),
-            "LifecycleConfiguration": {"Rules": _rules(options)},
+            "ServerSideEncryptionConfiguration": storage.encryption(declaration, options),
+            "LifecycleConfiguration": storage.lifecycle.configuration(options),
         },
     )
     sid = owner("site", instance)
@@ -99,39 +100,6 @@ def _build(declaration, options):
     )
 
 
-def _encryption(declaration, options):
-    if options["encryption"] == "aws":
-        return {"SSEAlgorithm": "AES256"}
-    # A bucket key saves a call to KMS per object.
-    return {
-        "SSEAlgorithm": "aws:kms",
-        "BucketKeyEnabled": True,
-        "KMSMasterKeyID": declaration.neighbour("encryption", "key_arn", options["kms_key_id"], option="kms_key_id"),
-    }
-
-
-def _rules(options):
-    everything = {"Filter": {"Prefix": ""}, "Status": "Enabled"}
-    rules = [{"ID": "incomplete-uploads", **everything, "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7}}]
-    if options["noncurrent_version_expiration_days"]:
-        rules.append(
-            {
-                "ID": "noncurrent-versions",
-                **everything,
-                "Expiration": {"ExpiredObjectDeleteMarker": True},
-                "NoncurrentVersionExpiration": {"NoncurrentDays": options["noncurrent_version_expiration_days"]},
-            }
-        )
-    for rule in options["lifecycle_rules"]:
-        made = {"ID": rule["id"], "Filter": {"Prefix": rule["prefix"]}, "Status": "Enabled"}
-        if rule["expiration_days"]:
-            made["Expiration"] = {"Days": rule["expiration_days"]}
-        if rule["storage_class"]:
-            made["Transitions"] = [{"Days": rule["transition_days"], "StorageClass": rule["storage_class"]}]
-        rules.append(made)
-    return rules
-
-
 def _check(declaration, options):
     check = declaration.check
     check(
@@ -156,7 +124,7 @@ def _check(declaration, options):
             "a media type is allowed, such as text/html",
         )
     _check_source(declaration, options)
-    _check_lifecycle(declaration, options["lifecycle_rules"])
+    storage.lifecycle.check(declaration, options["lifecycle_rules"])
     _check_config(declaration, options)
 
 
@@ -204,43 +172,6 @@ def _check_source(declaration, options):
             "build",
             name,
             "environment is made of names of variables and plain values",
-        )
-
-
-def _check_lifecycle(declaration, rules):
-    names = [rule["id"] for rule in rules]
-    for rule in rules:
-        here = rule["id"]
-        declaration.check(
-            names.count(here) == 1 and here not in ("incomplete-uploads", "noncurrent-versions") and len(here) <= 255,
-            "lifecycle_rules",
-            here,
-            "each rule needs an ID of its own, of at most 255 characters",
-        )
-        declaration.check(
-            bool(rule["expiration_days"] or rule["storage_class"]),
-            "lifecycle_rules",
-            here,
-            "a rule needs expiration_days, or storage_class and transition_days",
-        )
-        declaration.check(
-            bool(rule["storage_class"]) == (rule["transition_days"] is not None),
-            "lifecycle_rules",
-            here,
-            "storage_class and transition_days belong together",
-        )
-        least = 30 if rule["storage_class"] in ("STANDARD_IA", "ONEZONE_IA") else 0
-        declaration.check(
-            (rule["transition_days"] or 0) >= least,
-            "lifecycle_rules",
-            rule["transition_days"],
-            "at least %d days are needed before %s" % (least, rule["storage_class"]),
-        )
-        declaration.check(
-            rule["expiration_days"] is None or rule["expiration_days"] > (rule["transition_days"] or 0),
-            "lifecycle_rules",
-            rule["expiration_days"],
-            "objects have to expire after they have moved",
         )
 
 

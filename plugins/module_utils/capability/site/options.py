@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from ..shared import forms, policy
 from ..shared.option import Option
+from ..storage import lifecycle
 
-STORAGE_CLASSES = ("STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE")
 IMMUTABLE = "public, max-age=31536000, immutable"
 CACHE_CONTROL = [
     {"pattern": "*.html", "value": "no-cache"},
@@ -80,17 +80,7 @@ SPEC = {
             default=[],
             elements="dict",
             key=("id",),
-            options={
-                "id": Option(
-                    "str", "Name of the rule.", required=True, aws="At most 255 characters.", length=(None, 255)
-                ),
-                "prefix": Option("str", "Keys that the rule applies to.", default=""),
-                "expiration_days": Option("int", "Days after which objects expire."),
-                "storage_class": Option("str", "Storage class that objects move to.", choices=list(STORAGE_CLASSES)),
-                "transition_days": Option(
-                    "int", "Days after which they move.", aws="At least 30 for V(STANDARD_IA) and V(ONEZONE_IA)."
-                ),
-            },
+            options=lifecycle.RULE,
         ),
         "access_log_bucket": Option(
             "str",

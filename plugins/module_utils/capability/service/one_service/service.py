@@ -196,6 +196,16 @@ SERVICE = {
         default={},
         values=QUEUE,
     ),
+    "buckets": Option(
+        "dict",
+        [
+            "Buckets of M(slipway.aws.storage) that the service uses, name to what it may do: V(read), V(write) or V(read_write).",
+            "The environment variable C(<NAME>_BUCKET) holds the bucket's name; every value lets the task role list the bucket.",
+        ],
+        default={},
+        of="str",
+        sample={"media": "read_write"},
+    ),
     "email": Option(
         "dict",
         [
