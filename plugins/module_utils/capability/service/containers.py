@@ -18,7 +18,7 @@ from ...steps.release.service_image import ServiceImage
 from ..secret import HIDDEN, shown
 from ..shared.handed import handed
 from ..shared.validation import Wrong, command_line
-from . import buckets, email, queues
+from . import companions
 from .one_service import CONTAINER, SIDECAR
 from .secrets import value_from
 
@@ -274,7 +274,7 @@ def _container(context, name, options, path, image_text, essential):
         definition["portMappings"] = [
             {"containerPort": options["port"], "hostPort": options["port"], "protocol": "tcp"}
         ]
-    given = {**options["environment"], **(used(context) if not path else {})}
+    given = {**options["environment"], **(companions.environment(context) if not path else {})}
     if given:
         definition["environment"] = environment(context, given, path + "environment")
     if options["secrets"]:
@@ -297,11 +297,6 @@ def _container(context, name, options, path, image_text, essential):
             {"sourceVolume": volume, "containerPath": folder, "readOnly": False}
         )
     return definition, volumes
-
-
-def used(context):
-    """Environment variables that follow from what the service uses of other capabilities: name -> value."""
-    return {**queues.environment(context), **email.environment(context), **buckets.environment(context)}
 
 
 def environment(context, values, path):

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from ..shared.roles import grant, path, trust
-from . import buckets, email, queues, volumes
+from . import companions, volumes
 
 TASKS = "ecs:{region}:{account}:*"
 
@@ -74,11 +74,7 @@ def task_role(context, key):
             context.check(not options[name], name, options[name], "leave it out where task_role_arn is given")
         return given
     statements = (
-        _free(context, "task_policy_statements")
-        + volumes.statements(context)
-        + queues.statements(context, key)
-        + email.statements(context)
-        + buckets.statements(context, key)
+        _free(context, "task_policy_statements") + volumes.statements(context) + companions.statements(context, key)
     )
     if options["exec"]:
         # ECS Exec with the DEFAULT logging of the cluster writes to the container's own log group (Developer Guide, ECS Exec).

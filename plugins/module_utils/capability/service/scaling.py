@@ -10,7 +10,7 @@ from ...aws.application_autoscaling.scalable_target import ScalableTarget
 from ...aws.application_autoscaling.scaling_policy import ScalingPolicy
 from ...aws.application_autoscaling.scheduled_action import ScheduledAction
 from ..shared.handed import handed
-from . import queues
+from .companions import queues
 from .one_service import AUTOSCALING
 from .one_service import SCHEDULE as SCHEDULE_OPTIONS
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from ...shared import forms
 from ...shared.option import Option
-from ..queues import BACKLOG
+from ..companions.queues import BACKLOG
 
 SCHEDULE = {
     "name": Option(

@@ -9,8 +9,8 @@ from ...cluster import STRATEGY
 from ...shared import forms
 from ...shared.option import Form, Option
 from ...shared.retention import retention_option
-from ..email import SENDER
-from ..queues import QUEUE
+from ..companions.email import SENDER
+from ..companions.queues import QUEUE
 from ..volumes import VOLUME
 from .balancing import HEALTH_CHECK, LOAD_BALANCER
 from .container import CONTAINER, SIDECAR

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from ..shared import forms
-from ..shared.option import Option
+from ...shared import forms
+from ...shared.option import Option
 
 SENDER = {
     "address": Option(
@@ -18,14 +18,9 @@ SENDER = {
 
 
 def environment(context):
-    """name -> address, for the application's container."""
-    options, found = context.options, {}
-    for name, given in options["email"].items():
+    """(path, variable, address) of each."""
+    for name, given in context.options["email"].items():
         path, address = "email.%s.address" % name, given["address"]
-        for other in ("environment", "secrets", "queues"):
-            context.check(
-                name not in options[other], "email." + name, name, "%s has it too; only one of them is allowed" % other
-            )
         domain = context.declaration.neighbour("email", "domain")
         context.declaration.expect(
             context.declaration.asks(domain, context.option(path), address),
@@ -34,8 +29,7 @@ def environment(context):
             address,
             lambda domain: "an address of %s, the domain of the email capability, is allowed" % domain,
         )
-        found[name] = address
-    return found
+        yield "email." + name, name, address
 
 
 def _within(address, domain):
@@ -43,7 +37,7 @@ def _within(address, domain):
     return own == domain or own.endswith("." + domain)
 
 
-def statements(context):
+def statements(context, dummy):
     """What the task role has to allow: sending from the addresses, through the domain's configuration set.
 
     Service authorization reference, Amazon SES v2: both resources count where a configuration set is used.

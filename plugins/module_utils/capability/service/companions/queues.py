@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from ...aws.sqs.queue import SqsQueue
-from ..shared.option import Option
+from ....aws.sqs.queue import SqsQueue
+from ...shared.option import Option
 
 # SQS Developer Guide, API permissions; GetQueueUrl and GetQueueAttributes are what SDKs and metrics ask with them.
 READ = ("sqs:GetQueueAttributes", "sqs:GetQueueUrl")
@@ -38,14 +38,9 @@ BACKLOG = {
 
 
 def environment(context):
-    """name -> URL of the queue, for the application's container."""
-    options = context.options
-    for name in options["queues"]:
-        for other in ("environment", "secrets"):
-            context.check(
-                name not in options[other], "queues." + name, name, "%s has it too; only one of them is allowed" % other
-            )
-    return {name: _field(context, "queues." + name, given, "QueueUrl") for name, given in options["queues"].items()}
+    """(path, variable, URL of the queue) of each."""
+    for name, given in context.options["queues"].items():
+        yield "queues." + name, name, _field(context, "queues." + name, given, "QueueUrl")
 
 
 def statements(context, key):

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ...aws.s3.bucket import Bucket
+from ....aws.s3.bucket import Bucket
 
 # Service authorization reference, Amazon S3: what lists and tells where the bucket is, and what an SDK's transfer manager calls.
 BUCKET_ACTIONS = ("s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads")
@@ -23,20 +23,11 @@ def variable(name):
 
 
 def environment(context):
-    """Environment variable -> name of the bucket on AWS, for the application's container."""
-    options, found = context.options, {}
-    for name, access in options["buckets"].items():
+    """(path, variable, name of the bucket on AWS) of each."""
+    for name, access in context.options["buckets"].items():
         path = "buckets." + name
         context.check(access in ACCESS, path, access, "one of %s is allowed" % ", ".join(ACCESS))
-        for other in ("environment", "secrets", "queues", "email"):
-            context.check(
-                variable(name) not in options[other],
-                path,
-                name,
-                "%s has the variable %s too; only one of them is allowed" % (other, variable(name)),
-            )
-        found[variable(name)] = _field(context, name, "Bucket")
-    return found
+        yield path, variable(name), _field(context, name, "Bucket")
 
 
 def statements(context, key):
