@@ -160,7 +160,7 @@ G7 retention has fixed lengths @ services.logs
 G8 a log group's key needs its policy @ services.logs
 G9* PutMetricAlarm leaves tags and state alone @ services.cloudwatch
 G10 missing data reads back as missing @ services.cloudwatch
-G11* an alarm that a composite names cannot be deleted @ services.cloudwatch - the collection makes no composite alarms
+G11* an alarm that a composite names cannot be deleted @ services.cloudwatch
 G12 dashboards are checked @ services.cloudwatch
 G13* an email subscription waits for its reader @ services.sns
 G14 attributes of topics are kept @ services.sns

@@ -433,6 +433,82 @@ options:
           - 'Class: managed.'
         type: bool
         default: true
+  composite_alarms:
+    description:
+      - Alarms that follow from the states of others, standard ones and those of O(alarms) and before them in the
+        list.
+      - Alarms that they sum up are silenced with O(alarms[].notify).
+      - 'Class: managed.'
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      name:
+        description:
+          - Name of the alarm within the stack.
+          - 'Class: managed.'
+        type: str
+        required: true
+      alarm_name:
+        description:
+          - Name of the alarm on AWS. The default is C(<application>-<environment>-<name>).
+          - 'AWS requires: At most 255 characters.'
+          - 'Class: managed.'
+        type: str
+      description:
+        description:
+          - What the alarm means.
+          - 'AWS requires: At most 1024 characters.'
+          - 'Class: managed.'
+        type: str
+      any:
+        description:
+          - Names of alarms of the stack, of which one is enough.
+          - 'Class: managed.'
+        type: list
+        elements: str
+        default: []
+      all:
+        description:
+          - Names of alarms of the stack that have to go off together.
+          - 'Class: managed.'
+        type: list
+        elements: str
+        default: []
+      rule:
+        description:
+          - Any other rule, in CloudWatch's form, in which C({name}\) stands for an alarm of the stack.
+          - 'Class: managed.'
+        type: str
+      suppressor:
+        description:
+          - Name of an alarm of the stack that silences this one while it is going off.
+          - 'Class: managed.'
+        type: str
+      suppressor_wait:
+        description:
+          - Seconds for which the notification waits for O(composite_alarms[].suppressor) to go off, too.
+          - 'Class: managed.'
+        type: int
+        default: 60
+      suppressor_extension:
+        description:
+          - Seconds for which it stays silent after O(composite_alarms[].suppressor) is over.
+          - 'Class: managed.'
+        type: int
+        default: 60
+      notify:
+        description:
+          - Whether the topic is told when the alarm goes off.
+          - 'Class: managed.'
+        type: bool
+        default: true
+      notify_ok:
+        description:
+          - Whether the topic is told when it is over.
+          - 'Class: managed.'
+        type: bool
+        default: true
   queries:
     description:
       - Queries of CloudWatch Logs Insights, saved in a folder of the stack's name.
@@ -738,12 +814,12 @@ options:
             default: []
   policy:
     description:
-      - What an environment changes about O(alarms), O(budget), O(dashboard_graphs), O(log_metrics), O(queries),
-        O(services), O(subscriptions) and O(watched), by option.
+      - What an environment changes about O(alarms), O(budget), O(composite_alarms), O(dashboard_graphs), O(log_metrics),
+        O(queries), O(services), O(subscriptions) and O(watched), by option.
       - Dictionaries are merged member by member, other lists and values replaced, and null takes away. Names that
         the description does not have are refused.
       - An item of a list is named by C(endpoint) of O(subscriptions), C(name) of O(services), C(name) of O(alarms),
-        C(name) of O(queries), C(name) of O(log_metrics), C(title) of O(dashboard_graphs).
+        C(name) of O(composite_alarms), C(name) of O(queries), C(name) of O(log_metrics), C(title) of O(dashboard_graphs).
       - 'Class: managed.'
     type: dict
     default: {}

@@ -177,6 +177,7 @@ KINDS = {
     "certificate": "aws.acm.certificate.Certificate",
     "certificate_validation": "aws.route53.certificate_validation.CertificateValidation",
     "cloudfront_function": "aws.cloudfront.function.CloudFrontFunction",
+    "composite_alarm": "aws.cloudwatch.composite_alarm.CompositeAlarm",
     "dashboard": "aws.cloudwatch.dashboard.Dashboard",
     "db_instance": "aws.rds.db_instance.DbInstance",
     "db_parameter_group": "aws.rds.db_parameter_group.DbParameterGroup",

@@ -23,6 +23,14 @@ SERVICE = Service(
             details=(("list_tags_for_resource", {"ResourceARN": "@AlarmArn"}),),
         ),
         Listing(
+            "composite_alarm",
+            "describe_alarms",
+            "CompositeAlarms",
+            "AlarmName",
+            {"AlarmTypes": ["CompositeAlarm"]},
+            (("list_tags_for_resource", {"ResourceARN": "@AlarmArn"}),),
+        ),
+        Listing(
             "dashboard",
             "list_dashboards",
             "DashboardEntries",
@@ -40,6 +48,10 @@ SERVICE = Service(
         ("alarm", "Threshold"): lambda value: SAME if value is None else value + 1,
         ("alarm", "TreatMissingData"): either("ignore", "breaching"),
         ("alarm", "OKActions"): fewer,
+        ("composite_alarm", "AlarmDescription"): longer,
+        ("composite_alarm", "AlarmActions"): fewer,
+        ("composite_alarm", "OKActions"): fewer,
+        ("composite_alarm", "AlarmRule"): lambda value: f"{value} OR FALSE",
         ("dashboard", "DashboardBody"): key("widgets", []),
     },
 )

@@ -46,6 +46,7 @@ class Alarm(TaggedKind):
 
     kind = "alarm"
     service = "cloudwatch"
+    alarm_type, put = "MetricAlarm", "put_metric_alarm"
     telling = ("MetricName", "ComparisonOperator", "Threshold")
     console = "cloudwatch/home?region={region}#alarmsV2:alarm/{quoted_id}"
     tagging = Tagging("ResourceARN", "AlarmArn", missing=GONE)
@@ -101,9 +102,9 @@ class Alarm(TaggedKind):
         cls.read_tags(api, [live for live in lives if live.id not in wanted])
         return lives
 
-    @staticmethod
-    def _listing(api, **which):
-        return api.all("describe_alarms", "MetricAlarms", AlarmTypes=["MetricAlarm"], **which)
+    @classmethod
+    def _listing(cls, api, **which):
+        return api.all("describe_alarms", cls.alarm_type + "s", AlarmTypes=[cls.alarm_type], **which)
 
     @classmethod
     def _live(cls, row):
@@ -152,7 +153,7 @@ class Alarm(TaggedKind):
     @classmethod
     def _put(cls, api, want, **more):
         given = {name: value for name, value in want.items() if name != "AlarmArn" and value not in (None, [], "")}
-        api.put_metric_alarm(**given, **more)
+        getattr(api, cls.put)(**given, **more)
 
     @classmethod
     def create(cls, api, want, tags):
@@ -169,7 +170,7 @@ class Alarm(TaggedKind):
 
     @classmethod
     def refresh(cls, api, live):
-        rows = api.describe_alarms(AlarmNames=[live.id], AlarmTypes=["MetricAlarm"])["MetricAlarms"]
+        rows = cls._listing(api, AlarmNames=[live.id])
         return live if rows else None
 
     @classmethod

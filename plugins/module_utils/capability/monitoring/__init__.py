@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from ...aws.budgets.budget import Budget
 from ...aws.cloudwatch.alarm import Alarm
+from ...aws.cloudwatch.composite_alarm import CompositeAlarm
 from ...aws.cloudwatch.dashboard import Dashboard
 from ...aws.ecs.cluster import EcsCluster
 from ...aws.ecs.service import EcsService
@@ -25,7 +26,18 @@ from .declare import declare
 from .options import SPEC
 from .watched import KINDS as WATCHED_KINDS
 
-KINDS = (SnsTopic, SnsSubscription, Alarm, MetricFilter, QueryDefinition, EventRule, Dashboard, Budget, Account)
+KINDS = (
+    SnsTopic,
+    SnsSubscription,
+    Alarm,
+    CompositeAlarm,
+    MetricFilter,
+    QueryDefinition,
+    EventRule,
+    Dashboard,
+    Budget,
+    Account,
+)
 _KNOWN = (EcsCluster, EcsService, LoadBalancer, TargetGroup, DbInstance, KmsKey, LogGroup)
 NEIGHBOURS = (*_KNOWN, *(kind for kind in WATCHED_KINDS if kind not in (*KINDS, *_KNOWN)))
 EXPORTS = {

@@ -14,8 +14,7 @@ from ..shared.handed import handed
 from .database import shares
 from .one_alarm import ALARM
 from .options import OPTIONS
-from .standard import standard_alarms
-from .topic import node_name
+from .standard import node_name, standard_alarms
 
 # What decides which metric an alarm watches, and which of them it replaces.
 WATCHED = ("namespace", "metric_name", "dimensions", "log_metric", "metrics", "percent_of")

@@ -15,6 +15,7 @@ from ...aws.sts.account import account_id
 from ...engine.declaring import Declaration
 from ..shared.handed import handed, record
 from .alarms import alarms_of, log_metrics
+from .composites import composites
 from .dashboard import check_widget, laid_out, widgets
 from .graphs import costs, graphs
 from .one_alarm import NOTIFICATION
@@ -32,6 +33,7 @@ def declare(options, stack, instance="main"):
     topic = options["topic_arn"] or topic_of(declaration, options, stack, instance)
     metrics = log_metrics(declaration, options, stack)
     alarms = alarms_of(declaration, options, stack, targets, topic, metrics)
+    together = composites(declaration, options, stack, alarms, topic)
     saved_queries(declaration, options, stack)
     if options["deployment_events"]:
         _deployments(declaration, options, stack, topic, targets)
@@ -48,7 +50,7 @@ def declare(options, stack, instance="main"):
         )
         for index, widget in enumerate(options["dashboard_widgets"]):
             check_widget(declaration, "dashboard_widgets[%d]" % index, widget)
-        shown = widgets(targets, stack.region, [alarm["AlarmArn"] for alarm in alarms])
+        shown = widgets(targets, stack.region, [alarm["AlarmArn"] for alarm in [*together, *alarms]])
         shown += graphs(declaration, options, stack, metrics) + ([costs()] if options["dashboard_costs"] else [])
         body = laid_out(shown, options["dashboard_widgets"])
         declaration.add(

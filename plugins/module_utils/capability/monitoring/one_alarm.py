@@ -121,6 +121,7 @@ ALARM = {
         "int",
         "Seconds of one data point. The default is O(period).",
         aws="10, 20, 30, or a multiple of 60.",
+        between=(10, 604800),
         field="alarm.Period",
     ),
     "evaluation_periods": Option(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from ...aws.sns.subscription import PROTOCOLS
 from ..shared import forms, policy
 from ..shared.option import Form, Option
-from . import database, graphs
+from . import composites, database, graphs
 from .one_alarm import ALARM, NOTIFICATION, UNITS
 from .watching import sentences
 
@@ -114,6 +114,7 @@ OPTIONS = {
         "Seconds of one data point of all alarms that say nothing else.",
         default=300,
         aws="10, 20, 30, or a multiple of 60.",
+        between=(10, 604800),
     ),
     "evaluation_periods": Option(
         "int", "Data points over the threshold after which these alarms go off.", default=2, between=(1, None)
@@ -159,6 +160,7 @@ OPTIONS = {
         standard={"enabled": False},
         options=ALARM,
     ),
+    "composite_alarms": composites.OPTION,
     "queries": Option(
         "list",
         "Queries of CloudWatch Logs Insights, saved in a folder of the stack's name.",

@@ -8,7 +8,7 @@ from ...aws.logs.log_group import LogGroup
 from ...aws.logs.query_definition import QueryDefinition
 from ..shared.handed import handed
 from .options import OPTIONS
-from .topic import node_name
+from .standard import node_name
 
 
 def saved_queries(declaration, options, stack):

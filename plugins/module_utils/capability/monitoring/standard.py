@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 from .watching import alarms_on
 
@@ -85,6 +86,11 @@ STANDARD = {
 }
 # Options whose unit is not that of the metric.
 FACTORS = {"database_free_storage_gib": GIB}
+
+
+def node_name(text):
+    """Text as the last part of an address."""
+    return re.sub(r"[^A-Za-z0-9_.:*@+-]+", "-", text)
 
 
 @dataclasses.dataclass

@@ -11,13 +11,9 @@ from ...aws.sns.topic import SnsTopic
 from ...aws.sts.account import account_id
 from ..shared.handed import handed
 from .options import OPTIONS
+from .standard import node_name
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-
-
-def node_name(text):
-    """Text as the last part of an address."""
-    return re.sub(r"[^A-Za-z0-9_.:*@+-]+", "-", text)
 
 
 def topic_of(declaration, options, stack, instance):
