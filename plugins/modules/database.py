@@ -327,6 +327,16 @@ options:
       - 'Class: managed.'
     type: int
     default: 7
+  database_insights:
+    description:
+      - Mode of CloudWatch Database Insights. V(advanced) keeps 15 months, and is billed for each vCPU and hour.
+      - 'AWS requires: V(advanced) needs O(performance_insights) and at least V(465) for O(performance_insights_retention_days).'
+      - 'Class: managed.'
+    type: str
+    choices:
+      - standard
+      - advanced
+    default: standard
   password:
     description:
       - Who keeps the master password. With V(managed) RDS makes, keeps and rotates it. It then refuses read replicas,

@@ -21,6 +21,7 @@ WEEKLY = re.compile(
     r"^(mon|tue|wed|thu|fri|sat|sun):([01]\d|2[0-3]):[0-5]\d-(mon|tue|wed|thu|fri|sat|sun):([01]\d|2[0-3]):[0-5]\d$"
 )
 MONITORING = (0, 1, 5, 10, 15, 30, 60)
+ADVANCED_DAYS = 465
 INSIGHTS_DAYS = {7, 731, *(31 * months for months in range(1, 24))}
 
 
@@ -111,6 +112,12 @@ def check_settings(call: Call, data: dict[str, Any]) -> None:
     _check_monitoring(call, data)
     if data["PerformanceInsightsEnabled"] and data["PerformanceInsightsRetentionPeriod"] not in INSIGHTS_DAYS:
         raise bad(f"Invalid Performance Insights retention period: {data['PerformanceInsightsRetentionPeriod']}")
+    days = data.get("PerformanceInsightsRetentionPeriod") or 0 if data["PerformanceInsightsEnabled"] else 0
+    if data["DatabaseInsightsMode"] == "advanced" and days < ADVANCED_DAYS:
+        raise clash(
+            "To enable the Advanced mode of Database Insights, modify your instance to enable Performance Insights and set "
+            f"the retention period for Performance Insights to at least {ADVANCED_DAYS} days."
+        )
     wrong = [kind for kind in data["EnabledCloudwatchLogsExports"] if kind not in engines.LOG_TYPES[engine]]
     if wrong:
         raise clash(

@@ -10,11 +10,12 @@ import pytest
 
 from ansible_collections.slipway.aws.plugins.module_utils.aws.rds import support
 from ansible_collections.slipway.aws.plugins.module_utils.aws.rds.db_instance import DbInstance
+from ansible_collections.slipway.aws.plugins.module_utils.aws.rds.db_parameter_group import DbParameterGroup
 from ansible_collections.slipway.aws.plugins.module_utils.aws.rds.db_replica import DbReplica
 from ansible_collections.slipway.aws.plugins.module_utils.aws.rds.parameter_group import sent, values
 from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import Change, Delta, compare
 from ansible_collections.slipway.aws.plugins.module_utils.engine.errors import SlipwayError
-from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import FAILED, READY, WORKING, Node
+from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import FAILED, READY, WORKING, Live, Node
 from tests.support.api import Api
 
 ROW = {
@@ -319,3 +320,36 @@ def test_nothing_of_a_password_is_sent_for_a_replica() -> None:
     sent_arguments = api.calls[0][1]
     assert not [name for name in sent_arguments if "Password" in name or "Secret" in name]
     assert sent_arguments["SourceDBInstanceIdentifier"] == "db"
+
+
+def test_parameters_that_wait_for_a_reboot_are_named() -> None:
+    group = {"DBParameterGroupName": "parameters", "ParameterApplyStatus": "pending-reboot"}
+    rows = [
+        {"ParameterName": "max_connections", "ParameterValue": "200", "ApplyType": "static", "Source": "user"},
+        {"ParameterName": "log_connections", "ParameterValue": "1", "ApplyType": "dynamic", "Source": "user"},
+    ]
+    api = Api(
+        describe_db_major_engine_versions={"DBMajorEngineVersions": []}, describe_db_parameters={"Parameters": rows}
+    )
+    found = live(DBParameterGroups=[group])
+    DbInstance.read_late(api, found, wish())
+    assert "only a reboot applies max_connections (" in found.note
+    found = live()
+    DbInstance.read_late(api, found, wish())
+    assert found.note == ""
+
+
+def test_a_change_says_which_parameters_a_reboot_applies() -> None:
+    defaults = [
+        {"ParameterName": "max_connections", "ApplyType": "static", "IsModifiable": True},
+        {"ParameterName": "work_mem", "ApplyType": "dynamic", "IsModifiable": True},
+    ]
+    api = Api(describe_engine_default_parameters={"EngineDefaults": {"Parameters": defaults}})
+    want = {"DBParameterGroupFamily": "postgres17", "Parameters": {"max_connections": 200, "work_mem": 64}}
+    there = Live("parameters", {"Parameters": {"work_mem": "4"}})
+    (problem,) = DbParameterGroup.preflight(api, want, there)
+    assert problem.note and problem.text.startswith("max_connections takes effect at the next reboot")
+    assert DbParameterGroup.preflight(api, want, None) == []
+    want["Parameters"] = {}
+    there.fields["Parameters"] = {"max_connections": "200"}
+    assert [item.note for item in DbParameterGroup.preflight(api, want, there)] == [True]

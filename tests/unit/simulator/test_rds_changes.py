@@ -220,3 +220,12 @@ def test_a_new_password_is_applied_soon_and_what_waits_goes_on_waiting(simulator
     clock(61)
     row = found(rds)
     assert (row["DBInstanceStatus"], row["PendingModifiedValues"]) == ("available", {"DBInstanceClass": "db.t3.large"})
+
+
+def test_advanced_insights_need_fifteen_months(rds, database):
+    wanted = {"DatabaseInsightsMode": "advanced", "EnablePerformanceInsights": True}
+    assert code(lambda: modify(rds, **wanted)) == "InvalidParameterCombination"
+    assert code(lambda: modify(rds, **wanted, PerformanceInsightsRetentionPeriod=31)) == "InvalidParameterCombination"
+    shown = modify(rds, **wanted, PerformanceInsightsRetentionPeriod=465)
+    assert (shown["DatabaseInsightsMode"], shown["PerformanceInsightsRetentionPeriod"]) == ("advanced", 465)
+    assert code(lambda: modify(rds, EnablePerformanceInsights=False)) == "InvalidParameterCombination"

@@ -11,6 +11,7 @@ from ..shared.tags import tag_dict, tag_list
 from . import password, support
 from .base import lower
 from .database import Database
+from .db_parameter_group import DbParameterGroup
 from .versions import major
 
 MISSING = "DBInstanceNotFound"
@@ -40,6 +41,7 @@ NOT_MODIFIED = frozenset(
         "PasswordVersion",
     )
 )
+WAITS = "pending-reboot"  # ParameterApplyStatus
 MULTI_AZ_SECONDS = 780  # 10 to 15 min
 # What an instance is busy with for minutes when it is applied immediately.
 SLOW = frozenset(
@@ -90,6 +92,7 @@ class DbInstance(Database):
         "EnablePerformanceInsights": fields.managed(False),
         "PerformanceInsightsKMSKeyId": fields.optional(change=fields.CREATE_ONLY),
         "PerformanceInsightsRetentionPeriod": fields.optional(),
+        "DatabaseInsightsMode": fields.managed("standard"),
         "CACertificateIdentifier": fields.optional(),
         "Arn": fields.computed(),
         "DbiResourceId": fields.computed(),
@@ -130,6 +133,7 @@ class DbInstance(Database):
         )
         values.setdefault("EnableCloudwatchLogsExports", [])
         values.setdefault("EngineLifecycleSupport", support.EXTENDED)
+        values.setdefault("DatabaseInsightsMode", "standard")
         values["Arn"] = row["DBInstanceArn"]
         if row.get("DBSubnetGroup"):
             values["DBSubnetGroupName"] = row["DBSubnetGroup"]["DBSubnetGroupName"]
@@ -151,6 +155,24 @@ class DbInstance(Database):
         if raw["status"] == "deleting":
             live.tombstone = "the database instance is being deleted"
         return live
+
+    @classmethod
+    def read_late(cls, api, live, want):
+        super().read_late(api, live, want)
+        live.note = ". ".join(text for text in (live.note, cls._waits_for_reboot(api, live)) if text)
+
+    @classmethod
+    def _waits_for_reboot(cls, api, live):
+        """The sentence on parameters that only a reboot applies, or ""."""
+        groups = [
+            row for row in live.raw["now"].get("DBParameterGroups", []) if row.get("ParameterApplyStatus") == WAITS
+        ]
+        if not groups:
+            return ""
+        names = DbParameterGroup.static_of(api, groups[0]["DBParameterGroupName"])
+        return "its parameter group waits for a reboot, which is yours to choose%s (aws rds reboot-db-instance)" % (
+            "; only a reboot applies " + ", ".join(names) if names else ""
+        )
 
     # -- thinking ------------------------------------------------------------------------------------------------------
 
@@ -260,6 +282,9 @@ class DbInstance(Database):
             arguments["MonitoringInterval"] = want["MonitoringInterval"]
             if want["MonitoringInterval"]:
                 arguments["MonitoringRoleArn"] = want["MonitoringRoleArn"]
+        if "DatabaseInsightsMode" in moved:
+            # The advanced mode is taken with the insights and days that it needs in the same call, and so is the way back.
+            arguments["EnablePerformanceInsights"] = want["EnablePerformanceInsights"]
         if arguments.get("EnablePerformanceInsights"):
             for name in ("PerformanceInsightsKMSKeyId", "PerformanceInsightsRetentionPeriod"):
                 if want.get(name):

@@ -73,7 +73,8 @@ class DbReplica(DbInstance):
 
     @classmethod
     def read_late(cls, api, live, want):
-        """Its version is its source's, which says what there is to say."""
+        """Its version is its source's, which says what there is to say of that."""
+        live.note = cls._waits_for_reboot(api, live)
 
     @classmethod
     def differences(cls, want, live):

@@ -82,7 +82,7 @@ class ParameterGroup(RdsKind):
     @classmethod
     def preflight(cls, api, want, live):
         """Unknown and fixed parameters are named before anything is made (DescribeEngineDefaultParameters)."""
-        if not set(want["Parameters"]) - set(TLS):
+        if not {*want["Parameters"], *(live.fields.get("Parameters") or {} if live else {})} - set(TLS):
             return []
         known = cls._known(api, want["DBParameterGroupFamily"])
         if not known:
@@ -99,7 +99,25 @@ class ParameterGroup(RdsKind):
                 )
             elif not known[name].get("IsModifiable", True):
                 problems.append(Problem("the parameter %s cannot be changed" % name))
-        return problems
+        return problems + cls._waiting(known, want, live)
+
+    @classmethod
+    def _waiting(cls, known, want, live):
+        """A note on what a change leaves to the next reboot. A new group is there before what starts with it."""
+        if live is None:
+            return []
+        wanted, was = values(want["Parameters"]), values(live.fields.get("Parameters") or {})
+        changed = sorted(name for name in {*wanted, *was} if wanted.get(name) != was.get(name))
+        static = [name for name in changed if known.get(name, {}).get("ApplyType") == "static"]
+        if not static:
+            return []
+        text = "%s take%s effect at the next reboot of the database, which is yours to choose"
+        return [Problem(text % (", ".join(static), "s" if len(static) == 1 else ""), note=True)]
+
+    @classmethod
+    def static_of(cls, api, name):
+        """The names of the parameters that somebody has set in a group, and that only a reboot applies."""
+        return sorted(set(cls._set(api, name)) & cls._static(api, name))
 
     @classmethod
     def _known(cls, api, family):

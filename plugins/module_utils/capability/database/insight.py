@@ -20,6 +20,8 @@ LOG_TYPES = {
 }
 # RDS User Guide, pricing and data retention for Performance Insights.
 INSIGHTS_DAYS = (7, *(month * 31 for month in range(1, 24)), 731)
+# Amazon CloudWatch User Guide, changing the mode of Database Insights: fifteen months.
+ADVANCED_DAYS = 465
 
 INSIGHT = {
     "log_exports": Option(
@@ -53,6 +55,14 @@ INSIGHT = {
         aws="7, 731, or a multiple of 31.",
         field="db_instance.PerformanceInsightsRetentionPeriod",
     ),
+    "database_insights": Option(
+        "str",
+        "Mode of CloudWatch Database Insights. V(advanced) keeps 15 months, and is billed for each vCPU and hour.",
+        default="standard",
+        choices=["standard", "advanced"],
+        aws="V(advanced) needs O(performance_insights) and at least V(465) for O(performance_insights_retention_days).",
+        field="db_instance.DatabaseInsightsMode",
+    ),
 }
 
 
@@ -72,6 +82,19 @@ def check(declaration, options):
         days,
         "7, 731 and the multiples of 31 up to 713 are allowed",
     )
+    if options["database_insights"] == "advanced":
+        declaration.check(
+            options["performance_insights"],
+            "database_insights",
+            "advanced",
+            "it needs database_performance_insights: true",
+        )
+        declaration.check(
+            days >= ADVANCED_DAYS,
+            "performance_insights_retention_days",
+            days,
+            "with database_insights: advanced at least 465 are allowed",
+        )
 
 
 def log_groups(declaration, options, key):
