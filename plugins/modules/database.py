@@ -154,6 +154,17 @@ options:
       - ARN of the key. The default is the one of the encryption capability.
       - 'Class: optional.'
     type: str
+  subnet_tier:
+    description:
+      - The stack's subnets that the database stands in. V(isolated) are those of O(slipway.aws.network#module:isolated).
+      - A database that stands is moved to the other tier by a subnet group of another name, which RDS does with
+        an interruption.
+      - 'Class: managed.'
+    type: str
+    choices:
+      - private
+      - isolated
+    default: private
   subnet_ids:
     description:
       - Subnets of the instance, in at least two zones. The default are the network's private ones.

@@ -61,6 +61,24 @@ options:
       - 'Class: managed.'
     type: list
     elements: str
+  isolated:
+    description:
+      - Whether there is a third tier of subnets, for what neither reaches the internet nor is reached from it.
+      - Its route table has no default route, and its network ACL lets nothing in from outside of the VPC but what
+        is declared.
+      - A database stands there by O(slipway.aws.database#module:subnet_tier). Implied by O(isolated_subnets).
+      - 'Class: managed.'
+    type: bool
+    default: false
+  isolated_subnets:
+    description:
+      - Ranges of the isolated subnets, one for each zone.
+      - 'When omitted they are cut from O(cidr) at fixed places: 10.0.21.0/24, 10.0.22.0/24 and so on of 10.0.0.0/16.'
+      - 'AWS requires: Between /16 and /28, inside the VPC, without overlaps; a range cannot be changed later. AWS
+        keeps five addresses of each.'
+      - 'Class: managed.'
+    type: list
+    elements: str
   map_public_ip_on_launch:
     description:
       - Whether whatever starts in a public subnet gets a public address without asking.
@@ -102,6 +120,7 @@ options:
         choices:
           - public
           - private
+          - isolated
           - all
         default: private
       transit_gateway_id:
@@ -175,6 +194,7 @@ options:
         choices:
           - public
           - private
+          - isolated
         required: true
       direction:
         description:
@@ -251,6 +271,19 @@ options:
       - dynamodb
     default:
       - s3
+  gateway_endpoint_tiers:
+    description:
+      - Tiers of subnets that have a route to the gateway endpoints.
+      - 'Class: managed.'
+    type: list
+    elements: str
+    choices:
+      - public
+      - private
+      - isolated
+    default:
+      - public
+      - private
   interface_endpoints:
     description:
       - Services that are reached by an interface endpoint with private DNS names, each for a price per zone and
@@ -522,6 +555,18 @@ private_route_table_ids:
   type: list
   sample:
     - rtb-0a1b2c3d4e5f67890
+isolated_subnet_ids:
+  description: IDs of the isolated subnets.
+  returned: when it is known
+  type: list
+  sample:
+    - subnet-0b1f2e3d4c5a67890
+isolated_route_table_ids:
+  description: ID of the isolated subnets' route table.
+  returned: when it is known
+  type: list
+  sample:
+    - rtb-0b1f2e3d4c5a67890
 egress_addresses:
   description: Public addresses from which the private subnets reach the internet.
   returned: when it is known

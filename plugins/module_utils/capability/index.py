@@ -41,6 +41,8 @@ EXPORTS = {
         "egress_addresses": Export(kind="elastic_ip", name="nat-*", field="PublicIp", many=True),
         "endpoints_security_group_id": Export(kind="security_group", name="endpoints", field="GroupId", many=False),
         "flow_log_group": Export(kind="log_group", name="flow_logs", field="logGroupName", many=False),
+        "isolated_route_table_ids": Export(kind="route_table", name="isolated", field="RouteTableId", many=True),
+        "isolated_subnet_ids": Export(kind="subnet", name="isolated-*", field="SubnetId", many=True),
         "load_balancer_security_group_id": Export(
             kind="security_group", name="load_balancer", field="GroupId", many=False
         ),

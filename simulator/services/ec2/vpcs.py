@@ -46,7 +46,12 @@ def delete_subnet(call: Call) -> dict[str, Any]:
     subnet_id = call.params["SubnetId"]
     if any(interface.subnet_id == subnet_id for interface in held(call.account, call.region)):
         raise _dependency(f"The subnet '{subnet_id}' has dependencies and cannot be deleted.")
-    return call.forward()
+    answer = call.forward()
+    # Its association with a route table goes with it (VPC User Guide, delete a subnet); moto keeps it.
+    for table in ec2_backends[call.account][call.region].route_tables.values():
+        for association in [key for key, target in table._associations.items() if target == subnet_id]:
+            del table._associations[association]
+    return answer
 
 
 @operation("ec2", "DeleteVpc")

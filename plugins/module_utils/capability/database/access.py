@@ -15,6 +15,15 @@ from ..shared.option import Option
 from ..shared.subnets import subnets
 
 ACCESS = {
+    "subnet_tier": Option(
+        "str",
+        [
+            "The stack's subnets that the database stands in. V(isolated) are those of O(slipway.aws.network#module:isolated).",
+            "A database that stands is moved to the other tier by a subnet group of another name, which RDS does with an interruption.",
+        ],
+        default="private",
+        choices=["private", "isolated"],
+    ),
     "subnet_ids": Option(
         "list",
         "Subnets of the instance, in at least two zones. The default are the network's private ones.",
@@ -123,7 +132,9 @@ def subnet_group(declaration, options):
         {
             **handed(options, ACCESS, DbSubnetGroup),
             "DBSubnetGroupDescription": "Subnets of %s" % options["identifier"],
-            "SubnetIds": subnets(declaration, options["subnet_ids"], "private", least=2, first=["database"]),
+            "SubnetIds": subnets(
+                declaration, options["subnet_ids"], options["subnet_tier"], least=2, first=["database"]
+            ),
         },
     )
 

@@ -57,6 +57,8 @@ EXPORTS = {
     "vpc_cidr": Export("vpc", "main", "CidrBlock"),
     "public_subnet_ids": Export("subnet", "public-*", "SubnetId", many=True),
     "private_subnet_ids": Export("subnet", "private-*", "SubnetId", many=True),
+    "isolated_subnet_ids": Export("subnet", "isolated-*", "SubnetId", many=True),
+    "isolated_route_table_ids": Export("route_table", "isolated", "RouteTableId", many=True),
     "private_route_table_ids": Export("route_table", "private-*", "RouteTableId", many=True),
     "load_balancer_security_group_id": Export("security_group", "load_balancer", "GroupId"),
     "service_security_group_id": Export("security_group", "service", "GroupId"),

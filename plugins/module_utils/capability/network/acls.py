@@ -9,15 +9,13 @@ import re
 from ...aws.ec2.network_acls.network_acl import LAST_RULE, PROTOCOLS
 from ..shared import forms
 from ..shared.option import Option
-from .subnetting import TIERS, network
+from .subnetting import TIERS, network, tiers
 
 ANYWHERE = "0.0.0.0/0"
 LATE = 32000  # the first number of entries that stand behind all others; see also aws/ec2/network_acls/opening.py
 NUMBERED = ("tcp", "udp")
 OPTION = {
-    "tier": Option(
-        "str", "Tier of subnets before which the entry stands.", choices=["public", "private"], required=True
-    ),
+    "tier": Option("str", "Tier of subnets before which the entry stands.", choices=list(TIERS), required=True),
     "direction": Option("str", "Direction of the traffic.", default="ingress", choices=["ingress", "egress"]),
     "rule_number": Option(
         "int",
@@ -53,10 +51,13 @@ def entries(declaration, options):
             },
             "Egress": {100: _entry(100, "all", ANYWHERE)},
         }
-        for tier in TIERS
+        for tier in tiers(options)
     }
+    if "isolated" in result:  # nothing from elsewhere comes back to where nobody goes out
+        result["isolated"]["Ingress"] = _defaults("isolated", options["cidr"], ())
     seen = set()
     for item in options["acl_entries"]:
+        declaration.check(item["tier"] in result, "acl_entries", item, "tier isolated needs network_isolated: true")
         place = (item["tier"], item["direction"].capitalize(), item["rule_number"])
         declaration.check(
             place not in seen, "acl_entries", item, "each rule_number is given once in a tier and direction"

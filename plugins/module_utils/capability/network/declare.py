@@ -16,7 +16,7 @@ from ..shared.handed import handed
 from . import acls, endpoints, flow_logs, routes
 from .building import Building
 from .options import GROUPS, OPTIONS
-from .subnetting import layout
+from .subnetting import TIERS, layout
 
 
 def declare(options, stack, instance="main"):
@@ -76,7 +76,7 @@ def _quotas(building, plan):
 
 
 def _subnets(building, plan):
-    """A public and a private subnet in each zone."""
+    """A subnet of each tier in each zone."""
     options, declaration = building.options, building.declaration
     names = options["zones"] or []
     building.subnets = {tier: {} for tier in plan.subnets}
@@ -99,8 +99,9 @@ def _subnets(building, plan):
                 delegated=() if names else ("AvailabilityZone",),
                 after=[building.gateway] if tier == "public" else (),
             )
-    for tier, subnets in building.subnets.items():
-        declaration.outputs["%s_subnet_ids" % tier] = [node["SubnetId"] for node in subnets.values()]
+    for tier in TIERS:
+        nodes = building.subnets.get(tier, {}).values()
+        declaration.outputs["%s_subnet_ids" % tier] = [node["SubnetId"] for node in nodes]
     declaration.outputs["zones"] = [node["AvailabilityZone"] for node in building.subnets["public"].values()]
 
 

@@ -12,10 +12,12 @@ from . import endpoint_policies
 
 
 def add(building):
-    """Gateway endpoints in all route tables, interface endpoints in the private subnets."""
+    """Gateway endpoints in the route tables of their tiers, interface endpoints in the private subnets."""
     options = building.options
     _check(building.declaration, options)
-    tables = [table["RouteTableId"] for tables in building.tables.values() for table in tables]
+    tables = [
+        table["RouteTableId"] for tier in options["gateway_endpoint_tiers"] for table in building.tables.get(tier, ())
+    ]
     for service in options["gateway_endpoints"]:
         _endpoint(building, "gateway", service, {"RouteTableIds": tables})
     if options["interface_endpoints"]:

@@ -32,7 +32,9 @@ ROUTE = {
         sample="10.8.0.0/16",
         form=forms.CIDR4,
     ),
-    "tier": Option("str", "Whose route tables get the route.", default="private", choices=["public", "private", "all"]),
+    "tier": Option(
+        "str", "Whose route tables get the route.", default="private", choices=["public", "private", "isolated", "all"]
+    ),
     "transit_gateway_id": Option("str", "Transit gateway that leads there.", form=forms.TRANSIT_GATEWAY_ID),
     "vpc_peering_connection_id": Option(
         "str", "VPC peering connection that leads there.", form=forms.VPC_PEERING_CONNECTION_ID
@@ -98,6 +100,27 @@ OPTIONS = {
         elements="str",
         sample=["10.0.11.0/24", "10.0.12.0/24"],
         aws="Between /16 and /28, inside the VPC, without overlaps; a range cannot be changed later.",
+        form=forms.CIDR4,
+        known=True,
+    ),
+    "isolated": Option(
+        "bool",
+        [
+            "Whether there is a third tier of subnets, for what neither reaches the internet nor is reached from it.",
+            "Its route table has no default route, and its network ACL lets nothing in from outside of the VPC but what is declared.",
+            "A database stands there by O(slipway.aws.database#module:subnet_tier). Implied by O(isolated_subnets).",
+        ],
+        default=False,
+    ),
+    "isolated_subnets": Option(
+        "list",
+        [
+            "Ranges of the isolated subnets, one for each zone.",
+            "When omitted they are cut from O(cidr) at fixed places: 10.0.21.0/24, 10.0.22.0/24 and so on of 10.0.0.0/16.",
+        ],
+        elements="str",
+        sample=["10.0.20.0/28", "10.0.20.16/28"],
+        aws="Between /16 and /28, inside the VPC, without overlaps; a range cannot be changed later. AWS keeps five addresses of each.",
         form=forms.CIDR4,
         known=True,
     ),
@@ -188,6 +211,13 @@ OPTIONS = {
         default=["s3"],
         elements="str",
         choices=["s3", "dynamodb"],
+    ),
+    "gateway_endpoint_tiers": Option(
+        "list",
+        "Tiers of subnets that have a route to the gateway endpoints.",
+        elements="str",
+        choices=["public", "private", "isolated"],
+        default=["public", "private"],
     ),
     "interface_endpoints": Option(
         "list",
@@ -312,6 +342,8 @@ OUTPUTS = {
     "public_subnet_ids": _output("list", "IDs of the public subnets.", ["subnet-0a1b2c3d4e5f67890"]),
     "private_subnet_ids": _output("list", "IDs of the private subnets.", ["subnet-0f1e2d3c4b5a67890"]),
     "private_route_table_ids": _output("list", "IDs of the private subnets' route tables.", ["rtb-0a1b2c3d4e5f67890"]),
+    "isolated_subnet_ids": _output("list", "IDs of the isolated subnets.", ["subnet-0b1f2e3d4c5a67890"]),
+    "isolated_route_table_ids": _output("list", "ID of the isolated subnets' route table.", ["rtb-0b1f2e3d4c5a67890"]),
     "egress_addresses": _output(
         "list", "Public addresses from which the private subnets reach the internet.", ["203.0.113.10", "203.0.113.11"]
     ),

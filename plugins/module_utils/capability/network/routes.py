@@ -21,7 +21,10 @@ def nat_letters(options, letters):
 
 
 def add(building, letters):
-    """A table for the public subnets and one for each private one, always: another NAT mode moves no subnet."""
+    """A table for the public subnets and one for each private one, always: another NAT mode moves no subnet.
+
+    The isolated subnets have one that leads nowhere.
+    """
     outputs = building.declaration.outputs
     gateways, addresses = {}, []
     for letter in nat_letters(building.options, letters):
@@ -40,7 +43,10 @@ def add(building, letters):
         nat = gateways.get(letter) or next(iter(gateways.values()), None)
         target = {"NatGatewayId": nat["NatGatewayId"]} if nat else None
         building.tables["private"].append(_table(building, "private-%s" % letter, target, [subnet]))
-    outputs["private_route_table_ids"] = [table["RouteTableId"] for table in building.tables["private"]]
+    if "isolated" in building.subnets:
+        building.tables["isolated"] = [_table(building, "isolated", None, building.subnets["isolated"].values())]
+    for tier in ("private", "isolated"):
+        outputs[tier + "_route_table_ids"] = [table["RouteTableId"] for table in building.tables.get(tier, ())]
     for item in building.options["routes"]:
         _free_route(building, item)
 
@@ -74,6 +80,7 @@ def _free_route(building, item):
     check(not destination.overlaps(network(cidr)), "a destination outside network_cidr %s is needed" % cidr)
     target = {field: item[option] for option, field in TARGETS.items() if item[option]}
     check(len(target) == 1, "exactly one of %s is needed" % ", ".join(TARGETS))
+    check(item["tier"] in (*building.tables, "all"), "tier isolated needs network_isolated: true")
     tables = [table for tier in building.tables if item["tier"] in (tier, "all") for table in building.tables[tier]]
     for table in tables:
         name = "%s-%s" % (table.address.split("/")[-1], str(destination).replace("/", "_"))

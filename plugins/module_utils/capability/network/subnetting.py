@@ -8,7 +8,7 @@ import dataclasses
 import ipaddress
 
 # Place of a tier's first zone among the subnets that are cut.
-TIERS = {"public": 1, "private": 11}
+TIERS = {"public": 1, "private": 11, "isolated": 21}
 ZONES = range(2, 7)  # a load balancer and a database need two; no region has more than six
 LETTERS = "abcdefghij"
 # A VPC and its subnets are between /16 and /28, and AWS keeps five addresses of each (VPC User Guide).
@@ -30,6 +30,11 @@ class Layout:
     subnets: dict
 
 
+def tiers(options):
+    """The tiers of a network: the isolated one only where it is asked for."""
+    return [tier for tier in TIERS if tier != "isolated" or options["isolated"] or options["isolated_subnets"]]
+
+
 def network(text):
     """The IPv4 network of a CIDR without host bits, or None."""
     try:
@@ -41,8 +46,8 @@ def network(text):
 def cut(cidr, tier, letter):
     """The subnet of a tier and zone letter: /24 in ranges of /19 and larger, else a 32nd of the range.
 
-    Of 10.0.0.0/16 these are 10.0.1.0/24, 10.0.2.0/24 ... (public) and 10.0.11.0/24, 10.0.12.0/24 ... (private). One
-    more zone moves nothing, as each letter has its place.
+    Of 10.0.0.0/16 these are 10.0.1.0/24, 10.0.2.0/24 ... (public), 10.0.11.0/24, 10.0.12.0/24 ... (private), and
+    10.0.21.0/24, 10.0.22.0/24 ... (isolated). One more zone moves nothing, as each letter has its place.
     """
     prefix = max(24, cidr.prefixlen + 5)
     place = TIERS[tier] + LETTERS.index(letter)
@@ -60,7 +65,7 @@ def layout(declaration, options):
     )
     letters = _letters(declaration, options)
     subnets = {}
-    for tier in TIERS:
+    for tier in tiers(options):
         given = options[tier + "_subnets"]
         if given:
             declaration.check(
@@ -76,8 +81,8 @@ def layout(declaration, options):
                 cidr.prefixlen <= SMALLEST_CUT,
                 "cidr",
                 options["cidr"],
-                "at least a /%d is needed to cut subnets from it; give public_subnets and private_subnets to use a "
-                "smaller one" % SMALLEST_CUT,
+                "at least a /%d is needed to cut subnets from it; give %s to use a smaller one"
+                % (SMALLEST_CUT, " and ".join(name + "_subnets" for name in tiers(options))),
             )
         subnets[tier] = dict(zip(letters, given or [cut(cidr, tier, letter) for letter in letters]))
     _check_overlaps(declaration, options, subnets)
@@ -118,10 +123,14 @@ def _check_subnet(declaration, tier, text, cidr):
 
 def _check_overlaps(declaration, options, subnets):
     seen = []
-    for tier in TIERS:
+    for tier in subnets:
         for text in subnets[tier].values():
             other = next((other for other in seen if network(other).overlaps(network(text))), None)
-            option = tier if options[tier + "_subnets"] else next(name for name in TIERS if name != tier)
+            option = (
+                tier
+                if options[tier + "_subnets"]
+                else next((name for name in subnets if name != tier and options[name + "_subnets"]), tier)
+            )
             declaration.check(
                 other is None, option + "_subnets", text, "a range that does not overlap %s is allowed" % other
             )

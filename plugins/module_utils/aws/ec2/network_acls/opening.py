@@ -21,7 +21,8 @@ def opened(entries, rules, tier, inside, answers, live=()):
 
     :param entries: inbound entries that are declared
     :param rules: fields of security group rules
-    :param tier: public or private: the internet begins connections to public subnets only
+    :param tier: public, private or isolated: the internet begins connections to public subnets only, and isolated ones begin none
+        to it
     :param inside: range of the VPC, which is open
     :param answers: ranges of ports to which answers come back
     :param live: inbound entries that are there: what is needed still keeps its number
@@ -29,7 +30,9 @@ def opened(entries, rules, tier, inside, answers, live=()):
     wanted = {}
     for rule in rules:
         other = _other_side(rule, ipaddress.ip_network(inside))
-        for what in _needed(rule, other, tier, answers) if other else ():
+        if not other or tier == "isolated" and not _private(other):
+            continue
+        for what in _needed(rule, other, tier, answers):
             wanted.setdefault(what, []).append(other)
     missing = []
     for what, ranges in sorted(wanted.items()):
@@ -62,8 +65,12 @@ def _needed(rule, other, tier, answers):
             yield ("1", ECHO_REPLY, ANY) if every or first == ECHO else ("1", ANY, ANY)
         elif protocol not in PORTS:
             yield protocol, ANY, ANY
-    elif tier == "public" or any(other.subnet_of(part) for part in PRIVATE):
+    elif tier == "public" or _private(other):
         yield (protocol, first, last) if protocol in (*PORTS, "1") else (protocol, ANY, ANY)
+
+
+def _private(other):
+    return any(other.subnet_of(part) for part in PRIVATE)
 
 
 def _entry(what, cidr):
