@@ -812,6 +812,185 @@ options:
             type: list
             elements: str
             default: []
+      tags:
+        description:
+          - Tags of which one has to be on what is counted, key to one or several values.
+          - 'AWS requires: The payer account has to have activated the key as a cost allocation tag.'
+          - 'Class: managed.'
+        type: dict
+        default: {}
+      filter_expression:
+        description:
+          - What is counted, in the form of the API's C(FilterExpression), instead of O(budget.cost_filters) and
+            O(budget.tags).
+          - 'Class: managed.'
+        type: dict
+      metrics:
+        description:
+          - What an expression adds up. V([UnblendedCost]) when omitted.
+          - 'Class: managed.'
+        type: list
+        elements: str
+        choices:
+          - BlendedCost
+          - UnblendedCost
+          - AmortizedCost
+          - NetUnblendedCost
+          - NetAmortizedCost
+          - UsageQuantity
+          - NormalizedUsageAmount
+          - Hours
+      billing_view_arn:
+        description:
+          - ARN of the billing view that is counted. The account's own when omitted.
+          - 'Class: optional.'
+        type: str
+      actions:
+        description:
+          - What is done when the budget is exceeded, besides telling somebody.
+          - 'Class: managed.'
+        type: list
+        elements: dict
+        default: []
+        suboptions:
+          name:
+            description:
+              - Name of the action within the stack.
+              - 'Class: managed.'
+            type: str
+            required: true
+          type:
+            description:
+              - 'What is compared: what was spent, or what AWS expects.'
+              - 'Class: managed.'
+            type: str
+            choices:
+              - ACTUAL
+              - FORECASTED
+            default: ACTUAL
+          threshold:
+            description:
+              - Threshold over which it is done.
+              - 'Class: managed.'
+            type: float
+            required: true
+          threshold_type:
+            description:
+              - Whether the threshold is a percentage of the budget or an amount.
+              - 'Class: managed.'
+            type: str
+            choices:
+              - PERCENTAGE
+              - ABSOLUTE_VALUE
+            default: PERCENTAGE
+          approval:
+            description:
+              - V(AUTOMATIC) does it at once, V(MANUAL) when a person says so in the console.
+              - 'Class: managed.'
+            type: str
+            choices:
+              - AUTOMATIC
+              - MANUAL
+            default: MANUAL
+          iam_policy:
+            description:
+              - Attach a managed policy, such as one that denies new resources.
+              - 'Class: managed.'
+            type: dict
+            suboptions:
+              policy_arn:
+                description:
+                  - ARN of the policy.
+                  - 'Class: managed.'
+                type: str
+                required: true
+              roles:
+                description:
+                  - Names of roles that get it.
+                  - 'Class: managed.'
+                type: list
+                elements: str
+                default: []
+              groups:
+                description:
+                  - Names of groups that get it.
+                  - 'Class: managed.'
+                type: list
+                elements: str
+                default: []
+              users:
+                description:
+                  - Names of users that get it.
+                  - 'Class: managed.'
+                type: list
+                elements: str
+                default: []
+          scp:
+            description:
+              - Attach a service control policy. Possible in the management account of an organisation.
+              - 'Class: managed.'
+            type: dict
+            suboptions:
+              policy_id:
+                description:
+                  - ID of the policy.
+                  - 'Class: managed.'
+                type: str
+                required: true
+              target_ids:
+                description:
+                  - Roots, units and accounts that get it.
+                  - 'Class: managed.'
+                type: list
+                elements: str
+                required: true
+          stop:
+            description:
+              - 'Stop instances of EC2 or RDS. There is no such action for services of ECS on Fargate: they go on
+                running, and costing.'
+              - 'Class: managed.'
+            type: dict
+            suboptions:
+              service:
+                description:
+                  - Whose instances.
+                  - 'Class: managed.'
+                type: str
+                choices:
+                  - ec2
+                  - rds
+                required: true
+              instance_ids:
+                description:
+                  - IDs of instances of EC2, or identifiers of databases, such as V(output(database.identifier\)).
+                  - 'Class: managed.'
+                type: list
+                elements: str
+                required: true
+              region:
+                description:
+                  - Their Region. The stack's when omitted.
+                  - 'Class: managed.'
+                type: str
+          role_arn:
+            description:
+              - Role with which AWS Budgets does it. One that may do just this is made when omitted.
+              - 'Class: managed.'
+            type: str
+          topic:
+            description:
+              - Whether the topic is told.
+              - 'Class: managed.'
+            type: bool
+            default: true
+          emails:
+            description:
+              - Addresses that are told directly.
+              - 'AWS requires: At most 10.'
+              - 'Class: managed.'
+            type: list
+            elements: str
+            default: []
   policy:
     description:
       - What an environment changes about O(alarms), O(budget), O(composite_alarms), O(dashboard_graphs), O(log_metrics),

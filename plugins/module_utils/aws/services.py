@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from .budgets import SERVICE as BUDGETS
 from .cloudfront import SERVICE as CLOUDFRONT
 from .ec2 import SERVICE as EC2
 from .ecs import SERVICE as ECS
@@ -23,5 +24,22 @@ from .wafv2 import SERVICE as WAFV2
 
 SERVICES = {
     service.name: service
-    for service in (CLOUDFRONT, EC2, ECS, ELBV2, IAM, KMS, LOGS, RDS, ROUTE53, S3, SCHEDULER, SESV2, SNS, SQS, WAFV2)
+    for service in (
+        BUDGETS,
+        CLOUDFRONT,
+        EC2,
+        ECS,
+        ELBV2,
+        IAM,
+        KMS,
+        LOGS,
+        RDS,
+        ROUTE53,
+        S3,
+        SCHEDULER,
+        SESV2,
+        SNS,
+        SQS,
+        WAFV2,
+    )
 }

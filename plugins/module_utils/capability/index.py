@@ -176,6 +176,7 @@ KINDS = {
     "backup_policy": "aws.efs.backup_policy.BackupPolicy",
     "bucket_policy": "aws.s3.bucket_policy.BucketPolicy",
     "budget": "aws.budgets.budget.Budget",
+    "budget_action": "aws.budgets.action.BudgetAction",
     "certificate": "aws.acm.certificate.Certificate",
     "certificate_validation": "aws.route53.certificate_validation.CertificateValidation",
     "cloudfront_function": "aws.cloudfront.function.CloudFrontFunction",

@@ -33,6 +33,7 @@ KEY = ("NotificationType", "ComparisonOperator", "Threshold", "ThresholdType")
 class Budget:
     def __init__(self, config: dict[str, Any]) -> None:
         self.tags: dict[str, str] = {}
+        self.actions: dict[str, dict[str, Any]] = {}  # by id: see actions.py
         self.notifications: list[tuple[dict[str, Any], list[dict[str, str]]]] = []
         self.change(config)
 
@@ -41,12 +42,16 @@ class Budget:
         config = copy.deepcopy(config)
         for member, allowed in (("BudgetType", TYPES), ("TimeUnit", UNITS)):
             if config.get(member) not in allowed:
-                raise _refuse(f"{member} must be one of {', '.join(allowed)}")
+                raise refuse(f"{member} must be one of {', '.join(allowed)}")
         if not {"BudgetLimit", "PlannedBudgetLimits", "AutoAdjustData"} & set(config):
-            raise _refuse(
+            raise refuse(
                 "Unable to create/update budget - please provide one of the followings: Budget Limit/ Planned Budget "
                 "Limit/ Auto Adjust Data"
             )
+        if bool(config.get("FilterExpression")) != bool(config.get("Metrics")):
+            raise refuse("FilterExpression and Metrics must be provided together.")
+        if config.get("FilterExpression") and (config.get("CostFilters") or config.get("CostTypes")):
+            raise refuse("CostFilters and CostTypes cannot be used with FilterExpression and Metrics.")
         limit = config.get("BudgetLimit")
         if limit:
             limit["Amount"] = _amount(limit["Amount"])
@@ -68,7 +73,7 @@ class Budget:
         if len(self.notifications) >= NOTIFICATIONS:
             raise AwsError("CreationLimitExceededException", f"A budget has at most {NOTIFICATIONS} notifications.")
         if not subscribers:
-            raise _refuse("A notification needs at least one subscriber.")
+            raise refuse("A notification needs at least one subscriber.")
         self.notifications.append((notification, list(subscribers)))
 
     def find(self, notification: dict[str, Any]) -> int:
@@ -84,7 +89,7 @@ def _key(notification: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(notification[member] for member in KEY)
 
 
-def _refuse(message: str) -> AwsError:
+def refuse(message: str) -> AwsError:
     return AwsError("InvalidParameterException", message)
 
 
@@ -92,66 +97,68 @@ def _amount(text: str) -> str:  # G20
     try:
         return str(float(text))
     except ValueError as error:
-        raise _refuse(f"The amount {text} is no number.") from error
+        raise refuse(f"The amount {text} is no number.") from error
 
 
-def _budgets(call: Call) -> dict[str, Budget]:
+def budgets(call: Call) -> dict[str, Budget]:
     if call.params.get("AccountId", call.account) != call.account:
         message = f"Account {call.params['AccountId']} is a linked account or not the caller's."
         raise AwsError("AccessDeniedException", message)
     return state.store("budgets", call.account, call.partition)
 
 
-def _find(call: Call, name: str) -> Budget:
-    if name not in _budgets(call):
+def find(call: Call, name: str) -> Budget:
+    if name not in budgets(call):
         raise AwsError("NotFoundException", f"Unable to get budget: {name} - the budget doesn't exist.")
-    return _budgets(call)[name]
+    return budgets(call)[name]
 
 
 @operation("budgets", "CreateBudget")
 def create(call: Call) -> None:
     name = call.params["Budget"]["BudgetName"]
-    if name in _budgets(call):
+    if name in budgets(call):
         message = f"Error creating budget: {name} - the budget already exists."
         raise AwsError("DuplicateRecordException", message)
     budget = Budget(call.params["Budget"])
     for entry in call.params.get("NotificationsWithSubscribers") or []:
         budget.add(entry["Notification"], entry["Subscribers"])
     budget.tags = tags_of(call.params.get("ResourceTags"))
-    _budgets(call)[name] = budget
+    budgets(call)[name] = budget
 
 
 @operation("budgets", "UpdateBudget")
 def update(call: Call) -> None:
-    _find(call, call.params["NewBudget"]["BudgetName"]).change(call.params["NewBudget"])
+    find(call, call.params["NewBudget"]["BudgetName"]).change(call.params["NewBudget"])
 
 
 @operation("budgets", "DescribeBudget")
 def describe(call: Call) -> dict[str, Any]:
-    return {"Budget": _find(call, call.params["BudgetName"]).config}
+    config = find(call, call.params["BudgetName"]).config
+    hidden = () if call.params.get("ShowFilterExpression") else ("FilterExpression",)
+    return {"Budget": {name: value for name, value in config.items() if name not in hidden}}
 
 
 @operation("budgets", "DescribeBudgets")
 def describe_all(call: Call) -> dict[str, Any]:
-    found = [budget.config for budget in _budgets(call).values()]
+    found = [budget.config for budget in budgets(call).values()]
     part, following = page(found, call.params.get("NextToken"), call.params.get("MaxResults"))
     return {"Budgets": part, "NextToken": following}
 
 
 @operation("budgets", "DeleteBudget")
 def delete(call: Call) -> None:
-    _find(call, call.params["BudgetName"])
-    del _budgets(call)[call.params["BudgetName"]]
+    find(call, call.params["BudgetName"])
+    del budgets(call)[call.params["BudgetName"]]
 
 
 @operation("budgets", "CreateNotification")
 def create_notification(call: Call) -> None:
-    _find(call, call.params["BudgetName"]).add(call.params["Notification"], call.params["Subscribers"])
+    find(call, call.params["BudgetName"]).add(call.params["Notification"], call.params["Subscribers"])
 
 
 @operation("budgets", "UpdateNotification")
 def update_notification(call: Call) -> None:
-    budget = _find(call, call.params["BudgetName"])
+    budget = find(call, call.params["BudgetName"])
     position = budget.find(call.params["OldNotification"])
     changed = {"ThresholdType": "PERCENTAGE", "NotificationState": "OK", **call.params["NewNotification"]}
     if any(_key(other) == _key(changed) for at, (other, _unused) in enumerate(budget.notifications) if at != position):
@@ -161,19 +168,19 @@ def update_notification(call: Call) -> None:
 
 @operation("budgets", "DeleteNotification")
 def delete_notification(call: Call) -> None:
-    budget = _find(call, call.params["BudgetName"])
+    budget = find(call, call.params["BudgetName"])
     del budget.notifications[budget.find(call.params["Notification"])]
 
 
 @operation("budgets", "DescribeNotificationsForBudget")
 def describe_notifications(call: Call) -> dict[str, Any]:
-    found = [notification for notification, _unused in _find(call, call.params["BudgetName"]).notifications]
+    found = [notification for notification, _unused in find(call, call.params["BudgetName"]).notifications]
     part, following = page(found, call.params.get("NextToken"), call.params.get("MaxResults"))
     return {"Notifications": part, "NextToken": following}
 
 
 def _subscribers(call: Call) -> list[dict[str, str]]:
-    budget = _find(call, call.params["BudgetName"])
+    budget = find(call, call.params["BudgetName"])
     return budget.notifications[budget.find(call.params["Notification"])][1]
 
 
@@ -206,26 +213,30 @@ def update_subscriber(call: Call) -> None:
 def delete_subscriber(call: Call) -> None:
     position = _position(call, "Subscriber")
     if len(_subscribers(call)) == 1:
-        raise _refuse("A notification needs at least one subscriber.")
+        raise refuse("A notification needs at least one subscriber.")
     del _subscribers(call)[position]
 
 
-def _tagged(call: Call) -> Budget:
-    return _find(call, call.params["ResourceARN"].split(":budget/", 1)[-1])
+def _tagged(call: Call) -> dict[str, str]:
+    name, _slash, action = call.params["ResourceARN"].split(":budget/", 1)[-1].partition("/action/")
+    budget = find(call, name)
+    if action and action not in budget.actions:
+        raise AwsError("NotFoundException", f"Unable to find the action {action}.")
+    return budget.actions[action]["tags"] if action else budget.tags
 
 
 @operation("budgets", "ListTagsForResource")
 def list_tags(call: Call) -> dict[str, Any]:
-    return {"ResourceTags": tag_list(_tagged(call).tags)}
+    return {"ResourceTags": tag_list(_tagged(call))}
 
 
 @operation("budgets", "TagResource")
 def tag(call: Call) -> None:
-    _tagged(call).tags.update(tags_of(call.params["ResourceTags"]))
+    _tagged(call).update(tags_of(call.params["ResourceTags"]))
 
 
 @operation("budgets", "UntagResource")
 def untag(call: Call) -> None:
-    tags = _tagged(call).tags
+    tags = _tagged(call)
     for key in call.params["ResourceTagKeys"]:
         tags.pop(key, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.core.changes import fewer, key
+from simulator.core.changes import either, fewer, key
 from simulator.core.listing import ACCOUNT, Listing
 from simulator.core.service import Service
 
@@ -23,9 +23,19 @@ SERVICE = Service(
             (("describe_notifications_for_budget", {"AccountId": ACCOUNT, "BudgetName": "@BudgetName"}),),
             everywhere=False,
         ),
+        Listing(
+            "budget_action",
+            "describe_budget_actions_for_account",
+            "Actions",
+            "ActionId",
+            {"AccountId": ACCOUNT},
+            everywhere=False,
+        ),
     ),
     changes={
         ("budget", "BudgetLimit"): key("Amount", 7.0),
         ("budget", "NotificationsWithSubscribers"): fewer,
+        ("budget_action", "ApprovalModel"): either("AUTOMATIC", "MANUAL"),
+        ("budget_action", "ActionThreshold"): key("ActionThresholdValue", 7.0),
     },
 )

@@ -27,7 +27,13 @@ _BUDGET_CHANGES = (
 
 TABLE = Table(
     prefix="budgets",
-    found={"budget": ("BudgetName Budget.BudgetName ResourceARN",)},
+    found={
+        "budget": ("BudgetName Budget.BudgetName ResourceARN",),
+        "budgetAction": ("BudgetName ResourceARN", "ActionId ResourceARN"),
+    },
+    passes=dict.fromkeys(
+        ("CreateBudgetAction", "UpdateBudgetAction"), (("ExecutionRoleArn", "budgets.amazonaws.com"),)
+    ),
     actions=dict.fromkeys(_BUDGET_READS, "ViewBudget") | dict.fromkeys(_BUDGET_CHANGES, "ModifyBudget"),
     tagging="TagResource",
     tags=tags_by("budgets", "ListTagsForResource", "ResourceARN", "ResourceTags"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -105,3 +106,49 @@ def test_tags_and_deletion(budgets):
     budgets.delete_budget(AccountId=ACCOUNT, BudgetName="month")
     assert code(budgets.describe_budget, AccountId=ACCOUNT, BudgetName="month") == "NotFoundException"
     assert budgets.describe_budgets(AccountId=ACCOUNT)["Budgets"] == []
+
+
+def test_an_expression_goes_with_metrics_and_is_shown_on_demand(budgets):
+    expression = {"Tags": {"Key": "stack", "Values": ["app"], "MatchOptions": ["EQUALS"]}}
+    update = budgets.update_budget
+    alone = budget(FilterExpression=expression)
+    assert code(update, AccountId=ACCOUNT, NewBudget=alone) == "InvalidParameterException"
+    both = budget(FilterExpression=expression, Metrics=["UnblendedCost"], CostFilters={"Region": ["us-east-1"]})
+    assert code(update, AccountId=ACCOUNT, NewBudget=both) == "InvalidParameterException"
+    update(AccountId=ACCOUNT, NewBudget=budget(FilterExpression=expression, Metrics=["UnblendedCost"]))
+    assert "FilterExpression" not in read(budgets)
+    shown = budgets.describe_budget(AccountId=ACCOUNT, BudgetName="month", ShowFilterExpression=True)["Budget"]
+    assert shown["FilterExpression"] == expression and "CostTypes" not in shown
+
+
+def test_actions_need_a_role_that_budgets_may_assume(budgets, client):
+    def trusting(name: str, service: str) -> str:
+        statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+        document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        return client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=document)["Role"]["Arn"]
+
+    given = {
+        "AccountId": ACCOUNT,
+        "BudgetName": "month",
+        "NotificationType": "ACTUAL",
+        "ActionType": "APPLY_SCP_POLICY",
+        "ActionThreshold": {"ActionThresholdValue": 100, "ActionThresholdType": "PERCENTAGE"},
+        "Definition": {"ScpActionDefinition": {"PolicyId": "p-abcdefgh", "TargetIds": [ACCOUNT]}},
+        "ApprovalModel": "MANUAL",
+        "Subscribers": [MAIL],
+        "ResourceTags": [{"Key": "a", "Value": "b"}],
+    }
+    other = trusting("other", "ec2.amazonaws.com")
+    assert code(budgets.create_budget_action, **given, ExecutionRoleArn=other) == "InvalidParameterException"
+    role = trusting("action", "budgets.amazonaws.com")
+    wrong = {**given, "ActionType": "RUN_SSM_DOCUMENTS"}
+    assert code(budgets.create_budget_action, **wrong, ExecutionRoleArn=role) == "InvalidParameterException"
+    named = {"AccountId": ACCOUNT, "BudgetName": "month"}
+    named["ActionId"] = budgets.create_budget_action(**given, ExecutionRoleArn=role)["ActionId"]
+    budgets.update_budget_action(**named, ApprovalModel="AUTOMATIC")
+    shown = budgets.describe_budget_action(**named)["Action"]
+    assert (shown["Status"], shown["ApprovalModel"]) == ("STANDBY", "AUTOMATIC")
+    arn = f"arn:aws:budgets::{ACCOUNT}:budget/month/action/{named['ActionId']}"
+    assert budgets.list_tags_for_resource(ResourceARN=arn)["ResourceTags"] == [{"Key": "a", "Value": "b"}]
+    budgets.delete_budget_action(**named)
+    assert code(budgets.delete_budget_action, **named) == "NotFoundException"

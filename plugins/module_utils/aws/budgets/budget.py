@@ -11,7 +11,16 @@ from ...engine.kind import Kind, Live
 from ..shared.tags import tag_dict, tag_list
 
 GONE = ("NotFoundException",)
-SPENT = ("BudgetName", "BudgetType", "TimeUnit", "BudgetLimit", "CostFilters")
+SPENT = (
+    "BudgetName",
+    "BudgetType",
+    "TimeUnit",
+    "BudgetLimit",
+    "CostFilters",
+    "FilterExpression",
+    "Metrics",
+    "BillingViewArn",
+)
 MEMBERS = ("NotificationType", "ComparisonOperator", "Threshold", "ThresholdType")
 
 
@@ -58,6 +67,9 @@ class Budget(Kind):
         "TimeUnit": fields.managed("MONTHLY"),
         "BudgetLimit": fields.required(canonical=limit),
         "CostFilters": fields.managed({}, canonical=filters, exact=True),
+        "FilterExpression": fields.managed(None),
+        "Metrics": fields.managed(None),
+        "BillingViewArn": fields.optional(),
         "NotificationsWithSubscribers": fields.managed([], canonical=notifications),
     }
 
@@ -69,14 +81,19 @@ class Budget(Kind):
             others = [Live(row["BudgetName"], {}) for row in rows if row["BudgetName"] not in names]
             cls.read_tags(api, others)
             names |= {live.id for live in others if live.tags.get(ownership.STACK) in scope.owners}
-        lives = [live for live in api.map(lambda name: cls._read(api, name), sorted(names)) if live]
+        shown = {want["BudgetName"] for want in scope.wants if want.get("FilterExpression")}
+        lives = [live for live in api.map(lambda name: cls._read(api, name, name in shown), sorted(names)) if live]
         wanted = scope.named("BudgetName")
         cls.read_tags(api, [live for live in lives if live.id not in wanted])
         return lives
 
     @classmethod
-    def _read(cls, api, name):
-        answer = api.maybe("describe_budget", GONE, AccountId=api.account_id, BudgetName=name)
+    def _read(cls, api, name, shown=False):
+        """
+        :param shown: whether its expression is asked for, which the answer else has not
+        """
+        more = {"ShowFilterExpression": True} if shown else {}
+        answer = api.maybe("describe_budget", GONE, AccountId=api.account_id, BudgetName=name, **more)
         if not answer:
             return None
         values = {member: answer["Budget"][member] for member in SPENT if member in answer["Budget"]}
@@ -126,7 +143,7 @@ class Budget(Kind):
             ResourceTags=tag_list(tags),
             NotificationsWithSubscribers=notifications(want["NotificationsWithSubscribers"]),
         )
-        return Live(want["BudgetName"], {name: want[name] for name in cls.fields}, dict(tags))
+        return Live(want["BudgetName"], {name: want[name] for name in cls.fields if name in want}, dict(tags))
 
     @classmethod
     def update(cls, api, live, want, delta):

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from ...aws.budgets.action import BudgetAction
 from ...aws.budgets.budget import Budget
 from ...aws.cloudwatch.alarm import Alarm
 from ...aws.cloudwatch.composite_alarm import CompositeAlarm
@@ -13,6 +14,8 @@ from ...aws.ecs.service import EcsService
 from ...aws.elbv2.load_balancer import LoadBalancer
 from ...aws.elbv2.target_group import TargetGroup
 from ...aws.events.rule import EventRule
+from ...aws.iam.managed_policy import ManagedPolicy
+from ...aws.iam.role import Role
 from ...aws.kms.key import KmsKey
 from ...aws.logs.log_group import LogGroup
 from ...aws.logs.metric_filter import MetricFilter
@@ -36,6 +39,9 @@ KINDS = (
     EventRule,
     Dashboard,
     Budget,
+    BudgetAction,
+    ManagedPolicy,
+    Role,
     Account,
 )
 _KNOWN = (EcsCluster, EcsService, LoadBalancer, TargetGroup, DbInstance, KmsKey, LogGroup)

@@ -6,23 +6,22 @@ from __future__ import annotations
 
 import re
 
-from ...aws.budgets.budget import Budget
 from ...aws.cloudwatch.dashboard import Dashboard
 from ...aws.ecs.service import EcsService
 from ...aws.elbv2.target_group import TargetGroup
 from ...aws.events.rule import EventRule
 from ...aws.sts.account import account_id
 from ...engine.declaring import Declaration
-from ..shared.handed import handed, record
+from ..shared.handed import handed
 from .alarms import alarms_of, log_metrics
+from .budget.declare import budget_of
 from .composites import composites
 from .dashboard import check_widget, laid_out, widgets
 from .graphs import costs, graphs
-from .one_alarm import NOTIFICATION
 from .options import OPTIONS
 from .queries import saved_queries
 from .standard import Targets
-from .topic import EMAIL, topic_of
+from .topic import topic_of
 from .watching import things
 
 
@@ -38,7 +37,7 @@ def declare(options, stack, instance="main"):
     if options["deployment_events"]:
         _deployments(declaration, options, stack, topic, targets)
     if options["budget"]:
-        _budget(declaration, options["budget"], stack, instance, topic)
+        budget_of(declaration, options["budget"], stack, instance, topic)
     name = None
     if options["dashboard"]:
         name = options["dashboard_name"] or stack.name("" if instance == "main" else instance, regional=True)
@@ -153,51 +152,5 @@ def _deployments(declaration, options, stack, topic, targets):
                     },
                 }
             ],
-        },
-    )
-
-
-def _budget(declaration, options, stack, instance, topic):
-    declaration.check(options["amount"] > 0, "budget.amount", options["amount"], "more than 0 is allowed")
-    name = options["name"] or stack.name(
-        "budget" if instance == "main" else "%s-budget" % instance, Budget.name_limit, regional=True
-    )
-    declaration.check(
-        len(name) <= 100 and not re.search(r"[:\\]", name),
-        "budget.name",
-        name,
-        "at most 100 characters without colon and backslash are allowed",
-    )
-    given = options["notifications"]
-    if given is None:
-        given = [
-            {"type": kind, "threshold": level, "threshold_type": "PERCENTAGE", "topic": True, "emails": []}
-            for kind, level in (("ACTUAL", 80.0), ("FORECASTED", 100.0))
-        ]
-    notifications = []
-    for item in given:
-        for address in item["emails"]:
-            declaration.check(EMAIL.fullmatch(address), "budget.notifications", address, "an e-mail address is allowed")
-        subscribers = [{"SubscriptionType": "EMAIL", "Address": address} for address in item["emails"]]
-        subscribers += [{"SubscriptionType": "SNS", "Address": topic}] if item["topic"] else []
-        declaration.check(
-            subscribers, "budget.notifications", item["threshold"], "a notification needs the topic or an address"
-        )
-        notification = record(item, NOTIFICATION)
-        notification["Notification"]["ComparisonOperator"] = "GREATER_THAN"
-        notifications.append({"Subscribers": subscribers, **notification})
-    keys = [tuple(sorted(item["Notification"].items())) for item in notifications]
-    declaration.check(
-        len(set(keys)) == len(keys),
-        "budget.notifications",
-        "%d notifications" % len(given),
-        "each type and threshold once is allowed",
-    )
-    declaration.add(
-        Budget,
-        "main",
-        {
-            **handed({**options, "name": name}, OPTIONS["budget"].options, Budget),
-            "NotificationsWithSubscribers": notifications,
         },
     )

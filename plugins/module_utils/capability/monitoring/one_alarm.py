@@ -1,6 +1,6 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The documented options of one alarm and one budget notification."""
+"""The documented options of one alarm."""
 
 from __future__ import annotations
 
@@ -166,31 +166,4 @@ ALARM = {
     ),
     "notify": Option("bool", "Whether the topic is told when the alarm goes off.", default=True),
     "notify_ok": Option("bool", "Whether the topic is told when it is over.", default=True),
-}
-NOTIFICATION = {
-    "type": Option(
-        "str",
-        "What is compared: what was spent, or what AWS expects.",
-        default="ACTUAL",
-        choices=["ACTUAL", "FORECASTED"],
-        field=".Notification.NotificationType",
-    ),
-    "threshold": Option(
-        "float",
-        "Threshold of the notification.",
-        required=True,
-        between=(0, 15_000_000_000_000),
-        field=".Notification.Threshold",
-    ),
-    "threshold_type": Option(
-        "str",
-        "Whether the threshold is a percentage of the budget or an amount.",
-        default="PERCENTAGE",
-        choices=["PERCENTAGE", "ABSOLUTE_VALUE"],
-        field=".Notification.ThresholdType",
-    ),
-    "topic": Option("bool", "Whether the topic is told.", default=True),
-    "emails": Option(
-        "list", "Addresses that are told directly.", default=[], elements="str", aws="At most 10.", count=(None, 10)
-    ),
 }

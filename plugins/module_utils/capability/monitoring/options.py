@@ -8,7 +8,8 @@ from ...aws.sns.subscription import PROTOCOLS
 from ..shared import forms, policy
 from ..shared.option import Form, Option
 from . import composites, database, graphs
-from .one_alarm import ALARM, NOTIFICATION, UNITS
+from .budget.options import BUDGET
+from .one_alarm import ALARM, UNITS
 from .watching import sentences
 
 EVENTS = ("SERVICE_DEPLOYMENT_IN_PROGRESS", "SERVICE_DEPLOYMENT_COMPLETED", "SERVICE_DEPLOYMENT_FAILED")
@@ -264,56 +265,7 @@ OPTIONS = {
         default=False,
         aws="A person switches billing alerts on once, in the account's billing preferences; there is no call for it.",
     ),
-    "budget": Option(
-        "dict",
-        "A budget with notifications. None is made when omitted.",
-        options={
-            "amount": Option(
-                "float",
-                "Amount in one period of time.",
-                required=True,
-                field="budget.BudgetLimit.Amount",
-            ),
-            "currency": Option(
-                "str",
-                "Currency of the account's bills.",
-                default="USD",
-                field="budget.BudgetLimit.Unit",
-            ),
-            "time_unit": Option(
-                "str",
-                "The period of time.",
-                default="MONTHLY",
-                choices=["DAILY", "MONTHLY", "QUARTERLY", "ANNUALLY"],
-                field="budget.TimeUnit",
-            ),
-            "name": Option(
-                "str",
-                "Name of the budget. The default holds application, environment and Region.",
-                aws="At most 100 characters, without colon and backslash.",
-                length=(None, 100),
-                field="budget.BudgetName",
-            ),
-            "cost_filters": Option(
-                "dict",
-                "What is counted, in the form of the API's C(CostFilters). The default is the whole account.",
-                default={},
-                sample={"TagKeyValue": ["user:team$ordering"]},
-                of="list",
-                names=Form("a name of at most 50 characters is allowed", ".{1,50}"),
-                field="budget.CostFilters",
-            ),
-            "notifications": Option(
-                "list",
-                "When somebody is told. The default is at 80 % spent and at 100 % forecast.",
-                elements="dict",
-                options=NOTIFICATION,
-                aws="At most 5.",
-                count=(None, 5),
-                field="budget.NotificationsWithSubscribers",
-            ),
-        },
-    ),
+    "budget": Option("dict", "A budget with notifications. None is made when omitted.", options=BUDGET),
 }
 
 SPEC = {

@@ -89,6 +89,9 @@ POLICY_ARN = arn(
 # Dead-letter queues of EventBridge Scheduler are standard ones (its User Guide, and the model's pattern).
 QUEUE_ARN = arn("sqs", r"[\w-]{1,80}", "a standard SQS queue", "failed-starts")
 TOPIC_ARN = arn("sns", r"[\w-]{1,256}(\.fifo)?", "an SNS topic", "operations")
+BILLING_VIEW_ARN = arn(
+    "billing", r"billingview/[\w/:+=.@-]{1,100}", "a billing view", "billingview/primary", region=False
+)
 SECRET_ARN = arn("secretsmanager", r"secret:[\w/+=.@!-]{1,519}", "a secret", "secret:shop-AbCdEf")
 NAMESPACE_ARN = arn("servicediscovery", r"namespace/[\w-]{1,64}", "a Cloud Map namespace", "namespace/ns-abcdefgh")
 LOG_GROUP_ARN = arn("logs", r"log-group:[\w./#-]{1,512}(:\*)?", "a log group", "log-group:/aws/route53/example.com")
