@@ -441,6 +441,175 @@ options:
               - 'AWS requires: More than 0.'
               - 'Class: managed.'
             type: float
+          metrics:
+            description:
+              - Metrics of one's own to hold at a value that has to grow with the work for each task, name to options.
+              - Each name has the suboptions below.
+              - 'Class: managed.'
+            type: dict
+            default: {}
+            suboptions:
+              namespace:
+                description:
+                  - Namespace of a metric of one's own.
+                  - 'Class: managed.'
+                type: str
+              metric_name:
+                description:
+                  - Name of the metric.
+                  - 'Class: managed.'
+                type: str
+              dimensions:
+                description:
+                  - Its dimensions, name to value.
+                  - 'Class: managed.'
+                type: dict
+                default: {}
+              statistic:
+                description:
+                  - What counts of the values of a period.
+                  - 'Class: managed.'
+                type: str
+                choices:
+                  - Average
+                  - Sum
+                  - Minimum
+                  - Maximum
+                  - SampleCount
+                default: Average
+              target:
+                description:
+                  - Value to hold.
+                  - 'AWS requires: More than 0.'
+                  - 'Class: managed.'
+                type: float
+                required: true
+          steps:
+            description:
+              - 'Changes by steps of a metric, name to options: an alarm and a policy for O(services.autoscaling.steps.above),
+                and one each for O(services.autoscaling.steps.below).'
+              - 'Beside metrics that are held, tasks go as soon as either wants it: AWS advises to let only one
+                of both take tasks away.'
+              - Each name has the suboptions below.
+              - 'Class: managed.'
+            type: dict
+            default: {}
+            suboptions:
+              metric:
+                description:
+                  - 'What is watched: a metric of the service, or with V(own) that of O(services.autoscaling.steps.metric_name).'
+                  - V(requests_per_target) are the requests of a period to each task, and needs O(services.load_balancer).
+                  - 'Class: managed.'
+                type: str
+                choices:
+                  - cpu
+                  - memory
+                  - requests_per_target
+                  - own
+                default: own
+              namespace:
+                description:
+                  - Namespace of a metric of one's own.
+                  - 'Class: managed.'
+                type: str
+              metric_name:
+                description:
+                  - Name of the metric.
+                  - 'Class: managed.'
+                type: str
+              dimensions:
+                description:
+                  - Its dimensions, name to value.
+                  - 'Class: managed.'
+                type: dict
+                default: {}
+              statistic:
+                description:
+                  - What counts of the values of a period.
+                  - 'Class: managed.'
+                type: str
+                choices:
+                  - Average
+                  - Sum
+                  - Minimum
+                  - Maximum
+                  - SampleCount
+                default: Average
+              above:
+                description:
+                  - What happens from a threshold on; the highest one that is reached counts.
+                  - 'Class: managed.'
+                type: list
+                elements: dict
+                default: []
+                suboptions:
+                  threshold:
+                    description:
+                      - Value at which the step begins.
+                      - 'Class: managed.'
+                    type: float
+                    required: true
+                  change:
+                    description:
+                      - Tasks, or percent of them, that come or, below 0, go.
+                      - 'AWS requires: A number other than 0.'
+                      - 'Class: managed.'
+                    type: int
+                    required: true
+              below:
+                description:
+                  - What happens below a threshold; the lowest one that is fallen short of counts.
+                  - 'Class: managed.'
+                type: list
+                elements: dict
+                default: []
+                suboptions:
+                  threshold:
+                    description:
+                      - Value at which the step begins.
+                      - 'Class: managed.'
+                    type: float
+                    required: true
+                  change:
+                    description:
+                      - Tasks, or percent of them, that come or, below 0, go.
+                      - 'AWS requires: A number other than 0.'
+                      - 'Class: managed.'
+                    type: int
+                    required: true
+              adjustment:
+                description:
+                  - Whether a change is a number of tasks or percent of them.
+                  - 'Class: managed.'
+                type: str
+                choices:
+                  - tasks
+                  - percent
+                default: tasks
+              period:
+                description:
+                  - Seconds that one value is taken over.
+                  - 'AWS requires: 10, 20, 30 or a multiple of 60.'
+                  - 'Class: managed.'
+                type: int
+                default: 60
+              evaluation_periods:
+                description:
+                  - Periods in a row that have to be beyond the threshold.
+                  - 'Class: managed.'
+                type: int
+                default: 1
+              missing_data:
+                description:
+                  - What periods without a value are taken for. V(below) is a value below every threshold, V(ignore)
+                    keeps what was.
+                  - 'A load balancer without traffic counts no requests: only with V(below) the tasks then go.'
+                  - 'Class: managed.'
+                type: str
+                choices:
+                  - below
+                  - ignore
+                default: below
           scale_in_cooldown:
             description:
               - Seconds between two reductions.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import itertools
+import math
 import re
 import uuid
 from typing import Any
@@ -12,6 +14,7 @@ from simulator.core.handlers import AwsError, Call, operation
 from .rows import SERVICE, invalid, key_of, listed, moment, place_of, rows_of, target_of
 
 ALB_LABEL = re.compile(r"^app/[^/]+/[0-9a-f]+/targetgroup/[^/]+/[0-9a-f]+$")
+STEPS = 20  # Service Quotas: step adjustments of a scaling policy
 METRICS = {
     "ECSServiceAverageCPUUtilization": ("AWS/ECS", "CPUUtilization", "Average"),
     "ECSServiceAverageMemoryUtilization": ("AWS/ECS", "MemoryUtilization", "Average"),
@@ -40,6 +43,21 @@ def _check_tracking(call: Call, key: tuple[str, ...], name: str, configuration: 
             raise invalid("Only one TargetTrackingScaling policy for a given metric specification is allowed.")
 
 
+def _check_steps(configuration: dict[str, Any]) -> None:
+    """User Guide, step scaling policies: ranges of steps neither overlap nor leave gaps, and only the ends are open."""
+    steps = configuration.get("StepAdjustments") or []
+    if not steps or len(steps) > STEPS:
+        raise invalid(f"A step scaling policy has 1 to {STEPS} step adjustments.")
+    ranges = sorted(
+        (step.get("MetricIntervalLowerBound", -math.inf), step.get("MetricIntervalUpperBound", math.inf))
+        for step in steps
+    )
+    if any(low >= high for low, high in ranges):
+        raise invalid("The upper bound of a step adjustment must be greater than its lower bound.")
+    if any(before[1] != after[0] for before, after in itertools.pairwise(ranges)):
+        raise invalid("The intervals of step adjustments must neither overlap nor leave gaps.")
+
+
 @operation(SERVICE, "PutScalingPolicy")
 def put_scaling_policy(call: Call) -> dict[str, Any]:
     params = call.params
@@ -55,6 +73,8 @@ def put_scaling_policy(call: Call) -> dict[str, Any]:
     if kind == "TargetTrackingScaling":
         _check_tracking(call, key[:3], key[3], configuration)
         configuration = {"DisableScaleIn": False, **configuration}
+    else:
+        _check_steps(configuration)
     place = f"{call.region}:{call.account}:scalingPolicy:{uuid.uuid4()}"
     name = f"resource/{key[0]}/{key[1]}:policyName/{key[3]}"
     policy = {

@@ -700,6 +700,7 @@ def test_no_node_is_of_an_unlisted_kind() -> None:
                 "max": 2,
                 "cpu": 5,
                 "schedules": [{"name": "n", "schedule": "rate(1 day)", "max": 2}],
+                "steps": {"load": {"metric": "cpu", "above": [{"threshold": 80, "change": 1}]}},
             },
         },
         aws_egress="vpc",

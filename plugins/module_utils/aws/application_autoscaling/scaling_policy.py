@@ -1,6 +1,6 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Application Auto Scaling: target tracking policies."""
+"""Application Auto Scaling: policies that hold a metric, and those that go by steps."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from .base import GONE, ScalingPart
 
 
 class ScalingPolicy(ScalingPart):
-    """A target tracking policy. AWS makes and removes its alarms itself; they are not ours."""
+    """A policy. AWS makes and removes the alarms of one that tracks a target itself; they are not ours. Those of one that goes by
+    steps are.
+    """
 
     kind = "scaling_policy"
     name_field = "PolicyName"
@@ -23,7 +25,19 @@ class ScalingPolicy(ScalingPart):
         **ScalingPart.shared,
         "PolicyName": fields.required(change=fields.REPLACE),
         "PolicyType": fields.managed("TargetTrackingScaling"),
-        "TargetTrackingScalingPolicyConfiguration": fields.required(
+        # One of both, as PolicyType says.
+        "StepScalingPolicyConfiguration": fields.managed(
+            None,
+            members={
+                "AdjustmentType": fields.required(),
+                "StepAdjustments": fields.required(order="set"),
+                "Cooldown": fields.managed(300),
+                "MetricAggregationType": fields.managed("Average"),
+                "MinAdjustmentMagnitude": fields.managed(None),
+            },
+        ),
+        "TargetTrackingScalingPolicyConfiguration": fields.managed(
+            None,
             members={
                 "TargetValue": fields.required(),
                 # One of both.
@@ -34,7 +48,7 @@ class ScalingPolicy(ScalingPart):
                 "ScaleInCooldown": fields.managed(300),
                 "ScaleOutCooldown": fields.managed(300),
                 "DisableScaleIn": fields.managed(False),
-            }
+            },
         ),
         "PolicyARN": fields.computed(),
         # Names of the alarms that AWS keeps for the policy, and scales by.
@@ -56,7 +70,8 @@ class ScalingPolicy(ScalingPart):
     @classmethod
     def answered(cls, row):
         values = super().answered(row)
-        values["Alarms"] = [alarm["AlarmName"] for alarm in row.get("Alarms") or []]
+        tracks = row["PolicyType"] == "TargetTrackingScaling"
+        values["Alarms"] = [alarm["AlarmName"] for alarm in row.get("Alarms") or [] if tracks]
         tracking = values.get("TargetTrackingScalingPolicyConfiguration")
         if tracking is not None:
             # The defaults of ECS services, which AWS leaves out of its answer.
@@ -70,12 +85,10 @@ class ScalingPolicy(ScalingPart):
 
     @classmethod
     def put(cls, api, want):
-        tracking = want["TargetTrackingScalingPolicyConfiguration"]
+        member = want["PolicyType"] + "PolicyConfiguration"
         given = {
             "PolicyType": want["PolicyType"],
-            "TargetTrackingScalingPolicyConfiguration": {
-                name: value for name, value in tracking.items() if value is not None
-            },
+            member: {name: value for name, value in want[member].items() if value is not None},
         }
         answer = api.put_scaling_policy(**cls.addressed(want), **given)
         return {**given, "PolicyARN": answer["PolicyARN"]}

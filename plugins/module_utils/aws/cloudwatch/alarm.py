@@ -56,8 +56,8 @@ class Alarm(TaggedKind):
     name_field = "AlarmName"
     name_limit = 255
     on_repeat = "upsert"
-    # Dimensions name what is watched, which may go before its alarm: only the topics are used.
-    uses = ("sns_topic",)
+    # Dimensions name what is watched, which may go before its alarm: only what it calls is used.
+    uses = ("sns_topic", "scaling_policy")
     fields = {
         "AlarmName": fields.required(change=fields.REPLACE),
         "AlarmDescription": fields.managed(""),

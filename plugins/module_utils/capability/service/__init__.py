@@ -7,6 +7,7 @@ from __future__ import annotations
 from ...aws.application_autoscaling.scalable_target import ScalableTarget
 from ...aws.application_autoscaling.scaling_policy import ScalingPolicy
 from ...aws.application_autoscaling.scheduled_action import ScheduledAction
+from ...aws.cloudwatch.alarm import Alarm
 from ...aws.ec2.security_groups.prefix_list import PrefixList
 from ...aws.ec2.security_groups.security_group import SecurityGroup
 from ...aws.ec2.security_groups.security_group_rule import SecurityGroupRule
@@ -59,6 +60,7 @@ KINDS = (
     ScalableTarget,
     ScalingPolicy,
     ScheduledAction,
+    Alarm,
     Account,
 )
 # The last two are declared by a release: see releasing.py.

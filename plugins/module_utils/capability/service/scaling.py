@@ -10,6 +10,7 @@ from ...aws.application_autoscaling.scalable_target import ScalableTarget
 from ...aws.application_autoscaling.scaling_policy import ScalingPolicy
 from ...aws.application_autoscaling.scheduled_action import ScheduledAction
 from ..shared.handed import handed
+from . import steps
 from .companions import queues
 from .one_service import AUTOSCALING
 from .one_service import SCHEDULE as SCHEDULE_OPTIONS
@@ -39,11 +40,13 @@ def check(context):
         low <= count <= high, "desired_count", count, "autoscaling's min %d to max %d is allowed" % (low, high)
     )
     context.check(
-        any(options[name] is not None for name in (*METRICS, BACKLOG)) or options["schedules"],
+        any(options[name] is not None for name in (*METRICS, BACKLOG))
+        or any(options[name] for name in ("schedules", "steps", "metrics")),
         "autoscaling",
         {name: options[name] for name in ("min", "max")},
-        "one of cpu, memory, requests_per_target, backlog_per_task and schedules is needed",
+        "one of cpu, memory, requests_per_target, backlog_per_task, metrics, steps and schedules is needed",
     )
+    steps.check(context)
     for name in ("cpu", "memory"):
         context.check(
             options[name] is None or 0 < options[name] <= 100,
@@ -123,6 +126,7 @@ def scale(context, service, cluster_name, group):
                 group["FullName"],
             )
         _policy(context, target, resource, name, {"PredefinedMetricSpecification": specification})
+    steps.scale(context, target, resource, cluster_name, service, group)
     for item in options["schedules"]:
         declaration.add(
             ScheduledAction,

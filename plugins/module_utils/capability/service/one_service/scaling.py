@@ -7,6 +7,7 @@ from __future__ import annotations
 from ...shared import forms
 from ...shared.option import Option
 from ..companions.queues import BACKLOG
+from .steps import HELD, STEPS
 
 SCHEDULE = {
     "name": Option(
@@ -78,6 +79,23 @@ AUTOSCALING = {
         "Requests per task and minute to hold. Needs O(load_balancer).",
         aws="More than 0.",
         field="scaling_policy/*-requests_per_target.TargetTrackingScalingPolicyConfiguration.TargetValue",
+    ),
+    "metrics": Option(
+        "dict",
+        "Metrics of one's own to hold at a value that has to grow with the work for each task, name to options.",
+        default={},
+        values=HELD,
+        sample={"orders": {"namespace": "Shop", "metric_name": "OrdersPerTask", "target": 10}},
+    ),
+    "steps": Option(
+        "dict",
+        [
+            "Changes by steps of a metric, name to options: an alarm and a policy for O(steps.above), and one each for O(steps.below).",
+            "Beside metrics that are held, tasks go as soon as either wants it: AWS advises to let only one of both take tasks away.",
+        ],
+        default={},
+        values=STEPS,
+        sample={"requests": {"metric": "requests_per_target", "above": [{"threshold": 500, "change": 1}]}},
     ),
     "scale_in_cooldown": Option(
         "int",
