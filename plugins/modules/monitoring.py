@@ -132,8 +132,8 @@ options:
     type: str
   watched:
     description:
-      - What further is watched, capability to names of its objects. Each gets standard alarms, and graphs on the
-        dashboard.
+      - What further is watched, sort of object to their names. Each gets standard alarms, and graphs on the dashboard.
+      - 'Of database_replica: C(database-replica-<name>-lag), over 60; C(database-replica-<name>-cpu), over 80.'
       - 'Of email: C(email-<name>-bounces), over 0.05; C(email-<name>-complaints), over 0.001.'
       - 'Of queue: C(queue-<name>-oldest), over 3600; C(queue-<name>-dead-letter), over 0.'
       - 'Class: managed.'

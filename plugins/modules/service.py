@@ -1271,6 +1271,17 @@ options:
           - 3288
           - 3653
         default: 30
+      log_class:
+        description:
+          - Class of the log group. V(INFREQUENT_ACCESS) is cheaper, and has neither metric filters nor subscriptions.
+          - O(slipway.aws.monitoring#module:log_metrics) are metric filters.
+          - 'Another class means another log group: what was written goes with the old one.'
+          - 'Class: managed.'
+        type: str
+        choices:
+          - STANDARD
+          - INFREQUENT_ACCESS
+        default: STANDARD
       log_stream_prefix:
         description:
           - First part of the names of log streams.

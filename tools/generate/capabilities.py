@@ -63,9 +63,15 @@ def everything() -> str:
 
 def watched() -> str:
     """plugins/module_utils/capability/monitoring/watched.py: what capabilities offer to be watched, and the kinds that it names."""
-    rows = {name: found.WATCHED for name, found in sorted(CAPABILITIES.items()) if hasattr(found, "WATCHED")}
+    offered = ((name, getattr(found, "WATCHED", {})) for name, found in CAPABILITIES.items())
+    rows = {
+        word: (name, rows)
+        for name, given in offered
+        for word, rows in (given if isinstance(given, dict) else {name: given}).items()
+    }
+    rows = dict(sorted(rows.items()))
     known = {kind.kind: kind for found in CAPABILITIES.values() for kind in (*found.KINDS, *found.NEIGHBOURS)}
-    names = {kind for items in rows.values() for row in items for kind, *_node in row.dimensions.values()}
+    names = {kind for _name, items in rows.values() for row in items for kind, *_node in row.dimensions.values()}
     names |= {needed for name in names for needed in known[name].needs}
     kinds = sorted((known[name] for name in names), key=lambda kind: kind.__module__)
     modules = [(kind.__module__.rpartition(".module_utils.")[2], kind.__name__) for kind in kinds]

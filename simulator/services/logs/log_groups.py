@@ -164,11 +164,24 @@ def _target(call: Call) -> str:
     return name or resource.split(":log-group:")[-1].removesuffix(":*")
 
 
+def _check_class(group: LogGroup) -> None:
+    """Raises AwsError for what only the class STANDARD has: metric filters and subscriptions (User Guide, log classes)."""
+    found = getattr(group, "log_group_class", "STANDARD")
+    if found != "STANDARD":
+        raise AwsError("InvalidOperationException", f"This operation is not supported for log groups of class {found}.")
+
+
+@operation("logs", "PutSubscriptionFilter")
+def put_subscription_filter(call: Call) -> dict[str, Any]:
+    _check_class(_group(call, call.params["logGroupName"]))
+    return call.forward()
+
+
 @operation("logs", "PutMetricFilter")
 def put_metric_filter(call: Call) -> dict[str, Any]:
     """Create or replace: the name is unique within its log group."""
     params = call.params
-    _group(call, params["logGroupName"])
+    _check_class(_group(call, params["logGroupName"]))
     if not re.fullmatch(r"[^:*]{1,512}", params["filterName"]):
         raise _invalid(f"1 validation error detected: Value '{params['filterName']}' at 'filterName' is invalid")
     if len(params["metricTransformations"]) != 1:

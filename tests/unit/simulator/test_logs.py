@@ -80,6 +80,12 @@ def test_describing(logs):
     pages = list(logs.get_paginator("describe_log_groups").paginate(logGroupNamePrefix="/ecs/"))
     assert [len(page["logGroups"]) for page in pages] == [50, 10]
     rare = logs.describe_log_groups(logGroupClass="INFREQUENT_ACCESS")["logGroups"]
+    transformation = {"metricName": "a", "metricNamespace": "b", "metricValue": "1"}
+    named = {"logGroupName": "/rare", "filterName": "f", "filterPattern": ""}
+    given = {**named, "metricTransformations": [transformation]}
+    assert code(logs.put_metric_filter, **given) == "InvalidOperationException"
+    arn = "arn:aws:lambda:us-east-1:123456789012:function:f"
+    assert code(logs.put_subscription_filter, **named, destinationArn=arn) == "InvalidOperationException"
     assert [group["logGroupName"] for group in rare] == ["/rare"]
     pattern = logs.describe_log_groups(logGroupNamePattern="APP-07")["logGroups"]
     assert [group["logGroupName"] for group in pattern] == ["/ecs/app-07"]

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ...engine import fields, ownership
-from ...engine.kind import Kind, Live
+from ...engine.kind import Kind, Live, Problem
 from ...engine.references import is_known
 
 GONE = ("ResourceNotFoundException",)
@@ -85,6 +85,17 @@ class MetricFilter(Kind):
         if is_known(want["filterPattern"]) and len(want["filterPattern"]) > 1024:
             return ["filterPattern: at most 1024 characters are allowed"]
         return []
+
+    @classmethod
+    def preflight(cls, api, want, live):
+        """A group of another class takes no metric filter (CloudWatch Logs User Guide, log classes)."""
+        name = want["logGroupName"]
+        if live is not None or not is_known(name):
+            return []
+        rows = api.all("describe_log_groups", "logGroups", logGroupNamePrefix=name)
+        found = [row.get("logGroupClass", "STANDARD") for row in rows if row["logGroupName"] == name]
+        text = "logGroupName %s: its class is %s, and only groups of the class STANDARD have metric filters"
+        return [Problem(text % (name, kind)) for kind in found if kind != "STANDARD"]
 
     @classmethod
     def _put(cls, api, want, stack, name):

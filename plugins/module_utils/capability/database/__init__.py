@@ -18,6 +18,7 @@ from ...engine.declaring import Export
 from . import credentials
 from .declare import declare
 from .options import SPEC
+from .watched import WATCHED
 
 KINDS = (DbInstance, DbReplica, DbSubnetGroup, DbParameterGroup, SecurityGroupRule, Account, *credentials.KINDS)
 NEIGHBOURS = (Vpc, Subnet, SecurityGroup, KmsKey)
@@ -35,4 +36,4 @@ EXPORTS = {
 # The capability after which a person reads this one in a plan.
 AFTER = "encryption"
 
-__all__ = ["AFTER", "EXPORTS", "KINDS", "NEIGHBOURS", "SPEC", "declare"]
+__all__ = ["AFTER", "EXPORTS", "KINDS", "NEIGHBOURS", "SPEC", "WATCHED", "declare"]

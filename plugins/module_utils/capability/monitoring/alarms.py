@@ -39,6 +39,15 @@ def log_metrics(declaration, options, stack):
             "log_metrics.%s.service" % item["name"],
             item["service"],
         )
+        if item["service"]:
+            written = declaration.neighbour_node("service", LogGroup, item["service"], "logGroupClass")
+            declaration.expect(
+                written,
+                lambda found: found == "STANDARD",
+                "log_metrics.%s.service" % item["name"],
+                item["service"],
+                "a service whose log_class is STANDARD is allowed: others have no metric filters",
+            )
         # A default value cannot go with a value taken from the event's fields where dimensions are used; none are.
         declaration.add(
             MetricFilter,

@@ -98,7 +98,7 @@ OPTIONS = {
     "watched": Option(
         "dict",
         [
-            "What further is watched, capability to names of its objects. Each gets standard alarms, and graphs on the dashboard.",
+            "What further is watched, sort of object to their names. Each gets standard alarms, and graphs on the dashboard.",
             *sentences(),
         ],
         default={},

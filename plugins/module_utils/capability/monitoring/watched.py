@@ -6,86 +6,115 @@
 from __future__ import annotations
 
 from ...aws.cloudwatch.watched import Graph, Standard, Watched
+from ...aws.rds.db_replica import DbReplica
 from ...aws.sesv2.configuration_set import ConfigurationSet
 from ...aws.sqs.queue import SqsQueue
 
 KINDS = (
+    DbReplica,
     ConfigurationSet,
     SqsQueue,
 )
 WATCHED = {
-    "email": (
-        Watched(
-            namespace="AWS/SES",
-            dimensions={"ses:configuration-set": ("ses_configuration_set", "%s", "ConfigurationSetName")},
-            alarms=(
-                Standard(
-                    name="bounces",
-                    text="Share of mail that bounces",
-                    metric="Reputation.BounceRate",
-                    threshold=0.05,
-                    quiet=True,
+    "database_replica": (
+        "database",
+        (
+            Watched(
+                namespace="AWS/RDS",
+                dimensions={"DBInstanceIdentifier": ("db_replica", "%s", "DBInstanceIdentifier")},
+                alarms=(
+                    Standard(
+                        name="lag", text="Seconds that the replica %s is behind", metric="ReplicaLag", threshold=60
+                    ),
+                    Standard(name="cpu", text="CPU of the replica %s", metric="CPUUtilization", threshold=80),
                 ),
-                Standard(
-                    name="complaints",
-                    text="Share of mail that is complained of",
-                    metric="Reputation.ComplaintRate",
-                    threshold=0.001,
-                    quiet=True,
+                graphs=(
+                    Graph(title="Replicas: lag", metrics=("ReplicaLag",), statistic="Maximum"),
+                    Graph(title="Replicas: CPU", metrics=("CPUUtilization",), percent=True),
+                    Graph(title="Replicas: connections", metrics=("DatabaseConnections",)),
                 ),
             ),
-            graphs=(
-                Graph(
-                    title="Mail: bounces and complaints", metrics=("Reputation.BounceRate", "Reputation.ComplaintRate")
+        ),
+    ),
+    "email": (
+        "email",
+        (
+            Watched(
+                namespace="AWS/SES",
+                dimensions={"ses:configuration-set": ("ses_configuration_set", "%s", "ConfigurationSetName")},
+                alarms=(
+                    Standard(
+                        name="bounces",
+                        text="Share of mail that bounces",
+                        metric="Reputation.BounceRate",
+                        threshold=0.05,
+                        quiet=True,
+                    ),
+                    Standard(
+                        name="complaints",
+                        text="Share of mail that is complained of",
+                        metric="Reputation.ComplaintRate",
+                        threshold=0.001,
+                        quiet=True,
+                    ),
+                ),
+                graphs=(
+                    Graph(
+                        title="Mail: bounces and complaints",
+                        metrics=("Reputation.BounceRate", "Reputation.ComplaintRate"),
+                    ),
                 ),
             ),
         ),
     ),
     "queue": (
-        Watched(
-            namespace="AWS/SQS",
-            dimensions={"QueueName": ("sqs_queue", "%s", "QueueName")},
-            alarms=(
-                Standard(
-                    name="oldest",
-                    text="Seconds for which the oldest message of %s waits",
-                    metric="ApproximateAgeOfOldestMessage",
-                    threshold=3600,
-                    statistic="Maximum",
-                    quiet=True,
+        "queue",
+        (
+            Watched(
+                namespace="AWS/SQS",
+                dimensions={"QueueName": ("sqs_queue", "%s", "QueueName")},
+                alarms=(
+                    Standard(
+                        name="oldest",
+                        text="Seconds for which the oldest message of %s waits",
+                        metric="ApproximateAgeOfOldestMessage",
+                        threshold=3600,
+                        statistic="Maximum",
+                        quiet=True,
+                    ),
+                ),
+                graphs=(
+                    Graph(
+                        title="Queues: messages that wait",
+                        metrics=("ApproximateNumberOfMessagesVisible",),
+                        statistic="Maximum",
+                    ),
+                    Graph(
+                        title="Queues: age of the oldest message",
+                        metrics=("ApproximateAgeOfOldestMessage",),
+                        statistic="Maximum",
+                    ),
                 ),
             ),
-            graphs=(
-                Graph(
-                    title="Queues: messages that wait",
-                    metrics=("ApproximateNumberOfMessagesVisible",),
-                    statistic="Maximum",
+            Watched(
+                namespace="AWS/SQS",
+                dimensions={"QueueName": ("sqs_queue", "%s-dead-letter", "QueueName")},
+                alarms=(
+                    Standard(
+                        name="dead-letter",
+                        text="Messages of %s that could not be worked on",
+                        metric="ApproximateNumberOfMessagesVisible",
+                        threshold=0,
+                        statistic="Maximum",
+                        quiet=True,
+                    ),
                 ),
-                Graph(
-                    title="Queues: age of the oldest message",
-                    metrics=("ApproximateAgeOfOldestMessage",),
-                    statistic="Maximum",
-                ),
-            ),
-        ),
-        Watched(
-            namespace="AWS/SQS",
-            dimensions={"QueueName": ("sqs_queue", "%s-dead-letter", "QueueName")},
-            alarms=(
-                Standard(
-                    name="dead-letter",
-                    text="Messages of %s that could not be worked on",
-                    metric="ApproximateNumberOfMessagesVisible",
-                    threshold=0,
-                    statistic="Maximum",
-                    quiet=True,
-                ),
-            ),
-            graphs=(
-                Graph(
-                    title="Queues: messages that could not be worked on",
-                    metrics=("ApproximateNumberOfMessagesVisible",),
-                    statistic="Maximum",
+                graphs=(
+                    Graph(
+                        title="Queues: messages that could not be worked on",
+                        metrics=("ApproximateNumberOfMessagesVisible",),
+                        statistic="Maximum",
+                    ),
                 ),
             ),
         ),

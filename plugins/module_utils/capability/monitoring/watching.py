@@ -13,11 +13,12 @@ from .watched import WATCHED
 class Thing:
     """One object that is watched.
 
+    :param word: what it is called in the option: its capability, or the sort of object where that has several
     :param row: aws.cloudwatch.watched.Watched
     :param dimensions: name -> value
     """
 
-    capability: str
+    word: str
     name: str
     row: object
     dimensions: dict
@@ -26,11 +27,12 @@ class Thing:
 def things(declaration, options):
     """Everything that the option ``watched`` names."""
     found = []
-    for capability, names in options["watched"].items():
-        option = "watched.%s" % capability
-        declaration.check(capability in WATCHED, option, names, "what can be watched is of %s" % ", ".join(WATCHED))
+    for word, names in options["watched"].items():
+        option = "watched.%s" % word
+        declaration.check(word in WATCHED, option, names, "what can be watched is of %s" % ", ".join(WATCHED))
         declaration.check(len(set(names)) == len(names), option, names, "each name once is allowed")
-        for row in WATCHED.get(capability, ()):
+        capability, rows = WATCHED.get(word, ("", ()))
+        for row in rows:
             for name in names:
                 dimensions = {
                     dimension: declaration.asks(
@@ -38,14 +40,14 @@ def things(declaration, options):
                     )
                     for dimension, (kind, node, field) in row.dimensions.items()
                 }
-                found.append(Thing(capability, name, row, dimensions))
+                found.append(Thing(word, name, row, dimensions))
     return found
 
 
 def alarms_on(found):
     """name -> alarm, in the words of the option ``alarms``."""
     return {
-        "%s-%s-%s" % (thing.capability.replace("_", "-"), thing.name, row.name): {
+        "%s-%s-%s" % (thing.word.replace("_", "-"), thing.name, row.name): {
             "description": row.text.replace("%s", thing.name),
             "namespace": thing.row.namespace,
             "metric_name": row.metric,
@@ -61,17 +63,11 @@ def alarms_on(found):
 
 
 def sentences():
-    """Which standard alarms there are, for the documentation: a sentence for each capability."""
-    return [
-        "Of %s: %s."
-        % (
-            capability,
-            "; ".join(
-                "C(%s-<name>-%s), %s %g"
-                % (capability.replace("_", "-"), row.name, "under" if row.below else "over", row.threshold)
-                for item in rows
-                for row in item.alarms
-            ),
-        )
-        for capability, rows in WATCHED.items()
-    ]
+    """Which standard alarms there are, for the documentation: a sentence for each sort of object."""
+    return ["Of %s: %s." % (word, "; ".join(_said(word, rows))) for word, (dummy, rows) in WATCHED.items()]
+
+
+def _said(word, rows):
+    for row in (row for item in rows for row in item.alarms):
+        over = "under" if row.below else "over"
+        yield "C(%s-<name>-%s), %s %g" % (word.replace("_", "-"), row.name, over, row.threshold)

@@ -275,6 +275,17 @@ SERVICE = {
         "str", "An existing execution role, in place of one made for the service.", form=forms.ROLE_ARN
     ),
     "log_retention_days": retention_option("Days for which log events are kept.", 30),
+    "log_class": Option(
+        "str",
+        [
+            "Class of the log group. V(INFREQUENT_ACCESS) is cheaper, and has neither metric filters nor subscriptions.",
+            "O(slipway.aws.monitoring#module:log_metrics) are metric filters.",
+            "Another class means another log group: what was written goes with the old one.",
+        ],
+        default="STANDARD",
+        choices=["STANDARD", "INFREQUENT_ACCESS"],
+        field="log_group.logGroupClass",
+    ),
     "log_stream_prefix": Option("str", "First part of the names of log streams.", default="ecs"),
     "redeploy": Option(
         "str",
