@@ -725,6 +725,17 @@ options:
       - 'Class: managed.'
     type: bool
     default: false
+  cost_allocation_tags:
+    description:
+      - 'Tag keys by which costs are told apart, for O(budget.tags) and Cost Explorer: each is activated, and stays
+        so.'
+      - A key that AWS has not seen yet waits for a later run, and nothing else does.
+      - 'AWS requires: Only the account that pays for an organisation can activate keys. Each run asks Cost Explorer,
+        for 0.01 USD.'
+      - 'Class: managed.'
+    type: list
+    elements: str
+    default: []
   budget:
     description:
       - A budget with notifications. None is made when omitted.

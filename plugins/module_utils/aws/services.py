@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from .budgets import SERVICE as BUDGETS
+from .ce import SERVICE as CE
 from .cloudfront import SERVICE as CLOUDFRONT
 from .ec2 import SERVICE as EC2
 from .ecs import SERVICE as ECS
@@ -26,6 +27,7 @@ SERVICES = {
     service.name: service
     for service in (
         BUDGETS,
+        CE,
         CLOUDFRONT,
         EC2,
         ECS,

@@ -181,6 +181,7 @@ KINDS = {
     "certificate_validation": "aws.route53.certificate_validation.CertificateValidation",
     "cloudfront_function": "aws.cloudfront.function.CloudFrontFunction",
     "composite_alarm": "aws.cloudwatch.composite_alarm.CompositeAlarm",
+    "cost_allocation_tag": "aws.ce.cost_allocation_tag.CostAllocationTag",
     "dashboard": "aws.cloudwatch.dashboard.Dashboard",
     "db_instance": "aws.rds.db_instance.DbInstance",
     "db_parameter_group": "aws.rds.db_parameter_group.DbParameterGroup",

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from ...aws.budgets.action import BudgetAction
 from ...aws.budgets.budget import Budget
+from ...aws.ce.cost_allocation_tag import CostAllocationTag
 from ...aws.cloudwatch.alarm import Alarm
 from ...aws.cloudwatch.composite_alarm import CompositeAlarm
 from ...aws.cloudwatch.dashboard import Dashboard
@@ -40,6 +41,7 @@ KINDS = (
     Dashboard,
     Budget,
     BudgetAction,
+    CostAllocationTag,
     ManagedPolicy,
     Role,
     Account,

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from ...aws.ce.cost_allocation_tag import CostAllocationTag
 from ...aws.cloudwatch.dashboard import Dashboard
 from ...aws.ecs.service import EcsService
 from ...aws.elbv2.target_group import TargetGroup
@@ -20,7 +21,7 @@ from .dashboard import check_widget, laid_out, widgets
 from .graphs import costs, graphs
 from .options import OPTIONS
 from .queries import saved_queries
-from .standard import Targets
+from .standard import Targets, node_name
 from .topic import topic_of
 from .watching import things
 
@@ -38,6 +39,8 @@ def declare(options, stack, instance="main"):
         _deployments(declaration, options, stack, topic, targets)
     if options["budget"]:
         budget_of(declaration, options["budget"], stack, instance, topic)
+    for key in dict.fromkeys(options["cost_allocation_tags"]):
+        declaration.add(CostAllocationTag, node_name(key), {"TagKey": key})
     name = None
     if options["dashboard"]:
         name = options["dashboard_name"] or stack.name("" if instance == "main" else instance, regional=True)

@@ -265,6 +265,17 @@ OPTIONS = {
         default=False,
         aws="A person switches billing alerts on once, in the account's billing preferences; there is no call for it.",
     ),
+    "cost_allocation_tags": Option(
+        "list",
+        [
+            "Tag keys by which costs are told apart, for O(budget.tags) and Cost Explorer: each is activated, and stays so.",
+            "A key that AWS has not seen yet waits for a later run, and nothing else does.",
+        ],
+        default=[],
+        elements="str",
+        sample=["Environment", "Project"],
+        aws="Only the account that pays for an organisation can activate keys. Each run asks Cost Explorer, for 0.01 USD.",
+    ),
     "budget": Option("dict", "A budget with notifications. None is made when omitted.", options=BUDGET),
 }
 

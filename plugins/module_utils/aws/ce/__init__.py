@@ -1,0 +1,9 @@
+# Copyright: slipway.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""AWS Cost Explorer."""
+
+from __future__ import annotations
+
+from ...engine.service import Service
+
+SERVICE = Service("ce")

@@ -1,0 +1,1 @@
+"""AWS Cost Explorer: cost allocation tags."""
