@@ -48,13 +48,13 @@ $(STAMP): requirements-dev.txt simulator/requirements.txt
 	@echo "compiling the collection"; $(VENV)/bin/python -m compileall -q plugins/module_utils
 	@touch $@
 
-packages: ## install what the image scenarios build with and push to: Debian's buildah and docker-registry
-	@if command -v buildah >/dev/null && command -v docker-registry >/dev/null; then exit 0; fi; \
+packages: ## install what scenarios work with: Debian's buildah, docker-registry and postgresql
+	@if command -v buildah >/dev/null && command -v docker-registry >/dev/null && command -v pg_ctlcluster >/dev/null; then exit 0; fi; \
 	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
-	    echo "buildah and docker-registry are missing, and only root can install them with apt-get" >&2; exit 0; fi; \
-	echo "installing buildah and docker-registry"; \
+	    echo "buildah, docker-registry or postgresql is missing, and only root can install them with apt-get" >&2; exit 0; fi; \
+	echo "installing buildah, docker-registry and postgresql"; \
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
-	    buildah docker-registry >/dev/null || echo "buildah and docker-registry could not be installed" >&2
+	    buildah docker-registry postgresql >/dev/null || echo "buildah, docker-registry or postgresql could not be installed" >&2
 
 demo: $(STAMP) ## plan, deploy and deploy again on the simulator: APP=mealprep, or several with commas between
 	@python -m tools.demo --app "$(APP)"

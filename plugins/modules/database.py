@@ -441,9 +441,96 @@ options:
           - 'Class: managed.'
         type: bool
         default: false
+  databases:
+    description:
+      - Further databases beside O(database_name), made by the task that O(users) describes. For PostgreSQL.
+      - One that is taken out is data, and stays.
+      - 'Class: managed.'
+    type: list
+    elements: str
+    default: []
+  users:
+    description:
+      - Users of the database by name, each with a secret of its own (keys C(username), C(password), C(engine),
+        C(host), C(port) and C(dbname)). For PostgreSQL.
+      - A task with psql brings them in before services start, and again when what is declared here or a secret
+        has changed. It reads the master password and theirs, and nothing else; its log is shown where it fails.
+      - Every run of it ends in just these rights. Users that somebody else has made are left alone.
+      - Each name has the suboptions below.
+      - 'Class: managed.'
+    type: dict
+    default: {}
+    suboptions:
+      databases:
+        description:
+          - 'Databases in which it has the privileges: O(database_name), which is the default, or some of O(users.databases).'
+          - 'Class: managed.'
+        type: list
+        elements: str
+      privileges:
+        description:
+          - 'What it may do in schema C(public) of them. V(owner) has the database: it makes, changes and drops
+            tables.'
+          - V(read_write) and V(read_only) hold for all tables there are, and for those that the owner and the master
+            user will make.
+          - V(none) takes everything away, the login too; so does taking the user out, while others are declared.
+          - 'Class: managed.'
+        type: str
+        choices:
+          - owner
+          - read_write
+          - read_only
+          - none
+        default: read_write
+      secret_name:
+        description:
+          - Name of the secret with its password. The default is C(<application>-<environment>-db-<user>).
+          - 'Class: managed.'
+        type: str
+  users_task:
+    description:
+      - The task that brings in users and databases.
+      - 'Class: managed.'
+    type: dict
+    suboptions:
+      image:
+        description:
+          - Image with psql and a shell. The default is PostgreSQL's own of the engine's major version, from Amazon's
+            public registry.
+          - 'Class: managed.'
+        type: str
+      cluster:
+        description:
+          - Name of the ECS cluster. The default is the one of the cluster capability.
+          - 'Class: optional.'
+        type: str
+      subnet_ids:
+        description:
+          - Subnets of the task. The default are the network's private ones.
+          - 'Class: optional.'
+        type: list
+        elements: str
+      security_group_ids:
+        description:
+          - Security groups of the task, which may reach the database. The default is the network's for services.
+          - 'Class: optional.'
+        type: list
+        elements: str
+      assign_public_ip:
+        description:
+          - Whether it has a public address, as in public subnets without a NAT gateway.
+          - 'Class: managed.'
+        type: bool
+        default: false
+      timeout:
+        description:
+          - Seconds until it is stopped.
+          - 'Class: managed.'
+        type: int
+        default: 600
   policy:
     description:
-      - What an environment changes about O(parameters) and O(replicas), by option.
+      - What an environment changes about O(parameters), O(replicas), O(users) and O(users_task), by option.
       - Dictionaries are merged member by member, other lists and values replaced, and null takes away. Names that
         the description does not have are refused.
       - 'Class: managed.'
@@ -566,6 +653,12 @@ replica_endpoints:
   type: dict
   sample:
     reader: inflight-ordering-db-reader.abcdefghijkl.us-east-1.rds.amazonaws.com
+user_secret_arns:
+  description: Name of a user -> the ARN of the secret with its password.
+  returned: when it is known
+  type: dict
+  sample:
+    app: arn:aws:secretsmanager:us-east-1:123456789012:secret:inflight-ordering-prod-db-app-AbCdEf
 """
 
 from ansible_collections.slipway.aws.plugins.module_utils import entry

@@ -39,6 +39,7 @@ options:
       - A key is a value, or a mapping with one of these words. C(value) is a value that may be known.
       - C(database) is C(endpoint), C(port), C(username), C(password), C(name) or C(engine) of the stack's database.
       - Beside it C(replica) may name one of its read replicas, whose C(endpoint) or C(port) it then is.
+      - Or C(user) names one of its users, whose C(username) or C(password) it then is.
       - C(secret) with C(key) is a key of another secret, given by its ARN or by its name here.
       - C(format) is text in which C({key}) stands for another key of the same secret, and C({key|url}) for its
         URL-encoded form.

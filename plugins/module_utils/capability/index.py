@@ -69,6 +69,7 @@ EXPORTS = {
         "port": Export(kind="db_instance", name="main", field="EndpointPort", many=False),
         "replica_endpoints": Export(kind="db_replica", name="*", field="EndpointAddress", many=True),
         "secret_arn": Export(kind="db_instance", name="main", field="MasterUserSecretArn", many=False),
+        "user_secret_arns": Export(kind="secret", name="user-*", field="ARN", many=True),
         "username": Export(kind="db_instance", name="main", field="MasterUsername", many=False),
     },
     "secret": {

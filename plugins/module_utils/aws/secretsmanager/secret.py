@@ -67,6 +67,8 @@ class Secret(TaggedKind):
         # Declared are the keys that wait for a person when the secret is new.
         "Unfilled": fields.optional(change=fields.CREATE_ONLY),
         "ARN": fields.computed(),
+        # The version in force: another one is another value, whoever has written it.
+        "VersionId": fields.computed(fields.EACH_UPDATE),
     }
 
     # -- reading -------------------------------------------------------------------------------------------------------
@@ -110,11 +112,13 @@ class Secret(TaggedKind):
     @classmethod
     def _read(cls, api, lives):
         """Put the values of secrets into ``raw``, and the names of their keys into the fields."""
-        found = cls._values(api, [live.id for live in lives])
+        versions = {}
+        found = cls._values(api, [live.id for live in lives], versions)
         policies = api.map(lambda live: resource_policy.read(api, live.id, MISSING), lives)
         for live, items in zip(lives, policies):
             live.fields["ResourcePolicy"] = resource_policy.ours(items)
             cls._keep(live, found.get(live.id, {}))
+            live.fields["VersionId"] = versions.get(live.id, "")
 
     @classmethod
     def _keep(cls, live, value):
@@ -123,14 +127,19 @@ class Secret(TaggedKind):
         live.fields["Unfilled"] = unfilled(value)
 
     @classmethod
-    def _values(cls, api, arns):
-        """ARN or name as given -> value. A secret without a value, or whose value is no JSON object, gives {}."""
+    def _values(cls, api, arns, versions=None):
+        """ARN or name as given -> value. A secret without a value, or whose value is no JSON object, gives {}.
+
+        :param versions: filled with the same -> the version in force
+        """
         found, wanted = {}, sorted(set(arns))
         for start in range(0, len(wanted), BATCH):
             answer = api.batch_get_secret_value(SecretIdList=wanted[start : start + BATCH])
             for row in answer.get("SecretValues", []):
                 for name in (row["ARN"], row["Name"]):
                     found[name] = cls._parsed(row.get("SecretString"))
+                    if versions is not None:
+                        versions[name] = row["VersionId"]
             for error in answer.get("Errors", []):
                 if error["ErrorCode"] not in MISSING:
                     raise AwsError(
@@ -204,6 +213,7 @@ class Secret(TaggedKind):
                 "Description": want["Description"],
                 "KmsKeyId": want["KmsKeyId"],
                 "ARN": row["ARN"],
+                "VersionId": row["VersionId"],
                 "Parts": want["Parts"],
                 "ResourcePolicy": [],
             },
@@ -226,7 +236,8 @@ class Secret(TaggedKind):
             current = cls._values(api, [live.id]).get(live.id, {})
             value = cls._composed(api, want, current)
             if value != current:
-                api.put_secret_value(SecretId=live.id, SecretString=json.dumps(value))
+                answer = api.put_secret_value(SecretId=live.id, SecretString=json.dumps(value))
+                live.fields["VersionId"] = answer["VersionId"]
             live.fields["Parts"] = want["Parts"]
             cls._keep(live, value)
         return live

@@ -5,10 +5,10 @@
 from __future__ import annotations
 
 from ...engine.declaring import Declaration
-from . import access, backups, credentials, engines, insight, replicas, storage
+from . import access, backups, credentials, engines, insight, replicas, storage, users
 from .instance import instance as add_instance
 
-PARTS = (engines, storage, backups, access, insight, credentials, replicas)
+PARTS = (engines, storage, backups, access, insight, credentials, replicas, users)
 
 
 def declare(options, stack, instance="main"):
@@ -29,6 +29,7 @@ def declare(options, stack, instance="main"):
         "secret_arn": database["MasterUserSecretArn"],
         "arn": database["Arn"],
         "replica_endpoints": replicas.endpoints(declaration),
+        "user_secret_arns": users.secret_arns(declaration),
     }
     return declaration
 

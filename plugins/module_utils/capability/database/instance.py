@@ -8,7 +8,7 @@ from ...aws.rds import support
 from ...aws.rds.database import SNAPSHOT_TAG
 from ...aws.rds.db_instance import DbInstance
 from ..shared.handed import handed
-from . import access, credentials, insight, parameters, replicas, storage
+from . import access, credentials, insight, parameters, replicas, storage, users
 from .options import SPEC
 
 
@@ -53,6 +53,7 @@ def instance(declaration, options, stack, suffix):
     )
     credentials.rotation(declaration, options, database, secret, key)
     replicas.add(declaration, options, stack, suffix, database, key)
+    users.add(declaration, options, stack, suffix, database, key)
     if options["security_group_rules"]:
         access.rules(declaration, groups, options)
     return database

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ..shared import policy
-from . import access, backups, credentials, engines, insight, parameters, replicas, storage
+from . import access, backups, credentials, engines, insight, parameters, replicas, storage, users
 
 SPEC = {
     "short_description": "RDS database of a stack",
@@ -26,6 +26,7 @@ SPEC = {
         **insight.INSIGHT,
         **credentials.PASSWORD,
         **replicas.REPLICAS,
+        **users.USERS,
     },
     "outputs": {
         "identifier": {"type": "str", "description": "Identifier of the instance.", "sample": "inflight-ordering-db"},
@@ -52,6 +53,13 @@ SPEC = {
             "type": "dict",
             "description": "Name of a replica -> its host name.",
             "sample": {"reader": "inflight-ordering-db-reader.abcdefghijkl.us-east-1.rds.amazonaws.com"},
+        },
+        "user_secret_arns": {
+            "type": "dict",
+            "description": "Name of a user -> the ARN of the secret with its password.",
+            "sample": {
+                "app": "arn:aws:secretsmanager:us-east-1:123456789012:secret:inflight-ordering-prod-db-app-AbCdEf"
+            },
         },
     },
     "examples": """

@@ -14,11 +14,12 @@ from ..shared.option import Option
 from ..shared.validation import accepted
 
 # What a part is made of: exactly one of these words, with those that may stand beside it.
-WORDS = {"value": (), "database": ("replica",), "secret": ("key",), "format": (), "generate": (), "fill": ()}
+WORDS = {"value": (), "database": ("replica", "user"), "secret": ("key",), "format": (), "generate": (), "fill": ()}
 # A database's facts by the name of its export; the password is a key of the secret that RDS keeps.
 DATABASE = ("endpoint", "port", "username", "name", "engine", "password")
 # Those that a read replica has of its own, by its fields.
 REPLICA = {"endpoint": "EndpointAddress", "port": "EndpointPort"}
+USER = ("username", "password")
 # The arguments of GetRandomPassword, and the options that say them.
 GENERATE = {
     "length": "PasswordLength",
@@ -87,12 +88,25 @@ def _database(declaration, option, given, database):
     fact = given["database"]
     if fact not in DATABASE:
         declaration.fail(option, given, "one of %s is allowed" % ", ".join(DATABASE))
+    if "user" in given:
+        return _user(declaration, option, given, database)
     if "replica" in given:
         return {"Value": _replica(declaration, option, given, database)}
     if fact == "password":
         found = declaration.neighbour("database", "secret_arn", instance=database)
         return {"From": declaration.asks(found, option, given), "Key": "password"}
     return {"Value": declaration.asks(declaration.neighbour("database", fact, instance=database), option, given)}
+
+
+def _user(declaration, option, given, database):
+    """The name or the password of a user inside the database; all other facts are the same for all users."""
+    fact, name = given["database"], given["user"]
+    if fact not in USER or not isinstance(name, str) or "replica" in given:
+        declaration.fail(
+            option, given, "%s and the name of a user are allowed; else leave user out" % " or ".join(USER)
+        )
+    found = declaration.neighbour_node("database", Secret, "user-" + name, "ARN", instance=database)
+    return {"From": declaration.asks(found, option, given), "Key": fact}
 
 
 def _replica(declaration, option, given, database):
