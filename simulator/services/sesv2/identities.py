@@ -39,18 +39,32 @@ def _values(call: Call, name: str, record_type: str) -> list[str]:
     ]
 
 
+def _until() -> dict[str, float | None]:
+    """From when SES finds records, and until when it looks for them: for ever where nothing takes time."""
+    search = state.ready_at("sesv2:search") if state.duration("sesv2:search") else None
+    return {"from": state.ready_at("sesv2:verification"), "until": search}
+
+
+def _found(looking: dict[str, float | None], there: bool) -> str:
+    """The status of what is PENDING."""
+    if there and state.is_ready(looking["from"]):
+        return "SUCCESS"
+    return "FAILED" if looking["until"] is not None and state.is_ready(looking["until"]) else "PENDING"
+
+
 def _settle(call: Call, name: str, identity: dict[str, Any]) -> dict[str, Any]:
     """Look for the records, as SES does while something is PENDING."""
     dkim, sender = identity["dkim"], identity["sender"]
-    if dkim["Status"] == "PENDING" and state.is_ready(identity["dkim_at"]):
+    if dkim["Status"] == "PENDING":
         wanted = [(f"{token}._domainkey.{name}", f"{token}.{ZONE}") for token in dkim["Tokens"]]
-        if all(canonical(value) in _values(call, record, "CNAME") for record, value in wanted):
-            dkim["Status"] = "SUCCESS"
+        there = all(canonical(value) in _values(call, record, "CNAME") for record, value in wanted)
+        dkim["Status"] = _found(identity["dkim_at"], there)
+        if dkim["Status"] == "SUCCESS":
             dkim["CurrentSigningKeyLength"] = dkim["NextSigningKeyLength"]
-    if sender.get("MailFromDomainStatus") == "PENDING" and state.is_ready(identity["sender_at"]):
+    if sender.get("MailFromDomainStatus") == "PENDING":
         server = f"feedback-smtp.{call.region}.amazonses.com"
-        if canonical(server) in _values(call, sender["MailFromDomain"], "MX"):
-            sender["MailFromDomainStatus"] = "SUCCESS"
+        there = canonical(server) in _values(call, sender["MailFromDomain"], "MX")
+        sender["MailFromDomainStatus"] = _found(identity["sender_at"], there)
     return identity
 
 
@@ -75,7 +89,7 @@ def create(call: Call) -> dict[str, Any]:
                 "SigningAttributesOrigin": "AWS_SES",
                 "NextSigningKeyLength": given.get("NextSigningKeyLength", "RSA_2048_BIT"),
             },
-            "dkim_at": state.ready_at("sesv2:verification"),
+            "dkim_at": _until(),
             "sender": {},
             "through": through,
             "forwarding": True,
@@ -133,7 +147,7 @@ def put_signing(call: Call) -> dict[str, Any]:
     dkim = identity["dkim"]
     dkim["SigningAttributesOrigin"] = call.params["SigningAttributesOrigin"]
     dkim["NextSigningKeyLength"] = given.get("NextSigningKeyLength", dkim["NextSigningKeyLength"])
-    dkim["Status"], identity["dkim_at"] = "PENDING", state.ready_at("sesv2:verification")
+    dkim["Status"], identity["dkim_at"] = "PENDING", _until()
     return {"DkimStatus": dkim["Status"], "DkimTokens": dkim["Tokens"]}
 
 
@@ -159,9 +173,10 @@ def put_mail_from(call: Call) -> None:
     if not domain:
         identity["sender"] = {}
         return
-    if identity["sender"].get("MailFromDomain") != domain:
+    old = identity["sender"]
+    if old.get("MailFromDomain") != domain or old["MailFromDomainStatus"] == "FAILED":
         identity["sender"] = {"MailFromDomain": domain, "MailFromDomainStatus": "PENDING"}
-        identity["sender_at"] = state.ready_at("sesv2:verification")
+        identity["sender_at"] = _until()
     identity["sender"]["BehaviorOnMxFailure"] = behaviour
 
 

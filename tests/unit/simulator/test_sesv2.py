@@ -50,6 +50,20 @@ def test_a_domain_is_verified_once_its_records_stand(client, ses, clock, profile
     assert made["Tags"] == [{"Key": "a", "Value": "b"}]
 
 
+def test_records_are_looked_for_for_three_days(ses, clock, profile):
+    profile("aws", minute_ms=60_000)
+    ses.create_email_identity(EmailIdentity=DOMAIN)
+    ses.put_email_identity_mail_from_attributes(EmailIdentity=DOMAIN, MailFromDomain=f"bounce.{DOMAIN}")
+    clock(3 * 86_400 + 60)
+    given_up = identity(ses)
+    assert (given_up["VerificationStatus"], given_up["MailFromAttributes"]["MailFromDomainStatus"]) == (
+        "FAILED",
+        "FAILED",
+    )
+    again = {"SigningAttributesOrigin": "AWS_SES", "SigningAttributes": {"NextSigningKeyLength": "RSA_2048_BIT"}}
+    assert ses.put_email_identity_dkim_signing_attributes(EmailIdentity=DOMAIN, **again)["DkimStatus"] == "PENDING"
+
+
 def test_the_sandbox_sends_to_verified_addresses_only(client, ses):
     made = ses.create_email_identity(EmailIdentity=DOMAIN)
     message = {"Simple": {"Subject": {"Data": "Hello"}, "Body": {"Text": {"Data": "Hello"}}}}
