@@ -16,6 +16,14 @@ from ..shared.tagging import indexed
 from ..shared.tags import tag_list
 
 GONE = ("NotFound", "NotFoundException")
+# A statement of a topic's policy: nobody publishes without TLS.
+TLS_ONLY = {
+    "Sid": "TlsOnly",
+    "Effect": "Deny",
+    "Principal": {"AWS": "*"},
+    "Action": "sns:Publish",
+    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+}
 ATTRIBUTES = ("DisplayName", "KmsMasterKeyId", "Policy")
 
 

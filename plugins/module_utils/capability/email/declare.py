@@ -4,16 +4,14 @@
 
 from __future__ import annotations
 
-import re
-
 from ...aws.route53.dkim_records import DkimRecords
 from ...aws.route53.record import Record
 from ...aws.sesv2.configuration_set import ConfigurationSet
 from ...aws.sesv2.email_identity import EmailIdentity
-from ...aws.sns.subscription import SnsSubscription
-from ...aws.sns.topic import SnsTopic
+from ...aws.sns.topic import TLS_ONLY, SnsTopic
 from ...aws.sts.account import account_id
 from ...engine.declaring import Declaration
+from ..monitoring import subscribe
 from ..shared.handed import handed
 from ..shared.hosted_zones import check_name, check_within, find_zone
 from .options import SPEC
@@ -122,13 +120,7 @@ def _topic(declaration, options, suffix):
             "Action": "sns:Publish",
             "Condition": {"StringEquals": {"aws:SourceAccount": account_id(declaration)}},
         },
-        {
-            "Sid": "TlsOnly",
-            "Effect": "Deny",
-            "Principal": {"AWS": "*"},
-            "Action": "sns:Publish",
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        },
+        TLS_ONLY,
     ]
     want = {
         "Name": declaration.stack.name(suffix, SnsTopic.name_limit),
@@ -139,11 +131,6 @@ def _topic(declaration, options, suffix):
             "encryption", "key_arn", options["kms_key_id"], option="kms_key_id"
         )
     topic = declaration.add(SnsTopic, "events", want)
-    for item in options["subscriptions"]:
-        name = re.sub(r"[^A-Za-z0-9_.:*@+-]+", "-", "%s-%s" % (item["protocol"], item["endpoint"]))
-        declaration.add(
-            SnsSubscription,
-            name,
-            {"TopicArn": topic["TopicArn"], "Protocol": item["protocol"], "Endpoint": item["endpoint"]},
-        )
+    given = [("subscriptions", item["protocol"], item["endpoint"]) for item in options["subscriptions"]]
+    subscribe(declaration, topic["TopicArn"], given)
     return topic["TopicArn"]

@@ -28,6 +28,7 @@ from ...aws.sts.account import Account
 from ...engine.declaring import Export
 from .declare import declare
 from .options import SPEC
+from .topic import subscribe
 from .watched import KINDS as WATCHED_KINDS
 
 KINDS = (
@@ -56,4 +57,4 @@ EXPORTS = {
 # The capability after which a person reads this one in a plan.
 AFTER = "cdn"
 
-__all__ = ["AFTER", "EXPORTS", "KINDS", "NEIGHBOURS", "SPEC", "declare"]
+__all__ = ["AFTER", "EXPORTS", "KINDS", "NEIGHBOURS", "SPEC", "declare", "subscribe"]

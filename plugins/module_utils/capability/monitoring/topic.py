@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from ...aws.sns.subscription import SnsSubscription
-from ...aws.sns.topic import SnsTopic
+from ...aws.sns.topic import TLS_ONLY, SnsTopic
 from ...aws.sts.account import account_id
 from ..shared.handed import handed
 from .options import OPTIONS
@@ -33,16 +33,7 @@ def topic_of(declaration, options, stack, instance):
     ]
     document = {
         "Version": "2012-10-17",
-        "Statement": [{"Effect": "Allow", "Action": "sns:Publish", **item} for item in statements]
-        + [
-            {
-                "Sid": "TlsOnly",
-                "Effect": "Deny",
-                "Principal": {"AWS": "*"},
-                "Action": "sns:Publish",
-                "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-            }
-        ],
+        "Statement": [*({"Effect": "Allow", "Action": "sns:Publish", **item} for item in statements), TLS_ONLY],
     }
     want = {
         "DisplayName": stack.prefix[:100],
@@ -54,27 +45,32 @@ def topic_of(declaration, options, stack, instance):
             "encryption", "key_arn", options["kms_key_id"], option="kms_key_id"
         )
     topic = declaration.add(SnsTopic, "alerts", want)
-    given = [{"protocol": "email", "endpoint": address} for address in options["emails"]] + options["subscriptions"]
-    for item in given:
-        option = "emails" if item["endpoint"] in options["emails"] else "subscriptions"
-        if item["protocol"].startswith("email"):
-            declaration.check(
-                EMAIL.fullmatch(item["endpoint"]), option, item["endpoint"], "an e-mail address is allowed"
-            )
-        elif item["protocol"] == "https":
-            declaration.check(
-                item["endpoint"].startswith("https://"), option, item["endpoint"], "a URL with https:// is allowed"
-            )
+    subscribe(declaration, topic["TopicArn"], [("emails", "email", address) for address in options["emails"]])
+    given = [("subscriptions", item["protocol"], item["endpoint"]) for item in options["subscriptions"]]
+    subscribe(declaration, topic["TopicArn"], given)
+    return topic["TopicArn"]
+
+
+def subscribe(declaration, topic, given):
+    """The nodes of subscriptions.
+
+    :param topic: ARN of the topic
+    :param given: (option that says it, protocol, endpoint) of each
+    """
+    for option, protocol, endpoint in given:
+        if protocol.startswith("email"):
+            declaration.check(EMAIL.fullmatch(endpoint), option, endpoint, "an e-mail address is allowed")
+        elif protocol == "https":
+            declaration.check(endpoint.startswith("https://"), option, endpoint, "a URL with https:// is allowed")
         else:
             declaration.check(
-                re.match(r"arn:[^:]+:%s:" % item["protocol"], item["endpoint"]),
+                re.match(r"arn:[^:]+:%s:" % protocol, endpoint),
                 option,
-                item["endpoint"],
-                "the ARN of a %s resource is allowed" % item["protocol"],
+                endpoint,
+                "the ARN of a %s resource is allowed" % protocol,
             )
         declaration.add(
             SnsSubscription,
-            node_name("%s-%s" % (item["protocol"], item["endpoint"])),
-            {"TopicArn": topic["TopicArn"], "Protocol": item["protocol"], "Endpoint": item["endpoint"]},
+            node_name("%s-%s" % (protocol, endpoint)),
+            {"TopicArn": topic, "Protocol": protocol, "Endpoint": endpoint},
         )
-    return topic["TopicArn"]
