@@ -205,11 +205,6 @@ def _function(declaration, options, database, node, key):
 
 def _statements(stack, log_group, database, arn):
     """What the rotation function may do: with this secret, and with this database."""
-
-    def allow(actions, resources, condition=None):
-        statement = {"Effect": "Allow", "Action": actions, "Resource": resources}
-        return {**statement, "Condition": condition} if condition else statement
-
     suffix = "amazonaws.com.cn" if stack.partition == "aws-cn" else "amazonaws.com"
     named = {
         "kms:ViaService": "secretsmanager.%s.%s" % (stack.region, suffix),
@@ -218,9 +213,9 @@ def _statements(stack, log_group, database, arn):
     keys = ["arn:%s:kms:%s:*:key/*" % (stack.partition, stack.region)]
     own = ("DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage")
     return [
-        allow(["logs:CreateLogStream", "logs:PutLogEvents"], [log_group + ":*"]),
-        allow(["secretsmanager:" + action for action in own], [arn]),
-        allow(["secretsmanager:GetRandomPassword"], ["*"]),
-        allow(["rds:DescribeDBInstances", "rds:ModifyDBInstance"], [database]),
-        allow(["kms:Decrypt", "kms:GenerateDataKey"], keys, {"StringEquals": named}),
+        roles.allow(["logs:CreateLogStream", "logs:PutLogEvents"], [log_group + ":*"]),
+        roles.allow(["secretsmanager:" + action for action in own], [arn]),
+        roles.allow(["secretsmanager:GetRandomPassword"], ["*"]),
+        roles.allow(["rds:DescribeDBInstances", "rds:ModifyDBInstance"], [database]),
+        roles.allow(["kms:Decrypt", "kms:GenerateDataKey"], keys, {"StringEquals": named}),
     ]

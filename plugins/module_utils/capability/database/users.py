@@ -312,25 +312,20 @@ def _definition(declaration, options, stack, name, database, secrets, log_group,
 
 def _statements(stack, image, log_group, secrets, key):
     """What ECS may do to start the task: read these secrets, write its log, and pull an image of a private registry."""
-
-    def allow(actions, resources, condition=None):
-        statement = {"Effect": "Allow", "Action": actions, "Resource": resources}
-        return {**statement, "Condition": condition} if condition else statement
-
     statements = [
-        allow(["logs:CreateLogStream", "logs:PutLogEvents"], [log_group["Arn"] + ":*"]),
-        allow(["secretsmanager:GetSecretValue"], secrets),
+        roles.allow(["logs:CreateLogStream", "logs:PutLogEvents"], [log_group["Arn"] + ":*"]),
+        roles.allow(["secretsmanager:GetSecretValue"], secrets),
     ]
     if key:
         service = {"kms:ViaService": ["secretsmanager.%s.*" % stack.region]}
-        statements.append(allow(["kms:Decrypt"], [key], {"StringLike": service}))
+        statements.append(roles.allow(["kms:Decrypt"], [key], {"StringLike": service}))
     private = REGISTRY.match(image) if is_known(image) else None
     if private:
         account, region, repository = private.groups()
         pull = ("BatchCheckLayerAvailability", "BatchGetImage", "GetDownloadUrlForLayer")
         arn = "arn:%s:ecr:%s:%s:repository/%s" % (stack.partition, region, account, repository)
         statements += [
-            allow(["ecr:GetAuthorizationToken"], ["*"]),
-            allow(["ecr:" + action for action in pull], [arn]),
+            roles.allow(["ecr:GetAuthorizationToken"], ["*"]),
+            roles.allow(["ecr:" + action for action in pull], [arn]),
         ]
     return statements

@@ -160,15 +160,10 @@ def _events(watching, parameters):
 
 def _statements(stack, log_group, composed, readable, parameters):
     """What the follower may do: read the sources, write the composed secrets, deploy services with the stack's tag."""
-
-    def allow(actions, resources, condition=None):
-        statement = {"Effect": "Allow", "Action": actions, "Resource": resources}
-        return {**statement, "Condition": condition} if condition else statement
-
     statements = [
-        allow(["logs:CreateLogStream", "logs:PutLogEvents"], [log_group + ":*"]),
-        allow(["ecs:DescribeTaskDefinition", "tag:GetResources"], ["*"]),
-        allow(
+        roles.allow(["logs:CreateLogStream", "logs:PutLogEvents"], [log_group + ":*"]),
+        roles.allow(["ecs:DescribeTaskDefinition", "tag:GetResources"], ["*"]),
+        roles.allow(
             ["ecs:DescribeServices", "ecs:UpdateService"],
             ["*"],
             {"StringEquals": {"aws:ResourceTag/slipway:stack": stack.identity}},
@@ -176,12 +171,12 @@ def _statements(stack, log_group, composed, readable, parameters):
     ]
     if parameters:
         # It knows no resources, and shows when a parameter changed, never its value.
-        statements.append(allow(["ssm:DescribeParameters"], ["*"]))
+        statements.append(roles.allow(["ssm:DescribeParameters"], ["*"]))
     if composed:
-        statements.append(allow(["secretsmanager:PutSecretValue"], composed))
+        statements.append(roles.allow(["secretsmanager:PutSecretValue"], composed))
     if not readable:
         return statements
-    statements.insert(1, allow(["secretsmanager:GetSecretValue"], readable))
+    statements.insert(1, roles.allow(["secretsmanager:GetSecretValue"], readable))
     # Whatever keys the secrets have: the service names the secret when it asks for decryption, and only these may be.
     suffix = "amazonaws.com.cn" if stack.partition == "aws-cn" else "amazonaws.com"
     for start in range(0, len(readable), NAMED):
@@ -190,5 +185,5 @@ def _statements(stack, log_group, composed, readable, parameters):
             "kms:EncryptionContext:SecretARN": readable[start : start + NAMED],
         }
         keys = ["arn:%s:kms:%s:*:key/*" % (stack.partition, stack.region)]
-        statements.append(allow(["kms:Decrypt", "kms:GenerateDataKey"], keys, {"StringEquals": named}))
+        statements.append(roles.allow(["kms:Decrypt", "kms:GenerateDataKey"], keys, {"StringEquals": named}))
     return statements

@@ -23,6 +23,12 @@ def document(statements):
     return {"Version": "2012-10-17", "Statement": statements}
 
 
+def allow(actions, resources, condition=None):
+    """A statement that allows actions on resources."""
+    statement = {"Effect": "Allow", "Action": actions, "Resource": resources}
+    return {**statement, "Condition": condition} if condition else statement
+
+
 def path(stack):
     """Where a stack's roles are, so that a policy can name all of them."""
     return "/slipway/%s/%s/" % (stack.application, stack.environment)
