@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from ..shared.named import NamedKind
 from ..shared.tagged import Tagging
-from ..shared.tagging import indexed
 
 GONE = ("NotFoundException",)
 
@@ -21,4 +20,3 @@ class SesKind(NamedKind):
 
     service = "sesv2"
     tagging = Tagging("ResourceArn", "Arn", missing=GONE)
-    indexed = staticmethod(indexed)

@@ -141,10 +141,9 @@ class EmailIdentity(SesKind):
         if delta.touches("SigningEnabled"):
             api.put_email_identity_dkim_attributes(**name, SigningEnabled=want["SigningEnabled"])
         if delta.touches("MailFromDomain", "BehaviorOnMxFailure") or delta.touches("Failed") and want["MailFromDomain"]:
+            given = {"MailFromDomain": want["MailFromDomain"]} if want["MailFromDomain"] else {}
             api.put_email_identity_mail_from_attributes(
-                **name,
-                MailFromDomain=want["MailFromDomain"] or "",
-                BehaviorOnMxFailure=want["BehaviorOnMxFailure"],
+                **name, **given, BehaviorOnMxFailure=want["BehaviorOnMxFailure"]
             )
         if delta.touches("FeedbackForwardingStatus"):
             api.put_email_identity_feedback_attributes(**name, EmailForwardingEnabled=want["FeedbackForwardingStatus"])

@@ -32,6 +32,12 @@ def declare(options, stack, instance="main"):
         sender,
         "a name below %s, such as bounce.%s, is allowed" % (domain, domain),
     )
+    declaration.check(
+        sender or options["behavior_on_mx_failure"] == "USE_DEFAULT_VALUE",
+        "behavior_on_mx_failure",
+        options["behavior_on_mx_failure"],
+        "it goes with email_mail_from_domain",
+    )
     suffix = "" if instance == "main" else instance
     full = {
         **options,
