@@ -108,10 +108,10 @@ E8* an instance that is being changed refuses changes @ services.rds
 E9* identifiers read back in lower case @ services.rds
 E10 static parameters wait for a reboot @ services.rds
 E11* a deletion needs the name of a final snapshot, or that there is none @ services.rds
-E12* a cluster with members cannot be deleted @ moto - the collection makes no clusters
-E13 a cluster reports three zones - the collection makes no clusters
+E12* a cluster with members cannot be deleted @ services.rds
+E13 a cluster reports three zones @ services.rds
 E14 windows are assigned @ services.rds
-E15 a cluster without instances answers nobody - the collection makes no clusters
+E15 a cluster without instances answers nobody - nothing connects to it here; the collection waits for the writer
 E16 RDS keeps the master password in a secret of its own @ services.rds
 E17 a second deletion is refused @ services.rds
 E18* subnet and parameter groups stay in use for minutes @ services.rds
@@ -123,10 +123,19 @@ E23 encryption of caches - the collection makes no caches
 E24 snapshots of caches - the collection makes no caches
 E25 caches are throttled hard - the collection makes no caches
 E26 mount targets go before their file system @ services.efs
-E27 DocumentDB is like RDS - the collection makes none
+E27 DocumentDB is like RDS, with less of it @ services.rds
+E28* a new cluster is empty, and makes no members @ services.rds
+E29* the capacity of Serverless v2 hangs on the version @ services.rds
+E30* the seconds until a pause are shown while the least capacity is 0 @ services.rds
+E35* a failover swaps writer and reader @ services.rds
+E38* a member refuses what is its cluster's @ services.rds - the collection never sends it
+E40* members take a static parameter of their cluster over at a reboot @ services.rds
 E43* a replica needs a source with backups, and begins without any @ services.rds
 E45* a replica goes without a snapshot @ services.rds
 E46* promoting a replica is for good; the replicas of a source that goes are promoted @ services.rds
+E62* the Data API is switched by calls of its own @ services.rds
+E65* DocumentDB keeps no change waiting @ services.rds
+E66* another major version of a cluster needs a parameter group of its own @ services.rds
 E81* a new master password is applied soon, and what else waits for the window goes on waiting @ services.rds
 F1* the name of a deleted bucket is taken for a while @ services.s3
 F2* two changes of one bucket at a time are refused @ services.s3

@@ -7,11 +7,13 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: database
-short_description: RDS database of a stack
+short_description: 'Database of a stack: RDS, Aurora, DocumentDB'
 version_added: 0.1.0
 description:
   - Makes a PostgreSQL, MySQL or MariaDB instance in private subnets, with its subnet group, parameter group, log
     groups and the security group rules through which the service reaches it.
+  - Or a cluster of Aurora PostgreSQL, Aurora MySQL or DocumentDB, with its members, each of its own class, tier
+    and zone, or Serverless v2. Then what is said of the instance is the cluster's.
   - The master password is generated, kept in Secrets Manager and rotated, by AWS or by the stack; nobody needs
     to see it.
   - 'A database is data: it is never replaced, and deleted only when its address is named. It leaves a final snapshot.'
@@ -24,13 +26,16 @@ extends_documentation_fragment:
 options:
   identifier:
     description:
-      - Identifier of the instance. The default is C(<application>-<environment>-db).
+      - Identifier of the instance or cluster. The default is C(<application>-<environment>-db).
       - 'AWS requires: 1 to 63 letters, digits and single hyphens. Cannot be changed later.'
       - 'Class: managed.'
     type: str
   engine:
     description:
-      - Database engine.
+      - 'Database engine. C(aurora-...) and V(docdb), which is Amazon DocumentDB, are clusters: see O(members).'
+      - V(docdb) has no initial database; clients connect with TLS and the CA bundle of RDS in their image, and
+        with C(?tls=true&replicaSet=rs0&readPreference=secondaryPreferred&retryWrites=false) behind the database's
+        name.
       - 'AWS requires: Cannot be changed later.'
       - 'Class: managed.'
     type: str
@@ -38,6 +43,9 @@ options:
       - postgres
       - mysql
       - mariadb
+      - aurora-postgresql
+      - aurora-mysql
+      - docdb
     default: postgres
   engine_version:
     description:
@@ -45,7 +53,8 @@ options:
         as 16.1.'
       - It is checked against what RDS offers; a refusal lists what is possible. A version that automatic minor
         upgrades have passed is met, and nothing is ever downgraded. Another major version upgrades the database.
-      - The default is V(17) for PostgreSQL, V(8.4) for MySQL and V(11.4) for MariaDB.
+      - The default is V(17) for PostgreSQL, V(8.4) for MySQL, V(11.4) for MariaDB, V(8.0) for Aurora MySQL and
+        V(5.0) for V(docdb).
       - 'Class: managed.'
     type: str
   extended_support:
@@ -53,7 +62,7 @@ options:
       - Whether the database stays on its major version once the standard support of that ends, for the price of
         RDS Extended Support. Otherwise RDS upgrades it then, in a maintenance window.
       - The plan says so from a year before.
-      - 'AWS requires: PostgreSQL and MySQL only.'
+      - 'AWS requires: PostgreSQL and MySQL only, those of Aurora included.'
       - 'Class: managed.'
     type: bool
     default: false
@@ -65,10 +74,11 @@ options:
     default: true
   instance_class:
     description:
-      - Class of the instance. It is checked against what RDS offers for the version.
+      - Class of the instance, and of each member of a cluster that has none of its own. It is checked against what
+        RDS offers.
+      - The default is V(db.t3.medium), and V(db.serverless) with O(serverless).
       - 'Class: managed.'
     type: str
-    default: db.t3.medium
   database_name:
     description:
       - Name of the initial database. The default is the application's name with underscores.
@@ -86,6 +96,7 @@ options:
   multi_az:
     description:
       - Whether a standby in a second Availability Zone takes over when the instance fails.
+      - A cluster for which neither O(members) nor O(instances) is said has two members then, and one otherwise.
       - 'Class: managed.'
     type: bool
     default: true
@@ -138,6 +149,13 @@ options:
       - 'AWS requires: 500 to 4000.'
       - 'Class: optional.'
     type: int
+  io_optimized:
+    description:
+      - 'Whether a cluster''s storage is I/O-Optimized: dearer, and its operations cost nothing.'
+      - It can be switched on once in 30 days, and off at any time.
+      - 'Class: managed.'
+    type: bool
+    default: false
   encryption:
     description:
       - V(customer) encrypts storage, insights, logs and the master password with the stack's key or O(kms_key_id).
@@ -230,14 +248,18 @@ options:
   parameters:
     description:
       - Parameters of the engine that differ from its defaults. One that is removed here is reset.
-      - Static parameters take effect at the next reboot, which is yours to choose.
+      - Those of a cluster are in a cluster parameter group.
+      - 'They are in the engine''s units: PostgreSQL''s C(shared_buffers) and C(effective_cache_size) are pages
+        of 8 kB, C(work_mem) and C(maintenance_work_mem) kB. What would not fit into the memory of a class is refused.'
+      - Static parameters take effect at the next reboot, which is yours to choose; the plan of a cluster says which
+        members wait.
       - 'Class: managed.'
     type: dict
     default: {}
   backup_retention_days:
     description:
-      - Days that automated backups are kept. V(0) switches them off.
-      - 'AWS requires: 0 to 35.'
+      - Days that automated backups are kept. V(0) switches them off; a cluster has them always.
+      - 'AWS requires: 0 to 35, 1 to 35 for a cluster.'
       - 'Class: managed.'
     type: int
     default: 7
@@ -274,6 +296,9 @@ options:
   log_exports:
     description:
       - Logs that go to CloudWatch Logs. The default is V(postgresql) and V(upgrade), or V(error) and V(slowquery).
+      - That of Aurora PostgreSQL is V(postgresql).
+      - That of V(docdb) is V(audit) and V(profiler), whose parameters are then set to C(enabled), where O(parameters)
+        does not.
       - A log group of the instance that RDS has made by itself, without tags, retention and key, is taken over.
       - Any other that is not the stack's blocks.
       - 'Class: managed.'
@@ -528,9 +553,91 @@ options:
           - 'Class: managed.'
         type: int
         default: 600
+  instances:
+    description:
+      - How many members a cluster has, all of O(instance_class), called V(1), V(2) and so on. V(0) keeps the data
+        and answers nobody.
+      - The default is 2, or 1 without O(multi_az). Say O(members) for members that differ.
+      - 'AWS requires: A writer and up to 15 readers.'
+      - 'Class: optional.'
+    type: int
+  members:
+    description:
+      - 'Members of a cluster by name. The first one is made first, and begins as the writer. Afterwards a failover
+        may give that part to any: names say nothing of it, and the endpoint follows it.'
+      - Each has its own class, tier and zone. With O(apply_immediately) classes are changed one after the other,
+        the writer's last.
+      - A member holds no data of its own. One that is declared no longer goes like any object.
+      - Each name has the suboptions below.
+      - 'Class: managed.'
+    type: dict
+    default: {}
+    suboptions:
+      identifier:
+        description:
+          - Identifier of the member. The default is the cluster's, a hyphen, and the member's name.
+          - 'AWS requires: 1 to 63 letters, digits and single hyphens. Cannot be changed later.'
+          - 'Class: managed.'
+        type: str
+      instance_class:
+        description:
+          - Class of the member. The default is O(members.instance_class).
+          - 'Class: managed.'
+        type: str
+      promotion_tier:
+        description:
+          - 'Which member takes over when the writer fails: the lowest number first.'
+          - Serverless readers of tier V(0) and V(1) are as large as the writer at any time, idle ones too, and
+            sleep and wake with it.
+          - 'AWS requires: 0 to 15.'
+          - 'Class: managed.'
+        type: int
+        default: 1
+      zone:
+        description:
+          - Availability Zone of the member. AWS chooses one when it was never given. Another one is another member.
+          - 'Class: optional.'
+        type: str
+  serverless:
+    description:
+      - Capacity of the members whose class is V(db.serverless), which then is the default. It can be changed, and
+        not be taken away.
+      - 'Class: optional.'
+    type: dict
+    suboptions:
+      min_capacity:
+        description:
+          - Least capacity units, of 2 GiB memory each. V(0) lets the cluster pause; the plan says what keeps it
+            awake.
+          - 'AWS requires: Half steps; 0 where the version pauses, else at least 0.5 (V(docdb)).'
+          - 'Class: managed.'
+        type: float
+        required: true
+      max_capacity:
+        description:
+          - Most capacity units.
+          - 'AWS requires: Half steps, from 1 to what the version has: 128 or 256.'
+          - 'Class: managed.'
+        type: float
+        required: true
+      seconds_until_auto_pause:
+        description:
+          - Seconds without a connection until the cluster pauses. The default is 300.
+          - 'AWS requires: 300 to 86400, with O(serverless.min_capacity=0) only.'
+          - 'Class: managed.'
+        type: int
+  data_api:
+    description:
+      - Whether SQL can be sent to Aurora over HTTPS with IAM, by the RDS Data API and by the query editor of the
+        console.
+      - A paused cluster wakes by it.
+      - 'Class: managed.'
+    type: bool
+    default: false
   policy:
     description:
-      - What an environment changes about O(parameters), O(replicas), O(users) and O(users_task), by option.
+      - What an environment changes about O(members), O(parameters), O(replicas), O(serverless), O(users) and O(users_task),
+        by option.
       - Dictionaries are merged member by member, other lists and values replaced, and null takes away. Names that
         the description does not have are refused.
       - 'Class: managed.'
@@ -617,6 +724,12 @@ endpoint:
   returned: when it is known
   type: str
   sample: inflight-ordering-db.abcdefghijkl.us-east-1.rds.amazonaws.com
+reader_endpoint:
+  description: Host name that stands for the readers of a cluster, and for its writer where it has no others. Null
+    for an instance.
+  returned: when it is known
+  type: str
+  sample: inflight-ordering-db.cluster-ro-abcdefghijkl.us-east-1.rds.amazonaws.com
 port:
   description: Port of the database.
   returned: when it is known

@@ -8,6 +8,7 @@ import contextlib
 import dataclasses
 
 from . import ownership, scheduling
+from .declaring import ordered
 from .defects import contained
 from .errors import AwsError, Defect, SlipwayError
 from .fields import without_secrets
@@ -116,7 +117,7 @@ class Applier:
         through, tasks, skipped = {}, [], {}
         for node in order:
             after = {}
-            arranged = dict.fromkeys(self.plan.after.get(node.address, ()), scheduling.EXISTS)
+            arranged = dict(ordered(self.plan.after.get(node.address, ())))
             for target, strength in {**arranged, **edges[node.address]}.items():
                 if target in blocked or target in skipped:
                     skipped.setdefault(node.address, target)

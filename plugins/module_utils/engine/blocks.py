@@ -91,7 +91,8 @@ class Thinking:
 
         :param lines: their plan lines
         :param lives: all live objects of the kind in that place
-        :returns: {address: values to add to the wish}, {address: addresses of lines that are carried out before it}
+        :returns: {address: values to add to the wish}, {address: addresses of lines that are carried out before it, or pairs of
+            one and "ready"}
         """
         return {}, {}
 

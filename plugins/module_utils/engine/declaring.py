@@ -111,12 +111,12 @@ class Declaration:
             kind,
             "%s/%s/%s/%s" % (self.name, self.instance, kind.kind, name),
             want,
-            _order(after),
+            ordered(after),
             delegated,
             place,
             tags,
-            _order(before),
-            [address for address, dummy in _order(readies)],
+            ordered(before),
+            [address for address, dummy in ordered(readies)],
         )
         self.nodes.append(node)
         return node
@@ -245,7 +245,7 @@ def _all(problems):
     return BadInput.together([item for item in problems if not isinstance(item, BadName)] or problems)
 
 
-def _order(items):
+def ordered(items):
     """Nodes, addresses, or pairs of one and a strength, as pairs (address, strength)."""
     pairs = [item if isinstance(item, tuple) else (item, "exists") for item in items]
     return [(getattr(item, "address", item), strength) for item, strength in pairs]

@@ -1,4 +1,4 @@
-"""RDS: engine versions, parameter and subnet groups, and instances of PostgreSQL, MySQL and MariaDB over time.
+"""RDS: engine versions, parameter and subnet groups, instances of PostgreSQL, MySQL and MariaDB over time, and clusters.
 
-Aurora clusters and their instances, replicas across Regions and restores are left to moto.
+Clusters of Neptune, replicas across Regions and restores are left to moto.
 """

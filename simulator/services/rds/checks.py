@@ -96,20 +96,14 @@ def check_storage(engine: str, data: dict[str, Any]) -> None:
 def check_settings(call: Call, data: dict[str, Any]) -> None:
     """Refuse values that stand alone: class, retention, windows, port, monitoring, insights, logs, certificate."""
     engine = data["Engine"]
-    if not is_orderable(data["DBInstanceClass"]):
+    if not is_orderable(engine, data["DBInstanceClass"]):
         raise bad(f"Invalid DB Instance class: {data['DBInstanceClass']}")
     if not 0 <= data["BackupRetentionPeriod"] <= 35:
         raise bad(f"Invalid backup retention period: {data['BackupRetentionPeriod']}. Must be between 0 and 35.")
-    if not DAILY.match(data["PreferredBackupWindow"]):
-        raise bad(f"Invalid backup window format: {data['PreferredBackupWindow']}. Should be hh24:mi-hh24:mi.")
-    if not WEEKLY.match(data["PreferredMaintenanceWindow"]):
-        raise bad(
-            f"Invalid maintenance window format: {data['PreferredMaintenanceWindow']}. Should be "
-            "ddd:hh24:mi-ddd:hh24:mi."
-        )
+    check_times(data)
     if not 1150 <= data["DbInstancePort"] <= 65535:
         raise bad(f"Invalid endpoint port {data['DbInstancePort']}, valid port range is 1150-65535.")
-    _check_monitoring(call, data)
+    check_monitoring(call, data)
     if data["PerformanceInsightsEnabled"] and data["PerformanceInsightsRetentionPeriod"] not in INSIGHTS_DAYS:
         raise bad(f"Invalid Performance Insights retention period: {data['PerformanceInsightsRetentionPeriod']}")
     days = data.get("PerformanceInsightsRetentionPeriod") or 0 if data["PerformanceInsightsEnabled"] else 0
@@ -128,7 +122,19 @@ def check_settings(call: Call, data: dict[str, Any]) -> None:
         raise AwsError("CertificateNotFound", f"Certificate not found: {data['CACertificateIdentifier']}", 404)
 
 
-def _check_monitoring(call: Call, data: dict[str, Any]) -> None:
+def check_times(data: dict[str, Any]) -> None:
+    """Refuse windows that are none."""
+    if not DAILY.match(data["PreferredBackupWindow"]):
+        raise bad(f"Invalid backup window format: {data['PreferredBackupWindow']}. Should be hh24:mi-hh24:mi.")
+    if not WEEKLY.match(data["PreferredMaintenanceWindow"]):
+        raise bad(
+            f"Invalid maintenance window format: {data['PreferredMaintenanceWindow']}. Should be "
+            "ddd:hh24:mi-ddd:hh24:mi."
+        )
+
+
+def check_monitoring(call: Call, data: dict[str, Any]) -> None:
+    """Refuse an interval without a role, and a role that is not there."""
     interval, role = data["MonitoringInterval"], data.get("MonitoringRoleArn")
     if interval not in MONITORING:
         raise bad(f"Invalid monitoring interval: {interval}. Valid values are {', '.join(map(str, MONITORING))}.")
@@ -178,3 +184,18 @@ def key_arn(call: Call, key: str | None, alias: str) -> str:
     if found["KeyState"] != "Enabled":
         raise AwsError("KMSKeyNotAccessibleFault", f"The specified KMS key [{key}] is not enabled.")
     return found["Arn"]
+
+
+def check_version(data: dict[str, Any], wanted: str, major_allowed: bool) -> str:  # E4
+    """The version that an upgrade goes to."""
+    engine, current = data["Engine"], data["EngineVersion"]
+    if engines.major_of(engine, current) == wanted:
+        return current
+    version = engines.resolve(engine, wanted)
+    if version is None:
+        raise clash(f"Cannot find version {wanted} for {engine}")
+    if engines.order(version) < engines.order(current):
+        raise clash(f"Cannot upgrade {engine} from {current} to {version}")
+    if engines.major_of(engine, version) != engines.major_of(engine, current) and not major_allowed:
+        raise clash("The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version.")
+    return version

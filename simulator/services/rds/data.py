@@ -16,9 +16,14 @@ SERVICE = Service(
         "logs",
     ),
     durations={
+        "db_cluster": 60,
+        "db_cluster.delete": 120,
+        "db_cluster.failover": 30,
+        "db_cluster.update": 120,
         "db_instance": 420,
         "db_instance.backup": 60,  # E1
         "db_instance.delete": 300,
+        "db_instance.member": 420,
         "db_instance.multi_az": 720,  # to be created in two zones: 10 to 15 min, with the backup
         "db_instance.password": 60,
         "db_instance.replica": 600,
@@ -35,6 +40,12 @@ SERVICE = Service(
             {"DescribeDBInstances": ("DBInstanceIdentifier", "DBInstances")},
             5,
         ),
+        Stale(
+            "DBClusterIdentifier",
+            ("ModifyDBCluster",),
+            {"DescribeDBClusters": ("DBClusterIdentifier", "DBClusters")},
+            5,
+        ),
     ),
     # A6
     refuses={
@@ -47,10 +58,27 @@ SERVICE = Service(
             ),
         ),
     },
-    catalogues=("DescribeEngineDefaultParameters",),
+    catalogues=("DescribeEngineDefaultParameters", "DescribeEngineDefaultClusterParameters"),
     permissions=TABLE,
     listings=(
         Listing("db_instance", "describe_db_instances", "DBInstances", "DBInstanceIdentifier"),
+        Listing("db_cluster", "describe_db_clusters", "DBClusters", "DBClusterIdentifier"),
+        Listing(
+            "db_cluster_snapshot", "describe_db_cluster_snapshots", "DBClusterSnapshots", "DBClusterSnapshotIdentifier"
+        ),
+        Listing(
+            "db_cluster_parameter_group",
+            "describe_db_cluster_parameter_groups",
+            "DBClusterParameterGroups",
+            "DBClusterParameterGroupName",
+            details=(
+                (
+                    "describe_db_cluster_parameters",
+                    {"DBClusterParameterGroupName": "@DBClusterParameterGroupName", "Source": "user"},
+                ),
+                ("list_tags_for_resource", {"ResourceName": "@DBClusterParameterGroupArn"}),
+            ),
+        ),
         Listing("db_snapshot", "describe_db_snapshots", "DBSnapshots", "DBSnapshotIdentifier"),
         Listing(
             "db_subnet_group",

@@ -11,12 +11,17 @@ from simulator.core.handlers import AwsError, Call, operation
 
 from ..ec2 import interfaces
 from . import checks, replicas, secrets, subnet_groups
+from .clusters import members
 from .instances import become, find, is_own, make_logs, shown
 
 
 def _final_snapshot(call: Call, database: Any) -> str | None:
     """The name of the final snapshot, checked; None where it is skipped (behaviour E11)."""
     name, skip = call.params.get("FinalDBSnapshotIdentifier"), call.params.get("SkipFinalSnapshot", False)
+    if members.cluster_of(call, database):
+        if name:
+            raise checks.clash("FinalDBSnapshotIdentifier can not be specified when deleting a cluster instance.")
+        return None
     if replicas.is_replica(database) and (name or not skip):  # E45
         raise checks.clash("FinalDBSnapshotIdentifier can not be specified when deleting a replica instance.")
     if skip and name:
@@ -67,6 +72,7 @@ def _gone(call: Call, database: Any) -> None:
     lingering.append(database)
     state.after("rds:interfaces", lambda: _let_go(call, database))
     replicas.leave(call, database)
+    members.leave(call, database)
     if "MasterUserSecret" in database.data:
         secrets.delete(call, database.data["MasterUserSecret"])
     automated = [

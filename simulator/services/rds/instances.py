@@ -12,7 +12,7 @@ from moto.ec2.models import ec2_backends
 from moto.rds.models import DBInstance, DBSubnetGroup, rds_backends
 
 from simulator.core import state
-from simulator.core.handlers import AwsError, Call, operation
+from simulator.core.handlers import AwsError, Call
 
 from ..ec2 import interfaces
 from ..logs.log_groups import ensure_group
@@ -40,7 +40,7 @@ OPTIONAL = ("DBName", "MaxAllocatedStorage", "MonitoringRoleArn", "PromotionTier
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def _windows(name: str) -> tuple[str, str]:
+def windows(name: str) -> tuple[str, str]:
     """Windows that AWS would choose at random (behaviour E14): here they follow from the name."""
     number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big")
     hour, day = number % 8 + 3, WEEK[number % 7]
@@ -66,7 +66,7 @@ def _data(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     version = engines.resolve(engine, params.get("EngineVersion"))
     if version is None:
         raise checks.clash(f"Cannot find version {params['EngineVersion']} for {engine}")
-    backup, maintenance = _windows(params["DBInstanceIdentifier"])
+    backup, maintenance = windows(params["DBInstanceIdentifier"])
     data = {name: params.get(name, default) for name, default in PLAIN.items()}
     data |= {name: params[name] for name in OPTIONAL if params.get(name) not in (None, "")}
     if "Iops" in params and "StorageType" not in params:
@@ -169,12 +169,14 @@ def sync(database: Any) -> None:
     database.port = data["DbInstancePort"]
 
 
-@operation("rds", "CreateDBInstance")
-def create_db_instance(call: Call) -> dict[str, Any]:
+def create(call: Call) -> dict[str, Any]:
+    """A single instance."""
     params = call.params
     check_new(call, params["DBInstanceIdentifier"])
+    if params["Engine"] in engines.CLUSTERS:
+        raise checks.clash(f"The engine {params['Engine']} needs a DBClusterIdentifier.")
     if params["Engine"] not in engines.VERSIONS:
-        if params.get("DBClusterIdentifier") or params["Engine"].startswith(("aurora", "neptune", "docdb")):
+        if params["Engine"].startswith("neptune"):
             return call.forward()
         raise checks.bad(f"Invalid DB engine: {params['Engine']}")
     data = _data(call, params)
@@ -197,19 +199,19 @@ def check_new(call: Call, name: str) -> None:
         raise AwsError("DBInstanceAlreadyExists", "DB instance already exists")
 
 
-def made(call: Call, data: dict[str, Any], group: Any, parameter_group: str) -> Any:
+def made(call: Call, data: dict[str, Any], group: Any, parameter_group: str, zone: str | None = None) -> Any:
     """The instance that a call makes, in creation, in the subnets of a group."""
     params, backend = call.params, rds_backends[call.account][call.region]
     groups = params.get("VpcSecurityGroupIds") or [
         ec2_backends[call.account][call.region].get_default_security_group(group.vpc_id).id
     ]
     checks.check_groups(call, groups, group.vpc_id)
-    subnets = zones(group, data, params.get("AvailabilityZone"))
+    subnets = zones(group, data, zone or params.get("AvailabilityZone"))
     database = DBInstance(
         backend,
         db_instance_identifier=params["DBInstanceIdentifier"],
         db_instance_class=data["DBInstanceClass"],
-        engine=data["Engine"],
+        engine="aurora-postgresql" if data["Engine"] == "docdb" else data["Engine"],  # moto knows no DocumentDB
         engine_version=data["EngineVersion"],
         allocated_storage=data["AllocatedStorage"],
         db_name=data.get("DBName"),
@@ -223,10 +225,13 @@ def made(call: Call, data: dict[str, Any], group: Any, parameter_group: str) -> 
         availability_zone=subnets[0].availability_zone,
         tags=list(params.get("Tags") or []),
     )
+    database.engine = data["Engine"]
     database.data, database.pending, database.parameter_status = data, {}, "in-sync"
     identity = base64.b32encode(random_secrets.token_bytes(16)).decode().rstrip("=")
     database.dbi_resource_id = f"db-{identity}"
-    database.host = f"{database.db_instance_identifier}.{random_secrets.token_hex(6)}.{call.region}.rds.amazonaws.com"
+    domain = "docdb" if data["Engine"] == "docdb" else "rds"
+    random = random_secrets.token_hex(6)
+    database.host = f"{database.db_instance_identifier}.{random}.{call.region}.{domain}.amazonaws.com"
     database.secondary_zone = subnets[1].availability_zone if len(subnets) > 1 else None
     database.manage_master_user_password = False
     sync(database)

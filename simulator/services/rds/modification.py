@@ -10,6 +10,7 @@ from simulator.core import state
 from simulator.core.handlers import AwsError, Call, operation
 
 from . import checks, engines, parameter_groups, secrets, subnet_groups
+from .clusters import members
 from .instances import become, fill_storage, find, is_own, make_logs, place, shown, sync
 
 # After a change of its storage an instance can be used, but its storage not be changed again (E6).
@@ -51,23 +52,10 @@ AT_ONCE = {
     "PerformanceInsightsRetentionPeriod",
     "PreferredBackupWindow",
     "PreferredMaintenanceWindow",
+    "PromotionTier",
     "PubliclyAccessible",
 }
 NO_CHANGE = ("DBInstanceIdentifier", "ApplyImmediately", "AllowMajorVersionUpgrade", "CertificateRotationRestart")
-
-
-def _check_version(data: dict[str, Any], wanted: str, major_allowed: bool) -> str:  # E4
-    engine, current = data["Engine"], data["EngineVersion"]
-    if engines.major_of(engine, current) == wanted:
-        return current
-    version = engines.resolve(engine, wanted)
-    if version is None:
-        raise checks.clash(f"Cannot find version {wanted} for {engine}")
-    if engines.order(version) < engines.order(current):
-        raise checks.clash(f"Cannot upgrade {engine} from {current} to {version}")
-    if engines.major_of(engine, version) != engines.major_of(engine, current) and not major_allowed:
-        raise checks.clash("The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version.")
-    return version
 
 
 def _requested(call: Call, database: Any) -> dict[str, Any]:  # E5
@@ -76,7 +64,9 @@ def _requested(call: Call, database: Any) -> dict[str, Any]:  # E5
     wanted = {RENAMED.get(name, name): value for name, value in params.items() if value is not None}
     data = database.data
     if "EngineVersion" in wanted:
-        wanted["EngineVersion"] = _check_version(data, wanted["EngineVersion"], params.get("AllowMajorVersionUpgrade"))
+        wanted["EngineVersion"] = checks.check_version(
+            data, wanted["EngineVersion"], params.get("AllowMajorVersionUpgrade")
+        )
     if wanted.get("AllocatedStorage", data["AllocatedStorage"]) < data["AllocatedStorage"]:
         raise AwsError(
             "InvalidParameterCombination",
@@ -110,6 +100,7 @@ def modify_db_instance(call: Call) -> dict[str, Any]:  # E3, E8
         return call.forward()
     if not set(params) - set(NO_CHANGE):
         raise checks.clash("No modifications were requested")
+    members.check_change(call, database)
     if database.status not in ("available", OPTIMISING):
         raise AwsError(
             "InvalidDBInstanceState",
@@ -120,8 +111,9 @@ def modify_db_instance(call: Call) -> dict[str, Any]:  # E3, E8
     data["EnabledCloudwatchLogsExports"] = wanted.get(
         "EnabledCloudwatchLogsExports", database.data["EnabledCloudwatchLogsExports"]
     )
-    fill_storage(data, data)
-    checks.check_storage(data["Engine"], data)
+    if data["Engine"] not in engines.CLUSTERS:
+        fill_storage(data, data)
+        checks.check_storage(data["Engine"], data)
     checks.check_settings(call, data)
     _modify_groups(call, database, wanted, data)
     _modify_password(call, database, params)
@@ -140,6 +132,7 @@ def modify_db_instance(call: Call) -> dict[str, Any]:  # E3, E8
     database.data["EnabledCloudwatchLogsExports"] = data["EnabledCloudwatchLogsExports"]
     make_logs(call, database)
     database.pending |= waiting
+    members.changed(call, database)
     answer = {"DBInstance": shown(database)}
     if params.get("ApplyImmediately") and database.pending:
         database.status = "modifying"
@@ -167,7 +160,8 @@ def apply_pending(call: Call, database: Any) -> None:
     stored = any(name in database.pending for name in STORAGE)
     database.data |= database.pending
     database.pending = {}
-    fill_storage(database.data, {} if database.data["StorageType"] in ("gp2", "standard") else database.data)
+    if database.data["Engine"] not in engines.CLUSTERS:
+        fill_storage(database.data, {} if database.data["StorageType"] in ("gp2", "standard") else database.data)
     sync(database)
     _replace_zones(call, database)
     become(database, OPTIMISING if stored else "available")
@@ -266,6 +260,7 @@ def reboot_db_instance(call: Call) -> dict[str, Any]:
         database.availability_zone, database.secondary_zone = database.secondary_zone, database.availability_zone
     database.status = "rebooting"
     database.parameter_status = "in-sync"
+    members.changed(call, database, rebooted=True)
     answer = {"DBInstance": shown(database)}
     state.after("rds:db_instance", lambda: become(database, "available"))
     return answer

@@ -120,9 +120,8 @@ def _rows(group: Any) -> list[dict[str, Any]]:
     return rows
 
 
-@operation("rds", "DescribeDBParameters")
-def describe_db_parameters(call: Call) -> dict[str, Any]:
-    group = find(call, call.params["DBParameterGroupName"])
+def described(call: Call, group: Any) -> dict[str, Any]:
+    """The answer of DescribeDBParameters, or of DescribeDBClusterParameters."""
     source = call.params.get("Source")
     wanted = {value for item in call.params.get("Filters") or [] for value in item["Values"]}
     rows = [
@@ -132,6 +131,11 @@ def describe_db_parameters(call: Call) -> dict[str, Any]:
     ]
     rows, marker = page(rows, call.params.get("Marker"), call.params.get("MaxRecords"), 100)
     return {"Parameters": rows, "Marker": marker}
+
+
+@operation("rds", "DescribeDBParameters")
+def describe_db_parameters(call: Call) -> dict[str, Any]:
+    return described(call, find(call, call.params["DBParameterGroupName"]))
 
 
 def _checked(family: str, change: dict[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -164,37 +168,46 @@ def _check_value(name: str, known: dict[str, Any], value: str) -> None:
         )
 
 
-@operation("rds", "ModifyDBParameterGroup")
-def modify_db_parameter_group(call: Call) -> dict[str, Any]:
-    group = _own(call, call.params["DBParameterGroupName"])
-    if group.family not in FAMILIES:
-        return call.forward()
+def changes_of(call: Call, family: str) -> dict[str, dict[str, Any]]:
+    """Parameter -> its new content, of a changing call, checked."""
     changes = call.params["Parameters"]
     if len(changes) > CHANGES:
         raise AwsError(
             "InvalidParameterValue", f"A maximum of {CHANGES} parameters can be modified in a single request"
         )
-    checked = []
+    checked = {}
     for change in changes:
-        name, known = _checked(group.family, change)
+        name, known = _checked(family, change)
         if change.get("ParameterValue") is None:
             raise AwsError("InvalidParameterValue", f"The parameter value of {name} must be provided")
         _check_value(name, known, change["ParameterValue"])
         method = change.get("ApplyMethod") or "pending-reboot"
-        checked.append((name, {"ParameterValue": change["ParameterValue"], "ApplyMethod": method}))
-    group.parameters.update(checked)
-    _mark(call, group, [content for _name, content in checked])
+        checked[name] = {"ParameterValue": change["ParameterValue"], "ApplyMethod": method}
+    return checked
+
+
+def named(call: Call, group: Any) -> list[str]:
+    """The parameters that a call resets."""
+    if call.params.get("ResetAllParameters", not call.params.get("Parameters")):
+        return list(group.parameters)
+    return [_checked(group.family, change)[0] for change in call.params["Parameters"]]
+
+
+@operation("rds", "ModifyDBParameterGroup")
+def modify_db_parameter_group(call: Call) -> dict[str, Any]:
+    group = _own(call, call.params["DBParameterGroupName"])
+    if group.family not in FAMILIES:
+        return call.forward()
+    changed = changes_of(call, group.family)
+    group.parameters.update(changed)
+    _mark(call, group, list(changed.values()))
     return {"DBParameterGroupName": group.name}
 
 
 @operation("rds", "ResetDBParameterGroup")
 def reset_db_parameter_group(call: Call) -> dict[str, Any]:
     group = _own(call, call.params["DBParameterGroupName"])
-    if call.params.get("ResetAllParameters", not call.params.get("Parameters")):
-        names = list(group.parameters)
-    else:
-        names = [_checked(group.family, change)[0] for change in call.params["Parameters"]]
-    gone = [group.parameters.pop(name) for name in names if name in group.parameters]
+    gone = [group.parameters.pop(name) for name in named(call, group) if name in group.parameters]
     _mark(call, group, gone)
     return {"DBParameterGroupName": group.name}
 
@@ -228,6 +241,7 @@ def install() -> None:
         yield from others(self)
         groups = [("rds:subgrp", group) for group in self.subnet_groups.values()]
         groups += [("rds:pg", group) for group in self.db_parameter_groups.values()]
+        groups += [("rds:cluster-pg", group) for group in self.db_cluster_parameter_groups.values()]
         for kind, group in groups:
             tags = {tag["Key"]: tag["Value"] for tag in group.get_tags()}
             yield TaggedResource(arn=group.arn, tags=tags, resource_type=kind)

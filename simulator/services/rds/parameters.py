@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from .engines import FAMILIES
+from .engines import FAMILIES, POSTGRESQL
 
 
 def _parameter(
@@ -208,12 +208,33 @@ def _plain(*tables: dict[str, str]) -> dict[str, dict[str, Any]]:
     return found
 
 
+# DocumentDB Developer Guide, managing cluster parameter groups.
+_DOCUMENTDB = {
+    "audit_logs": _parameter(
+        "string", "disabled", allowed="enabled,disabled,ddl,dml_read,dml_write,all,none", description="Auditing"
+    ),
+    "change_stream_log_retention_duration": _parameter("integer", "10800", allowed="3600-604800"),
+    "planner_version": _parameter("float", "1.0", allowed="1.0,2.0"),
+    "profiler": _parameter("string", "disabled", allowed="enabled,disabled"),
+    "profiler_sampling_rate": _parameter("float", "1.0"),
+    "profiler_threshold_ms": _parameter("integer", "100", allowed="50-2147483646"),
+    "tls": _parameter("string", "enabled", "static", "enabled,disabled,fips-140-3,tls1.2+,tls1.3+"),
+    "ttl_monitor": _parameter("string", "enabled", allowed="enabled,disabled"),
+}
+# TLS is not forced by default before PostgreSQL 15, and before Aurora PostgreSQL 17.
+_WITHOUT_TLS = ("postgres14", "aurora-postgresql14", "aurora-postgresql15", "aurora-postgresql16")
+
+
 @cache
 def parameters_of(family: str) -> dict[str, dict[str, Any]]:
-    """The parameters of a family; TLS is forced by default since PostgreSQL 15."""
-    postgres = FAMILIES[family] == "postgres"
+    """The parameters of a family."""
+    engine = FAMILIES[family]
+    if engine == "docdb":
+        return _DOCUMENTDB
+    postgres = engine in POSTGRESQL
     known = _KNOWN["postgres" if postgres else "mysql"]
-    found = {**_plain(_POSTGRES if postgres else _MYSQL, _ONLY.get(family, {})), **known}
-    if family == "postgres14":
+    only = _ONLY.get(family.removeprefix("aurora-").replace("postgresql", "postgres"), {})
+    found = {**_plain(_POSTGRES if postgres else _MYSQL, only), **known}
+    if family in _WITHOUT_TLS:
         return {**found, "rds.force_ssl": {**found["rds.force_ssl"], "ParameterValue": "0"}}
     return found

@@ -9,6 +9,8 @@ _MASTER = "ManageMasterUserPassword"
 _MASTER_SECRET = "arn:{Partition}:secretsmanager:{Region}:{Account}:secret:rds!*"
 _RDS = "arn:{Partition}:rds:{Region}:{Account}"
 _SNAPSHOT = f"{_RDS}:snapshot:{{FinalDBSnapshotIdentifier}}"
+_FINAL = "FinalDBSnapshotIdentifier"
+_CLUSTER_SNAPSHOT = f"{_RDS}:cluster-snapshot:{{{_FINAL}}}"
 _DATABASE = (
     More("kms:CreateGrant", _DATABASE_KEYS, via="rds"),
     More("kms:DescribeKey", _DATABASE_KEYS, via="rds"),
@@ -25,6 +27,9 @@ TABLE = Table(
     prefix="rds",
     found={
         "db": ("DBInstanceIdentifier ResourceName",),
+        "cluster": ("DBClusterIdentifier ResourceName ResourceArn",),
+        "cluster-pg": ("DBClusterParameterGroupName ResourceName",),
+        "cluster-snapshot": ("FinalDBSnapshotIdentifier DBClusterSnapshotIdentifier ResourceName",),
         "snapshot": ("FinalDBSnapshotIdentifier DBSnapshotIdentifier ResourceName",),
         "pg": ("DBParameterGroupName ResourceName",),
         "subgrp": ("DBSubnetGroupName ResourceName",),
@@ -34,8 +39,12 @@ TABLE = Table(
     passes={
         name: (("MonitoringRoleArn", "monitoring.rds.amazonaws.com"),)
         for name in ("CreateDBInstance", "CreateDBInstanceReadReplica", "ModifyDBInstance")
+    }
+    | {
+        name: (("MonitoringRoleArn", "monitoring.rds.amazonaws.com"),)
+        for name in ("CreateDBCluster", "ModifyDBCluster")
     },
-    linked={"CreateDBInstance": "rds.amazonaws.com"},
+    linked=dict.fromkeys(("CreateDBInstance", "CreateDBCluster"), "rds.amazonaws.com"),
     # RDS: password management with Secrets Manager, permissions required; overview of encryption, use of a key.
     more={
         "CreateDBInstance": _DATABASE,
@@ -46,6 +55,16 @@ TABLE = Table(
         "ModifyDBInstance": (
             *_DATABASE,
             More("secretsmanager:RotateSecret", arn=_MASTER_SECRET, when="RotateMasterUserPassword"),
+        ),
+        "CreateDBCluster": _DATABASE,
+        "ModifyDBCluster": (
+            *_DATABASE,
+            More("secretsmanager:RotateSecret", arn=_MASTER_SECRET, when="RotateMasterUserPassword"),
+        ),
+        "DeleteDBCluster": (
+            More("rds:CreateDBClusterSnapshot", arn=f"{_RDS}:cluster:{{DBClusterIdentifier}}", when=_FINAL),
+            More("rds:CreateDBClusterSnapshot", arn=_CLUSTER_SNAPSHOT, when=_FINAL),
+            More("rds:AddTagsToResource", arn=_CLUSTER_SNAPSHOT, when=_FINAL),
         ),
         "DeleteDBInstance": (
             More("rds:CreateDBSnapshot", arn=f"{_RDS}:db:{{DBInstanceIdentifier}}", when="FinalDBSnapshotIdentifier"),

@@ -10,6 +10,8 @@ from simulator.core.handlers import AwsError, Call, operation
 from simulator.core.lists import page
 
 from . import parameter_groups, subnet_groups
+from .clusters import groups
+from .clusters.cluster import find as find_cluster
 from .instances import find, is_own, shown
 
 # What a filter of DescribeDBInstances looks at.
@@ -53,6 +55,10 @@ def tags(call: Call) -> dict[str, Any]:
         subnet_groups.find(call, name)
     elif kind == "pg":
         parameter_groups.find(call, name)
+    elif kind == "cluster":
+        find_cluster(call, name)
+    elif kind == "cluster-pg":
+        groups.find(call, name)
     if any(tag["Key"].lower().startswith("aws:") for tag in call.params.get("Tags") or []):
         raise AwsError("InvalidParameterValue", "Tag keys that start with aws: are reserved")
     return call.forward()

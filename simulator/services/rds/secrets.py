@@ -22,17 +22,17 @@ def _password() -> str:
     return "".join(secrets.choice(string.ascii_letters + string.digits) for _unused in range(28))
 
 
-def create(call: Call, database: Any, key: str | None) -> dict[str, Any]:
-    """Make the secret of an instance with its user name; the answer is its MasterUserSecret."""
+def create(call: Call, database: Any, key: str | None, word: str = "db", kind: str = "DBInstance") -> dict[str, Any]:
+    """Make the secret of an instance, or of a cluster, with its user name; the answer is its MasterUserSecret."""
     backend = secretsmanager_backends[call.account][call.region]
     arn = key_arn(call, key, ALIAS)
     secret = backend.create_managed_secret(
         service_name="rds",
-        secret_id=f"rds!db-{uuid.uuid4()}",
+        secret_id=f"rds!{word}-{uuid.uuid4()}",
         secret_string=json.dumps({"username": database.master_username, "password": _password()}),
-        description=f"The secret associated with the primary RDS DB instance: {database.arn}",
+        description=f"The secret associated with the primary RDS {kind}: {database.arn}",
         kms_key_id=arn,
-        tags=[{"Key": "aws:rds:primaryDBInstanceArn", "Value": database.arn}],
+        tags=[{"Key": f"aws:rds:primary{kind}Arn", "Value": database.arn}],
     )
     secret.rotation_requested = secret.rotation_enabled = True
     secret.auto_rotate_after_days = ROTATION_DAYS

@@ -44,6 +44,11 @@ def find(call: Call, name: str) -> Any:
     return group
 
 
+def of(cluster: Any) -> Any:
+    """The group of a cluster."""
+    return cluster.backend.subnet_groups[cluster.db_subnet_group_name]
+
+
 def lingering(call: Call) -> list[Any]:
     """The instances that are gone and whose interfaces are still there."""
     return state.store("rds", call.account, call.region).setdefault("lingering", [])

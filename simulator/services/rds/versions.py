@@ -37,6 +37,7 @@ def _version(engine: str, version: str) -> dict[str, Any]:
             }
             for other in higher
         ],
+        **_clustered(engine, version),
         "ExportableLogTypes": engines.LOG_TYPES[engine],
         "SupportsLogExportsToCloudwatchLogs": True,
         "SupportsReadReplica": True,
@@ -49,6 +50,15 @@ def _version(engine: str, version: str) -> dict[str, Any]:
         "SupportedCACertificateIdentifiers": list(engines.CERTIFICATES),
         "TagList": [],
     }
+
+
+def _clustered(engine: str, version: str) -> dict[str, Any]:
+    """What only the versions of clusters show."""
+    if engine not in engines.CLUSTERS:
+        return {}
+    found = engines.capacity(engine, version)
+    shown = {"ServerlessV2FeaturesSupport": {"MinCapacity": found[0], "MaxCapacity": found[1]}} if found else {}
+    return {"SupportedEngineModes": ["provisioned"], **shown}
 
 
 def _check_records(call: Call) -> None:
@@ -82,7 +92,7 @@ def describe_db_major_engine_versions(call: Call) -> dict[str, Any]:
     rows = [
         {"Engine": engine, "MajorEngineVersion": major, "SupportedEngineLifecycles": _lifecycles(engine, major)}
         for engine, versions in engines.VERSIONS.items()
-        if params.get("Engine") in (None, engine)
+        if params.get("Engine") in (None, engine) and engine != "docdb"
         for major in dict.fromkeys(engines.major_of(engine, version) for version in versions)
         if params.get("MajorEngineVersion") in (None, major)
     ]
@@ -104,9 +114,9 @@ def _lifecycles(engine: str, major: str) -> list[dict[str, Any]]:
     ]
 
 
-def is_orderable(name: str) -> bool:
-    """True for the instance classes that every engine here offers."""
-    return name in engines.CLASSES
+def is_orderable(engine: str, name: str) -> bool:
+    """True for the instance classes that an engine has."""
+    return name in engines.classes_of(engine)
 
 
 @operation("rds", "DescribeOrderableDBInstanceOptions")
@@ -122,23 +132,28 @@ def describe_orderable_db_instance_options(call: Call) -> dict[str, Any]:
         for item in engines.VERSIONS[engine]
         if params.get("EngineVersion") in (None, item, engines.major_of(engine, item))
     ]
-    classes = [item for item in engines.CLASSES if params.get("DBInstanceClass") in (None, item)]
-    choices = [(version, name, kind) for version in versions for name in classes for kind in engines.STORAGE]
+    classes = [item for item in engines.classes_of(engine) if params.get("DBInstanceClass") in (None, item)]
+    choices = [(version, name, kind) for version in versions for name in classes for kind in _storage(engine)]
     choices, marker = page(choices, params.get("Marker"), params.get("MaxRecords"), 100)
     rows = [_option(engine, version, name, kind, zones) for version, name, kind in choices]
     return {"OrderableDBInstanceOptions": rows, "Marker": marker}
 
 
+def _storage(engine: str) -> list[str]:
+    return list(engines.CLUSTER_STORAGE.get(engine, engines.STORAGE))
+
+
 def _option(engine: str, version: str, name: str, kind: str, zones: list[dict[str, str]]) -> dict[str, Any]:
-    smallest, largest, iops = engines.STORAGE[kind]
-    return {
+    clustered = engine in engines.CLUSTERS
+    smallest, largest, iops = (None, None, False) if clustered else engines.STORAGE[kind]
+    row = {
         "Engine": engine,
         "EngineVersion": version,
         "DBInstanceClass": name,
         "LicenseModel": engines.LICENSES[engine],
         "AvailabilityZones": zones,
-        "MultiAZCapable": True,
-        "ReadReplicaCapable": True,
+        "MultiAZCapable": not clustered,
+        "ReadReplicaCapable": not clustered,
         "Vpc": True,
         "SupportsStorageEncryption": True,
         "StorageType": kind,
@@ -149,8 +164,9 @@ def _option(engine: str, version: str, name: str, kind: str, zones: list[dict[st
         "SupportsPerformanceInsights": not name.startswith(BURSTABLE) or not name.endswith(("micro", "small")),
         "MinStorageSize": smallest,
         "MaxStorageSize": largest,
-        "SupportsStorageAutoscaling": kind != "standard",
+        "SupportsStorageAutoscaling": not clustered and kind != "standard",
         "SupportedNetworkTypes": ["IPV4", "DUAL"],
         "SupportsClusters": False,
         "OutpostCapable": False,
     }
+    return {name: value for name, value in row.items() if value is not None}

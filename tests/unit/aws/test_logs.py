@@ -8,7 +8,8 @@ from ansible_collections.slipway.aws.plugins.module_utils.aws.logs.log_group imp
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import Live
 
 NAME = "/aws/rds/instance/shop-test-db/postgresql"
-MADE_FOR = (("db_instance", "db_replica"), "shop-test-db")
+WRITERS = ("db_instance", "db_replica", "db_cluster")
+MADE_FOR = (WRITERS, "shop-test-db")
 
 
 @pytest.mark.parametrize(
@@ -20,7 +21,9 @@ MADE_FOR = (("db_instance", "db_replica"), "shop-test-db")
         (NAME, {"kmsKeyId": "arn:aws:kms:us-east-1:123456789012:key/1"}, {}, None),
         (NAME, {}, {"owner": "somebody"}, None),
         (NAME + "/more", {}, {}, None),
-        ("/aws/rds/cluster/shop-test-db/postgresql", {}, {}, None),
+        ("/aws/rds/cluster/shop-test-db/postgresql", {}, {}, MADE_FOR),
+        ("/aws/docdb/shop-test-db/audit", {}, {}, MADE_FOR),
+        ("/aws/rds/proxy/shop-test-db", {}, {}, None),
         ("/aws/lambda/shop-test-follower", {}, {}, None),
         ("/theirs" + NAME, {}, {}, None),
     ],
@@ -33,8 +36,8 @@ def test_what_rds_has_made_is_bare_and_has_the_name_of_its_database(name, fields
 @pytest.mark.behaviour("G5")
 def test_a_databases_log_goes_after_what_rds_writes_it_for():
     assert LogGroup.delete_after(Live(NAME, {}, {"slipway:stack": "shop/test/us-east-1"})) == (
-        "db_instance",
-        "db_replica",
+        *WRITERS,
+        "db_cluster_member",
         "db_subnet_group",
     )
     assert LogGroup.delete_after(Live("/ecs/shop-test/api", {}, {})) == ()

@@ -228,24 +228,3 @@ def test_tags(client, rds, place, database):
     rds.add_tags_to_resource(ResourceName=group, Tags=[{"Key": "b", "Value": "2"}])
     rows = client("resourcegroupstaggingapi").get_resources(TagFilters=[{"Key": "b"}])["ResourceTagMappingList"]
     assert {row["ResourceARN"] for row in rows} == {arn, group}
-
-
-@pytest.mark.behaviour("E12")
-def test_aurora_is_left_to_moto(rds, place):
-    rds.create_db_cluster(
-        DBClusterIdentifier="cluster",
-        Engine="aurora-postgresql",
-        MasterUsername="app",
-        MasterUserPassword="secret123",
-        DBSubnetGroupName="main",
-    )
-    rds.create_db_instance(
-        DBInstanceIdentifier="writer",
-        DBInstanceClass="db.r6g.large",
-        Engine="aurora-postgresql",
-        DBClusterIdentifier="cluster",
-    )
-    assert found(rds, "writer")["DBClusterIdentifier"] == "cluster"
-    delete = {"DBClusterIdentifier": "cluster", "SkipFinalSnapshot": True}
-    assert code(rds.delete_db_cluster, **delete) == "InvalidDBClusterStateFault"
-    assert code(rds.delete_db_subnet_group, DBSubnetGroupName="main") == "InvalidDBSubnetGroupStateFault"

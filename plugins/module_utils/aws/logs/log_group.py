@@ -15,8 +15,9 @@ from ..shared.tagging import indexed, tagged
 GONE = ("ResourceNotFoundException",)
 # Names in one DescribeLogGroups (logGroupIdentifiers in its model).
 PER_CALL = 50
-# What RDS writes an instance's log to.
-RDS_GROUP = re.compile(r"/aws/rds/instance/([^/]+)/[^/]+")
+# What RDS writes the log of an instance or a cluster to, or DocumentDB that of a cluster.
+RDS_GROUP = re.compile(r"/aws/(?:rds/(?:instance|cluster)|docdb)/([^/]+)/[^/]+")
+RDS_WRITERS = ("db_instance", "db_replica", "db_cluster")
 # What the names of a stack's groups begin with, unless the user chose them.
 STARTS = (
     "%s",
@@ -26,6 +27,8 @@ STARTS = (
     "/slipway/%s",
     "/aws/events/%s",
     "/aws/rds/instance/%s",
+    "/aws/rds/cluster/%s",
+    "/aws/docdb/%s",
     "aws-waf-logs-%s",
 )
 
@@ -130,12 +133,12 @@ class LogGroup(TaggedKind):
         """The database that RDS has made a group for. RDS User Guide, publishing to CloudWatch Logs, has the name's form."""
         plain = not live.tags and all(live.fields.get(name) is None for name in ("retentionInDays", "kmsKeyId"))
         found = RDS_GROUP.fullmatch(live.id) if plain else None
-        return (("db_instance", "db_replica"), found[1]) if found else None
+        return (RDS_WRITERS, found[1]) if found else None
 
     @classmethod
     def delete_after(cls, live):
         """Until the subnet group can go, an instance's last lines may be written."""
-        return ("db_instance", "db_replica", "db_subnet_group") if RDS_GROUP.fullmatch(live.id) else ()
+        return (*RDS_WRITERS, "db_cluster_member", "db_subnet_group") if RDS_GROUP.fullmatch(live.id) else ()
 
     @classmethod
     def validate(cls, want):

@@ -8,6 +8,6 @@ from ...engine.service import Service
 
 SERVICE = Service(
     "rds",
-    busy=("InvalidDBInstanceState", "InvalidDBParameterGroupState"),
+    busy=("InvalidDBInstanceState", "InvalidDBClusterStateFault", "InvalidDBParameterGroupState"),
     unseen=("required permissions for: enhanced_monitoring", "kms key is invalid for creategrant"),
 )

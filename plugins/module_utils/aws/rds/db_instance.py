@@ -49,6 +49,11 @@ SLOW = frozenset(
 )
 
 
+def instances(api):
+    """The rows of all DB instances: single ones, replicas, and members of clusters."""
+    return api.once("db instances", lambda: api.all("describe_db_instances", "DBInstances"))
+
+
 class DbInstance(Database):
     """A DB instance whose master password RDS keeps in Secrets Manager (ManageMasterUserPassword), or the stack (password.py).
 
@@ -106,15 +111,14 @@ class DbInstance(Database):
 
     @classmethod
     def is_one(cls, row):
-        """True for what is an object of this kind: a replica follows its source until it is promoted."""
-        return not row.get("ReadReplicaSourceDBInstanceIdentifier")
+        """True for what is an object of this kind: a replica follows its source until it is promoted, a member its cluster."""
+        return not row.get("ReadReplicaSourceDBInstanceIdentifier") and not row.get("DBClusterIdentifier")
 
     @classmethod
     def observe(cls, api, scope):
         """One listing with tags in it, however many instances there are (up to 100 a page)."""
         names = [lower(name) for name in scope.named(cls.name_field)]
-        rows = api.once("db instances", lambda: api.all("describe_db_instances", "DBInstances"))
-        lives = [cls._live(row) for row in rows if cls.is_one(row)]
+        lives = [cls._live(row) for row in instances(api) if cls.is_one(row)]
         found = [live for live in lives if live.id in names or live.tags.get(ownership.STACK) in scope.owners]
         return api.map(lambda live: password.see(api, live), found)
 

@@ -9,7 +9,8 @@ import datetime
 from .versions import major
 
 EXTENDED, STANDARD_ONLY = "open-source-rds-extended-support", "open-source-rds-extended-support-disabled"
-ENGINES = ("postgres", "mysql")  # CreateDBInstance, EngineLifecycleSupport
+# CreateDBInstance and CreateDBCluster, EngineLifecycleSupport
+ENGINES = ("postgres", "mysql", "aurora-postgresql", "aurora-mysql")
 STANDARD = "open-source-rds-standard-support"
 SOON = datetime.timedelta(days=365)
 DENIED = ("AccessDenied", "AccessDeniedException", "InvalidAction")  # the last of APIs that do not know the question

@@ -13,8 +13,11 @@ def parts(version):
 
 
 def major(engine, version):
-    """The major version: one number for PostgreSQL, two for MySQL and MariaDB (RDS User Guide, upgrading the engine)."""
-    return parts(version)[: 1 if engine == "postgres" else 2]
+    """The major version: one number for PostgreSQL, two for the others (RDS and Aurora User Guides, upgrading the engine).
+
+    Aurora MySQL's is that of MySQL, as in 8.0.mysql_aurora.3.08.0.
+    """
+    return parts(version)[: 1 if engine in ("postgres", "aurora-postgresql") else 2]
 
 
 def family(engine, version):
@@ -52,7 +55,7 @@ def impossible(api, want, live):
     if (
         live
         and not upgrade(engine, live["EngineVersion"], wanted)
-        and want["DBInstanceClass"] == live["DBInstanceClass"]
+        and want.get("DBInstanceClass") == live.get("DBInstanceClass")
     ):
         return []
     offered = api.all("describe_db_engine_versions", "DBEngineVersions", Engine=engine)
@@ -71,7 +74,21 @@ def impossible(api, want, live):
             return [
                 "EngineVersion %s: %s can be upgraded to %s only" % (wanted, live["EngineVersion"], ", ".join(targets))
             ]
-    return _class(api, engine, fitting[-1], want["DBInstanceClass"])
+    return _class(api, engine, fitting[-1], want["DBInstanceClass"]) if "DBInstanceClass" in want else []
+
+
+def unoffered(api, want, live):
+    """Sentences on why a cluster of a version has no members of a class; the version itself is the cluster's affair.
+
+    :param live: fields of the member that is there, or None
+    """
+    if live and want["DBInstanceClass"] == live["DBInstanceClass"]:
+        return []
+    wanted = parts(want["EngineVersion"])
+    offered = api.all("describe_db_engine_versions", "DBEngineVersions", Engine=want["Engine"])
+    versions = sorted((row["EngineVersion"] for row in offered), key=parts)
+    fitting = [version for version in versions if parts(version)[: len(wanted)] == wanted]
+    return _class(api, want["Engine"], fitting[-1], want["DBInstanceClass"]) if fitting else []
 
 
 def _targets(offered, version):

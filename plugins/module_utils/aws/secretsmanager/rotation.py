@@ -43,7 +43,7 @@ class SecretRotation(Kind):
 
     @classmethod
     def observe(cls, api, scope):
-        parents = [live for live in scope.parents("db_instance") if live.fields.get("MasterUserSecretArn")]
+        parents = [live for live in scope.parents(cls.needs[0]) if live.fields.get("MasterUserSecretArn")]
         return (
             [
                 live
@@ -110,3 +110,11 @@ class SecretRotation(Kind):
         row = api.maybe("describe_secret", MISSING, SecretId=live.fields["SecretId"])
         if row and row.get("RotationEnabled") and not row.get("OwningService"):
             api.maybe("cancel_rotate_secret", MISSING, SecretId=live.fields["SecretId"])
+
+
+class ClusterSecretRotation(SecretRotation):
+    """The same of a cluster's master password."""
+
+    kind = "cluster_secret_rotation"
+    needs = ("db_cluster",)
+    uses = ("db_cluster",)

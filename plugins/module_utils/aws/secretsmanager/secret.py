@@ -54,7 +54,7 @@ class Secret(TaggedKind):
     upkeep = "0.40 USD a month"  # AWS Secrets Manager pricing, September 2026
     name_field = "Name"
     name_limit = 512
-    uses = ("secret", "db_instance", "kms_key")
+    uses = ("secret", "db_instance", "db_cluster", "kms_key")
     fields = {
         "Name": fields.required(change=fields.REPLACE),
         "Description": fields.managed(""),

@@ -76,14 +76,14 @@ ACCESS = {
         "Port of the database. The default is the engine's: V(5432) or V(3306).",
         aws="1150 to 65535.",
         between=(1150, 65535),
-        field="db_instance.Port",
+        field="db_instance.Port db_cluster.Port",
     ),
     "force_tls": Option("bool", "Whether connections without TLS are refused.", default=True),
     "iam_authentication": Option(
         "bool",
         "Whether users may log in with IAM tokens in place of passwords.",
         default=True,
-        field="db_instance.EnableIAMDatabaseAuthentication",
+        field="db_instance.EnableIAMDatabaseAuthentication db_cluster.EnableIAMDatabaseAuthentication",
     ),
 }
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from ..shared.option import Option
+from .engines import CLUSTERS
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEK = 7 * 1440
@@ -14,25 +15,25 @@ WEEK = 7 * 1440
 BACKUPS = {
     "backup_retention_days": Option(
         "int",
-        "Days that automated backups are kept. V(0) switches them off.",
+        "Days that automated backups are kept. V(0) switches them off; a cluster has them always.",
         default=7,
-        aws="0 to 35.",
+        aws="0 to 35, 1 to 35 for a cluster.",
         between=(0, 35),
-        field="db_instance.BackupRetentionPeriod",
+        field="db_instance.BackupRetentionPeriod db_cluster.BackupRetentionPeriod",
     ),
     "backup_window": Option(
         "str",
         "Daily window of the backups in UTC. AWS chooses one when it was never given.",
         class_="optional",
         sample="03:00-04:00",
-        field="db_instance.PreferredBackupWindow",
+        field="db_instance.PreferredBackupWindow db_cluster.PreferredBackupWindow",
     ),
     "maintenance_window": Option(
         "str",
         "Weekly window of maintenance in UTC. AWS chooses one when it was never given.",
         class_="optional",
         sample="sun:04:00-sun:05:00",
-        field="db_instance.PreferredMaintenanceWindow",
+        field="db_instance.PreferredMaintenanceWindow db_cluster.PreferredMaintenanceWindow",
     ),
     "deletion_protection": Option(
         "bool",
@@ -40,7 +41,7 @@ BACKUPS = {
             "Whether AWS refuses to delete the instance. A run that names its address as data to delete lifts the protection first."
         ],
         default=True,
-        field="db_instance.DeletionProtection",
+        field="db_instance.DeletionProtection db_cluster.DeletionProtection",
     ),
     "final_snapshot": Option(
         "bool",
@@ -53,13 +54,20 @@ BACKUPS = {
         default=True,
     ),
     "copy_tags_to_snapshot": Option(
-        "bool", "Whether snapshots get the tags of the instance.", default=True, field="db_instance.CopyTagsToSnapshot"
+        "bool",
+        "Whether snapshots get the tags of the instance.",
+        default=True,
+        field="db_instance.CopyTagsToSnapshot db_cluster.CopyTagsToSnapshot",
     ),
 }
 
 
 def check(declaration, options):
-    """Refuse windows that RDS would refuse."""
+    """Refuse windows that RDS would refuse, and a cluster without backups."""
+    days = options["backup_retention_days"]
+    declaration.check(
+        days or options["engine"] not in CLUSTERS, "backup_retention_days", days, "1 to 35 are allowed for a cluster"
+    )
     daily, weekly = options["backup_window"], options["maintenance_window"]
     backup = daily and re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", daily)
     declaration.check(

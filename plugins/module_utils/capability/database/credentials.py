@@ -13,7 +13,7 @@ from ...aws.lambda_.function import LambdaFunction
 from ...aws.lambda_.permission import LambdaPermission
 from ...aws.logs.log_group import LogGroup
 from ...aws.rds import password
-from ...aws.secretsmanager.rotation import SecretRotation
+from ...aws.secretsmanager.rotation import ClusterSecretRotation, SecretRotation
 from ...aws.secretsmanager.secret import Secret
 from ...aws.shared import password_rotation
 from ...aws.sts.account import account_id
@@ -21,7 +21,7 @@ from ..shared import roles
 from ..shared.handed import handed
 from ..shared.option import Form, Option
 
-KINDS = (Secret, SecretRotation, LambdaFunction, LambdaPermission, LogGroup, Role, ManagedPolicy)
+KINDS = (Secret, SecretRotation, ClusterSecretRotation, LambdaFunction, LambdaPermission, LogGroup, Role, ManagedPolicy)
 MANAGED, OWN = "managed", "own"
 RUNTIME = "python3.13"
 
@@ -77,7 +77,7 @@ PASSWORD = {
         ],
         default="follow",
         choices=["follow", "off"],
-        field="secret_rotation.RotationEnabled",
+        field="secret_rotation.RotationEnabled cluster_secret_rotation.RotationEnabled",
         sent={"follow": True, "off": False},
     ),
     "password_rotation_days": Option(
@@ -87,7 +87,7 @@ PASSWORD = {
         aws="1 to 1000.",
         no_log=False,
         between=(1, 1000),
-        field="secret_rotation.AutomaticallyAfterDays",
+        field="secret_rotation.AutomaticallyAfterDays cluster_secret_rotation.AutomaticallyAfterDays",
     ),
 }
 
@@ -132,7 +132,7 @@ def wish(node):
     )
 
 
-def rotation(declaration, options, database, node, key):
+def rotation(declaration, options, database, node, key, kind=SecretRotation):
     """The schedule of the password's rotation, and of an own one the function that carries it out."""
     want = {"SecretId": database["MasterUserSecretArn"] if node is None else node["ARN"]}
     after = []
@@ -141,7 +141,7 @@ def rotation(declaration, options, database, node, key):
         want["RotationLambdaARN"] = function["FunctionArn"]
         # A secret is tried with its function as soon as it has one.
         after = [permission, (function, "ready"), (database, "ready")]
-    declaration.add(SecretRotation, "main", {**want, **handed(options, PASSWORD, SecretRotation)}, after=after)
+    declaration.add(kind, "main", {**want, **handed(options, PASSWORD, kind)}, after=after)
 
 
 def _function(declaration, options, database, node, key):

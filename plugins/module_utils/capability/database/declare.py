@@ -6,24 +6,30 @@ from __future__ import annotations
 
 from ...engine.declaring import Declaration
 from . import access, backups, credentials, engines, insight, replicas, storage, users
-from .instance import instance as add_instance
+from .clusters import cluster, members
+from .instance import instance as single
+from .options import SPEC
 
-PARTS = (engines, storage, backups, access, insight, credentials, replicas, users)
+PARTS = (engines, storage, backups, access, insight, credentials, members, replicas, users)
+INSTANCE_CLASS = "db.t3.medium"
 
 
 def declare(options, stack, instance="main"):
     """The database and what it stands on."""
     declaration = Declaration("database", stack, instance)
     suffix = "db" if instance == "main" else "db-" + instance
+    cluster.check(declaration, options, SPEC["options"])
     options = _filled(options, stack, suffix)
     for part in PARTS:
         part.check(declaration, options)
-    database = add_instance(declaration, options, stack, suffix)
+    clustered = options["engine"] in engines.CLUSTERS
+    database = (cluster.cluster if clustered else single)(declaration, options, SPEC["options"], stack, suffix)
     declaration.outputs = {
         "identifier": options["identifier"].lower(),
         "endpoint": database["EndpointAddress"],
+        "reader_endpoint": database["ReaderEndpointAddress"] if clustered else None,
         "port": options["port"],
-        "name": options["database_name"],
+        "name": None if options["engine"] == engines.DOCUMENTDB else options["database_name"],
         "username": options["master_username"],
         "engine": options["engine"],
         "secret_arn": database["MasterUserSecretArn"],
@@ -40,6 +46,7 @@ def _filled(options, stack, suffix):
     defaults = {
         "identifier": stack.name(suffix, 63),
         "subnet_group_name": stack.name(suffix + "-subnet-group", 255),
+        "instance_class": members.SERVERLESS if options["serverless"] else INSTANCE_CLASS,
         "engine_version": engines.VERSIONS[engine],
         "port": engines.PORTS[engine],
         "log_exports": insight.EXPORTED[engine],

@@ -1,38 +1,67 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The engine, its version, its class and its names. The limits are those of CreateDBInstance's documentation."""
+"""The engine, its version, its class and its names. The limits are those of CreateDBInstance and CreateDBCluster."""
 
 from __future__ import annotations
 
 import re
 
 from ...aws.rds import support
+from ...aws.rds.clusters.db_cluster import DOCUMENTDB, ENGINES
 from ..shared.option import Option
 
-VERSIONS = {"postgres": "17", "mysql": "8.4", "mariadb": "11.4"}
-PORTS = {"postgres": 5432, "mysql": 3306, "mariadb": 3306}
-# CreateDBInstance: no reserved word of the engine. PostgreSQL keeps pg_ for itself, and user and public in SQL.
-RESERVED_USERS = {
-    "postgres": ("admin", "public", "rdsadmin", "rds_replication", "rds_superuser", "rdsrepladmin", "user"),
-    "mysql": ("rdsadmin", "rdsrepladmin"),
-    "mariadb": ("rdsadmin", "rdsrepladmin"),
+VERSIONS = {
+    "postgres": "17",
+    "mysql": "8.4",
+    "mariadb": "11.4",
+    "aurora-postgresql": "17",
+    "aurora-mysql": "8.0",
+    DOCUMENTDB: "5.0",
 }
+CLUSTERS = ENGINES
+PORTS = {
+    "postgres": 5432,
+    "mysql": 3306,
+    "mariadb": 3306,
+    "aurora-postgresql": 5432,
+    "aurora-mysql": 3306,
+    DOCUMENTDB: 27017,
+}
+POSTGRESQL = ("postgres", "aurora-postgresql")
+# CreateDBInstance: no reserved word of the engine. PostgreSQL keeps pg_ for itself, and user and public in SQL.
+_POSTGRESQL = ("admin", "public", "rdsadmin", "rds_replication", "rds_superuser", "rdsrepladmin", "user")
+_MYSQL = ("rdsadmin", "rdsrepladmin")
+RESERVED_USERS = {
+    "postgres": _POSTGRESQL,
+    "mysql": _MYSQL,
+    "mariadb": _MYSQL,
+    "aurora-postgresql": _POSTGRESQL,
+    "aurora-mysql": _MYSQL,
+    DOCUMENTDB: ("admin",),
+}
+CLASS = r"db\.([a-z0-9-]+\.[a-z0-9-]+|serverless)"
 
 ENGINE = {
     "identifier": Option(
         "str",
-        "Identifier of the instance. The default is C(<application>-<environment>-db).",
+        "Identifier of the instance or cluster. The default is C(<application>-<environment>-db).",
         sample="inflight-ordering-db",
         aws="1 to 63 letters, digits and single hyphens. Cannot be changed later.",
-        field="db_instance.DBInstanceIdentifier",
+        field="db_instance.DBInstanceIdentifier db_cluster.DBClusterIdentifier",
     ),
     "engine": Option(
         "str",
-        "Database engine.",
+        [
+            "Database engine. C(aurora-...) and V(docdb), which is Amazon DocumentDB, are clusters: see O(members).",
+            (
+                "V(docdb) has no initial database; clients connect with TLS and the CA bundle of RDS in their image, and with "
+                "C(?tls=true&replicaSet=rs0&readPreference=secondaryPreferred&retryWrites=false) behind the database's name."
+            ),
+        ],
         default="postgres",
-        choices=["postgres", "mysql", "mariadb"],
+        choices=list(VERSIONS),
         aws="Cannot be changed later.",
-        field="db_instance.Engine",
+        field="db_instance.Engine db_cluster.Engine",
     ),
     "engine_version": Option(
         "str",
@@ -42,10 +71,10 @@ ENGINE = {
                 "It is checked against what RDS offers; a refusal lists what is possible. A version that automatic minor upgrades have "
                 "passed is met, and nothing is ever downgraded. Another major version upgrades the database."
             ),
-            "The default is V(17) for PostgreSQL, V(8.4) for MySQL and V(11.4) for MariaDB.",
+            "The default is V(17) for PostgreSQL, V(8.4) for MySQL, V(11.4) for MariaDB, V(8.0) for Aurora MySQL and V(5.0) for V(docdb).",
         ],
         sample="17",
-        field="db_instance.EngineVersion",
+        field="db_instance.EngineVersion db_cluster.EngineVersion",
     ),
     "extended_support": Option(
         "bool",
@@ -57,20 +86,23 @@ ENGINE = {
             "The plan says so from a year before.",
         ],
         default=False,
-        aws="PostgreSQL and MySQL only.",
-        field="db_instance.EngineLifecycleSupport",
+        aws="PostgreSQL and MySQL only, those of Aurora included.",
+        field="db_instance.EngineLifecycleSupport db_cluster.EngineLifecycleSupport",
         sent={True: support.EXTENDED, False: support.STANDARD_ONLY},
     ),
     "auto_minor_version_upgrade": Option(
         "bool",
         "Whether AWS installs minor versions in the maintenance window.",
         default=True,
-        field="db_instance.AutoMinorVersionUpgrade",
+        field="db_instance.AutoMinorVersionUpgrade db_cluster.AutoMinorVersionUpgrade",
     ),
     "instance_class": Option(
         "str",
-        "Class of the instance. It is checked against what RDS offers for the version.",
-        default="db.t3.medium",
+        [
+            "Class of the instance, and of each member of a cluster that has none of its own. It is checked against what RDS offers.",
+            "The default is V(db.t3.medium), and V(db.serverless) with O(serverless).",
+        ],
+        sample="db.r6g.large",
         field="db_instance.DBInstanceClass",
     ),
     "database_name": Option(
@@ -88,11 +120,14 @@ ENGINE = {
         ],
         default="dbadmin",
         aws="Cannot be changed later.",
-        field="db_instance.MasterUsername",
+        field="db_instance.MasterUsername db_cluster.MasterUsername",
     ),
     "multi_az": Option(
         "bool",
-        "Whether a standby in a second Availability Zone takes over when the instance fails.",
+        [
+            "Whether a standby in a second Availability Zone takes over when the instance fails.",
+            "A cluster for which neither O(members) nor O(instances) is said has two members then, and one otherwise.",
+        ],
         default=True,
         field="db_instance.MultiAZ",
     ),
@@ -110,7 +145,7 @@ ENGINE = {
             "Without it they wait for the maintenance window, and a plan counts them as done. With it, what still waits is applied.",
         ],
         default=False,
-        field="db_instance.ApplyImmediately",
+        field="db_instance.ApplyImmediately db_cluster.ApplyImmediately",
     ),
 }
 
@@ -124,34 +159,38 @@ def check(declaration, options):
         options["identifier"],
         "1 to 63 letters, digits and single hyphens are allowed, beginning with a letter and not ending in a hyphen",
     )
-    limit = 63 if engine == "postgres" else 64
+    limit = 63 if engine in POSTGRESQL else 64
     database = options["database_name"]
     declaration.check(
-        re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", database) and len(database) <= limit,
+        engine == DOCUMENTDB or re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", database) and len(database) <= limit,
         "database_name",
         database,
         "1 to %d letters, digits and underscores are allowed, beginning with a letter" % limit,
     )
-    limit = 63 if engine == "postgres" else 16
+    limit = 16 if engine in ("mysql", "mariadb", "aurora-mysql") else 63
     user = options["master_username"]
     declaration.check(
-        re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", user)
+        re.fullmatch(r"[A-Za-z][A-Za-z0-9]*" if engine == DOCUMENTDB else r"[A-Za-z][A-Za-z0-9_]*", user)
         and len(user) <= limit
         and user.lower() not in RESERVED_USERS[engine]
-        and not (engine == "postgres" and user.lower().startswith("pg_")),
+        and not (engine in POSTGRESQL and user.lower().startswith("pg_")),
         "master_username",
         user,
-        "1 to %d letters, digits and underscores are allowed, beginning with a letter, and none of %s"
-        % (limit, ", ".join((*RESERVED_USERS[engine], *(("pg_...",) if engine == "postgres" else ())))),
+        "1 to %d letters, digits%s are allowed, beginning with a letter, and none of %s"
+        % (
+            limit,
+            "" if engine == DOCUMENTDB else " and underscores",
+            ", ".join((*RESERVED_USERS[engine], *(("pg_...",) if engine in POSTGRESQL else ()))),
+        ),
     )
     declaration.check(
-        re.fullmatch(r"db\.[a-z0-9-]+\.[a-z0-9-]+", options["instance_class"]),
+        re.fullmatch(CLASS, options["instance_class"]),
         "instance_class",
         options["instance_class"],
         "the name of a DB instance class is allowed, such as db.t3.medium",
     )
     declaration.check(
-        re.fullmatch(r"\d+(\.\d+){0,2}", options["engine_version"]),
+        re.fullmatch(r"\d+(\.\d+){0,2}(\.mysql_aurora(\.\d+){1,3})?", options["engine_version"]),
         "engine_version",
         options["engine_version"],
         "a version or the beginning of one is allowed, such as 17 or 17.4",

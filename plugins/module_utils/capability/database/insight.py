@@ -11,12 +11,28 @@ from ..shared import roles
 from ..shared.handed import handed
 from ..shared.option import Option
 from ..shared.retention import retention_option
+from .engines import CLUSTERS, DOCUMENTDB
 
-EXPORTED = {"postgres": ["postgresql", "upgrade"], "mysql": ["error", "slowquery"], "mariadb": ["error", "slowquery"]}
+EXPORTED = {
+    "postgres": ["postgresql", "upgrade"],
+    "mysql": ["error", "slowquery"],
+    "mariadb": ["error", "slowquery"],
+    "aurora-postgresql": ["postgresql"],
+    "aurora-mysql": ["error", "slowquery"],
+    DOCUMENTDB: ["audit", "profiler"],
+}
 LOG_TYPES = {
     "postgres": ("postgresql", "upgrade", "iam-db-auth-error"),
     "mysql": ("audit", "error", "general", "slowquery", "iam-db-auth-error"),
     "mariadb": ("audit", "error", "general", "slowquery", "iam-db-auth-error"),
+    "aurora-postgresql": ("postgresql", "instance", "iam-db-auth-error"),
+    "aurora-mysql": ("audit", "error", "general", "instance", "slowquery", "iam-db-auth-error"),
+    DOCUMENTDB: ("audit", "profiler"),
+}
+# What the name of a log's group is: RDS and Aurora User Guides, publishing to CloudWatch Logs; DocumentDB Developer Guide.
+PLACES = {
+    **dict.fromkeys(CLUSTERS, "/aws/rds/cluster/%s/%s"),
+    DOCUMENTDB: "/aws/docdb/%s/%s",
 }
 # RDS User Guide, pricing and data retention for Performance Insights.
 INSIGHTS_DAYS = (7, *(month * 31 for month in range(1, 24)), 731)
@@ -28,11 +44,13 @@ INSIGHT = {
         "list",
         [
             "Logs that go to CloudWatch Logs. The default is V(postgresql) and V(upgrade), or V(error) and V(slowquery).",
+            "That of Aurora PostgreSQL is V(postgresql).",
+            "That of V(docdb) is V(audit) and V(profiler), whose parameters are then set to C(enabled), where O(parameters) does not.",
             "A log group of the instance that RDS has made by itself, without tags, retention and key, is taken over.",
             "Any other that is not the stack's blocks.",
         ],
         elements="str",
-        field="db_instance.EnableCloudwatchLogsExports",
+        field="db_instance.EnableCloudwatchLogsExports db_cluster.EnableCloudwatchLogsExports",
     ),
     "log_retention_days": retention_option("Days that CloudWatch Logs keeps them.", 30),
     "monitoring_interval": Option(
@@ -40,20 +58,20 @@ INSIGHT = {
         "Seconds between two points of Enhanced Monitoring. V(0) switches it off.",
         default=60,
         choices=[0, 1, 5, 10, 15, 30, 60],
-        field="db_instance.MonitoringInterval",
+        field="db_instance.MonitoringInterval db_cluster.MonitoringInterval",
     ),
     "performance_insights": Option(
         "bool",
         ["Whether Performance Insights collects what the database waits for. Some small classes do not have it."],
         default=True,
-        field="db_instance.EnablePerformanceInsights",
+        field="db_instance.EnablePerformanceInsights db_cluster.EnablePerformanceInsights",
     ),
     "performance_insights_retention_days": Option(
         "int",
         "Days that it is kept. Only V(7) is free of charge.",
         default=7,
         aws="7, 731, or a multiple of 31.",
-        field="db_instance.PerformanceInsightsRetentionPeriod",
+        field="db_instance.PerformanceInsightsRetentionPeriod db_cluster.PerformanceInsightsRetentionPeriod",
     ),
     "database_insights": Option(
         "str",
@@ -61,7 +79,7 @@ INSIGHT = {
         default="standard",
         choices=["standard", "advanced"],
         aws="V(advanced) needs O(performance_insights) and at least V(465) for O(performance_insights_retention_days).",
-        field="db_instance.DatabaseInsightsMode",
+        field="db_instance.DatabaseInsightsMode db_cluster.DatabaseInsightsMode",
     ),
 }
 
@@ -108,7 +126,7 @@ def log_group(declaration, options, name, identifier, kind, key):
         LogGroup,
         name,
         {
-            "logGroupName": "/aws/rds/instance/%s/%s" % (identifier.lower(), kind),
+            "logGroupName": PLACES.get(options["engine"], "/aws/rds/instance/%s/%s") % (identifier.lower(), kind),
             **handed(options, INSIGHT, LogGroup),
             **({"kmsKeyId": key} if key else {}),
         },

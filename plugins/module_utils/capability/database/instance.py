@@ -9,12 +9,12 @@ from ...aws.rds.database import SNAPSHOT_TAG
 from ...aws.rds.db_instance import DbInstance
 from ..shared.handed import handed
 from . import access, credentials, insight, parameters, replicas, storage, users
-from .options import SPEC
 
 
-def instance(declaration, options, stack, suffix):
+def instance(declaration, options, defaults, stack, suffix):
     """The instance with what it stands on.
 
+    :param defaults: name -> Option, of all options
     :returns: its node
     """
     groups = access.security_groups(declaration, options)
@@ -23,7 +23,7 @@ def instance(declaration, options, stack, suffix):
     parameter_group = parameters.parameter_group(declaration, options, stack, suffix)
     logs = insight.log_groups(declaration, options, key)
     want = {
-        **handed(options, SPEC["options"], DbInstance),
+        **handed(options, defaults, DbInstance),
         "DBSubnetGroupName": subnet_group["DBSubnetGroupName"],
         "VpcSecurityGroupIds": [groups["database"]],
         "DBParameterGroupName": parameter_group["DBParameterGroupName"],

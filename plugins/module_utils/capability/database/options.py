@@ -6,13 +6,18 @@ from __future__ import annotations
 
 from ..shared import policy
 from . import access, backups, credentials, engines, insight, parameters, replicas, storage, users
+from .clusters import cluster
 
 SPEC = {
-    "short_description": "RDS database of a stack",
+    "short_description": "Database of a stack: RDS, Aurora, DocumentDB",
     "description": [
         (
             "Makes a PostgreSQL, MySQL or MariaDB instance in private subnets, with its subnet group, parameter group, log groups and "
             "the security group rules through which the service reaches it."
+        ),
+        (
+            "Or a cluster of Aurora PostgreSQL, Aurora MySQL or DocumentDB, with its members, each of its own class, tier and zone, or "
+            "Serverless v2. Then what is said of the instance is the cluster's."
         ),
         "The master password is generated, kept in Secrets Manager and rotated, by AWS or by the stack; nobody needs to see it.",
         "A database is data: it is never replaced, and deleted only when its address is named. It leaves a final snapshot.",
@@ -27,6 +32,7 @@ SPEC = {
         **credentials.PASSWORD,
         **replicas.REPLICAS,
         **users.USERS,
+        **cluster.CLUSTER,
     },
     "outputs": {
         "identifier": {"type": "str", "description": "Identifier of the instance.", "sample": "inflight-ordering-db"},
@@ -34,6 +40,12 @@ SPEC = {
             "type": "str",
             "description": "Host name of the database.",
             "sample": "inflight-ordering-db.abcdefghijkl.us-east-1.rds.amazonaws.com",
+        },
+        "reader_endpoint": {
+            "type": "str",
+            "description": "Host name that stands for the readers of a cluster, and for its writer where it has no others. Null for an "
+            "instance.",
+            "sample": "inflight-ordering-db.cluster-ro-abcdefghijkl.us-east-1.rds.amazonaws.com",
         },
         "port": {"type": "int", "description": "Port of the database.", "sample": 5432},
         "name": {"type": "str", "description": "Name of the initial database.", "sample": "inflight_ordering"},

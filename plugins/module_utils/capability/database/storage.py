@@ -6,6 +6,11 @@ from __future__ import annotations
 
 from ..shared import forms
 from ..shared.option import Option
+from .engines import CLUSTERS
+
+# Storage that is billed without its operations, and storage that is not (CreateDBCluster, StorageType).
+CLUSTER_STORAGE = {True: "aurora-iopt1", False: "aurora"}
+DOCUMENTDB_STORAGE = {True: "iopt1", False: "standard"}
 
 STORAGE = {
     "allocated_storage": Option(
@@ -44,6 +49,14 @@ STORAGE = {
         between=(500, 4000),
         field="db_instance.StorageThroughput",
     ),
+    "io_optimized": Option(
+        "bool",
+        [
+            "Whether a cluster's storage is I/O-Optimized: dearer, and its operations cost nothing.",
+            "It can be switched on once in 30 days, and off at any time.",
+        ],
+        default=False,
+    ),
     "encryption": Option(
         "str",
         [
@@ -64,7 +77,9 @@ STORAGE = {
 
 
 def check(declaration, options):
-    """Refuse sizes that RDS would refuse."""
+    """Refuse sizes that RDS would refuse. A cluster's storage has none."""
+    if options["engine"] in CLUSTERS:
+        return
     kind, size = options["storage_type"], options["allocated_storage"]
     least = 100 if kind in ("io1", "io2") else 20
     declaration.check(

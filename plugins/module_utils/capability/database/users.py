@@ -19,7 +19,7 @@ from ..shared.handed import handed
 from ..shared.option import Form, Option
 from ..shared.subnets import subnets
 from . import insight, users_sql
-from .engines import RESERVED_USERS
+from .engines import POSTGRESQL, RESERVED_USERS
 from .users_sql import NONE, OWNER, READ_ONLY, READ_WRITE
 
 KINDS = (TaskDefinition, Task)
@@ -133,7 +133,7 @@ def check(declaration, options):
     users, databases = options["users"], options["databases"]
     for name, given in (("users", sorted(users)), ("databases", databases)):
         declaration.check(
-            not given or options["engine"] == "postgres",
+            not given or options["engine"] in POSTGRESQL,
             name,
             given,
             "they are for PostgreSQL; with %s make them by a job of your own" % options["engine"],

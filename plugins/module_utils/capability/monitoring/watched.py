@@ -6,16 +6,43 @@
 from __future__ import annotations
 
 from ...aws.cloudwatch.watched import Graph, Standard, Watched
+from ...aws.rds.clusters.db_cluster import DbCluster
 from ...aws.rds.db_replica import DbReplica
 from ...aws.sesv2.configuration_set import ConfigurationSet
 from ...aws.sqs.queue import SqsQueue
 
 KINDS = (
+    DbCluster,
     DbReplica,
     ConfigurationSet,
     SqsQueue,
 )
 WATCHED = {
+    "database_cluster": (
+        "database",
+        (
+            Watched(
+                namespace="AWS/RDS",
+                dimensions={"DBClusterIdentifier": ("db_cluster", "%s", "DBClusterIdentifier")},
+                alarms=(
+                    Standard(name="cpu", text="CPU of the cluster %s", metric="CPUUtilization", threshold=80),
+                    Standard(
+                        name="lag",
+                        text="How far readers of the cluster %s are behind",
+                        metric="AuroraReplicaLagMaximum",
+                        threshold=1000,
+                        quiet=True,
+                    ),
+                ),
+                graphs=(
+                    Graph(title="Clusters: CPU", metrics=("CPUUtilization",), percent=True),
+                    Graph(title="Clusters: connections", metrics=("DatabaseConnections",)),
+                    Graph(title="Clusters: bytes of storage", metrics=("VolumeBytesUsed",), statistic="Maximum"),
+                    Graph(title="Clusters: capacity units", metrics=("ServerlessDatabaseCapacity",)),
+                ),
+            ),
+        ),
+    ),
     "database_replica": (
         "database",
         (
@@ -32,6 +59,22 @@ WATCHED = {
                     Graph(title="Replicas: lag", metrics=("ReplicaLag",), statistic="Maximum"),
                     Graph(title="Replicas: CPU", metrics=("CPUUtilization",), percent=True),
                     Graph(title="Replicas: connections", metrics=("DatabaseConnections",)),
+                ),
+            ),
+        ),
+    ),
+    "documentdb_cluster": (
+        "database",
+        (
+            Watched(
+                namespace="AWS/DocDB",
+                dimensions={"DBClusterIdentifier": ("db_cluster", "%s", "DBClusterIdentifier")},
+                alarms=(Standard(name="cpu", text="CPU of the cluster %s", metric="CPUUtilization", threshold=80),),
+                graphs=(
+                    Graph(title="Clusters: CPU", metrics=("CPUUtilization",), percent=True),
+                    Graph(title="Clusters: connections", metrics=("DatabaseConnections",)),
+                    Graph(title="Clusters: bytes of storage", metrics=("VolumeBytesUsed",), statistic="Maximum"),
+                    Graph(title="Clusters: reads from memory", metrics=("BufferCacheHitRatio",), percent=True),
                 ),
             ),
         ),

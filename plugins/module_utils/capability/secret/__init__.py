@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ...aws.kms.key import KmsKey
+from ...aws.rds.clusters.db_cluster import DbCluster
 from ...aws.rds.db_instance import DbInstance
 from ...aws.rds.db_replica import DbReplica
 from ...aws.secretsmanager.secret import Secret
@@ -16,7 +17,7 @@ from .options import SPEC
 from .values import HIDDEN, shown
 
 KINDS = (Secret, Parameter, *follower.KINDS)
-NEIGHBOURS = (KmsKey, DbInstance, DbReplica)
+NEIGHBOURS = (KmsKey, DbInstance, DbReplica, DbCluster)
 EXPORTS = {
     "parameter_names": Export("parameter", "*", "Name", many=True),
     "arns": Export("secret", "*", "ARN", many=True),

@@ -16,7 +16,7 @@ from ..shared.validation import accepted
 # What a part is made of: exactly one of these words, with those that may stand beside it.
 WORDS = {"value": (), "database": ("replica", "user"), "secret": ("key",), "format": (), "generate": (), "fill": ()}
 # A database's facts by the name of its export; the password is a key of the secret that RDS keeps.
-DATABASE = ("endpoint", "port", "username", "name", "engine", "password")
+DATABASE = ("endpoint", "reader_endpoint", "port", "username", "name", "engine", "password")
 # Those that a read replica has of its own, by its fields.
 REPLICA = {"endpoint": "EndpointAddress", "port": "EndpointPort"}
 USER = ("username", "password")

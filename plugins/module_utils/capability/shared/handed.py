@@ -4,7 +4,7 @@
 
 ``kind.Field`` is a field, ``kind.Field.Member`` a member of one; a member whose name has dots stands in brackets, as in
 ``load_balancer.Attributes[idle_timeout.timeout_seconds]``. Where the nodes of a kind differ, ``kind/name.Field`` says which of
-them is meant, by a pattern. Of an option whose value is a record, or a list of records, the options within say ``.Member``.
+them is meant, by a pattern. One option may fill a field of each of several kinds. Of an option whose value is a record, or a list of records, the options within say ``.Member``.
 """
 
 from __future__ import annotations
@@ -40,11 +40,13 @@ def handed(given, options, kind, name=""):
         value = given[key]
         if value is None:
             continue
-        if option.field:
-            wanted, pattern, path = target(option.field)
+        for field in option.fills:
+            wanted, pattern, path = target(field)
             if wanted == kind.kind and fnmatch.fnmatchcase(name, pattern):
                 _put(wish, path, _sent(option, value))
-        elif option.type == "dict" and option.options:
+        if option.field:
+            continue
+        if option.type == "dict" and option.options:
             _join(wish, handed(value, option.options, kind, name))
     return wish
 
@@ -67,8 +69,8 @@ def fields_of(options, prefix="", within=""):
     found = {}
     for name, option in options.items():
         inside = within
-        if option.field:
-            kind, path = option.field.split(".", 1)
+        for field in option.fills:
+            kind, path = field.split(".", 1)
             inside = within + "." + _dotted(path) if not kind else "%s.%s" % (kind, _dotted(path))
             found[inside] = prefix + name
         below = "%s%s%s." % (prefix, name, "[]" if option.type == "list" else "")

@@ -56,7 +56,8 @@ class Option:
     :param lines: True where a text may have several lines
     :param empty: True where an empty text, or an empty name of a dictionary, means something else than nothing
     :param known: True where what another resource answers only after it is made cannot stand
-    :param field: the field of the kind that it fills, where it is handed through: "kind.Field"; see handed.py
+    :param field: the field of the kind that it fills, where it is handed through: "kind.Field", or several with a space between
+        them; see handed.py
     :param sent: where AWS writes it otherwise: option's value -> AWS's, or a function that gives AWS's
     :param aws: what AWS requires, as a sentence
     :param sample: a value for the documentation
@@ -97,6 +98,11 @@ class Option:
     aws: str | None = None
     sample: typing.Any = None
     role_default: typing.Any = None
+
+    @property
+    def fills(self):
+        """The fields that it is handed through to, as a list."""
+        return (self.field or "").split()
 
     @property
     def sentences(self):

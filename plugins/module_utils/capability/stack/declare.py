@@ -18,7 +18,7 @@ SUFFIX = ".amazonaws.com"
 NEEDED_BY = {
     "ecs": ("ecs_cluster", "ecs_service"),
     "elasticloadbalancing": ("load_balancer",),
-    "rds": ("db_instance",),
+    "rds": ("db_instance", "db_cluster"),
     "ecs.application-autoscaling": ("scalable_target",),
 }
 
