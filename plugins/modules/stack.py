@@ -31,13 +31,16 @@ options:
     choices:
       - network
       - encryption
-      - dns
-      - certificate
-      - registry
-      - image
       - database
       - secret
+      - queue
+      - storage
       - file_system
+      - registry
+      - image
+      - dns
+      - email
+      - certificate
       - load_balancer
       - cluster
       - discovery

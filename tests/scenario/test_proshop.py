@@ -272,11 +272,24 @@ def test_backend_environment_and_secrets(aws: Deployment) -> None:
     assert {item["name"]: item["value"] for item in container["environment"]} == {
         "NODE_ENV": "production",
         "PORT": "5000",
+        "MAIL_FROM": "orders@proshop.example.com",
     }
     prefix = "arn:aws:ssm:us-east-1:123456789012:parameter/proshop/prod/"
     assert {item["name"]: item["valueFrom"] for item in container["secrets"]} == {
         name: prefix + name for name in ("MONGO_URI", "JWT_SECRET", "PAYPAL_CLIENT_ID", "PAYPAL_CLIENT_SECRET")
     }
+
+
+def test_mail_is_sent_from_a_domain_that_is_proven(aws: Deployment) -> None:
+    identity = aws.sesv2.get_email_identity(EmailIdentity="proshop.example.com")
+    assert identity["VerifiedForSendingStatus"] is True
+    assert identity["MailFromAttributes"]["MailFromDomain"] == "mail.proshop.example.com"
+    zone = aws.route53.list_hosted_zones_by_name(DNSName="example.com")["HostedZones"][0]["Id"]
+    pages = aws.route53.get_paginator("list_resource_record_sets").paginate(HostedZoneId=zone)
+    records = [row for page in pages for row in page["ResourceRecordSets"]]
+    assert len([row for row in records if "._domainkey.proshop.example.com" in row["Name"]]) == 3
+    assert any(row["Type"] == "MX" and row["Name"] == "mail.proshop.example.com." for row in records)
+    assert any("p=quarantine" in str(row) for row in records if row["Name"] == "_dmarc.proshop.example.com.")
 
 
 def test_uploads_outlive_the_tasks(aws: Deployment) -> None:

@@ -15,7 +15,7 @@ from .text import LICENSE, laid_out
 def found() -> dict[str, object]:
     """Every package below `capability` that declares something, in the order in which a person reads a plan.
 
-    Each names the one before it (`AFTER`); several after the same one are sorted by name.
+    Each names the one before it (`AFTER`); of several after the same one, that with the fewest behind it comes first.
     """
     packages = {
         info.name: importlib.import_module(f"{package.__name__}.{info.name}")
@@ -24,8 +24,8 @@ def found() -> dict[str, object]:
     }
 
     def below(name: str | None) -> list[str]:
-        following = sorted(other for other, found in packages.items() if name == found.AFTER)
-        return [item for other in following for item in (other, *below(other))]
+        branches = [[other, *below(other)] for other, found in packages.items() if name == found.AFTER]
+        return [item for branch in sorted(branches, key=lambda branch: (len(branch), branch)) for item in branch]
 
     order = below(None)
     lost = sorted(packages.keys() - set(order))

@@ -13,10 +13,13 @@ NAMES = (
     "encryption",
     "database",
     "secret",
+    "queue",
+    "storage",
     "file_system",
     "registry",
     "image",
     "dns",
+    "email",
     "certificate",
     "load_balancer",
     "cluster",
@@ -28,9 +31,6 @@ NAMES = (
     "cdn",
     "monitoring",
     "rollback",
-    "email",
-    "queue",
-    "storage",
 )
 # What is done to a stack now and then, and is no part of it: site.yml has no task for these.
 OPERATIONS = ("rollback",)
@@ -126,6 +126,14 @@ EXPORTS = {
         "parameter_arns": Export(kind="parameter", name="*", field="ARN", many=True),
         "parameter_names": Export(kind="parameter", name="*", field="Name", many=True),
     },
+    "queue": {
+        "queue_arns": Export(kind="sqs_queue", name="*", field="QueueArn", many=True, unlike="*-dead-letter"),
+        "queue_names": Export(kind="sqs_queue", name="*", field="QueueName", many=True, unlike="*-dead-letter"),
+    },
+    "storage": {
+        "bucket_arns": Export(kind="s3_bucket", name="*", field="Arn", many=True),
+        "bucket_names": Export(kind="s3_bucket", name="*", field="Bucket", many=True),
+    },
     "file_system": {
         "access_point_ids": Export(kind="access_point", name="*", field="AccessPointId", many=True),
         "file_system_arn": Export(kind="file_system", name="main", field="FileSystemArn", many=False),
@@ -142,6 +150,16 @@ EXPORTS = {
         "uris": Export(kind="image", name="*", field="Uri", many=True),
     },
     "dns": {"zone_id": Export(kind="hosted_zone", name="zone", field="HostedZoneId", many=False)},
+    "email": {
+        "configuration_set_arn": Export(kind="ses_configuration_set", name="main", field="Arn", many=False),
+        "configuration_set_name": Export(
+            kind="ses_configuration_set", name="main", field="ConfigurationSetName", many=False
+        ),
+        "dkim_records": Export(kind="email_identity", name="main", field="DkimRecords", many=False),
+        "domain": Export(kind="email_identity", name="main", field="EmailIdentity", many=False),
+        "identity_arn": Export(kind="email_identity", name="main", field="Arn", many=False),
+        "topic_arn": Export(kind="sns_topic", name="events", field="TopicArn", many=False),
+    },
     "certificate": {
         "arn": Export(kind="certificate", name="main", field="CertificateArn", many=False),
         "cdn_arn": Export(kind="certificate", name="*", field="CertificateArn", many=False),
@@ -198,24 +216,6 @@ EXPORTS = {
         "topic_arn": Export(kind="sns_topic", name="alerts", field="TopicArn", many=False),
     },
     "rollback": {},
-    "email": {
-        "configuration_set_arn": Export(kind="ses_configuration_set", name="main", field="Arn", many=False),
-        "configuration_set_name": Export(
-            kind="ses_configuration_set", name="main", field="ConfigurationSetName", many=False
-        ),
-        "dkim_records": Export(kind="email_identity", name="main", field="DkimRecords", many=False),
-        "domain": Export(kind="email_identity", name="main", field="EmailIdentity", many=False),
-        "identity_arn": Export(kind="email_identity", name="main", field="Arn", many=False),
-        "topic_arn": Export(kind="sns_topic", name="events", field="TopicArn", many=False),
-    },
-    "queue": {
-        "queue_arns": Export(kind="sqs_queue", name="*", field="QueueArn", many=True, unlike="*-dead-letter"),
-        "queue_names": Export(kind="sqs_queue", name="*", field="QueueName", many=True, unlike="*-dead-letter"),
-    },
-    "storage": {
-        "bucket_arns": Export(kind="s3_bucket", name="*", field="Arn", many=True),
-        "bucket_names": Export(kind="s3_bucket", name="*", field="Bucket", many=True),
-    },
 }
 # kind name -> where its class is, below module_utils
 KINDS = {

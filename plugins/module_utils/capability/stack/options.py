@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from .. import index
 from ..shared.option import Option
 
 SPEC = {
@@ -24,26 +25,7 @@ SPEC = {
             ],
             class_="optional",
             elements="str",
-            choices=[
-                "network",
-                "encryption",
-                "dns",
-                "certificate",
-                "registry",
-                "image",
-                "database",
-                "secret",
-                "file_system",
-                "load_balancer",
-                "cluster",
-                "discovery",
-                "service",
-                "job",
-                "site",
-                "firewall",
-                "cdn",
-                "monitoring",
-            ],
+            choices=[name for name in index.NAMES if name not in (*index.OPERATIONS, "stack")],
         ),
         "service_linked_roles": Option(
             "list",
