@@ -30,6 +30,8 @@ MISSPELT = {
     "discovery_namespaces": "discovery_namespace",
     "job_jobz": "job_jobs",
     "queue_queuez": "queue_queues",
+    "storage_buckts": "storage_buckets",
+    "email_domane": "email_domain",
 }
 
 
