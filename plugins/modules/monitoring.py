@@ -127,7 +127,7 @@ options:
     default: true
   database_identifier:
     description:
-      - Identifier of the database instance. The default is that of M(slipway.aws.database).
+      - Identifier of the database instance or cluster. The default is that of M(slipway.aws.database).
       - 'Class: managed.'
     type: str
   watched:
@@ -248,11 +248,13 @@ options:
     type: str
   database_engine:
     description:
-      - Engine of the database, for O(database_connections_percent).
+      - Engine of the database, which says whether its metrics are an instance's or a cluster's.
       - 'Class: managed.'
     type: str
     choices:
+      - aurora-mysql
       - aurora-postgresql
+      - docdb
       - mariadb
       - mysql
       - postgres

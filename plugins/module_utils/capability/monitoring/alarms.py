@@ -63,7 +63,7 @@ def log_metrics(declaration, options, stack):
 def alarms_of(declaration, options, stack, targets, topic, metrics):
     wishes = standard_alarms(options, targets)
     if targets.database:
-        wishes.update(shares(declaration, options, targets.database))
+        wishes.update(shares(declaration, options, targets.database_namespace, targets.database))
     known = set(wishes)
     seen = set()
     for item in options["alarms"]:

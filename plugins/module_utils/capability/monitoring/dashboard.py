@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from .standard import ALB, ECS, RDS
+from .standard import ALB, ECS
 
 
 def widgets(targets, region, alarm_arns):
@@ -83,15 +83,14 @@ def widgets(targets, region, alarm_arns):
             "Sum",
         )
     if targets.database:
-        graph("Database: CPU", [line(RDS, "CPUUtilization", targets.database)], **percent)
+        namespace, storage = targets.database_namespace, "DBInstanceIdentifier" in targets.database
+        graph("Database: CPU", [line(namespace, "CPUUtilization", targets.database)], **percent)
+        free = [[*line(namespace, "FreeStorageSpace", targets.database), {"yAxis": "right"}]]
         graph(
-            "Database: connections and free storage",
-            [
-                line(RDS, "DatabaseConnections", targets.database),
-                [*line(RDS, "FreeStorageSpace", targets.database), {"yAxis": "right"}],
-            ],
+            "Database: connections and free storage" if storage else "Database: connections",
+            [line(namespace, "DatabaseConnections", targets.database), *(free if storage else [])],
         )
-        graph("Database: free memory", [line(RDS, "FreeableMemory", targets.database)])
+        graph("Database: free memory", [line(namespace, "FreeableMemory", targets.database)])
     for name, (row, lines) in _graphs(targets.things).items():
         graph(
             name,

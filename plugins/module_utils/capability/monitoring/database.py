@@ -8,7 +8,8 @@ from ...aws.rds import classes
 from ...aws.rds.db_instance import DbInstance
 from ..shared.option import Option
 
-NAMESPACE = "AWS/RDS"
+# Engines whose metrics are a cluster's: a cluster has no storage that is allocated, and so no metric of what is free.
+CLUSTERS = ("aurora-mysql", "aurora-postgresql", "docdb")
 PERCENT = {"between": (1, 99)}
 OPTIONS = {
     "database_free_storage_percent": Option(
@@ -38,30 +39,43 @@ OPTIONS = {
     ),
     "database_engine": Option(
         "str",
-        "Engine of the database, for O(database_connections_percent).",
+        "Engine of the database, which says whether its metrics are an instance's or a cluster's.",
         default="postgres",
-        choices=sorted(classes.CONNECTIONS),
+        choices=sorted({*classes.CONNECTIONS, *CLUSTERS}),
         role_default="{{ database_engine | default('postgres') }}",
     ),
 }
 
 
-def shares(declaration, options, dimensions):
+def watched(options, identifier):
+    """(namespace, dimensions) of the database's metrics."""
+    engine = options["database_engine"]
+    name = "DBClusterIdentifier" if engine in CLUSTERS else "DBInstanceIdentifier"
+    return "AWS/DocDB" if engine == "docdb" else "AWS/RDS", {name: identifier}
+
+
+def shares(declaration, options, namespace, dimensions):
     """name -> alarm, in the words of the option ``alarms``: those that take the place of ones with a figure, and further ones."""
     found = {}
     if options["database_free_storage_percent"]:
-        found["database-storage"] = _storage(declaration, options, dimensions)
+        found["database-storage"] = _storage(declaration, options, namespace, dimensions)
     for option, name, whole in (
         ("database_connections_percent", "database-connections", _connections),
         ("database_free_memory_percent", "database-memory", _memory),
     ):
         if options[option]:
-            found[name] = whole(declaration, options, dimensions, options[option] / 100)
+            found[name] = {"namespace": namespace, **whole(declaration, options, dimensions, options[option] / 100)}
     return found
 
 
-def _storage(declaration, options, dimensions):
+def _storage(declaration, options, namespace, dimensions):
     option = "database_free_storage_percent"
+    declaration.check(
+        options["database_engine"] not in CLUSTERS,
+        option,
+        options[option],
+        "a cluster has no storage that is allocated: leave it out",
+    )
     declaration.check(
         not options["database_identifier"],
         option,
@@ -75,7 +89,7 @@ def _storage(declaration, options, dimensions):
         "Id": "free",
         "MetricStat": {
             "Metric": {
-                "Namespace": NAMESPACE,
+                "Namespace": namespace,
                 "MetricName": "FreeStorageSpace",
                 "Dimensions": [{"Name": name, "Value": value} for name, value in dimensions.items()],
             },
@@ -113,7 +127,6 @@ def _connections(declaration, options, dimensions, share):
     most = classes.connections(options["database_engine"], options["database_instance_class"] or "")
     return {
         "description": "Connections to the database",
-        "namespace": NAMESPACE,
         "metric_name": "DatabaseConnections",
         "dimensions": dimensions,
         "statistic": "Average",
@@ -126,7 +139,6 @@ def _memory(declaration, options, dimensions, share):
     whole = classes.memory(options["database_instance_class"] or "")
     return {
         "description": "Free memory of the database",
-        "namespace": NAMESPACE,
         "metric_name": "FreeableMemory",
         "dimensions": dimensions,
         "statistic": "Minimum",

@@ -18,6 +18,7 @@ from .alarms import alarms_of, log_metrics
 from .budget.declare import budget_of
 from .composites import composites
 from .dashboard import check_widget, laid_out, widgets
+from .database import watched
 from .graphs import costs, graphs
 from .options import OPTIONS
 from .queries import saved_queries
@@ -98,16 +99,16 @@ def _targets(declaration, options):
         for item in options["services"]
         if item["load_balanced"] and options["load_balancer"]
     }
-    database = {
-        "DBInstanceIdentifier": declaration.neighbour(
-            "database", "identifier", options["database_identifier"], option="database_identifier"
-        )
-    }
+    namespace, database = watched(
+        options,
+        declaration.neighbour("database", "identifier", options["database_identifier"], option="database_identifier"),
+    )
     return Targets(
         services,
         groups,
         balancer if options["load_balancer"] else None,
         database if options["database"] else None,
+        namespace,
         things(declaration, options),
     )
 

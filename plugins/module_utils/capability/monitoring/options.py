@@ -93,7 +93,7 @@ OPTIONS = {
     ),
     "database": Option("bool", "Whether the database is watched.", default=True),
     "database_identifier": Option(
-        "str", "Identifier of the database instance. The default is that of M(slipway.aws.database)."
+        "str", "Identifier of the database instance or cluster. The default is that of M(slipway.aws.database)."
     ),
     "watched": Option(
         "dict",

@@ -101,6 +101,7 @@ class Targets:
     :param groups: service name -> dimensions of its target group
     :param load_balancer: dimensions, or None
     :param database: dimensions, or None
+    :param database_namespace: of the database's metrics
     :param things: watching.Thing of each object of other capabilities
     """
 
@@ -108,6 +109,7 @@ class Targets:
     groups: dict
     load_balancer: dict | None
     database: dict | None
+    database_namespace: str
     things: list
 
 
@@ -120,11 +122,11 @@ def standard_alarms(options, targets):
             continue
         for service, dimensions in watched.items() if member in ("services", "groups") else ((None, watched),):
             for name, description, namespace, metric, option, more in rows:
-                if options[option] is None:
+                if options[option] is None or metric == "FreeStorageSpace" and "DBClusterIdentifier" in watched:
                     continue
                 alarms[name.replace("%s", service or "")] = {
                     "description": description.replace("%s", service or ""),
-                    "namespace": namespace,
+                    "namespace": targets.database_namespace if member == "database" else namespace,
                     "metric_name": metric,
                     "dimensions": dimensions,
                     "threshold": options[option] * FACTORS.get(option, 1),
