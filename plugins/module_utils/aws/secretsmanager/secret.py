@@ -68,7 +68,7 @@ class Secret(TaggedKind):
         "Unfilled": fields.optional(change=fields.CREATE_ONLY),
         "ARN": fields.computed(),
         # The version in force: another one is another value, whoever has written it.
-        "VersionId": fields.computed(fields.EACH_UPDATE),
+        "VersionId": fields.computed(renewed_by=("Parts",)),
     }
 
     # -- reading -------------------------------------------------------------------------------------------------------
