@@ -35,14 +35,14 @@ OPTIONS = {
         "Class of the database, for O(database_connections_percent) and O(database_free_memory_percent). The default is that of "
         "M(slipway.aws.database), where its role has a variable for it.",
         sample="db.t4g.medium",
-        role_default="{{ database_instance_class | default(omit) }}",
+        role_default="{{ database_instance_class | default('', true) }}",
     ),
     "database_engine": Option(
         "str",
         "Engine of the database, which says whether its metrics are an instance's or a cluster's.",
         default="postgres",
         choices=sorted({*classes.CONNECTIONS, *CLUSTERS}),
-        role_default="{{ database_engine | default('postgres') }}",
+        role_default="{{ database_engine | default('postgres', true) }}",
     ),
 }
 
