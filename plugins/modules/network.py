@@ -97,6 +97,15 @@ options:
       - single
       - none
     default: per_zone
+  nat_gateway_zone:
+    description:
+      - 'Where the gateway of O(nat_gateways=single) stands: the letter or the name of one of the network''s zones.'
+      - The first one when omitted.
+      - 'In another zone another one is made, with an address of its own; the routes move once it is ready, and
+        the old one goes, with its address: others that let RV(egress_addresses) in have to let the new one in.'
+      - The other values of O(nat_gateways) leave it without effect, so that an environment changes only those.
+      - 'Class: managed.'
+    type: str
   routes:
     description:
       - Further routes, to networks that are connected with the VPC.

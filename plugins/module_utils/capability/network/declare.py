@@ -35,11 +35,12 @@ def declare(options, stack, instance="main"):
 def _own_vpc(building):
     options = building.options
     plan = layout(building.declaration, options)
+    nat_letters = routes.nat_letters(building.declaration, options, plan.letters)
     _vpc(building)
     if options["check_quotas"]:
-        _quotas(building, plan)
+        _quotas(building, nat_letters)
     _subnets(building, plan)
-    routes.add(building, plan.letters)
+    routes.add(building, nat_letters)
     if options["acls"]:
         _network_acls(building)
     _security_groups(building)
@@ -56,9 +57,9 @@ def _vpc(building):
     building.declaration.outputs.update(vpc_id=building.vpc_id, vpc_cidr=building.options["cidr"])
 
 
-def _quotas(building, plan):
+def _quotas(building, nat_letters):
     """What the stack needs must fit into the account's quotas; with what it has already, nothing is asked."""
-    needed = {"vpcs": (VPCS, 1), "elastic_ips": (ELASTIC_IPS, len(routes.nat_letters(building.options, plan.letters)))}
+    needed = {"vpcs": (VPCS, 1), "elastic_ips": (ELASTIC_IPS, len(nat_letters))}
     for name, (quota, count) in needed.items():
         if not count:
             continue

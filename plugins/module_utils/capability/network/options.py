@@ -142,6 +142,19 @@ OPTIONS = {
         default="per_zone",
         choices=["per_zone", "single", "none"],
     ),
+    "nat_gateway_zone": Option(
+        "str",
+        [
+            "Where the gateway of O(nat_gateways=single) stands: the letter or the name of one of the network's zones.",
+            "The first one when omitted.",
+            (
+                "In another zone another one is made, with an address of its own; the routes move once it is ready, and the "
+                "old one goes, with its address: others that let RV(egress_addresses) in have to let the new one in."
+            ),
+            "The other values of O(nat_gateways) leave it without effect, so that an environment changes only those.",
+        ],
+        sample="b",
+    ),
     "routes": Option(
         "list",
         [

@@ -15,19 +15,29 @@ from .subnetting import network
 ANYWHERE = "0.0.0.0/0"
 
 
-def nat_letters(options, letters):
+def nat_letters(declaration, options, letters):
     """The letters of the zones that have a NAT gateway."""
-    return {"per_zone": letters, "single": letters[:1], "none": ()}[options["nat_gateways"]]
+    zone, region = options["nat_gateway_zone"], declaration.stack.region
+    named = {name: letter for letter in letters for name in (letter, region + letter)}
+    declaration.check(
+        zone is None or zone in named,
+        "nat_gateway_zone",
+        zone,
+        "one of the network's zones is allowed: %s" % ", ".join(sorted(named)),
+    )
+    return {"per_zone": letters, "single": (named.get(zone, letters[0]),), "none": ()}[options["nat_gateways"]]
 
 
-def add(building, letters):
+def add(building, nat_letters):
     """A table for the public subnets and one for each private one, always: another NAT mode moves no subnet.
 
     The isolated subnets have one that leads nowhere.
+
+    :param nat_letters: the letters of the zones that have a NAT gateway
     """
     outputs = building.declaration.outputs
     gateways, addresses = {}, []
-    for letter in nat_letters(building.options, letters):
+    for letter in nat_letters:
         address = building.add(ElasticIp, "nat-%s" % letter, {})
         want = {
             "SubnetId": building.subnets["public"][letter]["SubnetId"],
