@@ -76,9 +76,10 @@ options:
     description:
       - Class of the instance, and of each member of a cluster that has none of its own. It is checked against what
         RDS offers.
-      - The default is V(db.t3.medium), and V(db.serverless) with O(serverless).
+      - With O(serverless) the members that would be of this default are V(db.serverless).
       - 'Class: managed.'
     type: str
+    default: db.t3.medium
   database_name:
     description:
       - Name of the initial database. The default is the application's name with underscores.

@@ -30,6 +30,8 @@ CHILDREN = sorted(
 ROWS = [name for name in NAMES if matrix.reason(name, "row") is None]
 # Of which kinds the whole environment has none, and where they are tried.
 RARE = {
+    "cluster_secret_rotation": "an environment has one database, on an instance; tests/cases/database_clusters.yml",
+    "db_cluster_member": "an environment has one database, on an instance; tests/cases/database_clusters.yml",
     "listener_certificate": "an environment has one certificate; tests/cases/load_balancer.yml adds others",
     "query_logging": "only a zone of the stack's own has it, which a shared environment has not; tests/cases/dns.yml",
     "scheduled_action": "scaling by the clock excludes scaling by load in one service; tests/cases/service.yml",

@@ -22,6 +22,7 @@ CHOSEN = {
     "IpAddress",
     "CallerReference",
     "CodeSha256",
+    "DbClusterResourceId",
     "DbiResourceId",
     "events",
     "HostedZoneId",

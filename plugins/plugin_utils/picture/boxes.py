@@ -142,12 +142,13 @@ class Boxes:
             fields = row["fields"]
             engine = " ".join(str(fields[name]) for name in ("engine", "engine_version") if name in fields)
             lines = [fields.get("db_instance_class"), "two zones" if fields.get("multi_az") else "one zone"]
-            subnets = [
-                subnet
-                for group in self.objects.refs(row, "db_subnet_group")
-                for subnet in self.objects.refs(group, "subnet")
-            ]
-            self._add(row, "Database", engine or name_of(row), lines, NETWORK, subnets)
+            self._add(row, "Database", engine or name_of(row), lines, NETWORK, self._database_subnets(row))
+        for row in self.objects.of("db_cluster"):
+            fields, members = row["fields"], self.objects.users(row, "db_cluster_member")
+            engine = " ".join(str(fields[name]) for name in ("engine", "engine_version") if name in fields)
+            classes = sorted({str(member["fields"].get("db_instance_class")) for member in members})
+            lines = [", ".join(classes), "%d members" % len(members)]
+            self._add(row, "Database", engine or name_of(row), lines, NETWORK, self._database_subnets(row), members)
         for row in self.objects.of("file_system"):
             targets = self.objects.users(row, "mount_target")
             subnets = [subnet for target in targets for subnet in self.objects.refs(target, "subnet")]
@@ -159,6 +160,10 @@ class Boxes:
                 for group in self.objects.refs(target, "security_group"):
                     if key not in self.groups.setdefault(group["address"], []):
                         self.groups[group["address"]].append(key)
+
+    def _database_subnets(self, row):
+        groups = self.objects.refs(row, "db_subnet_group")
+        return [subnet for group in groups for subnet in self.objects.refs(group, "subnet")]
 
     def _endpoints(self):
         rows = [row for row in self.objects.of("vpc_endpoint") if row["fields"].get("vpc_endpoint_type") == "Interface"]

@@ -11,7 +11,6 @@ from .instance import instance as single
 from .options import SPEC
 
 PARTS = (engines, storage, backups, access, insight, credentials, members, replicas, users)
-INSTANCE_CLASS = "db.t3.medium"
 
 
 def declare(options, stack, instance="main"):
@@ -46,10 +45,12 @@ def _filled(options, stack, suffix):
     defaults = {
         "identifier": stack.name(suffix, 63),
         "subnet_group_name": stack.name(suffix + "-subnet-group", 255),
-        "instance_class": members.SERVERLESS if options["serverless"] else INSTANCE_CLASS,
         "engine_version": engines.VERSIONS[engine],
         "port": engines.PORTS[engine],
         "log_exports": insight.EXPORTED[engine],
         "database_name": stack.application.replace("-", "_"),
     }
-    return {**options, **{name: value for name, value in defaults.items() if options[name] is None}}
+    filled = {name: value for name, value in defaults.items() if options[name] is None}
+    if options["serverless"] and options["instance_class"] == engines.INSTANCE_CLASS:
+        filled["instance_class"] = members.SERVERLESS
+    return {**options, **filled}

@@ -39,6 +39,7 @@ RESERVED_USERS = {
     "aurora-mysql": _MYSQL,
     DOCUMENTDB: ("admin",),
 }
+INSTANCE_CLASS = "db.t3.medium"
 CLASS = r"db\.([a-z0-9-]+\.[a-z0-9-]+|serverless)"
 
 ENGINE = {
@@ -100,9 +101,9 @@ ENGINE = {
         "str",
         [
             "Class of the instance, and of each member of a cluster that has none of its own. It is checked against what RDS offers.",
-            "The default is V(db.t3.medium), and V(db.serverless) with O(serverless).",
+            "With O(serverless) the members that would be of this default are V(db.serverless).",
         ],
-        sample="db.r6g.large",
+        default=INSTANCE_CLASS,
         field="db_instance.DBInstanceClass",
     ),
     "database_name": Option(

@@ -1,43 +1,41 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What monitoring watches of read replicas and clusters. The instance has its own options.
+"""What monitoring watches of read replicas and clusters beside the standard alarms on the database.
 
-Sources: RDS and Aurora User Guides, CloudWatch metrics; DocumentDB Developer Guide, monitoring with CloudWatch. Those of a cluster
-are of its writer and its readers together; none of them tells a size to be exceeded, as its storage grows by itself.
+Sources: RDS and Aurora User Guides, CloudWatch metrics; DocumentDB Developer Guide, monitoring with CloudWatch.
 """
 
 from __future__ import annotations
 
 from ...aws.cloudwatch.watched import Graph, Standard, Watched
 
-CPU = Standard("cpu", "CPU of the cluster %s", "CPUUtilization", 80)
-OF_CLUSTER = (
-    Graph("Clusters: CPU", ("CPUUtilization",), percent=True),
-    Graph("Clusters: connections", ("DatabaseConnections",)),
-    Graph("Clusters: bytes of storage", ("VolumeBytesUsed",), "Maximum"),
-)
+# A cluster's storage grows by itself.
+STORAGE = Graph("Clusters: bytes of storage", ("VolumeBytesUsed",), "Maximum")
 
 WATCHED = {
     "database_cluster": (
         Watched(
             "AWS/RDS",
             {"DBClusterIdentifier": ("db_cluster", "%s", "DBClusterIdentifier")},
+            # Milliseconds that the slowest reader is behind.
             alarms=(
-                CPU,
-                # Milliseconds that the slowest reader is behind.
                 Standard(
-                    "lag", "How far readers of the cluster %s are behind", "AuroraReplicaLagMaximum", 1000, quiet=True
+                    "lag", "How far readers of %s are behind", "AuroraReplicaLagMaximum", 1000, "Maximum", quiet=True
                 ),
             ),
-            graphs=(*OF_CLUSTER, Graph("Clusters: capacity units", ("ServerlessDatabaseCapacity",))),
+            graphs=(STORAGE, Graph("Clusters: capacity units", ("ServerlessDatabaseCapacity",))),
         ),
     ),
     "documentdb_cluster": (
         Watched(
             "AWS/DocDB",
             {"DBClusterIdentifier": ("db_cluster", "%s", "DBClusterIdentifier")},
-            alarms=(CPU,),
-            graphs=(*OF_CLUSTER, Graph("Clusters: reads from memory", ("BufferCacheHitRatio",), percent=True)),
+            alarms=(
+                Standard(
+                    "lag", "How far readers of %s are behind", "DBClusterReplicaLagMaximum", 1000, "Maximum", quiet=True
+                ),
+            ),
+            graphs=(STORAGE, Graph("Clusters: reads from memory", ("BufferCacheHitRatio",), percent=True)),
         ),
     ),
     "database_replica": (

@@ -25,18 +25,16 @@ WATCHED = {
                 namespace="AWS/RDS",
                 dimensions={"DBClusterIdentifier": ("db_cluster", "%s", "DBClusterIdentifier")},
                 alarms=(
-                    Standard(name="cpu", text="CPU of the cluster %s", metric="CPUUtilization", threshold=80),
                     Standard(
                         name="lag",
-                        text="How far readers of the cluster %s are behind",
+                        text="How far readers of %s are behind",
                         metric="AuroraReplicaLagMaximum",
                         threshold=1000,
+                        statistic="Maximum",
                         quiet=True,
                     ),
                 ),
                 graphs=(
-                    Graph(title="Clusters: CPU", metrics=("CPUUtilization",), percent=True),
-                    Graph(title="Clusters: connections", metrics=("DatabaseConnections",)),
                     Graph(title="Clusters: bytes of storage", metrics=("VolumeBytesUsed",), statistic="Maximum"),
                     Graph(title="Clusters: capacity units", metrics=("ServerlessDatabaseCapacity",)),
                 ),
@@ -69,10 +67,17 @@ WATCHED = {
             Watched(
                 namespace="AWS/DocDB",
                 dimensions={"DBClusterIdentifier": ("db_cluster", "%s", "DBClusterIdentifier")},
-                alarms=(Standard(name="cpu", text="CPU of the cluster %s", metric="CPUUtilization", threshold=80),),
+                alarms=(
+                    Standard(
+                        name="lag",
+                        text="How far readers of %s are behind",
+                        metric="DBClusterReplicaLagMaximum",
+                        threshold=1000,
+                        statistic="Maximum",
+                        quiet=True,
+                    ),
+                ),
                 graphs=(
-                    Graph(title="Clusters: CPU", metrics=("CPUUtilization",), percent=True),
-                    Graph(title="Clusters: connections", metrics=("DatabaseConnections",)),
                     Graph(title="Clusters: bytes of storage", metrics=("VolumeBytesUsed",), statistic="Maximum"),
                     Graph(title="Clusters: reads from memory", metrics=("BufferCacheHitRatio",), percent=True),
                 ),
