@@ -159,6 +159,10 @@ F19* names read back in their canonical form @ services.route53
 F20 an UPSERT counts twice @ services.route53 - a batch of the collection has two changes
 F21 a zone with records cannot be deleted @ moto
 F22 pages may be short @ core.paging
+F23 a bucket in the account's own namespace is named for it @ services.s3
+F25 replication needs versions at both ends, and whole rules @ services.s3
+F26 what was there before replication is not copied @ services.s3
+F29 a notification's destination has to let S3 send @ services.s3
 G1* a deleted secret keeps its name @ services.secretsmanager
 G2 a deleted secret is no missing one @ services.secretsmanager
 G3 a secret's ARN ends at random @ moto

@@ -28,6 +28,12 @@ options:
       - AWS Region of the stack, the third part of its identity.
       - 'Class: managed.'
     type: str
+  replica_region:
+    description:
+      - 'Another AWS Region, to which copies of the stack''s data go: the destinations of O(slipway.aws.storage#module:buckets.replication).'
+      - 'What the stack has there is looked for only where this names the Region: take it away after the copies.'
+      - 'Class: optional.'
+    type: str
   account_id:
     description:
       - The AWS account that must answer. A run with credentials of another account is refused before anything is

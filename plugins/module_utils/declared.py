@@ -140,18 +140,23 @@ def stack_of(options, partition=None):
         dict(options["tags"] or {}),
         dict(options["from_stack"] or {}),
         existing={"network": dict(options.get("network") or {})},
+        replica_region=options.get("replica_region"),
     )
     common.check_identity(stack)
-    return dataclasses.replace(stack, partition=partition or partition_of(_known(stack.region)))
+    stack = dataclasses.replace(stack, partition=partition or partition_of(_known(stack.region)))
+    replica = stack.replica_region and partition_of(_known(stack.replica_region, "stack_replica_region"))
+    if replica and replica != stack.partition:
+        raise BadInput("stack_replica_region", stack.replica_region, "a Region of %s is needed" % stack.partition)
+    return stack
 
 
-def _known(region):
+def _known(region, option="stack_region"):
     """The Region, which the SDK has to know."""
     regions = [name for row in _partitions() for name in row["regions"] if not name.endswith("-global")]
     if region not in regions and regions:
         near = difflib.get_close_matches(region, regions, 5)
         listed = ", ".join([*near, *(name for name in sorted(regions) if name not in near)])
-        raise BadInput("stack_region", region, "one of %s is needed; a newer Region needs a newer boto3" % listed)
+        raise BadInput(option, region, "one of %s is needed; a newer Region needs a newer boto3" % listed)
     return region
 
 

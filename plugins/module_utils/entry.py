@@ -122,7 +122,7 @@ def _without(value, values):
 
 
 def places_of(options, stack):
-    """The places of a stack: its own, the global services' region for CDN parts, and the hosted zone's account."""
+    """The places of a stack: its own, the global services' region for CDN parts, the hosted zone's account, and the Region of copies."""
     from .engine.aws import Place
 
     home = {"aws": "us-east-1", "aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1"}.get(
@@ -131,12 +131,13 @@ def places_of(options, stack):
     role = {"role_arn": options["assume_role_arn"], "external_id": options["external_id"]}
     main = Place("main", stack.region, account_id=stack.account_id, **role)
     cdn = main if home == stack.region else dataclasses.replace(main, name="cdn", region=home)
+    replica = dataclasses.replace(main, name="replica", region=stack.replica_region) if stack.replica_region else main
     dns = (
         main
         if not options["dns_role_arn"]
         else Place("dns", stack.region, role_arn=options["dns_role_arn"], external_id=options["dns_external_id"])
     )
-    return {"main": main, "cdn": cdn, "dns": dns}
+    return {"main": main, "cdn": cdn, "dns": dns, "replica": replica}
 
 
 def credentials_of(options):

@@ -71,6 +71,12 @@ options:
           - 'Class: managed.'
         type: int
         default: 20
+      s3_notifications:
+        description:
+          - 'Whether buckets of the account may send their notifications to it: O(slipway.aws.storage#module:buckets.notifications).'
+          - 'Class: managed.'
+        type: bool
+        default: false
       dead_letter:
         description:
           - The queue for what could not be worked on, called as this one with C(-dead-letter) at its end.

@@ -83,18 +83,18 @@ options:
         default: ''
       tags:
         description:
-          - Tags that an object needs for the rule to apply, all of them.
+          - 'Tags of the objects that the rule applies to: all of them are needed.'
           - 'Class: managed.'
         type: dict
         default: {}
       larger_than:
         description:
-          - Bytes above which the rule applies to an object.
+          - Bytes that the objects are larger than.
           - 'Class: managed.'
         type: int
       smaller_than:
         description:
-          - Bytes below which the rule applies to an object.
+          - Bytes that the objects are smaller than.
           - 'Class: managed.'
         type: int
       expiration_days:
@@ -109,8 +109,8 @@ options:
         type: str
         choices:
           - STANDARD_IA
-          - ONEZONE_IA
           - INTELLIGENT_TIERING
+          - ONEZONE_IA
           - GLACIER_IR
           - GLACIER
           - DEEP_ARCHIVE
@@ -120,9 +120,40 @@ options:
           - 'AWS requires: At least 30 for V(STANDARD_IA) and V(ONEZONE_IA).'
           - 'Class: managed.'
         type: int
+      transitions:
+        description:
+          - The same for several classes, one after the other.
+          - 'AWS requires: Each class later than the one before it. Objects below 128 KB do not move, except with
+            O(larger_than).'
+          - 'Class: managed.'
+        type: list
+        elements: dict
+        default: []
+        suboptions:
+          storage_class:
+            description:
+              - Storage class that objects move to.
+              - 'Class: managed.'
+            type: str
+            choices:
+              - STANDARD_IA
+              - INTELLIGENT_TIERING
+              - ONEZONE_IA
+              - GLACIER_IR
+              - GLACIER
+              - DEEP_ARCHIVE
+            required: true
+          days:
+            description:
+              - Days after which they move.
+              - 'AWS requires: At least 30 for V(STANDARD_IA) and V(ONEZONE_IA), and 30 later for what comes after
+                these.'
+              - 'Class: managed.'
+            type: int
+            required: true
       noncurrent_expiration_days:
         description:
-          - Days after which a version expires, counted from when it was overwritten or deleted.
+          - Days after which versions that are no longer current expire.
           - 'Class: managed.'
         type: int
       noncurrent_storage_class:
@@ -132,8 +163,8 @@ options:
         type: str
         choices:
           - STANDARD_IA
-          - ONEZONE_IA
           - INTELLIGENT_TIERING
+          - ONEZONE_IA
           - GLACIER_IR
           - GLACIER
           - DEEP_ARCHIVE
@@ -147,6 +178,12 @@ options:
         description:
           - How many noncurrent versions stay, however old; beside O(noncurrent_expiration_days) alone.
           - 'AWS requires: 1 to 100.'
+          - 'Class: managed.'
+        type: int
+      abort_uploads_days:
+        description:
+          - Days after which uploads that were not finished are aborted. All of a bucket's are after 7 days.
+          - 'AWS requires: Neither with tags nor with sizes.'
           - 'Class: managed.'
         type: int
   access_log_bucket:

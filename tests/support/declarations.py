@@ -41,7 +41,8 @@ def declarations() -> list[Any]:
             options = {
                 name: value for name, value in arguments.items() if name in CAPABILITIES[capability].SPEC["options"]
             }
-            wanted.append(({capability: options}, {}))
+            elsewhere = {name: arguments[name] for name in ("replica_region",) if name in arguments}
+            wanted.append(({capability: options}, elsewhere))
     wanted += [(step["declare"], step.get("options", {}).get("identity", {})) for step in steps()]
     found = []
     for declared, identity in wanted:

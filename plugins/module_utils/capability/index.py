@@ -131,8 +131,10 @@ EXPORTS = {
         "queue_names": Export(kind="sqs_queue", name="*", field="QueueName", many=True, unlike="*-dead-letter"),
     },
     "storage": {
-        "bucket_arns": Export(kind="s3_bucket", name="*", field="Arn", many=True),
-        "bucket_names": Export(kind="s3_bucket", name="*", field="Bucket", many=True),
+        "bucket_arns": Export(kind="s3_bucket", name="*", field="Arn", many=True, unlike="*-replica"),
+        "bucket_domains": Export(kind="s3_bucket", name="*", field="RegionalDomainName", many=True, unlike="*-replica"),
+        "bucket_names": Export(kind="s3_bucket", name="*", field="Bucket", many=True, unlike="*-replica"),
+        "replica_names": Export(kind="s3_bucket", name="*-replica", field="Bucket", many=True),
     },
     "file_system": {
         "access_point_ids": Export(kind="access_point", name="*", field="AccessPointId", many=True),
@@ -225,6 +227,7 @@ KINDS = {
     "availability_zone": "aws.ec2.availability_zone.AvailabilityZone",
     "backup_policy": "aws.efs.backup_policy.BackupPolicy",
     "bucket_policy": "aws.s3.bucket_policy.BucketPolicy",
+    "bucket_replication": "aws.s3.bucket_replication.BucketReplication",
     "budget": "aws.budgets.budget.Budget",
     "budget_action": "aws.budgets.action.BudgetAction",
     "certificate": "aws.acm.certificate.Certificate",
@@ -337,6 +340,7 @@ EXCLUSIVE = {
     "lambda_function": ("lambda_permission",),
     "listener": ("listener_certificate",),
     "route_table": ("route",),
+    "s3_bucket": ("bucket_replication",),
     "schedule_group": ("schedule",),
     "security_group": ("security_group_rule",),
     "sns_topic": ("sns_subscription",),

@@ -20,7 +20,7 @@ class Naming:
 class Placing:
     """Where objects of a kind are, and what else is listed for them."""
 
-    places = ("main",)  # places of a stack in which its objects may be (main, cdn, dns)
+    places = ("main",)  # places of a stack in which its objects may be (main, cdn, dns, replica)
     region = None  # the fixed region of a global service's kind (us-east-1), else the place's
     needs: tuple = ()  # names of kinds whose snapshot the listing needs, that of the parent first
     shared = False  # another stack's with the same ``key`` serves this one too, and is left as it is

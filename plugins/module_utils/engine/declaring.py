@@ -24,6 +24,7 @@ class Stack:
     :param tags: the user's tags for every object
     :param from_stack: capability name -> identity of the stack that has it, for read-only neighbours
     :param partition: aws, aws-cn, ... of the region
+    :param replica_region: the Region of the place "replica", where copies of data go, or None
     :param existing: capability name -> what stands in place of its exports: name -> value, of objects that are nobody's of ours
     """
 
@@ -35,6 +36,7 @@ class Stack:
     from_stack: dict = dataclasses.field(default_factory=dict)
     partition: str = "aws"
     existing: dict = dataclasses.field(default_factory=dict)
+    replica_region: str | None = None
 
     def foreign(self, capability):
         """True where a capability's objects are another stack's, or given as existing ones."""

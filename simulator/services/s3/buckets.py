@@ -59,6 +59,7 @@ def create(call: Call) -> dict[str, Any]:  # F4
     name = call.params["Bucket"]
     if not NAME.match(name):
         raise AwsError("InvalidBucketName", "The specified bucket is not valid.", 400)
+    _check_namespace(call, name)
     ownership = call.params.get("ObjectOwnership") or ENFORCED
     grants = [member for member in call.params if member == "ACL" or member.startswith("Grant")]
     if ownership == ENFORCED and [member for member in grants if call.params[member] != "private"]:
@@ -84,6 +85,13 @@ def create(call: Call) -> dict[str, Any]:  # F4
             moto.put_bucket_tagging(name, {tag["Key"]: tag["Value"] for tag in tags})
     answer.setdefault("Location", f"/{name}")
     return answer | {"BucketArn": f"arn:{call.partition}:s3:::{name}"}
+
+
+def _check_namespace(call: Call, name: str) -> None:  # F23
+    """The end of a name says its namespace, and the account's own is its account's and Region's alone."""
+    own = call.params.get("BucketNamespace") == "account-regional"
+    if own != name.endswith("-an") or (own and not name.endswith(f"-{call.account}-{call.region}-an")):
+        raise AwsError("InvalidBucketName", "The specified bucket is not valid.", 400)
 
 
 def _freed(call: Call) -> dict[str, float]:

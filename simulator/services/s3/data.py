@@ -26,6 +26,7 @@ SERVICE = Service(
     "s3",
     durations={
         "bucket_name": 120,  # F1: up to an hour
+        "replica": 30,  # most objects within 15 minutes
     },
     throttled=("SlowDown", "Please reduce your request rate.", 503),
     failed=("InternalError", "We encountered an internal error. Please try again.", 500),
@@ -41,6 +42,9 @@ SERVICE = Service(
             "PutBucketVersioning",
             "PutBucketLifecycleConfiguration",
             "PutPublicAccessBlock",
+            "PutBucketReplication",
+            "PutBucketNotificationConfiguration",
+            "PutBucketCors",
         ),
         _ABORTED,
     ),
@@ -74,6 +78,11 @@ SERVICE = Service(
                 "get_bucket_lifecycle_configuration",
                 "get_bucket_ownership_controls",
                 "get_bucket_logging",
+                "get_bucket_cors",
+                "get_bucket_accelerate_configuration",
+                "get_bucket_notification_configuration",
+                "get_bucket_replication",
+                "get_object_lock_configuration",
                 "list_objects_v2",
             ),
             everywhere=False,
@@ -81,7 +90,13 @@ SERVICE = Service(
     ),
     changes={
         ("bucket_policy", "Statement"): without_statement,
+        ("bucket_replication", "Role"): None,
+        ("bucket_replication", "Rules"): None,
+        ("s3_bucket", "AccelerateConfiguration"): None,
+        ("s3_bucket", "CORSConfiguration"): None,
         ("s3_bucket", "LifecycleConfiguration"): None,
+        ("s3_bucket", "NotificationConfiguration"): None,
+        ("s3_bucket", "ObjectLockConfiguration"): None,
         ("s3_bucket", "ObjectOwnership"): either("BucketOwnerEnforced", "BucketOwnerPreferred"),
         ("s3_bucket", "PublicAccessBlockConfiguration"): key("BlockPublicPolicy", False),
         ("s3_bucket", "ServerSideEncryptionConfiguration"): SAME,

@@ -35,7 +35,8 @@ UNSAID = {
 def aws() -> Iterator[Aws]:
     place = Place("main", "us-east-1")
     made = Aws(
-        dict.fromkeys(("main", "cdn", "dns"), place), {"aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": "x"}
+        dict.fromkeys(("main", "cdn", "dns", "replica"), place),
+        {"aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": "x"},
     )
     made._accounts["main"] = "123456789012"
     yield made

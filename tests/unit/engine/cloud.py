@@ -152,7 +152,7 @@ class Aws:
 
     def __init__(self, cloud):
         self.cloud, self.clock, self.stopping = cloud, Clock(), threading.Event()
-        self.places = dict.fromkeys(("main", "cdn", "dns"), Place("main", "us-east-1"))
+        self.places = dict.fromkeys(("main", "cdn", "dns", "replica"), Place("main", "us-east-1"))
         self.warnings = []
 
     def api(self, service, place="main", region=None):

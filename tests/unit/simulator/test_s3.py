@@ -237,3 +237,122 @@ def test_buckets_belong_to_an_account(client, s3):
     assert code(other.create_bucket, Bucket=NAME) == "BucketAlreadyExists"
     assert code(other.get_bucket_encryption, Bucket=NAME) == "AccessDenied"
     assert other.list_buckets()["Buckets"] == []
+
+
+@pytest.mark.behaviour("F23")
+def test_the_end_of_a_name_says_its_namespace(s3):
+    own = "site-123456789012-us-east-1-an"
+    assert code(s3.create_bucket, Bucket=own) == "InvalidBucketName"
+    assert code(s3.create_bucket, Bucket="site-an", BucketNamespace="account-regional") == "InvalidBucketName"
+    s3.create_bucket(Bucket=own, BucketNamespace="account-regional")
+
+
+def versioned(s3: Any, *names: str) -> None:
+    for name in names:
+        s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+
+
+def copying(**members: Any) -> dict[str, Any]:
+    return {
+        "ID": "copy",
+        "Priority": 1,
+        "Status": "Enabled",
+        "Filter": {"Prefix": "a"},
+        "DeleteMarkerReplication": {"Status": "Enabled"},
+        "Destination": {"Bucket": "arn:aws:s3:::copies", "StorageClass": "STANDARD_IA"},
+        **members,
+    }
+
+
+def replicated(s3: Any, role: str, **members: Any) -> Any:
+    wanted = {"Role": role, "Rules": [copying(**members)]}
+    return s3.put_bucket_replication(Bucket=NAME, ReplicationConfiguration=wanted)
+
+
+@pytest.fixture
+def copies(client, s3):
+    """The role of the copies, and S3 where they are."""
+    there = client("s3", "eu-west-1")
+    trusted = {"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trusted]})
+    role = client("iam").create_role(RoleName="copies", AssumeRolePolicyDocument=document)["Role"]["Arn"]
+    there.create_bucket(Bucket="copies", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    return role, there
+
+
+@pytest.mark.behaviour("F25")
+def test_replication_needs_versions_at_both_ends_and_whole_rules(s3, copies):
+    role, there = copies
+    assert code(replicated, s3=s3, role=role) == "InvalidRequest"
+    versioned(s3, NAME)
+    assert code(replicated, s3=s3, role=role) == "InvalidRequest"
+    versioned(there, "copies")
+    assert code(replicated, s3=s3, role=role, Destination={"Bucket": "arn:aws:s3:::no-such-bucket"}) == "InvalidRequest"
+    encrypted = {"SseKmsEncryptedObjects": {"Status": "Enabled"}}
+    assert code(replicated, s3=s3, role=role, SourceSelectionCriteria=encrypted) == "InvalidRequest"
+    assert code(s3.get_bucket_replication, Bucket=NAME) == "ReplicationConfigurationNotFoundError"
+    replicated(s3, role)
+    assert s3.get_bucket_replication(Bucket=NAME)["ReplicationConfiguration"]["Rules"] == [copying()]
+    suspended = {"Status": "Suspended"}
+    assert code(s3.put_bucket_versioning, Bucket=NAME, VersioningConfiguration=suspended) == "InvalidBucketState"
+    s3.delete_bucket_replication(Bucket=NAME)
+    s3.put_bucket_versioning(Bucket=NAME, VersioningConfiguration=suspended)
+
+
+@pytest.mark.behaviour("F26")
+def test_what_is_put_afterwards_is_copied(s3, copies):
+    role, there = copies
+    versioned(s3, NAME)
+    versioned(there, "copies")
+    s3.put_object(Bucket=NAME, Key="a-before", Body=b"before")
+    replicated(s3, role)
+    for key in ("a-after", "b-other"):
+        s3.put_object(Bucket=NAME, Key=key, Body=b"after", Metadata={"kind": "draft"})
+    (copied,) = there.list_objects_v2(Bucket="copies")["Contents"]
+    assert (copied["Key"], copied["StorageClass"]) == ("a-after", "STANDARD_IA")
+    assert there.head_object(Bucket="copies", Key="a-after")["Metadata"] == {"kind": "draft"}
+    s3.delete_object(Bucket=NAME, Key="a-after")
+    assert there.list_objects_v2(Bucket="copies")["KeyCount"] == 0
+
+
+def test_versions_that_are_locked_stay_so(s3, client):
+    assert code(s3.get_object_lock_configuration, Bucket=NAME) == "ObjectLockConfigurationNotFoundError"
+    wanted = {"ObjectLockEnabled": "Enabled", "Rule": {"DefaultRetention": {"Mode": "GOVERNANCE", "Days": 1}}}
+    assert code(s3.put_object_lock_configuration, Bucket=NAME, ObjectLockConfiguration=wanted) == "InvalidBucketState"
+    versioned(s3, NAME)
+    s3.put_object_lock_configuration(Bucket=NAME, ObjectLockConfiguration=wanted)
+    assert s3.get_object_lock_configuration(Bucket=NAME)["ObjectLockConfiguration"] == wanted
+    suspended = {"Status": "Suspended"}
+    assert code(s3.put_bucket_versioning, Bucket=NAME, VersioningConfiguration=suspended) == "InvalidBucketState"
+
+
+@pytest.mark.behaviour("F29")
+def test_a_destination_has_to_let_the_bucket_send(s3, client):
+    sqs = client("sqs")
+    url = sqs.create_queue(QueueName="images")["QueueUrl"]
+    arn = "arn:aws:sqs:us-east-1:123456789012:images"
+    wanted = {
+        "QueueConfigurations": [
+            {
+                "Id": "new",
+                "QueueArn": arn,
+                "Events": ["s3:ObjectCreated:*"],
+                "Filter": {"Key": {"FilterRules": [{"Name": "prefix", "Value": "in/"}]}},
+            }
+        ]
+    }
+    notify = {"Bucket": NAME, "NotificationConfiguration": wanted}
+    assert code(s3.put_bucket_notification_configuration, **notify) == "InvalidArgument"
+    send = {
+        "Effect": "Allow",
+        "Principal": {"Service": "s3.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": arn,
+    }
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy(send)})
+    s3.put_bucket_notification_configuration(**notify)
+    (told,) = s3.get_bucket_notification_configuration(Bucket=NAME)["QueueConfigurations"]
+    assert told["Filter"]["Key"]["FilterRules"] == [{"Name": "Prefix", "Value": "in/"}]
+    s3.put_object(Bucket=NAME, Key="in/a.jpg", Body=b"a")
+    bodies = [message["Body"] for message in sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]]
+    assert any("s3:TestEvent" in body for body in bodies) and any("a.jpg" in body for body in bodies)

@@ -20,6 +20,7 @@ class KmsAlias(Kind):
     on_repeat = "unique"
     name_field = "AliasName"
     exclusive_in = "TargetKeyId"
+    places = ("main", "replica")
     needs = ("kms_key",)
     uses = ("kms_key",)
     fields = {

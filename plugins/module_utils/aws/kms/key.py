@@ -36,6 +36,7 @@ class KmsKey(TaggedKind):
     coexist = "never"
     on_repeat = "none"
     guarded = True
+    places = ("main", "replica")
     upkeep = "1 USD a month, and as much again for each of its first two rotations"  # AWS KMS pricing, November 2026
     name_field = "AliasName"
     uses = ("role",)

@@ -1,10 +1,9 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Amazon S3: buckets. Their policies are in s3_policy.py, what is in them in s3_content.py."""
+"""Amazon S3: buckets. The blocks of their configuration are in blocks.py, their policies in bucket_policy.py."""
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import threading
 
@@ -14,6 +13,7 @@ from ...engine.kind import Kind, Live, More
 from ...engine.references import is_known
 from ..shared.tagging import indexed, tagged
 from ..shared.tags import tag_dict, tag_list
+from .blocks import BLOCKS, encryption, notifications
 
 UNSET = object()
 PAGES = 10  # of a thousand versions each, that are deleted before something else may come between
@@ -26,92 +26,6 @@ def lock(bucket):
     return _LOCKS.setdefault(bucket, threading.Lock())
 
 
-def encryption(value):
-    """The one rule of an encryption configuration, flat: SSEAlgorithm, KMSMasterKeyID, BucketKeyEnabled.
-
-    A bucket has exactly one rule (PutBucketEncryption). The API's own nesting is accepted too.
-    """
-    if not isinstance(value, dict) or "Rules" not in value:
-        return value
-    rule = value["Rules"][0]
-    return {
-        **rule.get("ApplyServerSideEncryptionByDefault", {}),
-        "BucketKeyEnabled": rule.get("BucketKeyEnabled", False),
-    }
-
-
-def _nested_encryption(value):
-    value = dict(encryption(value))
-    key = {"BucketKeyEnabled": value.pop("BucketKeyEnabled")} if "BucketKeyEnabled" in value else {}
-    return {
-        "Rules": [{"ApplyServerSideEncryptionByDefault": {name: item for name, item in value.items() if item}, **key}]
-    }
-
-
-@dataclasses.dataclass(frozen=True)
-class Block:
-    """One block of a bucket's configuration: how it is read, written and taken away.
-
-    :param call: what follows get_, put_ and delete_ in boto3's names
-    :param unset: the code for "never set"
-    :param pick: answer of the read -> value of the field
-    :param wrap: value -> arguments of the write
-    :param clear: the operation that takes it away, where an empty value cannot be written
-    """
-
-    call: str
-    unset: tuple
-    pick: object
-    wrap: object
-    clear: str | None = None
-
-
-BLOCKS = {
-    "ObjectOwnership": Block(
-        "bucket_ownership_controls",
-        ("OwnershipControlsNotFoundError",),
-        lambda answer: answer["OwnershipControls"]["Rules"][0]["ObjectOwnership"],
-        lambda value: {"OwnershipControls": {"Rules": [{"ObjectOwnership": value}]}},
-    ),
-    "PublicAccessBlockConfiguration": Block(
-        "public_access_block",
-        ("NoSuchPublicAccessBlockConfiguration",),
-        lambda answer: answer["PublicAccessBlockConfiguration"],
-        lambda value: {"PublicAccessBlockConfiguration": value},
-    ),
-    "ServerSideEncryptionConfiguration": Block(
-        "bucket_encryption",
-        ("ServerSideEncryptionConfigurationNotFoundError",),
-        lambda answer: encryption(answer["ServerSideEncryptionConfiguration"]),
-        lambda value: {"ServerSideEncryptionConfiguration": _nested_encryption(value)},
-    ),
-    "VersioningConfiguration": Block(
-        "bucket_versioning",
-        (),
-        lambda answer: {"Status": answer.get("Status", "Suspended")},
-        lambda value: {"VersioningConfiguration": value},
-    ),
-    "LifecycleConfiguration": Block(
-        "bucket_lifecycle_configuration",
-        ("NoSuchLifecycleConfiguration",),
-        lambda answer: {"Rules": answer.get("Rules", [])},
-        lambda value: {"LifecycleConfiguration": value},
-        clear="delete_bucket_lifecycle",
-    ),
-    "CORSConfiguration": Block(
-        "bucket_cors",
-        ("NoSuchCORSConfiguration",),
-        lambda answer: {"CORSRules": answer.get("CORSRules", [])},
-        lambda value: {"CORSConfiguration": value},
-        clear="delete_bucket_cors",
-    ),
-    "LoggingEnabled": Block(
-        "bucket_logging",
-        (),
-        lambda answer: answer.get("LoggingEnabled"),
-        lambda value: {"BucketLoggingStatus": {"LoggingEnabled": value} if value else {}},
-    ),
-}
 BLOCKED = {"BlockPublicAcls": True, "IgnorePublicAcls": True, "BlockPublicPolicy": True, "RestrictPublicBuckets": True}
 
 
@@ -136,9 +50,9 @@ class Bucket(Kind):
     upkeep = "the storage of what is in it"
     coexist = "never"
     on_repeat = "unique"
-    uses = ("s3_bucket", "kms_key")
+    uses = ("s3_bucket", "kms_key", "sqs_queue", "sns_topic")
     delete_retry = ("OperationAborted", "BucketNotEmpty")
-    places = ("main", "cdn")  # the CDN's logs may have to be in us-east-1
+    places = ("main", "cdn", "replica")  # the CDN's logs may have to be in us-east-1
     fields = {
         "Bucket": fields.required(change=fields.REPLACE),
         "ObjectOwnership": fields.optional(),
@@ -149,8 +63,13 @@ class Bucket(Kind):
             members={"Rules": fields.managed([], order="ID")},
             by_aws={"TransitionDefaultMinimumObjectSize": fields.ANY},
         ),
-        "CORSConfiguration": fields.optional(members={"CORSRules": fields.managed([], order="ID")}),
         "LoggingEnabled": fields.optional(),
+        "ObjectLockConfiguration": fields.optional(),
+        "CORSConfiguration": fields.optional(members={"CORSRules": fields.managed([], order="ID")}),
+        "AccelerateConfiguration": fields.optional(),
+        "NotificationConfiguration": fields.optional(canonical=notifications),
+        # Chosen by the call that makes it, and seen in its name alone.
+        "BucketNamespace": fields.optional(change=fields.CREATE_ONLY),
         "Arn": fields.computed(),
         "RegionalDomainName": fields.computed(),
     }
@@ -203,7 +122,7 @@ class Bucket(Kind):
             if error.code == "NoSuchBucket":
                 return None
             if error.code in block.unset:
-                return {field: UNSET}
+                return {field: UNSET if block.never is None else block.never}
             raise
         return {field: block.pick(answer)}
 
@@ -239,15 +158,23 @@ class Bucket(Kind):
         configuration = {"Tags": tag_list(tags)}
         if api.region != "us-east-1":
             configuration["LocationConstraint"] = api.region
-        api.create_bucket(Bucket=name, ObjectOwnership=ownership, CreateBucketConfiguration=configuration)
+        chosen = {"BucketNamespace": want["BucketNamespace"]} if want.get("BucketNamespace") else {}
+        locked = want.get("ObjectLockConfiguration")
+        if locked:
+            chosen["ObjectLockEnabledForBucket"] = True
+        api.create_bucket(Bucket=name, ObjectOwnership=ownership, CreateBucketConfiguration=configuration, **chosen)
         live = cls._live(api, name, dict(tags))
         live.fields.update(
             {
                 "ObjectOwnership": ownership,
                 "PublicAccessBlockConfiguration": dict(BLOCKED),
                 "ServerSideEncryptionConfiguration": {"SSEAlgorithm": "AES256", "BucketKeyEnabled": False},
-                "VersioningConfiguration": {"Status": "Suspended"},
+                "VersioningConfiguration": {"Status": "Enabled" if locked else "Suspended"},
                 "LoggingEnabled": None,
+                "CORSConfiguration": {"CORSRules": []},
+                "AccelerateConfiguration": {"Status": "Suspended"},
+                "NotificationConfiguration": {},
+                **({"ObjectLockConfiguration": {"ObjectLockEnabled": "Enabled"}} if locked else {}),
             }
         )
         return live

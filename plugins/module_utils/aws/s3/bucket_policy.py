@@ -45,6 +45,7 @@ class BucketPolicy(Kind):
     identity = "part"
     taggable = False
     needs = ("s3_bucket",)
+    places = ("main", "cdn", "replica")
     uses = ("s3_bucket", "distribution")
     on_repeat = "upsert"
     delete_retry = ("OperationAborted",)

@@ -78,11 +78,11 @@ def _policy(declaration, options):
             {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": arn("logs", "*")}},
         ),
         service("LogDelivery", ["delivery.logs.amazonaws.com"], USE, mine),
-        # What CloudWatch, EventBridge and SES send to an encrypted topic carries no source account that a condition could ask for
-        # (Amazon SNS Developer Guide, event sources and encrypted topics).
+        # What CloudWatch, EventBridge, S3 and SES send to an encrypted topic or queue carries no source account that a condition
+        # could ask for (Amazon SNS Developer Guide, event sources and encrypted topics; S3 User Guide, event notifications).
         service(
             "Notifications",
-            ["cloudwatch.amazonaws.com", "events.amazonaws.com", "ses.amazonaws.com"],
+            ["cloudwatch.amazonaws.com", "events.amazonaws.com", "s3.amazonaws.com", "ses.amazonaws.com"],
             ["kms:Decrypt", "kms:GenerateDataKey*"],
         ),
         service("Budgets", ["budgets.amazonaws.com"], ["kms:Decrypt", "kms:GenerateDataKey*"], mine),

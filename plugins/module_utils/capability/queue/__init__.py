@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from ...aws.kms.key import KmsKey
 from ...aws.sqs.queue import SqsQueue
+from ...aws.sts.account import Account
 from ...engine.declaring import Export
 from .declare import DEAD_LETTER, declare
 from .options import SPEC
 from .watched import WATCHED
 
-KINDS = (SqsQueue,)
+KINDS = (Account, SqsQueue)
 NEIGHBOURS = (KmsKey,)
 EXPORTS = {
     "queue_names": Export("sqs_queue", "*", "QueueName", many=True, unlike="*" + DEAD_LETTER),

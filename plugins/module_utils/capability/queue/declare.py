@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ...aws.sqs.queue import SqsQueue
+from ...aws.sts.account import account_id
 from ...engine.declaring import Declaration, fit
 from ..shared.handed import handed
 from .options import QUEUE, SPEC
@@ -52,6 +53,8 @@ def _queue(declaration, options, name, given):
             "encryption", "key_arn", options["kms_key_id"], option="kms_key_id"
         )
     want = {"QueueName": full, **handed(given, QUEUE, SqsQueue), **shared}
+    if given["s3_notifications"]:
+        want["Policy"] = {**TLS_ONLY, "Statement": [*TLS_ONLY["Statement"], _from_buckets(declaration)]}
     dead = declaration.add(
         SqsQueue,
         name + DEAD_LETTER,
@@ -67,3 +70,14 @@ def _queue(declaration, options, name, given):
     declaration.outputs["queue_urls"][name] = queue["QueueUrl"]
     declaration.outputs["queue_arns"][name] = queue["QueueArn"]
     declaration.outputs["dead_letter_queue_names"][name] = dead["QueueName"]
+
+
+def _from_buckets(declaration):
+    """The statement that lets the account's buckets send (S3 User Guide, permissions to publish event notifications)."""
+    return {
+        "Sid": "Buckets",
+        "Effect": "Allow",
+        "Principal": {"Service": "s3.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Condition": {"StringEquals": {"aws:SourceAccount": account_id(declaration)}},
+    }

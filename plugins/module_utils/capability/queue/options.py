@@ -82,6 +82,11 @@ QUEUE = {
         field="sqs_queue.ReceiveMessageWaitTimeSeconds",
         aws="0 to 20.",
     ),
+    "s3_notifications": Option(
+        "bool",
+        "Whether buckets of the account may send their notifications to it: O(slipway.aws.storage#module:buckets.notifications).",
+        default=False,
+    ),
     "dead_letter": Option(
         "dict",
         [

@@ -46,6 +46,15 @@ IDENTITY = {
         ],
     ),
     "region": Option("str", "AWS Region of the stack, the third part of its identity."),
+    "replica_region": Option(
+        "str",
+        [
+            "Another AWS Region, to which copies of the stack's data go: the destinations of O(slipway.aws.storage#module:buckets.replication).",
+            "What the stack has there is looked for only where this names the Region: take it away after the copies.",
+        ],
+        class_="optional",
+        sample="us-west-2",
+    ),
     "account_id": Option(
         "str",
         [
@@ -319,6 +328,8 @@ def check_identity(stack):
             )
     if stack.region and not re.fullmatch(r"[a-z]{2,4}(-[a-z]+)+-\d", stack.region):
         refuse("stack_region", stack.region, "the name of an AWS Region, such as us-east-1")
+    if stack.replica_region and stack.replica_region == stack.region:
+        refuse("stack_replica_region", stack.replica_region, "another Region than the stack's own is needed")
     if stack.account_id is not None and not re.fullmatch(r"\d{12}", stack.account_id):
         refuse("stack_account_id", stack.account_id, "twelve digits")
     for capability, identity in stack.from_stack.items():

@@ -15,6 +15,7 @@ LONG_ARN = 128  # characters of an ARN that is not known yet, as a rule fewer
 # Services whose calls of AssumeRole do not say whom they act for, with the page that shows their trust.
 WITHOUT_SOURCE = {
     "ecs.amazonaws.com": "Amazon ECS Developer Guide, Amazon ECS infrastructure IAM role for load balancers",
+    "s3.amazonaws.com": "Amazon S3 User Guide, setting up permissions for live replication",
 }
 
 

@@ -34,7 +34,9 @@ def declare(options, stack, instance="main"):
         {
             "Bucket": stack.global_name("site" if main else "site-%s" % instance),
             **wish,
-            "ServerSideEncryptionConfiguration": storage.encryption(declaration, options),
+            "ServerSideEncryptionConfiguration": storage.replication.encryption(
+                storage.encryption_key(declaration, options)
+            ),
             "LifecycleConfiguration": storage.lifecycle.configuration(options),
         },
     )
