@@ -927,9 +927,10 @@ options:
             required: true
       egress:
         description:
-          - External dependencies of the service, turned into security group rules.
+          - What the service calls, turned into security group rules.
           - 'The network ACLs of the collection let the answers back, too: those of another stack with that stack''s
             next run.'
+          - 'The load balancer, databases of the stack and O(services.connects_to) need no rule: they have theirs.'
           - 'Class: managed.'
         type: list
         elements: dict
@@ -946,13 +947,23 @@ options:
               - Address range of the dependency, IPv4 or IPv6.
               - 'Class: managed.'
             type: str
+          security_group:
+            description:
+              - 'ID of the dependency''s security group, in this VPC or a peered one. It is not changed: its owner
+                lets the services in.'
+              - 'Class: managed.'
+            type: str
+          service:
+            description:
+              - Another one of O(services). Both ends of the way are opened.
+              - 'Class: managed.'
+            type: str
           port:
             description:
-              - Its port, or the first of a range.
+              - Its port, or the first of a range. That of O(services.egress.service) when omitted, and needed otherwise.
               - 'AWS requires: 1 to 65535.'
               - 'Class: managed.'
             type: int
-            required: true
           to_port:
             description:
               - The last port of a range.
@@ -961,7 +972,55 @@ options:
             type: int
           protocol:
             description:
-              - Its protocol.
+              - The protocol.
+              - 'Class: managed.'
+            type: str
+            choices:
+              - tcp
+              - udp
+            default: tcp
+      ingress:
+        description:
+          - Who calls the service beside the load balancer, turned into security group rules. Nobody else does.
+          - 'All services of a stack share a security group: the rule lets those in to each of them, at that port.'
+          - 'The network ACLs of the collection let them in, too: those of another stack with that stack''s next
+            run.'
+          - 'Class: managed.'
+        type: list
+        elements: dict
+        default: []
+        suboptions:
+          cidr:
+            description:
+              - Address range of the caller, IPv4 or IPv6.
+              - 'Class: managed.'
+            type: str
+          security_group:
+            description:
+              - 'ID of the caller''s security group, in this VPC or a peered one. It is not changed: its owner lets
+                it out.'
+              - 'Class: managed.'
+            type: str
+          service:
+            description:
+              - Another one of O(services). Both ends of the way are opened.
+              - 'Class: managed.'
+            type: str
+          port:
+            description:
+              - The port that is called, or the first of a range. The service's own when omitted.
+              - 'AWS requires: 1 to 65535.'
+              - 'Class: managed.'
+            type: int
+          to_port:
+            description:
+              - The last port of a range.
+              - 'AWS requires: O(services.ingress[].port) to 65535.'
+              - 'Class: managed.'
+            type: int
+          protocol:
+            description:
+              - The protocol.
               - 'Class: managed.'
             type: str
             choices:

@@ -213,6 +213,32 @@ def test_security_group_rules_of_services_are_shared() -> None:
     assert rules["service-to-2001:db8::_32-tcp-5671-5672"]["CidrIpv6"] == "2001:db8::/32"
 
 
+def test_security_groups_and_services_are_named_on_either_side() -> None:
+    group = "sg-0123456789abcdef0"
+    found = nodes(
+        {
+            "services": {
+                "a": {**IMAGE, "egress": [{"service": "b"}, {"security_group": group, "port": 6379}]},
+                "b": {**IMAGE, "port": 9000, "ingress": [{"service": "a"}, {"security_group": group}]},
+            }
+        }
+    )
+    rules = {
+        address.partition("/")[2]: (node.want["IsEgress"], node.want["FromPort"], node.want.get("ReferencedGroupId"))
+        for address, node in found.items()
+        if address.startswith("security_group_rule")
+    }
+
+    own = "(known after apply: network/main.service_security_group_id)"
+    del rules["service-to-0.0.0.0_0-tcp-443"]
+    assert rules == {
+        "service-to-service-9000": (True, 9000, own),
+        "service-from-service-9000": (False, 9000, own),
+        f"service-to-{group}-tcp-6379": (True, 6379, group),
+        f"service-from-{group}-tcp-9000": (False, 9000, group),
+    }
+
+
 def test_egress_inside_the_vpc_only() -> None:
     found = api({}, aws_egress="vpc", vpc_id="vpc-0000000a")
     rules = [node.want for address, node in found.items() if address.startswith("security_group_rule")]

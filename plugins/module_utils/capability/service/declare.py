@@ -18,6 +18,7 @@ from ..shared.layers import merged
 from ..shared.subnets import subnets
 from ..shared.validation import accepted
 from . import connect, containers, matching, roles, scaling, strategy, together, traffic
+from . import rules as security_group_rules
 from . import volumes as file_volumes
 from .one_service import SERVICE
 from .options import SPEC
@@ -55,7 +56,7 @@ def declare(options, stack, instance="main"):
         "key": declaration.neighbour("encryption", "key_arn", options["kms_key_id"], option="kms_key_id")
         if options["encryption"] == "customer"
         else None,
-        "rules": traffic.Rules(
+        "rules": security_group_rules.Rules(
             declaration,
             groups[0],
             declaration.neighbour(
@@ -86,6 +87,7 @@ def declare(options, stack, instance="main"):
     shared["mesh"] = connect.Mesh(
         contexts, declaration.neighbour("discovery", "namespace_arn", options["namespace_arn"], option="namespace_arn")
     )
+    shared["services"] = {context.name: context for context in contexts}
     for context in contexts:
         with declaration.collecting():
             _service(context, shared)
@@ -221,7 +223,7 @@ def _service(context, shared):
     way = traffic.attach(context, shared["vpc"]) if options["load_balancer"] is not None else None
     group = way and way.group
     if context.common["security_group_rules"]:
-        _rules(context, shared["rules"], behind=group is not None)
+        _rules(context, shared, behind=group is not None)
         shared["mesh"].rules(context, shared["rules"])
     service = declaration.add(
         EcsService,
@@ -294,13 +296,13 @@ def _wish(context, shared, physical, container, definition, way):
     return want
 
 
-def _rules(context, rules, behind):
-    options = context.options
+def _rules(context, shared, behind):
+    options, rules = context.options, shared["rules"]
     if behind:
         health = options["health_check"]["port"]
         for port in sorted({options["port"], options["port"] if health == "traffic-port" else int(health)}):
             rules.inbound(port)
-    traffic.egress(context, rules)
+    security_group_rules.declared(context, rules, shared["services"])
 
 
 def _check(context):

@@ -15,6 +15,7 @@ from ..volumes import VOLUME
 from .balancing import HEALTH_CHECK, LOAD_BALANCER
 from .container import CONTAINER, SIDECAR
 from .deployment import DEPLOYMENT
+from .reach import EGRESS, INGRESS
 from .scaling import AUTOSCALING
 
 # CreateService and RegisterTaskDefinition.
@@ -55,16 +56,6 @@ CONNECT = {
         between=(0, 2147483647),
     ),
     "log": Option("bool", "Whether the proxy beside each task writes to the service's log group.", default=True),
-}
-
-EGRESS = {
-    "host": Option(
-        "str", "Host name of the dependency. A security group knows addresses only, so the rule allows its port to any."
-    ),
-    "cidr": Option("str", "Address range of the dependency, IPv4 or IPv6.", form=forms.CIDR),
-    "port": Option("int", "Its port, or the first of a range.", required=True, aws="1 to 65535.", between=(1, 65535)),
-    "to_port": Option("int", "The last port of a range.", aws="O(port) to 65535."),
-    "protocol": Option("str", "Its protocol.", default="tcp", choices=["tcp", "udp"]),
 }
 
 SERVICE = {
@@ -219,12 +210,24 @@ SERVICE = {
     "egress": Option(
         "list",
         [
-            "External dependencies of the service, turned into security group rules.",
+            "What the service calls, turned into security group rules.",
             "The network ACLs of the collection let the answers back, too: those of another stack with that stack's next run.",
+            "The load balancer, databases of the stack and O(services.connects_to) need no rule: they have theirs.",
         ],
         default=[],
         elements="dict",
         options=EGRESS,
+    ),
+    "ingress": Option(
+        "list",
+        [
+            "Who calls the service beside the load balancer, turned into security group rules. Nobody else does.",
+            "All services of a stack share a security group: the rule lets those in to each of them, at that port.",
+            "The network ACLs of the collection let them in, too: those of another stack with that stack's next run.",
+        ],
+        default=[],
+        elements="dict",
+        options=INGRESS,
     ),
     "load_balancer": Option(
         "dict",
