@@ -7,9 +7,10 @@ from __future__ import annotations
 from ...engine import fields
 from ...engine.kind import Kind, Live
 from ...engine.references import is_known
-from .base import by_name
+from .base import by_name, plain
 
 PAGE = "300"  # ListResourceRecordSets' most
+NEXT = ("RecordName", "RecordType", "RecordIdentifier")  # where the next page begins
 
 
 class ZoneRecords(Kind):
@@ -56,13 +57,19 @@ def zone_rows(api, scope, names):
     }
 
 
+def _from(api, zone, name):
+    """What begins at a name, and all that lies below it: a page may be short (F22)."""
+    found, start = [], {"StartRecordName": name}
+    while True:
+        answer = api.list_resource_record_sets(HostedZoneId=zone, MaxItems="100", **start)
+        found += answer["ResourceRecordSets"]
+        last = plain(found[-1]["Name"]) if found else ""
+        if not answer["IsTruncated"] or last != name and not last.endswith("." + name):
+            return found
+        start = {"Start" + part: answer["Next" + part] for part in NEXT if "Next" + part in answer}
+
+
 def _rows_of(api, zone, live, names):
     rows, more = live.raw
-
-    def begin_at(name):
-        return api.list_resource_record_sets(HostedZoneId=zone, StartRecordName=name, MaxItems="100")[
-            "ResourceRecordSets"
-        ]
-
-    parts = api.map(begin_at, sorted(names) if more else [])
+    parts = api.map(lambda name: _from(api, zone, name), sorted(names) if more else [])
     return by_name([*rows.values(), *(row for part in parts for row in part)])
