@@ -134,8 +134,11 @@ options:
     description:
       - What further is watched, sort of object to their names. Each gets standard alarms, and graphs on the dashboard.
       - 'Of database_cluster: C(database-cluster-<name>-lag), over 1000.'
+      - 'Of database_member: C(database-member-<name>-cpu), over 80; C(database-member-<name>-storage), under 5.36871e+09.'
       - 'Of database_replica: C(database-replica-<name>-lag), over 60; C(database-replica-<name>-cpu), over 80.'
       - 'Of documentdb_cluster: C(documentdb-cluster-<name>-lag), over 1000.'
+      - 'Of documentdb_member: C(documentdb-member-<name>-cpu), over 80; C(documentdb-member-<name>-storage), under
+        5.36871e+09.'
       - 'Of email: C(email-<name>-bounces), over 0.05; C(email-<name>-complaints), over 0.001.'
       - 'Of queue: C(queue-<name>-oldest), over 3600; C(queue-<name>-dead-letter), over 0.'
       - 'Class: managed.'

@@ -12,7 +12,32 @@ from ...aws.cloudwatch.watched import Graph, Standard, Watched
 # A cluster's storage grows by itself.
 STORAGE = Graph("Clusters: bytes of storage", ("VolumeBytesUsed",), "Maximum")
 
+GIB = 1024**3
+
+
+def _members(namespace):
+    """Members of a cluster: what only an instance has, its CPU and the storage of its own for what queries put aside."""
+    return (
+        Watched(
+            namespace,
+            {"DBInstanceIdentifier": ("db_cluster_member", "%s", "DBInstanceIdentifier")},
+            alarms=(
+                Standard("cpu", "CPU of the member %s", "CPUUtilization", 80),
+                Standard(
+                    "storage", "Free local storage of the member %s", "FreeLocalStorage", 5 * GIB, "Minimum", True
+                ),
+            ),
+            graphs=(
+                Graph("Members: CPU", ("CPUUtilization",), percent=True),
+                Graph("Members: connections", ("DatabaseConnections",)),
+            ),
+        ),
+    )
+
+
 WATCHED = {
+    "database_member": _members("AWS/RDS"),
+    "documentdb_member": _members("AWS/DocDB"),
     "database_cluster": (
         Watched(
             "AWS/RDS",

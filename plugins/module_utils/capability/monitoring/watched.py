@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from ...aws.cloudwatch.watched import Graph, Standard, Watched
 from ...aws.rds.clusters.db_cluster import DbCluster
+from ...aws.rds.clusters.db_cluster_member import DbClusterMember
 from ...aws.rds.db_replica import DbReplica
 from ...aws.sesv2.configuration_set import ConfigurationSet
 from ...aws.sqs.queue import SqsQueue
 
 KINDS = (
     DbCluster,
+    DbClusterMember,
     DbReplica,
     ConfigurationSet,
     SqsQueue,
@@ -37,6 +39,30 @@ WATCHED = {
                 graphs=(
                     Graph(title="Clusters: bytes of storage", metrics=("VolumeBytesUsed",), statistic="Maximum"),
                     Graph(title="Clusters: capacity units", metrics=("ServerlessDatabaseCapacity",)),
+                ),
+            ),
+        ),
+    ),
+    "database_member": (
+        "database",
+        (
+            Watched(
+                namespace="AWS/RDS",
+                dimensions={"DBInstanceIdentifier": ("db_cluster_member", "%s", "DBInstanceIdentifier")},
+                alarms=(
+                    Standard(name="cpu", text="CPU of the member %s", metric="CPUUtilization", threshold=80),
+                    Standard(
+                        name="storage",
+                        text="Free local storage of the member %s",
+                        metric="FreeLocalStorage",
+                        threshold=5368709120,
+                        statistic="Minimum",
+                        below=True,
+                    ),
+                ),
+                graphs=(
+                    Graph(title="Members: CPU", metrics=("CPUUtilization",), percent=True),
+                    Graph(title="Members: connections", metrics=("DatabaseConnections",)),
                 ),
             ),
         ),
@@ -80,6 +106,30 @@ WATCHED = {
                 graphs=(
                     Graph(title="Clusters: bytes of storage", metrics=("VolumeBytesUsed",), statistic="Maximum"),
                     Graph(title="Clusters: reads from memory", metrics=("BufferCacheHitRatio",), percent=True),
+                ),
+            ),
+        ),
+    ),
+    "documentdb_member": (
+        "database",
+        (
+            Watched(
+                namespace="AWS/DocDB",
+                dimensions={"DBInstanceIdentifier": ("db_cluster_member", "%s", "DBInstanceIdentifier")},
+                alarms=(
+                    Standard(name="cpu", text="CPU of the member %s", metric="CPUUtilization", threshold=80),
+                    Standard(
+                        name="storage",
+                        text="Free local storage of the member %s",
+                        metric="FreeLocalStorage",
+                        threshold=5368709120,
+                        statistic="Minimum",
+                        below=True,
+                    ),
+                ),
+                graphs=(
+                    Graph(title="Members: CPU", metrics=("CPUUtilization",), percent=True),
+                    Graph(title="Members: connections", metrics=("DatabaseConnections",)),
                 ),
             ),
         ),
