@@ -12,7 +12,7 @@ from ansible_collections.slipway.aws.plugins.module_utils.aws.rds.clusters.db_cl
 from ansible_collections.slipway.aws.plugins.module_utils.aws.rds.clusters.serverless import canonical
 from ansible_collections.slipway.aws.plugins.module_utils.engine.comparing import Change
 from ansible_collections.slipway.aws.plugins.module_utils.engine.kind import READY, WORKING, Live
-from ansible_collections.slipway.aws.plugins.module_utils.engine.lines import UPDATE, Line
+from ansible_collections.slipway.aws.plugins.module_utils.engine.lines import CREATE, UPDATE, Line
 
 ROW: dict[str, Any] = {
     "DBClusterIdentifier": "shop",
@@ -113,6 +113,16 @@ def test_members_are_taken_out_of_service_one_by_one_and_the_writer_last() -> No
         {},
         {place + "c": [(place + "b", "ready")], place + "a": [(place + "c", "ready")]},
     )
+
+
+def test_the_writer_of_a_new_cluster_is_made_first_and_a_further_reader_at_any_time() -> None:
+    def made(name: str, verb: str = CREATE, after: str | None = "Shop-A") -> Line:
+        want = {"DBInstanceIdentifier": f"Shop-{name}", "ApplyImmediately": False, "MadeAfter": after}
+        return Line(name, verb, DbClusterMember, want=want)
+
+    lines = [made("a", after=None), made("b"), made("c")]
+    assert DbClusterMember.arrange(lines, [], None)[1] == {"b": ["a"], "c": ["a"]}
+    assert DbClusterMember.arrange([made("a", "keep", None), made("b")], [], None)[1] == {}
 
 
 @pytest.mark.parametrize(

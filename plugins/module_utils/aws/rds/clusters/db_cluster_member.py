@@ -8,7 +8,7 @@ import itertools
 
 from ....engine import fields
 from ....engine.kind import Problem
-from ....engine.lines import UPDATE
+from ....engine.lines import CREATE, UPDATE
 from ..base import lower
 from ..db_instance import SLOW, DbInstance
 from ..versions import unoffered
@@ -29,13 +29,15 @@ class DbClusterMember(DbInstance):
     upkeep = ""
     durations = {"create": 480, "update": 300, "delete": 300}
     delete_retry = ("InvalidDBInstanceState", "InvalidDBClusterStateFault")
-    ours = ("ApplyImmediately", "EngineVersion")
+    ours = ("ApplyImmediately", "EngineVersion", "MadeAfter")
     fields = {
         "DBInstanceIdentifier": fields.required(change=fields.REPLACE, canonical=lower),
         "DBClusterIdentifier": fields.required(change=fields.REPLACE, canonical=lower),
         "Engine": fields.required(change=fields.REPLACE),
         # The cluster's, of which the class is one; it is never sent.
         "EngineVersion": fields.required(change=fields.CREATE_ONLY),
+        # Identifier of the member that is made before this one, and so is the writer of a new cluster; it is never sent.
+        "MadeAfter": fields.optional(change=fields.CREATE_ONLY),
         "DBInstanceClass": fields.required(),
         "PromotionTier": fields.managed(1),
         "AvailabilityZone": fields.optional(change=fields.REPLACE),
@@ -102,14 +104,19 @@ class DbClusterMember(DbInstance):
     @classmethod
     def arrange(cls, lines, lives, words):
         """What takes a member out of service is done to one after the other, to the writer last: one failover, and not two."""
+        made = {cls.key(line.want): line.address for line in lines if line.verb == CREATE}
+        after = {
+            line.address: [made[lower(line.want["MadeAfter"])]]
+            for line in lines
+            if line.verb == CREATE and lower(line.want.get("MadeAfter")) in made
+        }
         moving = [
             line for line in lines if line.verb == UPDATE and line.want["ApplyImmediately"] and line.touches(SLOW)
         ]
         moving.sort(
             key=lambda line: (line.want["DBClusterIdentifier"], line.live.raw.get("writer", False), line.address)
         )
-        return {}, {
-            later.address: [(earlier.address, "ready")]
-            for earlier, later in itertools.pairwise(moving)
-            if earlier.want["DBClusterIdentifier"] == later.want["DBClusterIdentifier"]
-        }
+        for earlier, later in itertools.pairwise(moving):
+            if earlier.want["DBClusterIdentifier"] == later.want["DBClusterIdentifier"]:
+                after[later.address] = [(earlier.address, "ready")]
+        return {}, after

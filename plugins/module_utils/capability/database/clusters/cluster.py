@@ -143,9 +143,9 @@ def _members(declaration, options, node, names, key):
     else:
         shared.update(AutoMinorVersionUpgrade=options["auto_minor_version_upgrade"], PubliclyAccessible=False)
     shared = {name: value for name, value in shared.items() if value is not None}
-    first = None
     for name, given in members.declared(options).items():
-        member = declaration.add(
+        first = next(iter(names))
+        declaration.add(
             DbClusterMember,
             name,
             {
@@ -153,8 +153,7 @@ def _members(declaration, options, node, names, key):
                 "DBInstanceClass": options["instance_class"],
                 **handed(given, members.MEMBER, DbClusterMember),
                 "DBInstanceIdentifier": names[name],
+                **({} if name == first else {"MadeAfter": names[first]}),
             },
-            after=[first] if first else [],
             readies=[node],
         )
-        first = first or member
