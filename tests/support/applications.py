@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 from typing import Any, NamedTuple
 
+from ansible.errors import AnsibleValueOmittedError
 from ansible.inventory.manager import InventoryManager
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
@@ -39,7 +41,11 @@ def application(name: str, inventory: str = "local") -> Application:
 
     def options(capability: str, names: Any) -> dict[str, Any]:
         values = {option: f"{capability}_{option}" for option in names}
-        found = {option: templar.template(given[value]) for option, value in values.items() if value in given}
+        found = {}
+        for option, value in values.items():
+            with contextlib.suppress(AnsibleValueOmittedError):  # a default that is there only where another option is
+                if value in given:
+                    found[option] = templar.template(given[value])
         return json.loads(json.dumps(found))
 
     present = ["stack", *templar.template(given["stack_capabilities"])]
