@@ -376,6 +376,22 @@ options:
               - 'Class: managed.'
             type: dict
             default: {}
+      files:
+        description:
+          - Files that the application finds when it starts, absolute path to text. It only reads them.
+          - A container C(files) of O(services.files_image) writes them first. Each folder is a volume of the task,
+            so that nothing else of the image is seen there.
+          - 'Anybody who may read the task definition sees them: secrets go by O(services.secrets).'
+          - 'AWS requires: A task definition has at most 64 KiB, with all its files.'
+          - 'Class: managed.'
+        type: dict
+        default: {}
+      files_image:
+        description:
+          - The image with a shell that writes O(services.files).
+          - 'Class: managed.'
+        type: str
+        default: public.ecr.aws/docker/library/busybox:1.37
       desired_count:
         description:
           - Tasks that run; 2 when omitted.

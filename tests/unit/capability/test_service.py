@@ -757,3 +757,10 @@ def test_defaults_of_the_application_stay_where_an_environment_has_a_policy() ->
 def test_a_slip_in_the_defaults_is_told_there() -> None:
     with pytest.raises(BadInput, match=r"service_defaults\.memry: .* did you mean memory"):
         declare({"service": {"services": {"api": {"image": "nginx:1"}}, "defaults": {"memry": 1}}})
+
+
+def test_files_are_refused_where_no_task_definition_has_room_for_them() -> None:
+    with pytest.raises(BadInput) as caught:
+        declared({"services": {"api": {**IMAGE, "files": {"/etc/app/a": "ä" * 30000, "/etc/app/b": "b" * 5537}}}})
+    assert caught.value.option == "service_services.api.files"
+    assert caught.value.value == "65537 bytes"

@@ -179,6 +179,7 @@ def _service(context, shared):
     """All nodes of one service."""
     declaration, options, stack, name = context.declaration, context.options, context.stack, context.name
     _check(context)
+    options = context.options = together.with_files(context)
     physical = options["name"] or stack.name(name, limit=255, room=3)
     context.log_group = declaration.add(
         LogGroup,

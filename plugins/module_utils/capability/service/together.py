@@ -1,10 +1,88 @@
 # Copyright: slipway.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What the containers of one task have to share: names, ports, the task's size, and the order in which they start."""
+"""What the containers of one task have to share: names, ports, the task's size, the order in which they start, and files."""
 
 from __future__ import annotations
 
+import re
+
+from ..secret import HIDDEN
+from ..shared.validation import accepted
+from .one_service import SIDECAR
+
 CONDITIONS = ("START", "COMPLETE", "SUCCESS", "HEALTHY")
+
+
+# Folders without which a container does not start: a volume there would hide what the image has.
+SYSTEM = ("/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/sbin", "/sys", "/usr", "/var")
+WRITER = "files"
+PATH = re.compile(r"(/[A-Za-z0-9._@+-]+)+")
+# RegisterTaskDefinition: a whole task definition, and so all files together.
+LARGEST = 65536
+SECRET = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(AKIA|ASIA)[A-Z0-9]{16}\b")
+
+
+def with_files(context):
+    """The service's options, with a container that writes its ``files`` before the application starts.
+
+    The container gets their texts as environment variables, and shares a volume with the application for each folder.
+    """
+    options, files = context.options, context.options["files"]
+    if not files:
+        return options
+    _check_files(context, files)
+    folders = sorted({path.rpartition("/")[0] for path in files})
+    variables = {"FILE_%d" % number: files[path] for number, path in enumerate(sorted(files), 1)}
+    script = "; ".join(
+        ["set -e", *('printf %%s "$FILE_%d" > %s' % (number, path) for number, path in enumerate(sorted(files), 1))]
+    )
+    writer = {
+        "name": WRITER,
+        "image": options["files_image"],
+        "essential": False,
+        "command": ["sh", "-c", script],
+        "environment": variables,
+        "writable_paths": [],
+    }
+    named = context.option("files")
+    application = options["container_name"] or context.name
+    return {
+        **options,
+        "sidecars": [*options["sidecars"], accepted(SIDECAR, writer, lambda dummy: named)],
+        "depends_on": {**options["depends_on"], WRITER: "SUCCESS"},
+        "shared_volumes": {
+            **options["shared_volumes"],
+            **{WRITER + folder.replace("/", "-"): {WRITER: folder, application: folder + ":ro"} for folder in folders},
+        },
+    }
+
+
+def _check_files(context, files):
+    size = 0
+    for path, text in files.items():
+        where, folder = "files." + path, path.rpartition("/")[0]
+        context.check(
+            PATH.fullmatch(path) and ".." not in path.split("/"),
+            where,
+            path,
+            "an absolute path of letters, digits and . _ @ + - is allowed",
+        )
+        context.check(
+            folder and folder not in SYSTEM,
+            where,
+            path,
+            "a folder of its own, such as /etc/app, is allowed: what the image has in the folder is hidden",
+        )
+        context.check(
+            not SECRET.search(text), where, HIDDEN, "credentials do not belong into clear text: give them by secrets"
+        )
+        size += len(text.encode())
+    context.check(
+        size <= LARGEST,
+        "files",
+        "%d bytes" % size,
+        "at most %d bytes are allowed: AWS's limit of a task definition" % LARGEST,
+    )
 
 
 def check(context, definitions):

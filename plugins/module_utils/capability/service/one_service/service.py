@@ -116,6 +116,27 @@ SERVICE = {
     ),
     **CONTAINER,
     "sidecars": Option("list", "Further containers of a task.", default=[], elements="dict", options=SIDECAR),
+    "files": Option(
+        "dict",
+        [
+            "Files that the application finds when it starts, absolute path to text. It only reads them.",
+            (
+                "A container C(files) of O(services.files_image) writes them first. Each folder is a volume of the task, so that "
+                "nothing else of the image is seen there."
+            ),
+            "Anybody who may read the task definition sees them: secrets go by O(services.secrets).",
+        ],
+        default={},
+        of="str",
+        aws="A task definition has at most 64 KiB, with all its files.",
+        sample={"/etc/app/config.yml": "log_level: info\n"},
+    ),
+    "files_image": Option(
+        "str",
+        "The image with a shell that writes O(services.files).",
+        default="public.ecr.aws/docker/library/busybox:1.37",
+        form=forms.IMAGE,
+    ),
     "desired_count": Option(
         "int",
         [
