@@ -21,6 +21,13 @@ extends_documentation_fragment:
   - slipway.aws.common.placing
   - slipway.aws.common.attributes
 options:
+  bucket:
+    description:
+      - A bucket of M(slipway.aws.storage), by its key there, in place of the site's.
+      - Its policy gets what lets the distribution read. Nobody reads the rest of it where O(origin_path) says a
+        folder.
+      - 'Class: managed.'
+    type: str
   bucket_domain:
     description:
       - Regional domain name of a bucket that is not the site capability's.
@@ -645,6 +652,36 @@ options:
       - 'Class: managed.'
     type: int
     default: 90
+  access_log_transitions:
+    description:
+      - Storage classes that the logs move to before they expire, one after the other.
+      - 'AWS requires: Each class later than the one before it, and before O(access_log_retention_days). Objects
+        below 128 KB do not move.'
+      - 'Class: managed.'
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      storage_class:
+        description:
+          - Storage class that objects move to.
+          - 'Class: managed.'
+        type: str
+        choices:
+          - STANDARD_IA
+          - INTELLIGENT_TIERING
+          - ONEZONE_IA
+          - GLACIER_IR
+          - GLACIER
+          - DEEP_ARCHIVE
+        required: true
+      days:
+        description:
+          - Days after which they move.
+          - 'AWS requires: At least 30 for V(STANDARD_IA) and V(ONEZONE_IA), and 30 later for what comes after these.'
+          - 'Class: managed.'
+        type: int
+        required: true
   invalidate:
     description:
       - Whether the caches are emptied when the site's content changed, once per upload.
@@ -662,11 +699,12 @@ options:
       - /*
   policy:
     description:
-      - What an environment changes about O(behaviors), O(geo_restriction), O(origins) and O(response_headers),
-        by option.
+      - What an environment changes about O(access_log_transitions), O(behaviors), O(geo_restriction), O(origins)
+        and O(response_headers), by option.
       - Dictionaries are merged member by member, other lists and values replaced, and null takes away. Names that
         the description does not have are refused.
-      - An item of a list is named by C(name) of O(origins), C(path_pattern) of O(behaviors).
+      - An item of a list is named by C(name) of O(origins), C(path_pattern) of O(behaviors), C(storage_class) of
+        O(access_log_transitions).
       - 'Class: managed.'
     type: dict
     default: {}

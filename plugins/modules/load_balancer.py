@@ -204,6 +204,36 @@ options:
       - 'Class: managed.'
     type: int
     default: 7
+  access_logs_transitions:
+    description:
+      - Storage classes that the logs move to before they expire, one after the other.
+      - 'AWS requires: Each class later than the one before it, and before O(access_logs_retention_days). Objects
+        below 128 KB do not move.'
+      - 'Class: managed.'
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      storage_class:
+        description:
+          - Storage class that objects move to.
+          - 'Class: managed.'
+        type: str
+        choices:
+          - STANDARD_IA
+          - INTELLIGENT_TIERING
+          - ONEZONE_IA
+          - GLACIER_IR
+          - GLACIER
+          - DEEP_ARCHIVE
+        required: true
+      days:
+        description:
+          - Days after which they move.
+          - 'AWS requires: At least 30 for V(STANDARD_IA) and V(ONEZONE_IA), and 30 later for what comes after these.'
+          - 'Class: managed.'
+        type: int
+        required: true
   deletion_protection:
     description:
       - Whether the load balancer is protected from deletion by other tools. A destroy or prune that lists it lifts
@@ -296,9 +326,11 @@ options:
     default: {}
   policy:
     description:
-      - What an environment changes about O(attributes) and O(default_response), by option.
+      - What an environment changes about O(access_logs_transitions), O(attributes) and O(default_response), by
+        option.
       - Dictionaries are merged member by member, other lists and values replaced, and null takes away. Names that
         the description does not have are refused.
+      - An item of a list is named by C(storage_class) of O(access_logs_transitions).
       - 'Class: managed.'
     type: dict
     default: {}

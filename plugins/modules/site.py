@@ -25,6 +25,13 @@ extends_documentation_fragment:
   - slipway.aws.common.placing
   - slipway.aws.common.attributes
 options:
+  bucket:
+    description:
+      - A bucket of M(slipway.aws.storage), by its key there, in which the site lives at O(prefix), in place of
+        one of its own.
+      - What else is said of a bucket is said there. Give O(slipway.aws.cdn#module:bucket) the same key.
+      - 'Class: managed.'
+    type: str
   name:
     description:
       - Name of the bucket.
@@ -186,6 +193,199 @@ options:
           - 'AWS requires: Neither with tags nor with sizes.'
           - 'Class: managed.'
         type: int
+  replication:
+    description:
+      - Copies what is uploaded from now on into a bucket in O(slipway.aws.stack#module:replica_region), which is
+        made there.
+      - 'Releases are copied with it; what is there already is not: a job of S3 Batch Replication does that.'
+      - 'AWS requires: Needs O(versioning).'
+      - 'Class: managed.'
+    type: dict
+    suboptions:
+      name:
+        description:
+          - Name of the destination bucket. That of the bucket with C(replica) at its end when omitted.
+          - 'AWS requires: Cannot change later.'
+          - 'Class: managed.'
+        type: str
+      rule:
+        description:
+          - ID of the rule.
+          - 'AWS requires: At most 255 characters.'
+          - 'Class: managed.'
+        type: str
+        default: replicate
+      prefix:
+        description:
+          - Keys that are copied. All when omitted.
+          - 'Class: managed.'
+        type: str
+        default: ''
+      storage_class:
+        description:
+          - Storage class of the copies. That of the objects when omitted.
+          - 'Class: managed.'
+        type: str
+        choices:
+          - STANDARD
+          - STANDARD_IA
+          - INTELLIGENT_TIERING
+          - ONEZONE_IA
+          - GLACIER_IR
+          - GLACIER
+          - DEEP_ARCHIVE
+      delete_markers:
+        description:
+          - Whether deletions are copied, too. What lifecycle rules delete never is.
+          - 'Class: managed.'
+        type: bool
+        default: false
+      time_control:
+        description:
+          - Whether S3 Replication Time Control copies within 15 minutes, and tells where it does not. AWS bills
+            it.
+          - 'Class: managed.'
+        type: bool
+        default: false
+      kms_key_id:
+        description:
+          - ARN of the key of the copies, in the other Region. A key that is made there when omitted; none where
+            SSE-S3 encrypts.
+          - 'Class: managed.'
+        type: str
+      noncurrent_version_expiration_days:
+        description:
+          - 'Days after which noncurrent versions of the copies expire: lifecycle rules are not copied. V(0) keeps
+            them.'
+          - 'Class: managed.'
+        type: int
+        default: 30
+      lifecycle_rules:
+        description:
+          - 'Further lifecycle rules. The list is exact: a rule that is not in it is removed.'
+          - 'Class: managed.'
+        type: list
+        elements: dict
+        default: []
+        suboptions:
+          id:
+            description:
+              - Name of the rule.
+              - 'AWS requires: At most 255 characters.'
+              - 'Class: managed.'
+            type: str
+            required: true
+          prefix:
+            description:
+              - Keys that the rule applies to.
+              - 'Class: managed.'
+            type: str
+            default: ''
+          tags:
+            description:
+              - 'Tags of the objects that the rule applies to: all of them are needed.'
+              - 'Class: managed.'
+            type: dict
+            default: {}
+          larger_than:
+            description:
+              - Bytes that the objects are larger than.
+              - 'Class: managed.'
+            type: int
+          smaller_than:
+            description:
+              - Bytes that the objects are smaller than.
+              - 'Class: managed.'
+            type: int
+          expiration_days:
+            description:
+              - Days after which objects expire.
+              - 'Class: managed.'
+            type: int
+          storage_class:
+            description:
+              - Storage class that objects move to.
+              - 'Class: managed.'
+            type: str
+            choices:
+              - STANDARD_IA
+              - INTELLIGENT_TIERING
+              - ONEZONE_IA
+              - GLACIER_IR
+              - GLACIER
+              - DEEP_ARCHIVE
+          transition_days:
+            description:
+              - Days after which they move.
+              - 'AWS requires: At least 30 for V(STANDARD_IA) and V(ONEZONE_IA).'
+              - 'Class: managed.'
+            type: int
+          transitions:
+            description:
+              - The same for several classes, one after the other.
+              - 'AWS requires: Each class later than the one before it. Objects below 128 KB do not move, except
+                with O(larger_than).'
+              - 'Class: managed.'
+            type: list
+            elements: dict
+            default: []
+            suboptions:
+              storage_class:
+                description:
+                  - Storage class that objects move to.
+                  - 'Class: managed.'
+                type: str
+                choices:
+                  - STANDARD_IA
+                  - INTELLIGENT_TIERING
+                  - ONEZONE_IA
+                  - GLACIER_IR
+                  - GLACIER
+                  - DEEP_ARCHIVE
+                required: true
+              days:
+                description:
+                  - Days after which they move.
+                  - 'AWS requires: At least 30 for V(STANDARD_IA) and V(ONEZONE_IA), and 30 later for what comes
+                    after these.'
+                  - 'Class: managed.'
+                type: int
+                required: true
+          noncurrent_expiration_days:
+            description:
+              - Days after which versions that are no longer current expire.
+              - 'Class: managed.'
+            type: int
+          noncurrent_storage_class:
+            description:
+              - Storage class that noncurrent versions move to.
+              - 'Class: managed.'
+            type: str
+            choices:
+              - STANDARD_IA
+              - INTELLIGENT_TIERING
+              - ONEZONE_IA
+              - GLACIER_IR
+              - GLACIER
+              - DEEP_ARCHIVE
+          noncurrent_transition_days:
+            description:
+              - Days after which they move.
+              - 'AWS requires: At least 30 for V(STANDARD_IA) and V(ONEZONE_IA).'
+              - 'Class: managed.'
+            type: int
+          newer_noncurrent_versions:
+            description:
+              - How many noncurrent versions stay, however old; beside O(noncurrent_expiration_days) alone.
+              - 'AWS requires: 1 to 100.'
+              - 'Class: managed.'
+            type: int
+          abort_uploads_days:
+            description:
+              - Days after which uploads that were not finished are aborted. All of a bucket's are after 7 days.
+              - 'AWS requires: Neither with tags nor with sizes.'
+              - 'Class: managed.'
+            type: int
   access_log_bucket:
     description:
       - Bucket that takes S3's own access logs. Off by default; the CDN logs each request.
@@ -358,8 +558,8 @@ options:
         required: true
   policy:
     description:
-      - What an environment changes about O(build), O(cache_control), O(content_types), O(lifecycle_rules) and O(runtime_config),
-        by option.
+      - What an environment changes about O(build), O(cache_control), O(content_types), O(lifecycle_rules), O(replication)
+        and O(runtime_config), by option.
       - Dictionaries are merged member by member, other lists and values replaced, and null takes away. Names that
         the description does not have are refused.
       - An item of a list is named by C(id) of O(lifecycle_rules), C(pattern) of O(cache_control).

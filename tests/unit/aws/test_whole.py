@@ -41,6 +41,7 @@ DEFAULTS: dict[tuple[str, str, str], Any] = {
     ("log_delivery", "s3DeliveryConfiguration", ".enableHiveCompatiblePath"): False,
     ("record", "AliasTarget", ".EvaluateTargetHealth"): False,
     ("s3_bucket", "LifecycleConfiguration", ".Rules.Filter"): {"Prefix": ""},
+    ("bucket_replication", "Rules", ".Filter"): {"Prefix": ""},
     ("scaling_policy", "StepScalingPolicyConfiguration", ".Cooldown"): 300,
     ("scaling_policy", "StepScalingPolicyConfiguration", ".MetricAggregationType"): "Average",
     ("scaling_policy", "TargetTrackingScalingPolicyConfiguration", ".DisableScaleIn"): False,

@@ -118,6 +118,9 @@ def _traffic(declaration, options):
     _methods(declaration, "allowed_methods", options["allowed_methods"])
     domain = options["bucket_domain"]
     declaration.check(
+        not (domain and options["bucket"]), "bucket", options["bucket"], "either this or cdn_bucket_domain is allowed"
+    )
+    declaration.check(
         not domain or bool(re.fullmatch(r"[a-z0-9.-]+\.s3\.[a-z0-9-]+\.amazonaws\.com(\.cn)?", domain)),
         "bucket_domain",
         domain,

@@ -11,6 +11,7 @@ from ...aws.cloudfront.distribution import Distribution
 from ...aws.cloudfront.invalidation import Invalidation
 from ...aws.cloudfront.origin_access_control import OriginAccessControl
 from ...aws.cloudfront.response_headers_policy import ResponseHeadersPolicy
+from ...aws.s3.bucket import Bucket
 from ...aws.s3.bucket_policy import BucketPolicy, owner
 from ...engine.declaring import Declaration
 from ..shared.handed import handed, record
@@ -90,7 +91,7 @@ def _traffic(declaration, options, control, name):
         policy = declaration.add(
             ResponseHeadersPolicy, "main", {"Name": name, **response_headers(options["response_headers"])}
         )["Id"]
-    bucket_domain = declaration.neighbour("site", "bucket_domain", options["bucket_domain"], option="bucket_domain")
+    bucket_domain = _bucket(declaration, options, "RegionalDomainName")
     made, site = origins(declaration.stack, options, control, bucket_domain)
     default = {
         **handed(options, SPEC["options"], Distribution)["DefaultCacheBehavior"],
@@ -138,26 +139,40 @@ def _found_certificate(declaration):
     return found
 
 
+# The exports of the site with a bucket's fields.
+BUCKET = {"Bucket": "bucket", "Arn": "bucket_arn", "RegionalDomainName": "bucket_domain"}
+
+
+def _bucket(declaration, options, field):
+    """A field of the bucket that is served: one of storage's, the site's, or somebody's of which the domain is given."""
+    if options["bucket"]:
+        found = declaration.neighbour_node("storage", Bucket, options["bucket"], field)
+        return declaration.asks(found, "bucket", options["bucket"])
+    given = options["bucket_domain"] if field == "RegionalDomainName" else None
+    return declaration.neighbour("site", BUCKET[field], given, option="bucket_domain")
+
+
 def _let_in(declaration, options, distribution):
     """The statements that let this distribution alone read the bucket; only shown where the bucket is not ours."""
     # Another stack's objects are never changed, and a bucket has only one policy: its owner enters these statements.
-    ours = not options["bucket_domain"] and "site" not in declaration.stack.from_stack
+    owning = "storage" if options["bucket"] else "site"
+    ours = not options["bucket_domain"] and owning not in declaration.stack.from_stack
     sid = owner("cdn", declaration.instance)
     if not ours:
         sid = re.sub(r"[^A-Za-z0-9]", "", declaration.stack.name("cdn-" + declaration.instance).title())
+    folder = options["origin_path"].lstrip("/")
     arn = (
-        declaration.neighbour("site", "bucket_arn")
+        _bucket(declaration, options, "Arn")
         if not options["bucket_domain"]
         else "arn:%s:s3:::%s" % (declaration.stack.partition, options["bucket_domain"].partition(".s3.")[0])
     )
     from_here = {"Principal": {"Service": "cloudfront.amazonaws.com"}, "Action": "s3:GetObject"}
-    folder = options["origin_path"].lstrip("/")
     statements = [
         {
             "Sid": sid + "Read",
             "Effect": "Allow",
             **from_here,
-            "Resource": "%s/*" % arn,
+            "Resource": "%s/%s*" % (arn, folder + "/" if folder and options["bucket"] else ""),
             "Condition": {"StringEquals": {"AWS:SourceArn": distribution["ARN"]}},
         },
         {
@@ -171,6 +186,6 @@ def _let_in(declaration, options, distribution):
         declaration.add(
             BucketPolicy,
             "site",
-            {"Bucket": declaration.neighbour("site", "bucket"), "Owner": sid, "Statement": statements},
+            {"Bucket": _bucket(declaration, options, "Bucket"), "Owner": sid, "Statement": statements},
         )
     declaration.outputs["bucket_policy_statements"] = statements

@@ -14,6 +14,7 @@ from ...aws.s3.bucket_policy import BucketPolicy, owner, tls_only
 from ...aws.sts.account import account_id
 from ..shared import forms
 from ..shared.option import Option
+from ..storage import lifecycle
 
 # Regions that are on in every account. CloudFront delivers no standard logs (legacy) to buckets in the others (CloudFront
 # Developer Guide, choosing a bucket for standard logs); their bucket is made in us-east-1.
@@ -136,6 +137,7 @@ LOGS = {
     "access_log_retention_days": Option(
         "int", "Days after which logs expire.", default=90, aws="At least 1.", between=(1, None)
     ),
+    "access_log_transitions": lifecycle.log_transitions("access_log_retention_days"),
 }
 
 
@@ -188,17 +190,13 @@ def log_bucket(declaration, options, suffix):
         {
             "Bucket": options["access_log_bucket"] or declaration.stack.global_name(suffix + "-logs"),
             "ObjectOwnership": "BucketOwnerPreferred" if by_acl(options) else "BucketOwnerEnforced",
-            "LifecycleConfiguration": {
-                "Rules": [
-                    {
-                        "ID": "expire",
-                        "Filter": {"Prefix": ""},
-                        "Status": "Enabled",
-                        "Expiration": {"Days": options["access_log_retention_days"]},
-                        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7},
-                    }
-                ]
-            },
+            "LifecycleConfiguration": lifecycle.log_lifecycle(
+                declaration,
+                "access_log_transitions",
+                options["access_log_transitions"],
+                options["access_log_retention_days"],
+                abort=7,
+            ),
         },
         place=place,
     )

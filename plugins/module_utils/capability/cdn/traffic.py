@@ -12,6 +12,14 @@ METHODS_RULE = "GET and HEAD, these and OPTIONS, or all seven methods."
 
 
 TRAFFIC = {
+    "bucket": Option(
+        "str",
+        [
+            "A bucket of M(slipway.aws.storage), by its key there, in place of the site's.",
+            "Its policy gets what lets the distribution read. Nobody reads the rest of it where O(origin_path) says a folder.",
+        ],
+        sample="media",
+    ),
     "bucket_domain": Option(
         "str",
         [

@@ -18,6 +18,7 @@ from ...engine.declaring import Declaration
 from ...engine.references import is_known
 from ..shared.handed import handed
 from ..shared.subnets import subnets
+from ..storage import lifecycle
 from .attributes import further
 from .options import OPTIONS
 
@@ -149,17 +150,13 @@ def _access_logs(declaration, options, stack, suffix):
         "access_logs",
         {
             **handed({**options, "access_logs_bucket": name}, OPTIONS, Bucket),
-            "LifecycleConfiguration": {
-                "Rules": [
-                    {
-                        "ID": "expire",
-                        "Status": "Enabled",
-                        "Filter": {"Prefix": ""},
-                        "Expiration": {"Days": options["access_logs_retention_days"]},
-                        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
-                    }
-                ]
-            },
+            "LifecycleConfiguration": lifecycle.log_lifecycle(
+                declaration,
+                "access_logs_transitions",
+                options["access_logs_transitions"],
+                options["access_logs_retention_days"],
+                abort=1,
+            ),
         },
     )
     prefix = options["access_logs_prefix"] + "/" if options["access_logs_prefix"] else ""

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from ..shared import forms, policy
 from ..shared.option import Option
+from ..storage import lifecycle
 
 RESPONSE_TYPES = ("text/plain", "text/css", "text/html", "application/javascript", "application/json")
 OPTIONS = {
@@ -185,6 +186,7 @@ OPTIONS = {
     "access_logs_retention_days": Option(
         "int", "Days after which log files are deleted.", default=7, aws="1 or more.", between=(1, 2147483647)
     ),
+    "access_logs_transitions": lifecycle.log_transitions("access_logs_retention_days"),
     "deletion_protection": Option(
         "bool",
         "Whether the load balancer is protected from deletion by other tools. A destroy or prune that "

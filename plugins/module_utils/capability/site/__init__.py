@@ -4,17 +4,21 @@
 
 from __future__ import annotations
 
+from ...aws.iam.role import Role
+from ...aws.kms.alias import KmsAlias
 from ...aws.kms.key import KmsKey
 from ...aws.s3.bucket import Bucket
 from ...aws.s3.bucket_policy import BucketPolicy
+from ...aws.s3.bucket_replication import BucketReplication
+from ...aws.sts.account import Account
 from ...engine.declaring import Export
 from ...steps.site.build import SiteBuild
 from ...steps.site.content import SiteContent
 from .declare import declare, private_folder
 from .options import SPEC
 
-KINDS = (Bucket, BucketPolicy, SiteBuild, SiteContent)
-NEIGHBOURS = (KmsKey,)
+KINDS = (Account, Bucket, BucketPolicy, BucketReplication, KmsAlias, KmsKey, Role, SiteBuild, SiteContent)
+NEIGHBOURS = ()
 EXPORTS = {
     "bucket": Export("s3_bucket", "site", "Bucket"),
     "bucket_arn": Export("s3_bucket", "site", "Arn"),

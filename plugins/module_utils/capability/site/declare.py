@@ -24,28 +24,7 @@ def declare(options, stack, instance="main"):
     """The bucket, its policy and, with a source, its content."""
     declaration = Declaration("site", stack, instance)
     _check(declaration, options)
-    main = instance == "main"
-    wish = handed(options, SPEC["options"], Bucket)
-    if not options["access_log_bucket"]:
-        del wish["LoggingEnabled"]  # read only where it is asked for: a call for each run
-    bucket = declaration.add(
-        Bucket,
-        "site",
-        {
-            "Bucket": stack.global_name("site" if main else "site-%s" % instance),
-            **wish,
-            "ServerSideEncryptionConfiguration": storage.replication.encryption(
-                storage.encryption_key(declaration, options)
-            ),
-            "LifecycleConfiguration": storage.lifecycle.configuration(options),
-        },
-    )
-    sid = owner("site", instance)
-    declaration.add(
-        BucketPolicy,
-        "site",
-        {"Bucket": bucket["Bucket"], "Owner": sid, "Statement": [tls_only(bucket["Arn"], sid + "Tls")]},
-    )
+    bucket = _found(declaration, options["bucket"]) if options["bucket"] else _made(declaration, options)
     content = _content(declaration, options, bucket) if options["source"] else None
     declaration.outputs.update(
         bucket=bucket["Bucket"],
@@ -55,6 +34,45 @@ def declare(options, stack, instance="main"):
         releases=content["Releases"] if content else None,
     )
     return declaration
+
+
+def _found(declaration, name):
+    """Fields of a bucket of storage, which has its policy and its settings."""
+    return {
+        field: declaration.asks(declaration.neighbour_node("storage", Bucket, name, field), "bucket", name)
+        for field in ("Bucket", "Arn", "RegionalDomainName")
+    }
+
+
+def _made(declaration, options):
+    """The site's own bucket, with its policy and its copies."""
+    stack, instance = declaration.stack, declaration.instance
+    suffix = "site" if instance == "main" else "site-%s" % instance
+    wish = handed(options, SPEC["options"], Bucket)
+    if not options["access_log_bucket"]:
+        del wish["LoggingEnabled"]  # read only where it is asked for: a call for each run
+    key = storage.encryption_key(declaration, options)
+    bucket = declaration.add(
+        Bucket,
+        "site",
+        {
+            "Bucket": stack.global_name(suffix),
+            **wish,
+            "ServerSideEncryptionConfiguration": storage.replication.encryption(key),
+            "LifecycleConfiguration": storage.lifecycle.configuration(options),
+        },
+    )
+    sid = owner("site", instance)
+    declaration.add(
+        BucketPolicy,
+        "site",
+        {"Bucket": bucket["Bucket"], "Owner": sid, "Statement": [tls_only(bucket["Arn"], sid + "Tls")]},
+    )
+    copies = options["replication"]
+    if copies:
+        name = stack.global_name(suffix + storage.replication.REPLICA)
+        storage.replication.replicate(declaration, bucket, copies, name, key)
+    return bucket
 
 
 def private_folder(bucket_arn, prefix=""):
@@ -127,7 +145,29 @@ def _check(declaration, options):
         )
     _check_source(declaration, options)
     storage.lifecycle.check(declaration, options["lifecycle_rules"])
+    if options["replication"]:
+        encrypted = options["encryption"] == "customer"
+        storage.replication.check(declaration, options["replication"], "replication", options["versioning"], encrypted)
+    if options["bucket"]:
+        _check_bucket(declaration, options)
     _check_config(declaration, options)
+
+
+def _check_bucket(declaration, options):
+    """A bucket of storage has its settings there, and other objects beside the site's."""
+    declaration.check(
+        bool(options["prefix"]),
+        "prefix",
+        options["prefix"],
+        "a folder such as frontend/ is needed in a bucket of storage",
+    )
+    for name in ("name", "kms_key_id", "access_log_bucket", "replication", "lifecycle_rules"):
+        declaration.check(
+            not options[name],
+            name,
+            options[name],
+            "nothing is allowed beside site_bucket: it belongs into storage_buckets.%s" % options["bucket"],
+        )
 
 
 def _check_source(declaration, options):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from ..shared import forms, policy
 from ..shared.option import Option
-from ..storage import lifecycle
+from ..storage import lifecycle, replication
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 CACHE_CONTROL = [
@@ -37,6 +37,14 @@ SPEC = {
         "The bucket is data: it is deleted, with all versions in it, only when its address is named.",
     ],
     "options": {
+        "bucket": Option(
+            "str",
+            [
+                "A bucket of M(slipway.aws.storage), by its key there, in which the site lives at O(prefix), in place of one of its own.",
+                "What else is said of a bucket is said there. Give O(slipway.aws.cdn#module:bucket) the same key.",
+            ],
+            sample="media",
+        ),
         "name": Option(
             "str",
             [
@@ -81,6 +89,15 @@ SPEC = {
             elements="dict",
             key=("id",),
             options=lifecycle.RULE,
+        ),
+        "replication": Option(
+            "dict",
+            [
+                "Copies what is uploaded from now on into a bucket in O(slipway.aws.stack#module:replica_region), which is made there.",
+                "Releases are copied with it; what is there already is not: a job of S3 Batch Replication does that.",
+            ],
+            options=replication.REPLICATION,
+            aws="Needs O(versioning).",
         ),
         "access_log_bucket": Option(
             "str",

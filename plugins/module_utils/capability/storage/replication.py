@@ -94,6 +94,7 @@ def replicate(declaration, source, given, name, key=None):
     :returns: the destination's node
     """
     stack, label = declaration.stack, source.address.rpartition("/")[2]
+    own = [] if label == declaration.name else [label]
     copies = _key(declaration, given["kms_key_id"]) if key else None
     sid = owner(declaration.name + "Replica", declaration.instance)
     locked = source.want.get("ObjectLockConfiguration")
@@ -118,10 +119,10 @@ def replicate(declaration, source, given, name, key=None):
     )
     role = declaration.add(
         Role,
-        "replication" if label == "site" else label + "-replication",
+        label + "-replication",
         {
             "RoleName": stack.name(
-                "-".join([declaration.name, *_instance(declaration), label, "replication"]), 64, regional=True
+                "-".join([declaration.name, *_instance(declaration), *own, "replication"]), 64, regional=True
             ),
             "Path": path(stack),
             "AssumeRolePolicyDocument": trust(declaration, "s3.amazonaws.com"),
