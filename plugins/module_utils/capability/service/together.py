@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from ...aws.shared import limits
 from ..secret import HIDDEN
 from ..shared.validation import accepted
 from .one_service import SIDECAR
@@ -17,8 +18,6 @@ CONDITIONS = ("START", "COMPLETE", "SUCCESS", "HEALTHY")
 SYSTEM = ("/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/sbin", "/sys", "/usr", "/var")
 WRITER = "files"
 PATH = re.compile(r"(/[A-Za-z0-9._@+-]+)+")
-# RegisterTaskDefinition: a whole task definition, and so all files together.
-LARGEST = 65536
 SECRET = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(AKIA|ASIA)[A-Z0-9]{16}\b")
 
 
@@ -77,11 +76,9 @@ def _check_files(context, files):
             not SECRET.search(text), where, HIDDEN, "credentials do not belong into clear text: give them by secrets"
         )
         size += len(text.encode())
+    most = limits.TASK_DEFINITION.most
     context.check(
-        size <= LARGEST,
-        "files",
-        "%d bytes" % size,
-        "at most %d bytes are allowed: AWS's limit of a task definition" % LARGEST,
+        size <= most, "files", "%d bytes" % size, "at most %d bytes are allowed, as of a task definition" % most
     )
 
 
