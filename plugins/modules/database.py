@@ -659,6 +659,27 @@ EXAMPLES = r"""
     allocated_storage: 100
     backup_window: "03:00-04:00"
     maintenance_window: "sun:04:00-sun:05:00"
+
+- name: Run a cluster of Aurora PostgreSQL with a writer and a reader
+  slipway.aws.database:
+    application: mealprep
+    environment: prod
+    region: us-east-1
+    identifier: mealprep-prod-cluster
+    engine: aurora-postgresql
+    engine_version: "15"
+    instance_class: db.r6g.large
+    members:
+      writer: {}
+      reader: {promotion_tier: 2}
+
+- name: Run DocumentDB on one member
+  slipway.aws.database:
+    application: product-info
+    environment: dev
+    region: us-east-1
+    engine: docdb
+    instances: 1
 """
 
 RETURN = r"""

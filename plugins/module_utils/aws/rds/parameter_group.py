@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ...engine import fields
 from ...engine.kind import Live, Problem
 from ...engine.references import is_known
@@ -15,6 +17,9 @@ NEW = "new"
 BATCH = 20
 # The parameters that refuse connections without TLS: every version of their engines has them, so they need no check.
 TLS = ("rds.force_ssl", "require_secure_transport")
+# kB of what memory is counted in (PostgreSQL's pages, and its kB).
+UNITS = {"shared_buffers": 8, "effective_cache_size": 8, "wal_buffers": 8, "work_mem": 1, "maintenance_work_mem": 1}
+NUMBER = re.compile(r"-?\d+")
 BOOLEANS = {"on": "1", "true": "1", "yes": "1", "off": "0", "false": "0", "no": "0"}
 
 
@@ -30,6 +35,12 @@ def _value(value):
         return value
     plain = str(value)
     return BOOLEANS.get(plain.lower(), plain)
+
+
+def _misfits(row, value):
+    """True for text that is no number where RDS takes a number, or a formula of the class's memory."""
+    text = _value(value)
+    return row.get("DataType") == "integer" and is_known(value) and not NUMBER.fullmatch(text) and "{" not in text
 
 
 def sent(value):
@@ -99,6 +110,14 @@ class ParameterGroup(RdsKind):
                 )
             elif not known[name].get("IsModifiable", True):
                 problems.append(Problem("the parameter %s cannot be changed" % name))
+            elif _misfits(known[name], want["Parameters"][name]):
+                unit = UNITS.get(name)
+                problems.append(
+                    Problem(
+                        "%s: %s is not possible; a number%s is allowed, or a formula such as {DBInstanceClassMemory/32768}"
+                        % (name, want["Parameters"][name], " of units of %d kB" % unit if unit else "")
+                    )
+                )
         return problems + cls._waiting(known, want, live)
 
     @classmethod
