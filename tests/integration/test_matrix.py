@@ -30,6 +30,7 @@ CHILDREN = sorted(
 ROWS = [name for name in NAMES if matrix.reason(name, "row") is None]
 # Of which kinds the whole environment has none, and where they are tried.
 RARE = {
+    "bucket_replication": "an environment is in one Region; tests/cases/storage.yml and site.yml have a second one",
     "cluster_secret_rotation": "an environment has one database, on an instance; tests/cases/database_clusters.yml",
     "db_cluster_member": "an environment has one database, on an instance; tests/cases/database_clusters.yml",
     "listener_certificate": "an environment has one certificate; tests/cases/load_balancer.yml adds others",
