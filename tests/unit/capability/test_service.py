@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -764,3 +766,13 @@ def test_files_are_refused_where_no_task_definition_has_room_for_them() -> None:
         declared({"services": {"api": {**IMAGE, "files": {"/etc/app/a": "ä" * 30000, "/etc/app/b": "b" * 5537}}}})
     assert caught.value.option == "service_services.api.files"
     assert caught.value.value == "65537 bytes"
+
+
+def test_the_shell_writes_files_as_they_are_given(tmp_path: Path) -> None:
+    files = {"/app/etc/a": 'it\'s "$HOME" `x` %d \\n\n', "/app/etc/deep/er/b": ""}
+    writer = api({"files": files})["task_definition/api"].want["containerDefinitions"][1]
+    script = writer["command"][2].replace("/app/etc", str(tmp_path))
+    subprocess.run(["sh", "-c", script], env={row["name"]: row["value"] for row in writer["environment"]}, check=True)
+
+    found = {str(path.relative_to(tmp_path)): path.read_text() for path in tmp_path.rglob("*") if path.is_file()}
+    assert found == {path.removeprefix("/app/etc/"): text for path, text in files.items()}

@@ -12,8 +12,6 @@ from ..shared.validation import accepted
 from .one_service import SIDECAR
 
 CONDITIONS = ("START", "COMPLETE", "SUCCESS", "HEALTHY")
-
-
 # Folders without which a container does not start: a volume there would hide what the image has.
 SYSTEM = ("/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/sbin", "/sys", "/usr", "/var")
 WRITER = "files"
@@ -24,23 +22,27 @@ SECRET = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(AKIA|ASIA)[A-Z0-9]{1
 def with_files(context):
     """The service's options, with a container that writes its ``files`` before the application starts.
 
-    The container gets their texts as environment variables, and shares a volume with the application for each folder.
+    The container gets their texts as environment variables, and shares a volume with the application for each folder
+    that lies in no other one.
     """
     options, files = context.options, context.options["files"]
     if not files:
         return options
     _check_files(context, files)
     folders = sorted({path.rpartition("/")[0] for path in files})
-    variables = {"FILE_%d" % number: files[path] for number, path in enumerate(sorted(files), 1)}
-    script = "; ".join(
-        ["set -e", *('printf %%s "$FILE_%d" > %s' % (number, path) for number, path in enumerate(sorted(files), 1))]
-    )
+    outer = [folder for folder in folders if not any(folder.startswith(other + "/") for other in folders)]
+    numbered = list(enumerate(sorted(files), 1))
+    script = [
+        "set -e",
+        *("mkdir -p " + folder for folder in folders if folder not in outer),
+        *('printf %%s "$FILE_%d" > %s' % item for item in numbered),
+    ]
     writer = {
         "name": WRITER,
         "image": options["files_image"],
         "essential": False,
-        "command": ["sh", "-c", script],
-        "environment": variables,
+        "command": ["sh", "-c", "; ".join(script)],
+        "environment": {"FILE_%d" % number: files[path] for number, path in numbered},
         "writable_paths": [],
     }
     named = context.option("files")
@@ -51,7 +53,10 @@ def with_files(context):
         "depends_on": {**options["depends_on"], WRITER: "SUCCESS"},
         "shared_volumes": {
             **options["shared_volumes"],
-            **{WRITER + folder.replace("/", "-"): {WRITER: folder, application: folder + ":ro"} for folder in folders},
+            **{
+                "%s-%d" % (WRITER, number): {WRITER: folder, application: folder + ":ro"}
+                for number, folder in enumerate(outer, 1)
+            },
         },
     }
 
@@ -61,7 +66,7 @@ def _check_files(context, files):
     for path, text in files.items():
         where, folder = "files." + path, path.rpartition("/")[0]
         context.check(
-            PATH.fullmatch(path) and ".." not in path.split("/"),
+            PATH.fullmatch(path) and not {".", ".."} & set(path.split("/")),
             where,
             path,
             "an absolute path of letters, digits and . _ @ + - is allowed",
