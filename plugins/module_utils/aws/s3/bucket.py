@@ -9,7 +9,7 @@ import threading
 
 from ...engine import fields
 from ...engine.errors import AwsError
-from ...engine.kind import Kind, Live, More
+from ...engine.kind import Kind, Live, More, Problem
 from ...engine.references import is_known
 from ..shared.tagging import indexed, tagged
 from ..shared.tags import tag_dict, tag_list
@@ -149,6 +149,24 @@ class Bucket(Kind):
                 "both ends" % name
             ]
         return []
+
+    @classmethod
+    def preflight(cls, api, want, live):
+        """What S3 refuses to suspend: versions that are locked or copied (InvalidBucketState)."""
+        status = (want.get("VersioningConfiguration") or {}).get("Status")
+        if live is None or status != "Suspended" or live.fields.get("VersioningConfiguration") != {"Status": "Enabled"}:
+            return []
+        copied = api.maybe("get_bucket_replication", ("ReplicationConfigurationNotFoundError",), Bucket=live.id)
+        locked = cls._read(api, live.id, "ObjectLockConfiguration")
+        text = "%s: S3 does not suspend versioning of a bucket %%s" % live.id
+        return [
+            Problem(text % why)
+            for there, why in (
+                (copied, "that is replicated; take the replication away in a run before this one"),
+                ((locked or {}).get("ObjectLockConfiguration", UNSET) is not UNSET, "with object lock, which stays"),
+            )
+            if there
+        ]
 
     # -- changing ------------------------------------------------------------------------------------------------------
 
