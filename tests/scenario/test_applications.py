@@ -19,6 +19,7 @@ from tests.support.stacks import converge
 from tools.simulator_process import SimulatorProcess
 
 pytestmark = pytest.mark.scenario
+TYPED = "typed-by-hand-"
 NAMES = [name for name, guide in guides.read().items() if "tag" in guide]
 ROWS = [
     pytest.param(name, environment, read, id=f"{name}-{number}-{environment}-{place}")
@@ -59,10 +60,12 @@ class Deployment:
         for repository in self.simulator.client("ecr", region).describe_repositories()["repositories"]:
             push(self.simulator, repository["repositoryName"], self.guide["tag"], region)
         client = self.simulator.client("secretsmanager", region)
-        for secret, keys in self.guide["by_hand"].items():
-            name = secret.format(environment=self.environment)
-            known = json.loads(client.get_secret_value(SecretId=name)["SecretString"])
-            client.put_secret_value(SecretId=name, SecretString=json.dumps(known | keys))
+        for line in self._converge(check=True).plan.lines:
+            if line.kind.kind == "secret":
+                name, waiting = line.want["Name"], line.want["Unfilled"]
+                known = json.loads(client.get_secret_value(SecretId=name)["SecretString"])
+                typed = {key: f"{TYPED}{key}" for key in waiting}
+                client.put_secret_value(SecretId=name, SecretString=json.dumps(known | typed))
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +96,7 @@ def test_production_is_deployed_by_the_command_and_then_silent(
     assert again.changed == 0
     assert not production.changing
     shown = "".join(run.out + run.err for run in production.runs)
-    assert not [value for keys in production.guide["by_hand"].values() for value in keys.values() if value in shown]
+    assert TYPED not in shown
 
 
 @pytest.mark.parametrize(("name", "environment", "read"), ROWS)

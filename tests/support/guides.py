@@ -1,8 +1,8 @@
 """What the guide of each application asks for, row by row: tests/applications/<application>.yml.
 
 A file has `title`, `about`, `guide` and `rows` (the number of the guide, and of its rows), `asked`, and, where
-tests/scenario/test_applications.py deploys it, what a person adds after the first run: `tag` of the images, `by_hand` (secret
--> keys and values). `asked` has a row by its number:
+tests/scenario/test_applications.py deploys it, `tag`, that of the images that a person pushes after the first run. `asked`
+has a row by its number:
 
     "1.014":
       section: Network

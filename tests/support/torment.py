@@ -18,7 +18,13 @@ from tests.support.stacks import converge
 ZONE = ["--hosted-zone", "example.com"]
 NEW_IMAGE = "public.ecr.aws/docker/library/nginx:1.28-alpine"
 # The service behind each application's load balancer.
-SERVICES = {"inflight-ordering": "app", "proshop": "gateway"}
+SERVICES = {
+    "inflight-ordering": "app",
+    "proshop": "gateway",
+    "mealprep": "api",
+    "product-info": "backend",
+    "task-manager": "backend",
+}
 STATEMENT = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
 TRUST = json.dumps({"Version": "2012-10-17", "Statement": [STATEMENT]})
 
