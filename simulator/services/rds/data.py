@@ -102,9 +102,15 @@ SERVICE = Service(
         ("db_instance", "BackupRetentionPeriod"): more,
         ("db_instance", "MonitoringInterval"): either(60, 30),
         ("db_instance", "EnableCloudwatchLogsExports"): fewer,
+        ("db_cluster", "BackupRetentionPeriod"): more,
+        ("db_cluster", "MonitoringInterval"): either(60, 30),
+        ("db_cluster", "EnableCloudwatchLogsExports"): fewer,
+        ("db_cluster_member", "PromotionTier"): more,
         ("db_parameter_group", "Parameters"): key("rds.force_ssl", "0"),
+        ("db_cluster_parameter_group", "Parameters"): key("rds.force_ssl", "0"),
         ("db_subnet_group", "DBSubnetGroupDescription"): longer,
         # Changing it alone is no update: another object would have to come or go.
         ("db_instance", "ManageMasterUserPassword"): SAME,
+        ("db_cluster", "ManageMasterUserPassword"): SAME,
     },
 )
