@@ -21,6 +21,13 @@ extends_documentation_fragment:
   - slipway.aws.common.placing
   - slipway.aws.common.attributes
 options:
+  default_origin:
+    description:
+      - Name of one of O(origins) that answers all paths for which no behavior is. Without it the site's bucket
+        does.
+      - 'With it the distribution needs no bucket: the default of O(behaviors[].origin) is this origin, too.'
+      - 'Class: managed.'
+    type: str
   bucket:
     description:
       - A bucket of M(slipway.aws.storage), by its key there, in place of the site's.
@@ -59,9 +66,10 @@ options:
         description:
           - 'Domain name of the origin. For HTTPS its certificate has to cover the name: of a load balancer it is
             one of O(ignore:dns_load_balancer_names), not its own.'
+          - 'The default is the stack''s load balancer, which is asked under the viewer''s name: its certificate
+            has to cover O(aliases), and V(AllViewer) is the default of O(behaviors[].origin_request_policy).'
           - 'Class: managed.'
         type: str
-        required: true
       path:
         description:
           - What is put before each path, with a slash before it and none after it.
@@ -122,7 +130,7 @@ options:
         required: true
       origin:
         description:
-          - Name of one of O(origins). The site's bucket when omitted.
+          - Name of one of O(origins). O(default_origin) when omitted, or the site's bucket.
           - 'Class: managed.'
         type: str
       allowed_methods:
@@ -184,18 +192,18 @@ options:
         default: true
   default_root_object:
     description:
-      - Object for the root URL, and for each path of a single-page application.
+      - Object for the root URL, and for each path of a single-page application. The default is V(index.html), and
+        none with O(default_origin), which answers the root URL itself.
       - 'Class: managed.'
     type: str
-    default: index.html
   single_page_application:
     description:
       - Whether a path without an object is answered with O(default_root_object) and status 200.
       - Where a behavior has one of O(origins), whose errors are its own, a function does so for the site's paths
         whose last part has no dot. Otherwise it is done by error pages.
+      - The default is true, and false with O(default_origin).
       - 'Class: managed.'
     type: bool
-    default: true
   error_document:
     description:
       - Object for paths without an object, with status 404, where the site is no single-page application.
@@ -229,7 +237,8 @@ options:
     default: redirect-to-https
   allowed_methods:
     description:
-      - Methods that are let through to the site. OPTIONS is cached with GET and HEAD.
+      - Methods that are let through. OPTIONS is cached with GET and HEAD. The default is GET, HEAD and OPTIONS,
+        and all with O(default_origin).
       - 'AWS requires: GET and HEAD, these and OPTIONS, or all seven methods.'
       - 'Class: managed.'
     type: list
@@ -242,10 +251,6 @@ options:
       - POST
       - PATCH
       - DELETE
-    default:
-      - GET
-      - HEAD
-      - OPTIONS
   compress:
     description:
       - Whether CloudFront compresses with gzip and Brotli.
@@ -255,13 +260,13 @@ options:
   cache_policy:
     description:
       - Name of a policy that AWS manages, or the ID of a policy. V(CachingOptimized) forwards neither query strings
-        nor cookies.
+        nor cookies. The default is V(CachingOptimized), and V(CachingDisabled) with O(default_origin).
       - 'Class: managed.'
     type: str
-    default: CachingOptimized
   origin_request_policy:
     description:
-      - Name of a policy that AWS manages, or the ID of a policy.
+      - Name of a policy that AWS manages, or the ID of a policy. With O(default_origin) its default is that of
+        a behavior.
       - 'Class: managed.'
     type: str
   response_headers_policy:
@@ -685,10 +690,9 @@ options:
   invalidate:
     description:
       - Whether the caches are emptied when the site's content changed, once per upload.
-      - Turn it off where O(slipway.aws.site#module:source) is not used.
+      - Turn it off where O(slipway.aws.site#module:source) is not used. The default is true, and false with O(default_origin).
       - 'Class: managed.'
     type: bool
-    default: true
   invalidation_paths:
     description:
       - Paths to empty. One wildcard counts as one path.

@@ -10,6 +10,7 @@ from ...aws.cloudfront.function import CloudFrontFunction
 from ...aws.cloudfront.invalidation import Invalidation
 from ...aws.cloudfront.origin_access_control import OriginAccessControl
 from ...aws.cloudfront.response_headers_policy import ResponseHeadersPolicy
+from ...aws.elbv2.load_balancer import LoadBalancer
 from ...aws.logs.delivery import Delivery
 from ...aws.logs.delivery_destination import DeliveryDestination
 from ...aws.logs.delivery_source import DeliverySource
@@ -34,7 +35,7 @@ KINDS = (
     DeliveryDestination,
     Delivery,
 )
-NEIGHBOURS = (SiteContent, Certificate, WebAcl, IpSet)
+NEIGHBOURS = (SiteContent, LoadBalancer, Certificate, WebAcl, IpSet)
 EXPORTS = {
     "distribution_id": Export("distribution", "main", "Id"),
     "distribution_arn": Export("distribution", "main", "ARN"),

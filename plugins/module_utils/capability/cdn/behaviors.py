@@ -65,26 +65,36 @@ def named_policy(declaration, option, value, inside=None):
     return known[name]
 
 
-def origins(stack, options, control, bucket_domain):
-    """([origins], ID of the site's origin)."""
-    # Distributions are found by it: see Distribution.observe.
-    site = stack.name("site", limit=128, regional=True)
+def origin_ids(stack, options):
+    """(name of an origin, None for the site) -> its ID, the default one first.
+
+    Distributions are found by the default origin's ID, which has the stack's name: see Distribution.observe.
+    """
+    front = options["default_origin"]
+    ids = {front: stack.name(front or "site", limit=128, regional=True)}
+    return {**ids, **{item["name"]: item["name"] for item in options["origins"] if item["name"] != front}}
+
+
+def origins(ids, options, control, bucket_domain):
+    """The origins: the site's bucket, where one is, and those of the options."""
     shared = {"ConnectionAttempts": 3, "ConnectionTimeout": 10}
-    made = [
-        {
-            "Id": site,
-            "DomainName": bucket_domain,
-            "OriginPath": options["origin_path"],
-            "OriginAccessControlId": control["Id"],
-            "S3OriginConfig": {"OriginAccessIdentity": ""},
-            **shared,
-        }
-    ]
+    made = []
+    if None in ids:
+        made.append(
+            {
+                "Id": ids[None],
+                "DomainName": bucket_domain,
+                "OriginPath": options["origin_path"],
+                "OriginAccessControlId": control["Id"],
+                "S3OriginConfig": {"OriginAccessIdentity": ""},
+                **shared,
+            }
+        )
     for item in options["origins"]:
         custom = record(item, ORIGIN)
         custom["CustomOriginConfig"]["OriginSslProtocols"] = ["TLSv1.2"]
-        made.append({**custom, **shared})
-    return made, site
+        made.append({**custom, "Id": ids[item["name"]], **shared})
+    return made
 
 
 def behavior(declaration, options):

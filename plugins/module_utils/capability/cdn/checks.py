@@ -94,7 +94,9 @@ def _traffic(declaration, options):
         options["error_document"],
         "cdn_single_page_application: false is needed with it",
     )
+    _front(declaration, options)
     others = sorted({item["path_pattern"] for item in options["behaviors"] if item["origin"]})
+    others = ["all paths"] if options["default_origin"] else others
     declaration.check(
         not (options["error_document"] and others and not options["error_document_everywhere"]),
         "error_document",
@@ -140,7 +142,8 @@ def _traffic(declaration, options):
             origin["domain"],
             "a domain name is allowed",
         )
-        _covered(declaration, origin, options["behaviors"])
+        default = {"origin": options["default_origin"], "origin_request_policy": options["origin_request_policy"]}
+        _covered(declaration, origin, [default, *options["behaviors"]])
         _path(declaration, "origins", origin["path"])
         for port in (origin["http_port"], origin["https_port"]):
             declaration.check(
@@ -162,6 +165,35 @@ def _traffic(declaration, options):
             "the name of one of cdn_origins is allowed: %s" % (", ".join(names) or "there is none"),
         )
         _methods(declaration, "behaviors", item["allowed_methods"])
+
+
+def _front(declaration, options):
+    """What is the site's alone cannot be where another origin takes its place."""
+    front = options["default_origin"]
+    if not front:
+        return
+    names = [item["name"] for item in options["origins"]]
+    declaration.check(
+        front in names,
+        "default_origin",
+        front,
+        "the name of one of cdn_origins is allowed: %s" % (", ".join(names) or "there is none"),
+    )
+    for name in ("bucket", "bucket_domain", "origin_path", "single_page_application", "invalidate"):
+        declaration.check(
+            not options[name], name, options[name], "it is the site's: leave it out, or cdn_default_origin"
+        )
+
+
+def check_balancers(declaration, options, names):
+    """A load balancer is asked under the viewer's name: its certificate covers names of ours, not CloudFront's own."""
+    for item in options["origins"]:
+        declaration.check(
+            item["name"] not in names or bool(options["aliases"]) or item["protocol_policy"] == "http-only",
+            "origins",
+            item["name"],
+            "cdn_aliases are needed for HTTPS to the load balancer, which its certificate covers; or write a domain that it covers",
+        )
 
 
 def _covered(declaration, origin, behaviors):

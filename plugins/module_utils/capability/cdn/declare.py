@@ -17,8 +17,9 @@ from ...engine.declaring import Declaration
 from ..shared.handed import handed, record
 from ..site import private_folder
 from . import logs, pages
-from .behaviors import behavior, named_policy, origins
+from .behaviors import behavior, named_policy, origin_ids, origins
 from .checks import check
+from .front import settled
 from .headers import response_headers
 from .options import SPEC
 from .traffic import BEHAVIOR
@@ -30,10 +31,11 @@ CERTIFICATE_REGION = "us-east-1"
 def declare(options, stack, instance="main"):
     """Access control, headers, log bucket, distribution, the statement in the site's bucket, and the invalidation."""
     declaration = Declaration("cdn", stack, instance)
+    options = settled(declaration, options)
     check(declaration, options)
     suffix = "cdn" if instance == "main" else "cdn-%s" % instance
     name = stack.name(suffix, limit=64, regional=True)
-    control = declaration.add(OriginAccessControl, "main", {"Name": name})
+    control = None if options["default_origin"] else declaration.add(OriginAccessControl, "main", {"Name": name})
     bucket = logs.log_bucket(declaration, options, suffix) if options["access_logs"] else None
     certificate = _certificate(declaration, options)
     wish = handed({**options, "comment": options["comment"] or name}, SPEC["options"], Distribution)
@@ -54,7 +56,8 @@ def declare(options, stack, instance="main"):
     )
     if bucket:
         logs.deliver(declaration, options, suffix, bucket, distribution)
-    _let_in(declaration, options, distribution)
+    if control:
+        _let_in(declaration, options, distribution)
     if options["invalidate"] and not options["bucket_domain"]:
         content = declaration.neighbour("site", "content")
         declaration.hint(
@@ -91,26 +94,32 @@ def _traffic(declaration, options, control, name):
         policy = declaration.add(
             ResponseHeadersPolicy, "main", {"Name": name, **response_headers(options["response_headers"])}
         )["Id"]
-    bucket_domain = _bucket(declaration, options, "RegionalDomainName")
-    made, site = origins(declaration.stack, options, control, bucket_domain)
+    bucket_domain = _bucket(declaration, options, "RegionalDomainName") if control else None
+    ids = origin_ids(declaration.stack, options)
+    front = options["default_origin"]
     default = {
         **handed(options, SPEC["options"], Distribution)["DefaultCacheBehavior"],
-        **behavior(declaration, {**options, "target": site, "headers": policy}),
+        **behavior(declaration, {**options, "origin": front, "target": ids[front], "headers": policy}),
     }
     others = [
         {
             **record(item, BEHAVIOR),
             **behavior(
                 declaration,
-                {**item, "target": item["origin"] or site, "headers": policy if item["response_headers"] else None},
+                {
+                    **item,
+                    "target": ids.get(item["origin"], item["origin"]),
+                    "headers": policy if item["response_headers"] else None,
+                },
             ),
         }
         for item in options["behaviors"]
     ]
     lead = pages.function(declaration, options, name)
     for part in (default, *others):
-        if lead and part["TargetOriginId"] == site:
+        if lead and part["TargetOriginId"] == ids.get(None):
             part["FunctionAssociations"] = [{"EventType": "viewer-request", "FunctionARN": lead["FunctionARN"]}]
+    made = origins(ids, options, control, bucket_domain)
     return {"Origins": made, "DefaultCacheBehavior": default, "CacheBehaviors": others}
 
 

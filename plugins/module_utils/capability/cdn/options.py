@@ -16,9 +16,11 @@ INVALIDATION = {
         "bool",
         [
             "Whether the caches are emptied when the site's content changed, once per upload.",
-            "Turn it off where O(slipway.aws.site#module:source) is not used.",
+            (
+                "Turn it off where O(slipway.aws.site#module:source) is not used. The default is true, and false with "
+                "O(default_origin)."
+            ),
         ],
-        default=True,
     ),
     "invalidation_paths": Option(
         "list",

@@ -25,7 +25,7 @@ CODE = """function handler(event) {
 
 def has_other_origins(options):
     """True where some paths are answered by something else than the site, whose errors are its own."""
-    return any(item["origin"] for item in options["behaviors"])
+    return any(item["origin"] for item in options["behaviors"]) or bool(options["default_origin"])
 
 
 def function(declaration, options, name):

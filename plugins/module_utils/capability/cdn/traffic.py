@@ -12,6 +12,14 @@ METHODS_RULE = "GET and HEAD, these and OPTIONS, or all seven methods."
 
 
 TRAFFIC = {
+    "default_origin": Option(
+        "str",
+        [
+            "Name of one of O(origins) that answers all paths for which no behavior is. Without it the site's bucket does.",
+            "With it the distribution needs no bucket: the default of O(behaviors[].origin) is this origin, too.",
+        ],
+        sample="web",
+    ),
     "bucket": Option(
         "str",
         [
@@ -50,9 +58,16 @@ TRAFFIC = {
             ),
             "domain": Option(
                 "str",
-                "Domain name of the origin. For HTTPS its certificate has to cover the name: of a load balancer it is one of "
-                "O(ignore:dns_load_balancer_names), not its own.",
-                required=True,
+                [
+                    (
+                        "Domain name of the origin. For HTTPS its certificate has to cover the name: of a load balancer it is one of "
+                        "O(ignore:dns_load_balancer_names), not its own."
+                    ),
+                    (
+                        "The default is the stack's load balancer, which is asked under the viewer's name: its certificate has to cover "
+                        "O(aliases), and V(AllViewer) is the default of O(behaviors[].origin_request_policy)."
+                    ),
+                ],
                 sample="api.inflight-ordering.example.com",
                 field=".DomainName",
             ),
@@ -116,7 +131,7 @@ TRAFFIC = {
                 sample="/api/*",
                 field=".PathPattern",
             ),
-            "origin": Option("str", "Name of one of O(origins). The site's bucket when omitted."),
+            "origin": Option("str", "Name of one of O(origins). O(default_origin) when omitted, or the site's bucket."),
             "allowed_methods": Option(
                 "list",
                 "Methods that are let through.",
@@ -157,9 +172,9 @@ TRAFFIC = {
     ),
     "default_root_object": Option(
         "str",
-        "Object for the root URL, and for each path of a single-page application.",
+        "Object for the root URL, and for each path of a single-page application. The default is V(index.html), and none with "
+        "O(default_origin), which answers the root URL itself.",
         empty=True,
-        default="index.html",
         field="distribution.DefaultRootObject",
     ),
     "single_page_application": Option(
@@ -170,8 +185,8 @@ TRAFFIC = {
                 "Where a behavior has one of O(origins), whose errors are its own, a function does so for the site's paths whose last "
                 "part has no dot. Otherwise it is done by error pages."
             ),
+            "The default is true, and false with O(default_origin).",
         ],
-        default=True,
     ),
     "error_document": Option(
         "str",
@@ -209,8 +224,8 @@ TRAFFIC = {
     ),
     "allowed_methods": Option(
         "list",
-        "Methods that are let through to the site. OPTIONS is cached with GET and HEAD.",
-        default=["GET", "HEAD", "OPTIONS"],
+        "Methods that are let through. OPTIONS is cached with GET and HEAD. The default is GET, HEAD and OPTIONS, and all with "
+        "O(default_origin).",
         elements="str",
         aws=METHODS_RULE,
         choices=ALL_METHODS,
@@ -224,11 +239,14 @@ TRAFFIC = {
     "cache_policy": Option(
         "str",
         "Name of a policy that AWS manages, or the ID of a policy. V(CachingOptimized) forwards neither "
-        "query strings nor cookies.",
-        default="CachingOptimized",
+        "query strings nor cookies. The default is V(CachingOptimized), and V(CachingDisabled) with O(default_origin).",
         known=True,
     ),
-    "origin_request_policy": Option("str", "Name of a policy that AWS manages, or the ID of a policy.", known=True),
+    "origin_request_policy": Option(
+        "str",
+        "Name of a policy that AWS manages, or the ID of a policy. With O(default_origin) its default is that of a behavior.",
+        known=True,
+    ),
 }
 
 ORIGIN, BEHAVIOR = (TRAFFIC[name].options for name in ("origins", "behaviors"))
