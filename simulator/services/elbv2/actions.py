@@ -96,6 +96,18 @@ def _fixed(action: dict[str, Any]) -> None:
         raise validation("A fixed response needs a status code 2XX, 4XX or 5XX")
 
 
+def _cognito(call: Call, action: dict[str, Any]) -> None:
+    """See "Prepare to use Amazon Cognito": the caller looks the client up, and that has to have a secret."""
+    config = action["AuthenticateCognitoConfig"]
+    asked = {"UserPoolId": config["UserPoolArn"].rpartition("/")[2], "ClientId": config["UserPoolClientId"]}
+    try:
+        client = call.invoke("cognito-idp", "DescribeUserPoolClient", asked)["UserPoolClient"]
+    except AwsError as error:
+        raise _bad(error.message) from error
+    if not client.get("ClientSecret"):
+        raise _bad("The user pool client must have a client secret")
+
+
 def canonical(call: Call, given: list[dict[str, Any]], balancer_arn: str, protocol: str) -> list[FakeAction]:
     """Check actions and fill in what AWS does. Raises AwsError."""
     actions = copy.deepcopy(given)
@@ -114,6 +126,8 @@ def canonical(call: Call, given: list[dict[str, Any]], balancer_arn: str, protoc
             _fixed(action)
         elif protocol != "HTTPS":
             raise _bad(f"The action type '{kind}' is only supported by HTTPS listeners")
+        elif kind == "authenticate-cognito":
+            _cognito(call, action)
         for member in ("AuthenticateOidcConfig", "AuthenticateCognitoConfig"):
             if member in action:
                 action[member] = {**LOGIN, **action[member]}

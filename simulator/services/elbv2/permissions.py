@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from simulator.core.permissions.facts import Facts
-from simulator.core.permissions.table import Table, tags_by
+from simulator.core.permissions.table import More, Table, tags_by
 
 
 def _balancer(part: int) -> Callable[[Facts], Iterator[str]]:
@@ -17,6 +17,16 @@ def _balancer(part: int) -> Callable[[Facts], Iterator[str]]:
 
     return parts
 
+
+# "Prepare to use Amazon Cognito": who sets such an action looks the client up.
+_LOGINS = {
+    operation: (More("cognito-idp:DescribeUserPoolClient", path=f"{member}.AuthenticateCognitoConfig.UserPoolArn"),)
+    for member, operations in (
+        ("Actions", ("CreateRule", "ModifyRule")),
+        ("DefaultActions", ("CreateListener", "ModifyListener")),
+    )
+    for operation in operations
+}
 
 TABLE = Table(
     prefix="elasticloadbalancing",
@@ -41,6 +51,7 @@ TABLE = Table(
         ),
     },
     tagging="AddTags",
+    more=_LOGINS,
     makes={"CreateListener": "listener/app", "CreateRule": "listener-rule/app"},
     linked={"CreateLoadBalancer": "elasticloadbalancing.amazonaws.com"},
     tags=tags_by("elbv2", "DescribeTags", "ResourceArns", "TagDescriptions.Tags", of=lambda arn: [arn]),
