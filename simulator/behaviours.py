@@ -119,7 +119,7 @@ E19* members of replication groups are clusters of their own @ services.elastica
 E20* replication groups refuse changes meanwhile @ services.elasticache - the collection makes no caches
 E21 versions of caches - the collection makes no caches
 E22 changes of caches wait - the collection makes no caches
-E23 encryption of caches - the collection makes no caches
+E23 encryption of caches @ services.elasticache - the collection makes no caches
 E24 snapshots of caches - the collection makes no caches
 E25 caches are throttled hard - the collection makes no caches
 E26 mount targets go before their file system @ services.efs
@@ -136,6 +136,8 @@ E46* promoting a replica is for good; the replicas of a source that goes are pro
 E62* the Data API is switched by calls of its own @ services.rds
 E65* DocumentDB keeps no change waiting @ services.rds
 E66* another major version of a cluster needs a parameter group of its own @ services.rds
+E73* caches take encryption in transit in two steps @ services.elasticache - the collection makes no caches
+E75* a cache's token is rotated, then set @ services.elasticache - the collection makes no caches
 E81* a new master password is applied soon, and what else waits for the window goes on waiting @ services.rds
 F1* the name of a deleted bucket is taken for a while @ services.s3
 F2* two changes of one bucket at a time are refused @ services.s3

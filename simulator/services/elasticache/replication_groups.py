@@ -13,6 +13,8 @@ from simulator.core import state
 from simulator.core.handlers import AwsError, Call, operation
 from simulator.core.lists import backend
 
+from . import protection
+
 SERVICE, KIND = "elasticache", "elasticache:replication_group"
 WHILE = {"create": "creating", "update": "modifying", "delete": "deleting"}
 # Settings of a group that its members show.
@@ -20,7 +22,10 @@ SHARED = ("CacheNodeType", "Engine", "EngineVersion", "CacheSubnetGroupName", "A
 
 
 def _records(call: Call) -> dict[str, dict[str, Any]]:
-    """What is kept of each group beside moto's: ``status``, the number of ``members``, the creation's ``params``."""
+    """What is kept of each group beside moto's: ``status``, the number of ``members``, the creation's ``params``.
+
+    ``protection`` is how its encryption and token read, ``rotated`` whether a second token is valid.
+    """
     return state.store(SERVICE, call.account, call.region).setdefault("groups", {})
 
 
@@ -75,8 +80,10 @@ def create_replication_group(call: Call) -> dict[str, Any]:
     params = {**call.params, "ReplicationGroupId": call.params["ReplicationGroupId"].lower()}
     members = params.get("NumCacheClusters") or 1 + (params.get("ReplicasPerNodeGroup") or 0)
     _check(members, bool(params.get("AutomaticFailoverEnabled")), bool(params.get("MultiAZEnabled")))
+    shown = protection.made(params)
     call.forward(params)
-    _records(call)[params["ReplicationGroupId"]] = {"status": "available", "members": members, "params": params}
+    record = {"status": "available", "members": members, "params": params, "protection": shown, "rotated": False}
+    _records(call)[params["ReplicationGroupId"]] = record
     return _begin(call, params["ReplicationGroupId"], "create")
 
 
@@ -89,7 +96,7 @@ def describe_replication_groups(call: Call) -> dict[str, Any]:
     for row in answer["ReplicationGroups"]:
         identity = row["ReplicationGroupId"]
         record = _records(call)[identity]
-        row["Status"] = record["status"]
+        row |= {"Status": record["status"], **record["protection"]}
         groups = row.get("NodeGroups") or []
         if not row.get("ClusterEnabled") and groups:
             row["MemberClusters"] = _names(identity, record)
@@ -109,7 +116,9 @@ def modify_replication_group(call: Call) -> dict[str, Any]:
     group = backend(SERVICE, call.account, call.region).replication_groups[identity]
     failover = call.params.get("AutomaticFailoverEnabled", group.automatic_failover == "enabled")
     _check(record["members"], failover, call.params.get("MultiAZEnabled", group.multi_az == "enabled"))
+    shown, rotated = protection.changed(record["protection"], record["rotated"], call.params)
     call.forward({**call.params, "ReplicationGroupId": identity})
+    record |= {"protection": shown, "rotated": rotated}
     record["params"] |= {name: call.params[name] for name in SHARED if name in call.params}
     return _begin(call, identity, "update")
 

@@ -85,3 +85,62 @@ def test_zones_need_failover_and_failover_needs_a_replica(caches):
     caches.modify_replication_group(**change, **together)
     with pytest.raises(caches.exceptions.InvalidParameterCombinationException):
         caches.decrease_replica_count(**change, NewReplicaCount=0)
+
+
+TOKEN, NEXT = "first-token-of-the-cache", "second-token-of-the-cache"
+TLS = {"TransitEncryptionEnabled": True}
+CHANGE = {"ReplicationGroupId": "sessions", "ApplyImmediately": True}
+COMBINATION, VALUE = "InvalidParameterCombination", "InvalidParameterValue"
+
+
+@pytest.mark.behaviour("E23")
+@pytest.mark.parametrize("engine, encrypted", [("valkey", True), ("redis", False)])
+def test_encryption_at_rest_is_the_engines_default(caches, engine, encrypted):
+    create(caches, Engine=engine)
+    assert group(caches)["AtRestEncryptionEnabled"] is encrypted
+
+
+@pytest.mark.behaviour("E73")
+def test_a_standing_group_takes_encryption_in_transit_in_two_steps(caches):
+    create(caches)
+    assert "TransitEncryptionMode" not in group(caches)
+    change = caches.modify_replication_group
+    assert code(change, **CHANGE, **TLS) == COMBINATION
+    assert code(change, **CHANGE, **TLS, TransitEncryptionMode="required") == COMBINATION
+    assert code(change, **CHANGE, TransitEncryptionMode="preferred") == COMBINATION
+    assert group(caches)["TransitEncryptionEnabled"] is False
+    for mode in ("preferred", "required"):
+        change(**CHANGE, **TLS, TransitEncryptionMode=mode)
+        shown = group(caches)
+        assert (shown["TransitEncryptionEnabled"], shown["TransitEncryptionMode"]) == (True, mode)
+
+
+@pytest.mark.behaviour("E75")
+@pytest.mark.parametrize(
+    "wrong, refusal",
+    [
+        ({"AuthToken": TOKEN}, COMBINATION),
+        ({**TLS, "AuthToken": "fifteen-letters"}, VALUE),
+        ({**TLS, "AuthToken": "a" * 129}, VALUE),
+        ({**TLS, "AuthToken": "with a blank in the token"}, VALUE),
+        *(({**TLS, "AuthToken": TOKEN + sign}, VALUE) for sign in '/"@%'),
+    ],
+)
+def test_a_token_needs_encryption_in_transit_and_has_a_form(caches, wrong, refusal):
+    assert code(create, caches=caches, **wrong) == refusal
+    assert caches.describe_replication_groups()["ReplicationGroups"] == []
+
+
+@pytest.mark.behaviour("E75")
+def test_a_token_is_rotated_and_then_set(caches):
+    create(caches, **TLS, AuthToken=TOKEN)
+    assert (group(caches)["AuthTokenEnabled"], group(caches)["TransitEncryptionMode"]) == (True, "required")
+    change = caches.modify_replication_group
+    assert code(change, **CHANGE, AuthToken=NEXT, AuthTokenUpdateStrategy="SET") == COMBINATION
+    assert code(change, **CHANGE, AuthToken=NEXT + "@", AuthTokenUpdateStrategy="ROTATE") == VALUE
+    assert code(change, **CHANGE, AuthTokenUpdateStrategy="ROTATE") == COMBINATION
+    assert code(change, **CHANGE, AuthTokenUpdateStrategy="DELETE") == COMBINATION
+    change(**CHANGE, AuthToken=NEXT)
+    change(**CHANGE, AuthToken=NEXT, AuthTokenUpdateStrategy="SET")
+    assert code(change, **CHANGE, AuthToken=NEXT, AuthTokenUpdateStrategy="SET") == COMBINATION
+    assert group(caches)["AuthTokenEnabled"] is True
