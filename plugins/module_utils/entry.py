@@ -131,7 +131,9 @@ def places_of(options, stack):
     role = {"role_arn": options["assume_role_arn"], "external_id": options["external_id"]}
     main = Place("main", stack.region, account_id=stack.account_id, **role)
     cdn = main if home == stack.region else dataclasses.replace(main, name="cdn", region=home)
-    replica = dataclasses.replace(main, name="replica", region=stack.replica_region) if stack.replica_region else main
+    # Two places in one Region would each see the other's objects.
+    replica = next((place for place in (main, cdn) if stack.replica_region in (None, "", place.region)), None)
+    replica = replica or dataclasses.replace(main, name="replica", region=stack.replica_region)
     dns = (
         main
         if not options["dns_role_arn"]
