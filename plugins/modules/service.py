@@ -1123,6 +1123,63 @@ options:
                   - Cookie of the application to follow. The load balancer makes its own when omitted.
                   - 'Class: managed.'
                 type: str
+          authenticate:
+            description:
+              - Login at the load balancer by a user pool of Amazon Cognito, before a request reaches the service.
+                None when omitted.
+              - Needs the HTTPS listener. The load balancer is let out to the pool's endpoints.
+              - 'Class: managed.'
+            type: dict
+            suboptions:
+              user_pool_arn:
+                description:
+                  - ARN of the Amazon Cognito user pool.
+                  - 'Class: managed.'
+                type: str
+                required: true
+              client_id:
+                description:
+                  - ID of the pool's app client.
+                  - 'AWS requires: It has a secret, the code flow, and C(https://<domain>/oauth2/idpresponse) among
+                    its callback URLs.'
+                  - 'Class: managed.'
+                type: str
+                required: true
+              domain:
+                description:
+                  - 'The pool''s domain: its prefix, or its whole name where it is its own.'
+                  - 'Class: managed.'
+                type: str
+                required: true
+              scope:
+                description:
+                  - What is asked of the pool, with spaces between.
+                  - 'Class: managed.'
+                type: str
+                default: openid
+              session_cookie_name:
+                description:
+                  - Name of the session's cookie.
+                  - 'Class: managed.'
+                type: str
+                default: AWSELBAuthSessionCookie
+              session_timeout:
+                description:
+                  - Seconds that a session lasts at the most.
+                  - 'AWS requires: 1 to 604800.'
+                  - 'Class: managed.'
+                type: int
+                default: 604800
+              on_unauthenticated_request:
+                description:
+                  - 'What happens to who is not logged in: the login, an answer 401, or nothing.'
+                  - 'Class: managed.'
+                type: str
+                choices:
+                  - authenticate
+                  - deny
+                  - allow
+                default: authenticate
           protocol:
             description:
               - The protocol towards the tasks. With V(HTTPS) they answer with a certificate, which is not verified.

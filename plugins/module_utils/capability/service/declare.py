@@ -303,6 +303,8 @@ def _rules(context, shared, behind):
         health = options["health_check"]["port"]
         for port in sorted({options["port"], options["port"] if health == "traffic-port" else int(health)}):
             rules.inbound(port)
+        if options["load_balancer"]["authenticate"]:
+            rules.login()
     security_group_rules.declared(context, rules, shared["services"])
 
 

@@ -48,6 +48,19 @@ class Rules:
             "from the load balancer",
         )
 
+    def login(self):
+        """HTTPS from the load balancer to where it logs users in, whose addresses are AWS's."""
+        self._add(
+            "load_balancer-to-login-443",
+            self.balancer,
+            True,
+            "tcp",
+            443,
+            443,
+            {"CidrIpv4": ANYWHERE},
+            "login by the user pool",
+        )
+
     def among(self, first, last=None, protocol="tcp"):
         """Ports at which services of the group reach one another: they share the group, so it names itself."""
         last = first if last is None else last

@@ -14,6 +14,16 @@ from . import matching, strategy
 from .one_service import SERVICE
 
 PLAIN = ".http"
+# Member of AuthenticateCognitoActionConfig -> option.
+LOGIN = {
+    "UserPoolArn": "user_pool_arn",
+    "UserPoolClientId": "client_id",
+    "UserPoolDomain": "domain",
+    "Scope": "scope",
+    "SessionCookieName": "session_cookie_name",
+    "SessionTimeout": "session_timeout",
+    "OnUnauthenticatedRequest": "on_unauthenticated_request",
+}
 
 
 class Traffic(typing.NamedTuple):
@@ -50,6 +60,7 @@ def attach(context, vpc):
         context.options["deployment"]["strategy"],
         "ROLLING is allowed where the HTTP listener serves too (http_rules): ECS moves the weights of one rule only",
     )
+    _check_login(context, options)
     declaration, stack = context.declaration, context.stack
     grpc, name = options["protocol_version"] == "GRPC", options["target_group_name"]
     filled = {
@@ -85,7 +96,7 @@ def attach(context, vpc):
             options["listener"],
         ),
         "Conditions": matching.conditions(context),
-        "Actions": [{"Type": "forward", "TargetGroupArn": group["TargetGroupArn"]}],
+        "Actions": [*_login(options["authenticate"]), {"Type": "forward", "TargetGroupArn": group["TargetGroupArn"]}],
     }
     if options["priority"] is not None:
         want["Priority"] = options["priority"]
@@ -95,6 +106,7 @@ def attach(context, vpc):
     want.update(
         ShiftedByEcs=True,
         Actions=[
+            *_login(options["authenticate"]),
             {
                 "Type": "forward",
                 "ForwardConfig": {
@@ -103,11 +115,30 @@ def attach(context, vpc):
                         for node, weight in ((group, 100), (alternate, 0))
                     ]
                 },
-            }
+            },
         ],
     )
     rule = declaration.add(ListenerRule, context.name, want, delegated=("Actions",))
     return Traffic(group, rule, alternate, _test_rule(context, declaration, want))
+
+
+def _login(given):
+    """The action before forwarding where users log in at the load balancer."""
+    if not given:
+        return []
+    config = {name: given[option] for name, option in LOGIN.items()}
+    return [{"Type": "authenticate-cognito", "AuthenticateCognitoConfig": config}]
+
+
+def _check_login(context, options):
+    """Only HTTPS listeners log users in, and a rule beside them would let everybody past the login."""
+    plain = options["listener"] != "https" or context.common["http_rules"]
+    context.check(
+        not (options["authenticate"] and plain),
+        "load_balancer.authenticate",
+        (options["authenticate"] or {}).get("user_pool_arn"),
+        "the HTTPS listener alone is allowed (listener: https, without service_http_rules): no other logs users in",
+    )
 
 
 def _plain_rule(context, want):

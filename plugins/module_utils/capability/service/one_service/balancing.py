@@ -81,6 +81,34 @@ STICKINESS = {
     "cookie_name": Option("str", "Cookie of the application to follow. The load balancer makes its own when omitted."),
 }
 
+USER_POOL_ARN = forms.arn(
+    "cognito-idp", r"userpool/[\w-]{1,50}_[0-9a-zA-Z]+", "a user pool", "userpool/us-east-1_AbCdEf123"
+)
+AUTHENTICATE = {
+    "user_pool_arn": Option("str", "ARN of the Amazon Cognito user pool.", required=True, form=USER_POOL_ARN),
+    "client_id": Option(
+        "str",
+        "ID of the pool's app client.",
+        required=True,
+        sample="1h57kf5cpq17m0eml12EXAMPLE",
+        aws="It has a secret, the code flow, and C(https://<domain>/oauth2/idpresponse) among its callback URLs.",
+    ),
+    "domain": Option(
+        "str", "The pool's domain: its prefix, or its whole name where it is its own.", required=True, sample="shop"
+    ),
+    "scope": Option("str", "What is asked of the pool, with spaces between.", default="openid"),
+    "session_cookie_name": Option("str", "Name of the session's cookie.", default="AWSELBAuthSessionCookie"),
+    "session_timeout": Option(
+        "int", "Seconds that a session lasts at the most.", default=604800, between=(1, 604800), aws="1 to 604800."
+    ),
+    "on_unauthenticated_request": Option(
+        "str",
+        "What happens to who is not logged in: the login, an answer 401, or nothing.",
+        default="authenticate",
+        choices=["authenticate", "deny", "allow"],
+    ),
+}
+
 LOAD_BALANCER = {
     "paths": Option("list", "Path patterns, such as V(/api/*).", default=[], elements="str"),
     "hosts": Option("list", "Host names or patterns.", default=[], elements="str"),
@@ -104,6 +132,14 @@ LOAD_BALANCER = {
         between=(1, 50000),
     ),
     "stickiness": Option("dict", "Keep a client with its target. Off when omitted.", options=STICKINESS),
+    "authenticate": Option(
+        "dict",
+        [
+            "Login at the load balancer by a user pool of Amazon Cognito, before a request reaches the service. None when omitted.",
+            "Needs the HTTPS listener. The load balancer is let out to the pool's endpoints.",
+        ],
+        options=AUTHENTICATE,
+    ),
     "protocol": Option(
         "str",
         "The protocol towards the tasks. With V(HTTPS) they answer with a certificate, which is not verified.",
