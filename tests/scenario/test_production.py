@@ -612,6 +612,15 @@ def test_artefacts_and_backups_become_cheaper_with_time(aws: Deployment) -> None
     }
 
 
+def test_what_is_in_the_bucket_is_copied_into_a_second_region(aws: Deployment) -> None:
+    [bucket] = [row["Name"] for row in aws.s3.list_buckets()["Buckets"] if row["Name"].endswith("-storage")]
+    [rule] = aws.s3.get_bucket_replication(Bucket=bucket)["ReplicationConfiguration"]["Rules"]
+    assert (rule["Status"], rule["Destination"]["StorageClass"]) == ("Enabled", "STANDARD_IA")
+    copy = rule["Destination"]["Bucket"].rpartition(":")[2]
+    assert aws.s3.get_bucket_location(Bucket=copy)["LocationConstraint"] == "us-west-2"
+    assert aws.s3.get_bucket_versioning(Bucket=copy)["Status"] == "Enabled"
+
+
 def test_site(aws: Deployment) -> None:
     bucket = site_bucket(aws)
     keys = {
@@ -688,7 +697,8 @@ def test_firewall(aws: Deployment) -> None:
         if "RateBasedStatement" in rule["Statement"]
     ] == [2000]
     assert "Allow" in acl["DefaultAction"]
-    assert aws.wafv2.get_web_acl_for_resource(ResourceArn=balancer(aws)["LoadBalancerArn"])["WebACL"]
+    behind = aws.wafv2.get_web_acl_for_resource(ResourceArn=balancer(aws)["LoadBalancerArn"])["WebACL"]
+    assert any("RateBasedStatement" in rule["Statement"] for rule in behind["Rules"])
 
 
 # -- monitoring --------------------------------------------------------------------------------------------------------
@@ -714,7 +724,7 @@ def test_alarms(aws: Deployment) -> None:
         for row in aws.sns.list_topics()["Topics"]
         if row["TopicArn"].endswith(":inflight-ordering-alerts")
     )
-    assert cpu[0]["AlarmActions"] == [topic]
+    assert (cpu[0]["AlarmName"], cpu[0]["AlarmActions"]) == ("High-CPU-Utilization", [topic])
     metrics = {(row.get("Namespace"), row.get("MetricName")) for row in rows}
     assert metrics >= {
         ("AWS/ECS", "MemoryUtilization"),
