@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.support.copies import Copyable
-from tests.support.environments import changing, finished
+from tests.support.environments import changing, destroy, finished
 from tests.support.killing import Step
 from tests.support.permitted import Proof, life
 from tests.support.stacks import converge
@@ -90,3 +90,20 @@ def test_a_cluster_lives_with_the_least_policies_alone() -> None:
         } <= used
         trials = list(proof.trials(4, seed=1))
         assert [trial.finding for trial in trials if trial.finding] == []
+
+
+def test_a_final_snapshot_of_a_cluster_keeps_its_key(simulator: SimulatorProcess) -> None:
+    data = ["database/main/db_cluster/main", "encryption/main/kms_key/main", "secret/main/secret/db"]
+    finished(converge(simulator, declared()))
+    first = destroy(simulator, data=data)
+    rds = simulator.client("rds")
+    [snapshot] = rds.describe_db_cluster_snapshots()["DBClusterSnapshots"]
+    again = destroy(simulator, data=data)
+    told = str({**first.outcome.failed, **again.outcome.failed})
+    assert snapshot["DBClusterSnapshotIdentifier"] in told
+    assert "ScheduleKeyDeletion" not in {call["operation"] for call in simulator.calls(changing=True)}
+    rds.delete_db_cluster_snapshot(DBClusterSnapshotIdentifier=snapshot["DBClusterSnapshotIdentifier"])
+    finished(destroy(simulator, data=data))
+    assert (
+        simulator.client("kms").describe_key(KeyId=snapshot["KmsKeyId"])["KeyMetadata"]["KeyState"] == "PendingDeletion"
+    )

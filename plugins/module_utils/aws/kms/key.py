@@ -17,6 +17,11 @@ ALIAS = "alias/"
 # The pages of ListAliases hold 50 entries unless asked for more, 100 at most (ListAliases' documentation).
 PAGE = {"PageSize": 100}
 # AWS's default and maximum: the longest time to notice a mistake. A key that is gone takes its data with it.
+# Of instances and of clusters: operation, member of its answer, what a snapshot is called in it.
+SNAPSHOTS = (
+    ("describe_db_snapshots", "DBSnapshots", "DBSnapshotIdentifier"),
+    ("describe_db_cluster_snapshots", "DBClusterSnapshots", "DBClusterSnapshotIdentifier"),
+)
 DELETION_DAYS = 30
 GONE = ("NotFoundException",)
 
@@ -203,8 +208,12 @@ class KmsKey(TaggedKind):
         """
         answer = api.maybe("describe_key", GONE, KeyId=live.id)
         if answer and answer["KeyMetadata"]["KeyState"] != "PendingDeletion":
-            rows = api.of("rds").all("describe_db_snapshots", "DBSnapshots")
-            names = sorted(row["DBSnapshotIdentifier"] for row in rows if row.get("KmsKeyId") == live.fields["Arn"])
+            names = sorted(
+                row[name]
+                for call, member, name in SNAPSHOTS
+                for row in api.of("rds").all(call, member)
+                if row.get("KmsKeyId") == live.fields["Arn"]
+            )
             if names:
                 raise SlipwayError(
                     "the key %s is kept, as it encrypts the database snapshots %s. Delete those that you no longer need, then "

@@ -12,7 +12,7 @@ from simulator.core.handlers import AwsError, Call, operation
 
 from .. import checks, engines, instances, parameter_groups, subnet_groups
 from ..instances import become, place
-from .cluster import check_state, find
+from .cluster import check_state, clusters, find
 
 # Members of CreateDBInstance that are the cluster's (behaviour E38).
 CLUSTERS = {
@@ -78,7 +78,7 @@ def regroup(call: Call, cluster: Any) -> None:
 def cluster_of(call: Call, database: Any) -> Any:
     """The cluster of an instance, or None."""
     name = database.data.get("DBClusterIdentifier")
-    return find(call, name) if name else None
+    return clusters(call).get(name.lower()) if name else None  # it may have gone before its last member
 
 
 def inherit(cluster: Any, data: dict[str, Any]) -> None:
