@@ -612,10 +612,13 @@ def test_artefacts_and_backups_become_cheaper_with_time(aws: Deployment) -> None
     }
 
 
-def test_what_is_in_the_bucket_is_copied_into_a_second_region(aws: Deployment) -> None:
-    [bucket] = [row["Name"] for row in aws.s3.list_buckets()["Buckets"] if row["Name"].endswith("-storage")]
+@pytest.mark.parametrize(("suffix", "storage_class"), [("-storage", "STANDARD_IA"), ("-site", None)])
+def test_what_is_in_the_buckets_is_copied_into_a_second_region(
+    aws: Deployment, suffix: str, storage_class: str | None
+) -> None:
+    [bucket] = [row["Name"] for row in aws.s3.list_buckets()["Buckets"] if row["Name"].endswith(suffix)]
     [rule] = aws.s3.get_bucket_replication(Bucket=bucket)["ReplicationConfiguration"]["Rules"]
-    assert (rule["Status"], rule["Destination"]["StorageClass"]) == ("Enabled", "STANDARD_IA")
+    assert (rule["Status"], rule["Destination"].get("StorageClass")) == ("Enabled", storage_class)
     copy = rule["Destination"]["Bucket"].rpartition(":")[2]
     assert aws.s3.get_bucket_location(Bucket=copy)["LocationConstraint"] == "us-west-2"
     assert aws.s3.get_bucket_versioning(Bucket=copy)["Status"] == "Enabled"
@@ -765,6 +768,7 @@ def test_dashboard_shows_the_service_with_its_cluster(aws: Deployment) -> None:
         "TargetResponseTime",
         "FreeStorageSpace",
         "DatabaseConnections",
+        "orders",
     ):
         assert f'"{metric}"' in body
     assert {
