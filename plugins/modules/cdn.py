@@ -269,6 +269,83 @@ options:
         a behavior.
       - 'Class: managed.'
     type: str
+  cache_policies:
+    description:
+      - Cache policies of the stack's own, for O(cache_policy) and O(behaviors[].cache_policy) by their names.
+      - 'Class: managed.'
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      name:
+        description:
+          - Name of the policy in the stack.
+          - 'Class: managed.'
+        type: str
+        required: true
+      min_ttl:
+        description:
+          - Seconds that an answer is kept at least, whatever the origin says.
+          - 'Class: managed.'
+        type: int
+        default: 0
+      default_ttl:
+        description:
+          - Seconds that an answer is kept where the origin says nothing.
+          - 'Class: managed.'
+        type: int
+        default: 86400
+      max_ttl:
+        description:
+          - Seconds that an answer is kept at most.
+          - 'Class: managed.'
+        type: int
+        default: 31536000
+      headers:
+        description:
+          - Headers that tell answers apart, and that the origin sees.
+          - 'Class: managed.'
+        type: list
+        elements: str
+        default: []
+      cookies:
+        description:
+          - Cookies that tell answers apart, and that the origin sees.
+          - 'Class: managed.'
+        type: list
+        elements: str
+        default: []
+      query_strings:
+        description:
+          - Query strings that tell answers apart, and that the origin sees.
+          - 'Class: managed.'
+        type: list
+        elements: str
+        default: []
+      all_cookies:
+        description:
+          - Whether all cookies tell answers apart.
+          - 'Class: managed.'
+        type: bool
+        default: false
+      all_query_strings:
+        description:
+          - Whether all query strings tell answers apart.
+          - 'Class: managed.'
+        type: bool
+        default: false
+      gzip:
+        description:
+          - Whether answers compressed with gzip are kept.
+          - 'Class: managed.'
+        type: bool
+        default: true
+      brotli:
+        description:
+          - Whether answers compressed with Brotli are kept.
+          - 'Class: managed.'
+        type: bool
+        default: true
   response_headers_policy:
     description:
       - Name of a response headers policy that AWS manages, or the ID of one, in place of O(response_headers).
@@ -703,12 +780,12 @@ options:
       - /*
   policy:
     description:
-      - What an environment changes about O(access_log_transitions), O(behaviors), O(geo_restriction), O(origins)
-        and O(response_headers), by option.
+      - What an environment changes about O(access_log_transitions), O(behaviors), O(cache_policies), O(geo_restriction),
+        O(origins) and O(response_headers), by option.
       - Dictionaries are merged member by member, other lists and values replaced, and null takes away. Names that
         the description does not have are refused.
-      - An item of a list is named by C(name) of O(origins), C(path_pattern) of O(behaviors), C(storage_class) of
-        O(access_log_transitions).
+      - An item of a list is named by C(name) of O(origins), C(path_pattern) of O(behaviors), C(name) of O(cache_policies),
+        C(storage_class) of O(access_log_transitions).
       - 'Class: managed.'
     type: dict
     default: {}

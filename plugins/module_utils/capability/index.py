@@ -230,6 +230,7 @@ KINDS = {
     "bucket_replication": "aws.s3.bucket_replication.BucketReplication",
     "budget": "aws.budgets.budget.Budget",
     "budget_action": "aws.budgets.action.BudgetAction",
+    "cache_policy": "aws.cloudfront.cache_policy.CachePolicy",
     "certificate": "aws.acm.certificate.Certificate",
     "certificate_validation": "aws.route53.certificate_validation.CertificateValidation",
     "cloudfront_function": "aws.cloudfront.function.CloudFrontFunction",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.core.changes import either, fewer, longer
+from simulator.core.changes import SAME, either, fewer, longer
 from simulator.core.lags import Stale
 from simulator.core.listing import Listing
 from simulator.core.service import OLDER_WORDS, Service
@@ -56,6 +56,14 @@ SERVICE = Service(
             everywhere=False,
         ),
         Listing(
+            "cache_policy",
+            "list_cache_policies",
+            "CachePolicyList.Items[].CachePolicy",
+            "Id",
+            {"Type": "custom"},
+            everywhere=False,
+        ),
+        Listing(
             "cloudfront_function",
             "list_functions",
             "FunctionList.Items",
@@ -74,5 +82,8 @@ SERVICE = Service(
         ("cloudfront_function", "FunctionCode"): longer,
         ("origin_access_control", "SigningBehavior"): either("always", "never"),
         ("response_headers_policy", "SecurityHeadersConfig"): fewer,
+        ("cache_policy", "DefaultTTL"): 60,
+        ("cache_policy", "MaxTTL"): 40000000,
+        ("cache_policy", "ParametersInCacheKeyAndForwardedToOrigin"): SAME,
     },
 )

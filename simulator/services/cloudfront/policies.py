@@ -68,6 +68,9 @@ def _config(call: Call, kind: Kind, own: Entity | None = None) -> dict[str, Any]
             raise AwsError(
                 f"{kind.name}AlreadyExists", f"A {kind.path.replace('-', ' ')} with this name already exists."
             )
+    if kind.name == "CachePolicy" and not config["MinTTL"] <= config["DefaultTTL"] <= config["MaxTTL"]:
+        # API Reference, CachePolicyConfig: each of the three is at least the one before it.
+        raise AwsError("InvalidArgument", "The parameters MinTTL, DefaultTTL and MaxTTL must be in ascending order.")
     return config
 
 

@@ -60,6 +60,7 @@ class Distribution(CloudFrontKind):
         "s3_bucket",
         "origin_access_control",
         "response_headers_policy",
+        "cache_policy",
         "cloudfront_function",
         "web_acl",
         "certificate",

@@ -63,8 +63,8 @@ def _from(api, zone, name):
     while True:
         answer = api.list_resource_record_sets(HostedZoneId=zone, MaxItems="100", **start)
         found += answer["ResourceRecordSets"]
-        last = plain(found[-1]["Name"]) if found else ""
-        if not answer["IsTruncated"] or last != name and not last.endswith("." + name):
+        following = plain(answer.get("NextRecordName") or "")
+        if following != name and not following.endswith("." + name):
             return found
         start = {"Start" + part: answer["Next" + part] for part in NEXT if "Next" + part in answer}
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from ...aws.acm.certificate import Certificate
+from ...aws.cloudfront.cache_policy import CachePolicy
 from ...aws.cloudfront.distribution import Distribution
 from ...aws.cloudfront.function import CloudFrontFunction
 from ...aws.cloudfront.invalidation import Invalidation
@@ -27,6 +28,7 @@ KINDS = (
     Distribution,
     OriginAccessControl,
     ResponseHeadersPolicy,
+    CachePolicy,
     CloudFrontFunction,
     Invalidation,
     Bucket,

@@ -53,14 +53,22 @@ def hands_on_host(policy):
     return name in HOST
 
 
-def named_policy(declaration, option, value, inside=None):
-    """The ID of a policy given by ID or by AWS's name for it, with or without Managed- before it. None stays None."""
+def named_policy(declaration, option, value, inside=None, own=None):
+    """The ID of a policy given by ID or by AWS's name for it, with or without Managed- before it. None stays None.
+
+    :param own: name -> ID of those that the stack declares
+    """
+    if own and value in own:
+        return own[value]
     if value is None or _ID.fullmatch(value):
         return value
     known = MANAGED[option]
     name = value.removeprefix("Managed-")
     declaration.check(
-        name in known, inside or option, value, "the ID of a policy is allowed, or one of %s" % ", ".join(sorted(known))
+        name in known,
+        inside or option,
+        value,
+        "the ID of a policy is allowed, or one of %s" % ", ".join(sorted([*known, *(own or ())])),
     )
     return known[name]
 
@@ -105,7 +113,9 @@ def behavior(declaration, options):
     return {
         "TargetOriginId": options["target"],
         "AllowedMethods": {"Items": sorted(allowed), "CachedMethods": sorted(cached)},
-        "CachePolicyId": named_policy(declaration, "cache_policy", options["cache_policy"], place),
+        "CachePolicyId": named_policy(
+            declaration, "cache_policy", options["cache_policy"], place, options["own_policies"]
+        ),
         "OriginRequestPolicyId": _request_policy(declaration, options, place),
         "ResponseHeadersPolicyId": options["headers"],
     }

@@ -10,6 +10,7 @@ from ...aws.cloudfront.response_headers_policy import ResponseHeadersPolicy
 from ...engine import ownership
 from ...engine.references import is_known, references
 from .behaviors import METHODS, hands_on_host
+from .caching import check_caching
 from .logs import check_logs
 
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
@@ -29,6 +30,7 @@ def check(declaration, options):
     _traffic(declaration, options)
     _others(declaration, options)
     check_logs(declaration, options)
+    check_caching(declaration, options)
     _stamp(declaration)
 
 

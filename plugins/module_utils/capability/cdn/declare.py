@@ -18,6 +18,7 @@ from ..shared.handed import handed, record
 from ..site import private_folder
 from . import logs, pages
 from .behaviors import behavior, named_policy, origin_ids, origins
+from .caching import cache_policies
 from .checks import check
 from .front import settled
 from .headers import response_headers
@@ -96,10 +97,13 @@ def _traffic(declaration, options, control, name):
         )["Id"]
     bucket_domain = _bucket(declaration, options, "RegionalDomainName") if control else None
     ids = origin_ids(declaration.stack, options)
+    own = cache_policies(declaration, options)
     front = options["default_origin"]
     default = {
         **handed(options, SPEC["options"], Distribution)["DefaultCacheBehavior"],
-        **behavior(declaration, {**options, "origin": front, "target": ids[front], "headers": policy}),
+        **behavior(
+            declaration, {**options, "origin": front, "target": ids[front], "headers": policy, "own_policies": own}
+        ),
     }
     others = [
         {
@@ -110,6 +114,7 @@ def _traffic(declaration, options, control, name):
                     **item,
                     "target": ids.get(item["origin"], item["origin"]),
                     "headers": policy if item["response_headers"] else None,
+                    "own_policies": own,
                 },
             ),
         }

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from ..shared import policy
 from ..shared.option import Option
+from .caching import CACHING
 from .headers import HEADERS
 from .logs import LOGS
 from .traffic import TRAFFIC
@@ -41,7 +42,7 @@ SPEC = {
         "Empties the caches once when the content changed, and waits until that is done.",
         "The distribution is ready some minutes after each change; other parts of the stack do not wait for it.",
     ],
-    "options": {**TRAFFIC, **HEADERS, **VIEWERS, **LOGS, **INVALIDATION},
+    "options": {**TRAFFIC, **CACHING, **HEADERS, **VIEWERS, **LOGS, **INVALIDATION},
     "outputs": {
         "distribution_id": {"type": "str", "description": "ID of the distribution.", "sample": "E2QWRUHAPOMQZL"},
         "distribution_arn": {
