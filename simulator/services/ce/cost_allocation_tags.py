@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
+
+from botocore.exceptions import UnknownServiceError
 
 from simulator.core import state
 from simulator.core.calls import is_changing
@@ -29,8 +32,10 @@ def _keys(value: Any) -> set[str]:
 @check("*")
 def note(call: Call) -> None:
     """Remember when a tag key was first used in the account."""
-    if call.service != "ce" and is_changing(call.service, call.operation):
-        seen = state.store("ce", call.account, call.partition).setdefault("seen", {})
+    if call.service == "ce" or not is_changing(call.service, call.operation):
+        return
+    seen = state.store("ce", call.account, call.partition).setdefault("seen", {})
+    with contextlib.suppress(UnknownServiceError):  # that is answered elsewhere
         for member in MEMBERS:
             for key in _keys(call.params.get(member)):
                 if not key.startswith("aws:"):
