@@ -210,9 +210,14 @@ def _validated(name: str, spec: dict[str, Any], given: dict[str, Any]) -> dict[s
 
 
 def _parts(name: str, given: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
-    spec = {**CAPABILITIES[name].SPEC["options"], **common.PLACING}
-    checked = _validated(name, spec, given)
-    return checked["instance"], checked["state"], {key: checked[key] for key in CAPABILITIES[name].SPEC["options"]}
+    package = CAPABILITIES[name]
+    said = {key: value for key, value in given.items() if key in common.PLACING}
+    placed = _validated(name, common.PLACING, said)
+    said = {key: value for key, value in given.items() if key in package.SPEC["options"]}
+    options, problems, _laid = tasks.completed(name, package, said, package.SPEC["options"])
+    if problems:
+        raise BadInput.together(problems)
+    return placed["instance"], placed["state"], options
 
 
 def _needs(stack: Stack, nodes: list[Any]) -> None:
