@@ -35,8 +35,19 @@ DENIED = {"service": "resourcegroupstaggingapi", "operation": "GetResources", "c
 @pytest.fixture(scope="module")
 def standing() -> Iterator[Copyable]:
     """A stack with an object of every kind that has a parent."""
-    declared = environment(monitoring={"log_metrics": [{"name": "errors", "service": "api", "pattern": "ERROR"}]})
+    stop = {"name": "stop", "threshold": 100, "stop": {"service": "rds", "instance_ids": ["shop-test-db"]}}
+    metric = {"name": "errors", "service": "api", "pattern": "ERROR"}
+    declared = environment(monitoring={"log_metrics": [metric], "budget": {"amount": 100, "actions": [stop]}})
     declared["file_system"] = {"access_points": {"uploads": {}}}
+    declared["email"] = {"domain": "shop.example.com", "hosted_zone": "example.com"}
+    declared["database/reports"] = {
+        "engine": "aurora-postgresql",
+        "engine_version": "15",
+        "instance_class": "db.r6g.large",
+        "instances": 1,
+        "security_group_rules": False,
+        "deletion_protection": False,
+    }
     with Copyable(["--hosted-zone", "example.com"]) as simulator:
         finished(converge(simulator, declared))
         yield simulator

@@ -363,9 +363,13 @@ def _resumed(table: Table, simulator: Copy, keys: Keys = ()) -> Iterator[Finding
     yield from table.like(simulator)
 
 
+OTHER = "other.shop.example.com"  # what the second stack is called by
+
+
 def _beside(table: Table, identity: dict[str, Any]) -> Iterator[Finding]:
-    usual = environment("other.shop.example.com")
+    usual = environment(OTHER)
     declared = {**table.declared, **{name: usual[name] for name in ("dns", "certificate", "cdn")}}
+    declared["email"] = {**table.declared["email"], "domain": OTHER, "mail_from_domain": f"bounce.{OTHER}"}
     with table.standing.copy() as simulator:
         finished(converge(simulator, declared, identity=identity))
         yield from _idle(simulator, table.declared)

@@ -67,9 +67,12 @@ class BudgetAction(TaggedKind):
 
     @classmethod
     def observe(cls, api, scope):
-        names = sorted({live.id for live in scope.parents("budget", mine=False)})
-        answers = api.map(lambda name: cls._listed(api, name), names)
-        lives = [cls._live(api, row) for rows in answers for row in rows]
+        if scope.full:  # also one whose budget is no longer the stack's
+            rows = api.all("describe_budget_actions_for_account", "Actions", GONE, AccountId=api.account_id)
+        else:
+            names = sorted({live.id for live in scope.parents("budget", mine=False)})
+            rows = [row for found in api.map(lambda name: cls._listed(api, name), names) for row in found]
+        lives = [cls._live(api, row) for row in rows]
         cls.read_tags(api, lives)
         return lives
 
