@@ -16,7 +16,11 @@ from tests.support.environments import environment, finished, moves
 from tests.support.stacks import connect, converge, declare
 from tools.simulator_process import SimulatorProcess
 
-DECLARED = {**environment(), "file_system": {"access_points": {"uploads": {"path": "/uploads"}}, "backup": False}}
+STOP = {"name": "stop", "threshold": 100, "stop": {"service": "rds", "instance_ids": ["shop-test-db"]}}
+DECLARED = {
+    **environment(monitoring={"budget": {"amount": 100, "actions": [STOP]}}),
+    "file_system": {"access_points": {"uploads": {"path": "/uploads"}}, "backup": False},
+}
 KINDS = sorted(
     name
     for name, kind in entry.kinds_of(list(CAPABILITIES.values())).items()

@@ -28,8 +28,8 @@ def row(status: str = "SUCCESS", sender: str | None = None, **dkim: Any) -> dict
     return {"DkimAttributes": shown, **({"MailFromAttributes": attributes} if sender else {})}
 
 
-def live(account: Any = GRANTED, **shown: Any) -> Any:
-    return EmailIdentity.read(Api(get_email_identity=row(**shown), get_account=account), "example.com")
+def live(account: Any = None, **shown: Any) -> Any:
+    return EmailIdentity.read(Api(get_email_identity=row(**shown), get_account=account or GRANTED), "example.com")
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ BLOCKS = {
     "NotificationConfiguration": Block(
         "bucket_notification_configuration",
         (),
-        lambda answer: notifications(answer),
+        notifications,
         lambda value: {"NotificationConfiguration": value},
     ),
 }

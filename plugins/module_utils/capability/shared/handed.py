@@ -4,7 +4,8 @@
 
 ``kind.Field`` is a field, ``kind.Field.Member`` a member of one; a member whose name has dots stands in brackets, as in
 ``load_balancer.Attributes[idle_timeout.timeout_seconds]``. Where the nodes of a kind differ, ``kind/name.Field`` says which of
-them is meant, by a pattern. One option may fill a field of each of several kinds. Of an option whose value is a record, or a list of records, the options within say ``.Member``.
+them is meant, by a pattern. One option may fill a field of each of several kinds. Of an option whose value is a record, or a
+list of records, the options within say ``.Member``.
 """
 
 from __future__ import annotations
