@@ -976,7 +976,8 @@ options:
             type: str
           port:
             description:
-              - Its port, or the first of a range. That of O(services.egress.service) when omitted, and needed otherwise.
+              - Its port, or the first of a range. That of O(services.egress[].service) when omitted, and needed
+                otherwise.
               - 'AWS requires: 1 to 65535.'
               - 'Class: managed.'
             type: int

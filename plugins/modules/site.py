@@ -131,7 +131,7 @@ options:
         description:
           - The same for several classes, one after the other.
           - 'AWS requires: Each class later than the one before it. Objects below 128 KB do not move, except with
-            O(larger_than).'
+            C(larger_than).'
           - 'Class: managed.'
         type: list
         elements: dict
@@ -183,7 +183,7 @@ options:
         type: int
       newer_noncurrent_versions:
         description:
-          - How many noncurrent versions stay, however old; beside O(noncurrent_expiration_days) alone.
+          - How many noncurrent versions stay, however old; beside C(noncurrent_expiration_days) alone.
           - 'AWS requires: 1 to 100.'
           - 'Class: managed.'
         type: int
@@ -324,7 +324,7 @@ options:
             description:
               - The same for several classes, one after the other.
               - 'AWS requires: Each class later than the one before it. Objects below 128 KB do not move, except
-                with O(larger_than).'
+                with C(larger_than).'
               - 'Class: managed.'
             type: list
             elements: dict
@@ -376,7 +376,7 @@ options:
             type: int
           newer_noncurrent_versions:
             description:
-              - How many noncurrent versions stay, however old; beside O(noncurrent_expiration_days) alone.
+              - How many noncurrent versions stay, however old; beside C(noncurrent_expiration_days) alone.
               - 'AWS requires: 1 to 100.'
               - 'Class: managed.'
             type: int

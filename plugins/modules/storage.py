@@ -128,7 +128,7 @@ options:
             description:
               - The same for several classes, one after the other.
               - 'AWS requires: Each class later than the one before it. Objects below 128 KB do not move, except
-                with O(buckets.lifecycle_rules[].larger_than).'
+                with C(larger_than).'
               - 'Class: managed.'
             type: list
             elements: dict
@@ -180,8 +180,7 @@ options:
             type: int
           newer_noncurrent_versions:
             description:
-              - How many noncurrent versions stay, however old; beside O(buckets.lifecycle_rules[].noncurrent_expiration_days)
-                alone.
+              - How many noncurrent versions stay, however old; beside C(noncurrent_expiration_days) alone.
               - 'AWS requires: 1 to 100.'
               - 'Class: managed.'
             type: int
@@ -514,7 +513,7 @@ options:
                 description:
                   - The same for several classes, one after the other.
                   - 'AWS requires: Each class later than the one before it. Objects below 128 KB do not move, except
-                    with O(buckets.replication.lifecycle_rules[].larger_than).'
+                    with C(larger_than).'
                   - 'Class: managed.'
                 type: list
                 elements: dict
@@ -566,8 +565,7 @@ options:
                 type: int
               newer_noncurrent_versions:
                 description:
-                  - How many noncurrent versions stay, however old; beside O(buckets.replication.lifecycle_rules[].noncurrent_expiration_days)
-                    alone.
+                  - How many noncurrent versions stay, however old; beside C(noncurrent_expiration_days) alone.
                   - 'AWS requires: 1 to 100.'
                   - 'Class: managed.'
                 type: int

@@ -52,7 +52,7 @@ RULE = {
         elements="dict",
         key=("storage_class",),
         options=TRANSITION,
-        aws="Each class later than the one before it. Objects below 128 KB do not move, except with O(larger_than).",
+        aws="Each class later than the one before it. Objects below 128 KB do not move, except with C(larger_than).",
     ),
     "noncurrent_expiration_days": Option(
         "int", "Days after which versions that are no longer current expire.", between=(1, None)
@@ -68,7 +68,7 @@ RULE = {
     ),
     "newer_noncurrent_versions": Option(
         "int",
-        "How many noncurrent versions stay, however old; beside O(noncurrent_expiration_days) alone.",
+        "How many noncurrent versions stay, however old; beside C(noncurrent_expiration_days) alone.",
         between=(1, 100),
         aws="1 to 100.",
     ),

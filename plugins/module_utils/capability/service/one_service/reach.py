@@ -25,7 +25,7 @@ EGRESS = {
     "service": Option("str", "Another one of O(services). Both ends of the way are opened.", known=True),
     "port": Option(
         "int",
-        "Its port, or the first of a range. That of O(services.egress.service) when omitted, and needed otherwise.",
+        "Its port, or the first of a range. That of O(services.egress[].service) when omitted, and needed otherwise.",
         aws="1 to 65535.",
         between=(1, 65535),
     ),
